@@ -1,0 +1,107 @@
+"""A load generator that costs little: prepared requests over kept connections, a thread for each client."""
+
+import socket
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+NextRequest = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One run: requests a second, latency in milliseconds at the middle and at 95 of 100, answers that were wrong."""
+
+    per_second: float
+    p50: float
+    p95: float
+    wrong: int
+
+
+def run(port: int, clients: int, seconds: float, next_request: NextRequest, *, expect: bytes) -> Result:
+    """Drive `clients` connections for `seconds`; each sends its next request when the answer to the last is there."""
+    gate = threading.Barrier(clients + 1)
+    latencies: list[list[float]] = [[] for _ in range(clients)]
+    wrong = [0] * clients
+    stop = threading.Event()
+
+    def client(number: int) -> None:
+        connection = _Connection(port)
+        gate.wait()
+        while not stop.is_set():
+            request = next_request(number)
+            start = time.perf_counter()
+            status = connection.ask(request)
+            latencies[number].append((time.perf_counter() - start) * 1000)
+            wrong[number] += status != expect
+        connection.close()
+
+    threads = [threading.Thread(target=client, args=(n,), daemon=True) for n in range(clients)]
+    for thread in threads:
+        thread.start()
+    gate.wait()
+    began = time.perf_counter()
+    stop.wait(seconds)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - began
+    every = sorted(value for values in latencies for value in values)
+    return Result(len(every) / took, percentile(every, 50), percentile(every, 95), sum(wrong))
+
+
+def percentile(ordered: list[float], share: int) -> float:
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)] if ordered else float("nan")
+
+
+def median(results: list[Result]) -> Result:
+    """The run in the middle, by requests a second."""
+    return sorted(results, key=lambda r: r.per_second)[len(results) // 2]
+
+
+def spread(results: list[Result]) -> str:
+    """*least/middle/most* requests a second."""
+    rates = [r.per_second for r in results]
+    return f"{min(rates):.0f}/{statistics.median(rates):.0f}/{max(rates):.0f}"
+
+
+class _Connection:
+    """One kept HTTP/1.1 connection."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, request: bytes) -> bytes:
+        """Send a request, read the whole answer, return its status code."""
+        self.socket.sendall(request)
+        data = b""
+        while b"\r\n\r\n" not in data:
+            data += self._more()
+        head, _, body = data.partition(b"\r\n\r\n")
+        length = _content_length(head)
+        if length is None:
+            while not body.endswith(b"0\r\n\r\n"):
+                body += self._more()
+        else:
+            while len(body) < length:
+                body += self._more()
+        return head[9:12]
+
+    def _more(self) -> bytes:
+        data = self.socket.recv(65536)
+        if not data:
+            raise ConnectionError("the server hung up")
+        return data
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+def _content_length(head: bytes) -> int | None:
+    for line in head.split(b"\r\n"):
+        if line.lower().startswith(b"content-length:"):
+            return int(line.split(b":")[1])
+    return None if b"chunked" in head.lower() else 0

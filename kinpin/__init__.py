@@ -1,0 +1,1 @@
+"""Kinpin gets families onto a patient portal."""

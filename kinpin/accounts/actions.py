@@ -1,0 +1,223 @@
+"""The acts on logins and sessions."""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+
+from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
+from kinpin.accounts.models import EmailProof, Login, Session
+from kinpin.accounts.requests import fingerprint, network_key
+from kinpin.accounts.throttle import Charge, Limit, charge, wait_seconds
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record
+from kinpin.kernel.actor import Actor
+from kinpin.outbox.actions import enqueue
+from kinpin.vault.digests import digest, digests
+
+CODE_LIFE = timedelta(minutes=10)
+CODE_DIGITS = 6
+MOST_WRONG_CODES = 5
+MOST_SENDS = 4
+_SENDS_BY_ADDRESS = Limit("code_email", 8, timedelta(hours=1))
+_SENDS_BY_ADDRESS_A_DAY = Limit("code_email_day", 20, timedelta(days=1))
+_SENDS_BY_NETWORK = Limit("code_network", 40, timedelta(hours=1))
+
+
+def start_email_proof(
+    *, email: str, purpose: str, language: str, practice_id: int | None, by: Actor, at: datetime
+) -> EmailProof:
+    """Send a six-digit code to an address. Raises TooManyTriesError.
+
+    `purpose` is `sign_up` or `reset`. Whether a login has this address changes what the message says, and nothing
+    the asker can see: for `sign_up` an address in use is sent the news that it is; for `reset` an unknown address
+    is sent nothing.
+    """
+    address = email.strip().lower()
+    _charge_sending(address, by, at)
+    code = _new_code()
+    with transaction.atomic():
+        proof = EmailProof.objects.create(
+            email=address, code_digest=_digest(address, code), started_at=at, ends_at=at + CODE_LIFE
+        )
+        _send_code(proof, code, purpose=purpose, language=language, practice_id=practice_id, by=by, at=at)
+    return proof
+
+
+def resend_code(
+    *, proof_id: int, purpose: str, language: str, practice_id: int | None, by: Actor, at: datetime
+) -> bool:
+    """Send another code for the same proof; wrong tries stay counted. False when enough were sent or tried.
+
+    Raises TooManyTriesError.
+    """
+    proof = EmailProof.objects.filter(pk=proof_id).first()
+    if proof is None:
+        return False
+    _charge_sending(proof.email, by, at)
+    code = _new_code()
+    open_still = EmailProof.objects.filter(
+        pk=proof_id, sends__lt=MOST_SENDS, failures__lt=MOST_WRONG_CODES, proved_at=None
+    )
+    with transaction.atomic():
+        renewed = open_still.update(
+            code_digest=_digest(proof.email, code), ends_at=at + CODE_LIFE, sends=F("sends") + 1
+        )
+        if renewed:
+            _send_code(proof, code, purpose=purpose, language=language, practice_id=practice_id, by=by, at=at)
+    return bool(renewed)
+
+
+def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> EmailProof:
+    """Prove an address by the code sent to it. A wrong code is counted and kept. Raises CodeRefusedError."""
+    typed = "".join(c for c in code if c.isdigit())
+    with transaction.atomic():
+        proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
+        refusal = _why_not_proved(proof, typed, at)
+        if proof and refusal == "wrong":
+            EmailProof.objects.filter(pk=proof.pk).update(failures=F("failures") + 1)
+        if proof and not refusal:
+            proof.proved_at = at
+            proof.save(update_fields=["proved_at"])
+            record(Note(Kind.EMAIL_PROVED, subject=f"email:{fingerprint(proof.email)}"), by=by, at=at)
+    if proof is None or refusal:
+        raise CodeRefusedError(refusal or "lapsed")
+    return proof
+
+
+def open_login(*, proof_id: int, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
+    """Open a login for a proved address, with a checked password. Raises AddressTakenError, CodeRefusedError."""
+    encoded = make_password(password)
+    with transaction.atomic():
+        proof = _proved(proof_id, at)
+        if Login.objects.filter(email=proof.email).exists():
+            raise AddressTakenError("taken")
+        login = Login.objects.create(email=proof.email, name=name, language=language, password=encoded, created_at=at)
+        proof.delete()
+        record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
+    return login
+
+
+def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> Login | None:
+    """Set a new password for the login with the proved address and end its sessions. None when there is no login."""
+    encoded = make_password(password)
+    with transaction.atomic():
+        proof = _proved(proof_id, at)
+        login = Login.objects.filter(email=proof.email, is_active=True).first()
+        proof.delete()
+        if login is not None:
+            Login.objects.filter(pk=login.pk).update(password=encoded, failures=0)
+            Session.objects.filter(login=login).delete()
+            record(Note(Kind.PASSWORD_CHANGED, subject=f"login:{login.pk}", reason="reset"), by=by, at=at)
+    return login
+
+
+def create_login(*, email: str, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
+    """Open a login without proving its address: for set-up and the demo, by a command. Raises AddressTakenError."""
+    with transaction.atomic():
+        address = email.strip().lower()
+        if Login.objects.filter(email=address).exists():
+            raise AddressTakenError("taken")
+        login = Login.objects.create(
+            email=address, name=name, language=language, password=make_password(password), created_at=at
+        )
+        record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
+    return login
+
+
+def lock_sign_in(*, by: Actor, at: datetime) -> None:
+    """Lock the screen of a sign-in: nothing opens until the same person proves it is them."""
+    with transaction.atomic():
+        if Session.objects.filter(sign_in=by.session, locked_at=None).exclude(sign_in="").update(locked_at=at):
+            record(Note(Kind.SESSION_LOCKED), by=by, at=at)
+
+
+def unlock_sign_in(*, by: Actor, at: datetime) -> None:
+    """Unlock the screen of a sign-in, after its person proved it is them."""
+    with transaction.atomic():
+        Session.objects.filter(sign_in=by.session).exclude(sign_in="").update(locked_at=None, seen_at=at)
+        record(Note(Kind.SESSION_UNLOCKED), by=by, at=at)
+
+
+def note_sign_of_life(*, key_digest: str, at: datetime) -> None:
+    """Somebody did something: the session's idle time starts anew."""
+    Session.objects.filter(pk=key_digest).update(seen_at=at)
+
+
+def end_sessions(*, login_id: int) -> None:
+    """End every session of a login, on both sides. Called inside the act that shuts somebody out."""
+    Session.objects.filter(login_id=login_id).delete()
+
+
+def end_other_sessions(*, login_id: int, key_digest: str) -> None:
+    """End every session of a login but one. Called when what guards the login changes."""
+    Session.objects.filter(login_id=login_id).exclude(pk=key_digest).delete()
+
+
+def _proved(proof_id: int, at: datetime) -> EmailProof:
+    proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
+    if proof is None or proof.proved_at is None or at > proof.proved_at + timedelta(hours=1):
+        raise CodeRefusedError("lapsed")
+    return proof
+
+
+def _why_not_proved(proof: EmailProof | None, typed: str, at: datetime) -> str:
+    if proof is None or (at >= proof.ends_at and proof.proved_at is None):
+        return "lapsed"
+    if proof.failures >= MOST_WRONG_CODES:
+        return "spent"
+    right = any(hmac.compare_digest(bytes(proof.code_digest), d.value) for d in digests("code", proof.email, typed))
+    return "" if right else "wrong"
+
+
+def _new_code() -> str:
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def _digest(email: str, code: str) -> bytes:
+    return digest("code", email, code).value
+
+
+def _charge_sending(email: str, by: Actor, at: datetime) -> None:
+    charges = [
+        Charge(_SENDS_BY_ADDRESS, fingerprint(email)),
+        Charge(_SENDS_BY_ADDRESS_A_DAY, fingerprint(email)),
+        Charge(_SENDS_BY_NETWORK, network_key(by.network)),
+    ]
+    with transaction.atomic():  # of its own: a refused request stays counted
+        full = charge(charges, at=at)
+    if full:
+        raise TooManyTriesError("too_many", wait_seconds(full, at=at))
+
+
+def _send_code(
+    proof: EmailProof,
+    code: str,
+    *,
+    purpose: str,
+    language: str,
+    practice_id: int | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    known = Login.objects.filter(email=proof.email).exists()
+    kind = {("sign_up", True): "address_in_use", ("reset", False): ""}.get((purpose, known), f"{purpose}_code")
+    if kind:
+        enqueue(
+            kind=kind,
+            about={"language": language},
+            secret={"to": proof.email, "code": code},
+            practice_id=practice_id,
+            at=at,
+        )
+    note = Note(
+        Kind.EMAIL_CODE_SENT,
+        subject=f"email:{fingerprint(proof.email)}",
+        outcome=Outcome.DONE,
+        reason=purpose,
+        practice_id=practice_id,
+    )
+    record(note, by=by, at=at)

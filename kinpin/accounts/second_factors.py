@@ -1,0 +1,100 @@
+"""Second factors beside allauth's own keeping of them: what follows a change, and how often a code may be guessed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa import signals
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from kinpin.accounts.actions import end_other_sessions
+from kinpin.accounts.actors import actor_of
+from kinpin.accounts.models import Login
+from kinpin.accounts.requests import SideRequest
+from kinpin.accounts.sessions import SECOND_FACTOR, digest_of
+from kinpin.accounts.throttle import Charge, Limit, charge, refund
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record, record_alone
+
+_TRIES = Limit("second_factor", 5, timedelta(minutes=15))
+_TRIES_A_DAY = Limit("second_day", 30, timedelta(days=1))
+_REAL = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+
+
+def listen() -> None:
+    """Allauth tells of a changed second factor by signal only."""
+    changes = {
+        "added": signals.authenticator_added,
+        "removed": signals.authenticator_removed,
+        "reset": signals.authenticator_reset,
+    }
+    for name, signal in changes.items():
+        signal.connect(_RECEIVERS[name], dispatch_uid=f"accounts.second_factor_{name}")
+
+
+def _added(**kwargs: Any) -> None:
+    note_change(kwargs["request"], kwargs["user"], f"{kwargs['authenticator'].type}_added")
+
+
+def _removed(**kwargs: Any) -> None:
+    note_change(kwargs["request"], kwargs["user"], f"{kwargs['authenticator'].type}_removed")
+
+
+def _reset(**kwargs: Any) -> None:
+    note_change(kwargs["request"], kwargs["user"], f"{kwargs['authenticator'].type}_reset")
+
+
+_RECEIVERS = {"added": _added, "removed": _removed, "reset": _reset}
+
+
+def note_change(request: SideRequest, login: Login, change: str) -> None:
+    """Record the change, and end the login's other sessions: whoever opened them proved less than is asked now.
+
+    A sign-in that has just set one up has proved it.
+    """
+    request.session[SECOND_FACTOR] = has_second_factor(login.pk)
+    with transaction.atomic():
+        end_other_sessions(login_id=login.pk, key_digest=digest_of(request.session.session_key or ""))
+        note = Note(Kind.SECOND_FACTOR_CHANGED, subject=f"login:{login.pk}", reason=change)
+        record(note, by=actor_of(request), at=request.at)
+
+
+def has_second_factor(login_id: int) -> bool:
+    """Whether this login has a factor beside its password; recovery codes alone are none."""
+    return bool(Authenticator.objects.filter(user_id=login_id, type__in=_REAL).exists())
+
+
+def how_many(login_id: int) -> int:
+    """How many factors beside the password a login has, recovery codes aside."""
+    return int(Authenticator.objects.filter(user_id=login_id, type__in=_REAL).count())
+
+
+def has_unseen_recovery_codes(login_id: int) -> bool:
+    """Whether this login's recovery codes were made and not yet shown: its set-up is still under way."""
+    codes = Authenticator.objects.filter(user_id=login_id, type=Authenticator.Type.RECOVERY_CODES).first()
+    return codes is not None and not codes.data.get("viewed_at")
+
+
+def may_try(request: SideRequest, login: Login) -> bool:
+    """Count a try at a second factor; False when there were too many (K-24, NIST SP 800-63B-4 3.2.2)."""
+    with transaction.atomic():
+        full = charge(_charges(login.pk), at=request.at)
+    if full:
+        note_refusal(request, login, "too_many")
+    return full is None
+
+
+def tried_well(login_id: int, *, at: datetime) -> None:
+    """The try succeeded: it does not count."""
+    with transaction.atomic():
+        refund(_charges(login_id), at=at)
+
+
+def note_refusal(request: SideRequest, login: Login, reason: str) -> None:
+    """A second factor was refused, after a right password: that is worth knowing."""
+    note = Note(Kind.SIGN_IN_REFUSED, outcome=Outcome.REFUSED, reason=reason, subject=f"login:{login.pk}")
+    record_alone(note, by=actor_of(request), at=request.at)
+
+
+def _charges(login_id: int) -> list[Charge]:
+    return [Charge(_TRIES, str(login_id)), Charge(_TRIES_A_DAY, str(login_id))]

@@ -1,0 +1,132 @@
+"""Where sessions live: one row each, found by the digest of the cookie's key, on one side of the house."""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import IntegrityError, transaction
+
+from kinpin.accounts.models import Session, Side
+from kinpin.accounts.rules import FAMILY_LIMITS, PRACTICE_LIMITS, Limits, SessionState, session_state
+from kinpin.kernel import clock
+from kinpin.kernel.ids import new_public_id
+
+LIMITS: dict[Side, Limits] = {Side.PRACTICE: PRACTICE_LIMITS, Side.FAMILY: FAMILY_LIMITS}
+SIGN_IN = "sign_in"
+PRACTICE = "practice_id"
+SECOND_FACTOR = "second_factor"
+_LOGIN = "_auth_user_id"
+
+
+def digest_of(key: str) -> str:
+    """The table's key for a cookie's key."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+class SessionStore(SessionBase):
+    """Django's session, kept by us: Django's own table holds keys that open sessions, and no side."""
+
+    # A page that asks by itself sets this to False: a poll keeps nobody signed in.
+    is_sign_of_life = True
+    _is_locked = False
+
+    def __init__(self, session_key: str | None = None, *, side: Side = Side.FAMILY, at: datetime | None = None) -> None:
+        super().__init__(session_key)
+        self.side = side
+        self.at = at or clock.now()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the screen of this sign-in is locked."""
+        self.get(SIGN_IN)  # reads the row
+        return self._is_locked
+
+    def load(self) -> dict[str, Any]:
+        row = Session.objects.filter(key_digest=digest_of(self.session_key or ""), side=self.side).first()
+        state = self._state(row) if row else SessionState.ENDED
+        if row is None or state is SessionState.ENDED:
+            self._session_key = None
+            return {}
+        self._is_locked = state is SessionState.LOCKED
+        if self._is_locked and row.locked_at is None:
+            Session.objects.filter(pk=row.pk).update(locked_at=self.at)
+        elif not self._is_locked and self.is_sign_of_life and self.at - row.seen_at > LIMITS[self.side].notice:
+            Session.objects.filter(pk=row.pk).update(seen_at=self.at)
+        data: dict[str, Any] = json.loads(row.data)
+        return data
+
+    def _state(self, row: Session) -> SessionState:
+        if row.login_id is None:  # not signed in: a scanned sheet waits, however long the mail takes
+            return SessionState.OPEN if self.at < row.ends_at else SessionState.ENDED
+        state = session_state(
+            LIMITS[self.side], seen_at=row.seen_at, ends_at=row.ends_at, locked_at=row.locked_at, at=self.at
+        )
+        # A locked screen on the practice's side waits for its owner; on the family's side it is over.
+        return SessionState.ENDED if state is SessionState.LOCKED and self.side is Side.FAMILY else state
+
+    def exists(self, session_key: str) -> bool:
+        return Session.objects.filter(key_digest=digest_of(session_key)).exists()
+
+    def create(self) -> None:
+        while True:
+            self._session_key = secrets.token_urlsafe(32)
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                continue
+            self.modified = True
+            return
+
+    def rekey(self) -> None:
+        """Give the same sign-in another key. Unlike `cycle_key`, its overall end stays where it was."""
+        old = digest_of(self.session_key or "")
+        self._session_key = secrets.token_urlsafe(32)
+        if not Session.objects.filter(key_digest=old).update(key_digest=digest_of(self._session_key)):
+            raise UpdateError
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:
+        if self.session_key is None:
+            self.create()
+            return
+        held: dict[str, Any] | None = self.__dict__.get("_session_cache")
+        data = held if held is not None else {} if must_create else self.load()
+        if data.get(_LOGIN) and not data.get(SIGN_IN):
+            data[SIGN_IN] = new_public_id()
+        changing: dict[str, Any] = {
+            "data": json.dumps(data, separators=(",", ":")),
+            "login_id": int(data[_LOGIN]) if data.get(_LOGIN) else None,
+            "practice_id": data.get(PRACTICE),
+            "sign_in": data.get(SIGN_IN, ""),
+            "second_factor": bool(data.get(SECOND_FACTOR)),
+        }
+        if must_create:
+            self._insert(changing)
+        elif not Session.objects.filter(key_digest=digest_of(self.session_key)).update(**changing):
+            raise UpdateError
+
+    def _insert(self, changing: dict[str, Any]) -> None:
+        try:
+            with transaction.atomic():
+                Session.objects.create(
+                    key_digest=digest_of(self.session_key or ""),
+                    side=self.side,
+                    created_at=self.at,
+                    seen_at=self.at,
+                    ends_at=self.at + LIMITS[self.side].overall,
+                    **changing,
+                )
+        except IntegrityError:
+            raise CreateError from None
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            Session.objects.filter(key_digest=digest_of(key)).delete()
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        Session.objects.filter(ends_at__lte=clock.now()).delete()

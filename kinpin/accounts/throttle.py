@@ -1,0 +1,90 @@
+"""Limits counted in the database: no limit is ever passed, by however many requests at once (K-24)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Sum
+
+from kinpin.accounts.models import Try
+
+_SLICE = 300  # seconds; a window is a whole number of slices, and a slice that is partly old still counts
+_ADD = (
+    f"INSERT INTO {Try._meta.db_table} AS t (scope, key, slice, count) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (scope, key, slice) DO UPDATE SET count = t.count + excluded.count"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` tries by one key within `window`."""
+
+    scope: str
+    most: int
+    window: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One try against one limit."""
+
+    limit: Limit
+    key: str
+
+
+def charge(charges: Sequence[Charge], *, at: datetime) -> Charge | None:
+    """Count a try against every limit; None when all still allow it, else the first that does not.
+
+    Runs inside a transaction. The counter row is locked until that ends, so concurrent tries queue up and the
+    limit holds exactly. A try that is refused stays counted.
+    """
+    full = None
+    for one in sorted(charges, key=lambda c: (c.limit.scope, c.key)):
+        _add(one, at, 1)
+        if full is None and _tries(one, at) > one.limit.most:
+            full = one
+    return full
+
+
+def refund(charges: Sequence[Charge], *, at: datetime) -> None:
+    """Take back a charge made at `at`: the try succeeded, and only failures count."""
+    for one in sorted(charges, key=lambda c: (c.limit.scope, c.key)):
+        _add(one, at, -1)
+
+
+def wait_seconds(charged: Charge, *, at: datetime) -> int:
+    """Seconds until the oldest slice of the window no longer counts."""
+    oldest = (
+        Try.objects.filter(scope=charged.limit.scope, key=charged.key, slice__gte=_first_slice(charged.limit, at))
+        .order_by("slice")
+        .values_list("slice", flat=True)
+        .first()
+    )
+    if oldest is None:
+        return 0
+    frees_at = (oldest + 1) * _SLICE + charged.limit.window.total_seconds()
+    return max(1, int(frees_at - at.timestamp()))
+
+
+def forget_old(*, at: datetime, older_than: timedelta = timedelta(days=2)) -> int:
+    """Drop counters no window reaches back to. Returns how many."""
+    return Try.objects.filter(slice__lt=_slice(at - older_than)).delete()[0]
+
+
+def _slice(at: datetime) -> int:
+    return int(at.timestamp()) // _SLICE
+
+
+def _first_slice(limit: Limit, at: datetime) -> int:
+    return _slice(at - limit.window)
+
+
+def _add(one: Charge, at: datetime, count: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [one.limit.scope, one.key, _slice(at), count])
+
+
+def _tries(one: Charge, at: datetime) -> int:
+    window = Try.objects.filter(scope=one.limit.scope, key=one.key, slice__gte=_first_slice(one.limit, at))
+    return int(window.aggregate(n=Sum("count"))["n"] or 0)

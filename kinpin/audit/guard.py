@@ -1,0 +1,63 @@
+"""Triggers that make the event table append-only, on both engines.
+
+A later schema change on SQLite rebuilds the table and drops its triggers, so they are put back after every
+migration, and a server refuses to start without them.
+"""
+
+from typing import Any
+
+from django.db import connection
+
+from kinpin.audit.models import Event
+
+_TABLE = Event._meta.db_table
+_SAYING = "audit events are append-only"
+_SQLITE = {
+    f"{_TABLE}_no_{verb.lower()}": (
+        f"CREATE TRIGGER {{name}} BEFORE {verb} ON {_TABLE} BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END"
+    )
+    for verb in ("UPDATE", "DELETE")
+}
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {_TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{_SAYING}'; END $$
+"""
+_POSTGRESQL = {
+    f"{_TABLE}_no_change": (
+        f"CREATE TRIGGER {{name}} BEFORE UPDATE OR DELETE ON {_TABLE} FOR EACH ROW EXECUTE FUNCTION {_TABLE}_refuse()"
+    ),
+    f"{_TABLE}_no_truncate": (
+        f"CREATE TRIGGER {{name}} BEFORE TRUNCATE ON {_TABLE} FOR EACH STATEMENT EXECUTE FUNCTION {_TABLE}_refuse()"
+    ),
+}
+
+
+def _wanted() -> dict[str, str]:
+    return _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
+
+
+def missing() -> list[str]:
+    """The names of the triggers that should be there and are not."""
+    if connection.vendor == "postgresql":
+        query = "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND NOT tgisinternal AND tgenabled = 'O'"
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [_TABLE])
+        there = {row[0] for row in cursor.fetchall()}
+    return sorted(set(_wanted()) - there)
+
+
+def install() -> None:
+    """Put back the triggers that are missing."""
+    names = missing()
+    with connection.cursor() as cursor:
+        if names and connection.vendor == "postgresql":
+            cursor.execute(_FUNCTION)
+        for name in names:
+            cursor.execute(_wanted()[name].format(name=name))
+
+
+def put_back(**kwargs: Any) -> None:
+    """What runs after every migration."""
+    install()

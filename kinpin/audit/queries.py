@@ -1,0 +1,45 @@
+"""Reading the memory: what somebody looked at last, what happened around a child."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Max
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+
+# How far back a busy person's day may reach; keeps the look-up short however long the trail is.
+_NEWEST = 2000
+
+
+def charts_opened(practice_id: int, membership_id: int, *, since: datetime, most: int = 10) -> list[int]:
+    """The ids of the patients whose charts somebody opened since a moment, the last one first. One query."""
+    newest = Event.objects.filter(practice_id=practice_id, membership_id=membership_id).order_by("-id")
+    opened = Event.objects.filter(
+        pk__in=newest.values("pk")[:_NEWEST], kind=Kind.CHART_VIEWED, at__gte=since, patient_id__isnull=False
+    )
+    last = opened.values("patient_id").annotate(last=Max("pk")).order_by("-last")
+    return [row["patient_id"] for row in last[:most] if row["patient_id"]]
+
+
+def trail_of_patient(
+    practice_id: int, patient_id: int, *, kinds: Collection[str], before: int | None = None, most: int = 100
+) -> list[Event]:
+    """What happened around a patient, of some kinds, the newest first; `before` an event's id, for the page after."""
+    found = Event.objects.filter(practice_id=practice_id, patient_id=patient_id, kind__in=kinds)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk")[:most])
+
+
+def last_change(practice_id: int, *, kind: Kind, patient_id: int | None, contact_id: int | None) -> Event | None:
+    """The last event of a kind about one patient or one contact."""
+    found = Event.objects.filter(practice_id=practice_id, kind=kind)
+    found = found.filter(patient_id=patient_id) if patient_id else found.filter(contact_id=contact_id)
+    return found.order_by("-pk").first()
+
+
+def last_change_of(practice_id: int, *, patient_id: int, subject: str, kinds: Collection[str]) -> Event | None:
+    """The last event of some kinds about one thing of a patient."""
+    found = Event.objects.filter(practice_id=practice_id, patient_id=patient_id, subject=subject, kind__in=kinds)
+    return found.order_by("-pk").first()

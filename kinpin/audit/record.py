@@ -1,0 +1,102 @@
+"""The one way an event is written."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.models import Event
+from kinpin.kernel.actor import Actor
+from kinpin.vault.digests import framed, mark_framed
+from kinpin.vault.keyring import Purpose
+
+# The order in which columns are written and marked.
+COLUMNS = (
+    "at", "kind", "outcome", "reason", "room", "actor_kind", "practice_id", "login_id", "membership_id",
+    "staff_record_id", "patient_id", "contact_id", "subject", "session", "network", "detail",
+)  # fmt: skip
+_EVENT = framed("event")
+_ROW = f"({', '.join(['%s'] * (len(COLUMNS) + 2))})"
+_INSERT = f"INSERT INTO {Event._meta.db_table} ({', '.join(COLUMNS)}, key_id, mark) VALUES "
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one event says beside who, where and when. `detail` holds ids, numbers and closed words only."""
+
+    kind: Kind
+    patient_id: int | None = None
+    contact_id: int | None = None
+    subject: str = ""
+    outcome: Outcome = Outcome.DONE
+    reason: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+    practice_id: int | None = None  # where the actor has none: a caregiver acts at the child's practice
+
+
+class NotInTransactionError(Exception):
+    """An event was to be written outside the transaction of the act it tells of."""
+
+
+def record(*notes: Note, by: Actor, at: datetime) -> None:
+    """Write events in one statement, inside the act's transaction. Raises NotInTransactionError outside one."""
+    if not connection.in_atomic_block:
+        raise NotInTransactionError
+    if not notes:
+        return
+    key_id, key = settings.KEYRING.newest(Purpose.AUDIT)
+    values: list[Any] = []
+    moment = connection.ops.adapt_datetimefield_value(at)
+    frame = cache(_framed)  # in one call, nearly everything is said over and over
+    for note in notes:
+        row = _row(note, by, at)
+        values += [moment, *row[1:], key_id, mark_framed(key, [_EVENT, *map(frame, row)])]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(notes)), values)
+
+
+def record_alone(*notes: Note, by: Actor, at: datetime) -> None:
+    """Write events of something that changes nothing else: a look, a refusal."""
+    with transaction.atomic():
+        record(*notes, by=by, at=at)
+
+
+def _row(note: Note, by: Actor, at: datetime) -> list[Any]:
+    return [
+        at,
+        note.kind.value,
+        note.outcome.value,
+        note.reason,
+        by.room.value,
+        by.kind.value,
+        note.practice_id if note.practice_id is not None else by.practice_id,
+        by.login_id,
+        by.membership_id,
+        by.staff_record_id,
+        note.patient_id,
+        note.contact_id,
+        note.subject,
+        by.session,
+        by.network,
+        json.dumps(note.detail, sort_keys=True, separators=(",", ":")) if note.detail else "",
+    ]
+
+
+def event_mark(key: bytes, row: list[Any]) -> bytes:
+    """The HMAC of an event's columns, in the order of COLUMNS."""
+    return mark_framed(key, [_EVENT, *map(_framed, row)])
+
+
+def _framed(value: Any) -> bytes:
+    return framed(_text(value))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return "" if value is None else str(value)

@@ -1,0 +1,60 @@
+"""Trails: what happened around a child, what somebody did, what happened on a day; the newest first, page by page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """Which events of a practice. Exactly one of `patient_id`, `member` and `between` is set.
+
+    `member` is a user of the workspace: the ids of the membership and of its login. `between` is a stretch of time.
+    `kinds` leaves out all others; empty keeps all.
+    """
+
+    practice_id: int
+    patient_id: int | None = None
+    member: tuple[int, int] | None = None
+    between: tuple[datetime, datetime] | None = None
+    kinds: frozenset[Kind] = frozenset()
+    before: int | None = None  # an event's id: only what came earlier
+
+
+def read(trail: Trail, *, most: int) -> list[Event]:
+    """The newest events of a trail. One query; two for a member."""
+    found = [event for part in _parts(trail) for event in part.order_by("-pk")[:most]]
+    return sorted(found, key=lambda event: -event.pk)[:most]
+
+
+def read_all(trail: Trail) -> Iterator[list[Event]]:
+    """A whole trail, in batches, however long it is."""
+    while events := read(trail, most=_BATCH):
+        yield events
+        trail = replace(trail, before=events[-1].pk)
+
+
+def _parts(trail: Trail) -> list[QuerySet[Event]]:
+    """The queries whose answers make the trail, each along an index of its own."""
+    found = Event.objects.filter(practice_id=trail.practice_id)
+    if trail.kinds:
+        found = found.filter(kind__in=trail.kinds)
+    if trail.before is not None:
+        found = found.filter(pk__lt=trail.before)
+    if trail.patient_id is not None:
+        return [found.filter(patient_id=trail.patient_id)]
+    if trail.member is not None:
+        membership, login = trail.member
+        # On the way in and out somebody is a login already and no member yet.
+        return [found.filter(membership_id=membership), found.filter(login_id=login, membership_id=None)]
+    if trail.between is None:
+        return []
+    start, end = trail.between
+    return [found.filter(at__gte=start, at__lt=end)]

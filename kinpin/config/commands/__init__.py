@@ -1,0 +1,35 @@
+"""The command line: a module per command. None of them imports Django before the data folder is known."""
+
+import importlib.metadata
+from typing import Any
+
+import click
+
+from kinpin.config.commands.demo import demo
+from kinpin.config.commands.import_fhir import import_records
+from kinpin.config.commands.migrate import migrate
+from kinpin.config.commands.serve import serve
+from kinpin.config.commands.setup import setup
+from kinpin.config.commands.worker import worker
+from kinpin.config.environment import SetupError
+from kinpin.vault.keyring import WeakKeysError
+
+
+class PlainErrors(click.Group):
+    """Says what is wrong and what to do, in one line, instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SetupError, WeakKeysError) as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(importlib.metadata.version("kinpin"))
+def main() -> None:
+    """Kinpin gets families onto a patient portal."""
+
+
+for command in (demo, import_records, migrate, serve, setup, worker):
+    main.add_command(command)

@@ -1,0 +1,159 @@
+"""What differs between one installation and the next: read from the data folder and the environment."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+import psycopg.conninfo
+
+from kinpin.vault.keyring import Keyring, parse_keys, read_key_file
+
+DATA_FOLDER = Path("var")
+KEY_FILE = "keys.json"
+SETTINGS_FILE = "settings.toml"
+DATABASE_FILE = "kinpin.sqlite3"
+
+
+class SetupError(Exception):
+    """Kinpin can't start; the message says what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that takes Kinpin's mail."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One installation. Origins are scheme and host with no path, as in https://portal.example.org."""
+
+    data: Path
+    keyring: Keyring
+    database: dict[str, Any]
+    family_origin: str
+    practice_origin: str
+    mail: Mail
+    trusted_proxies: tuple[str, ...]
+    demo: bool
+
+    @property
+    def https(self) -> bool:
+        return self.family_origin.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        names = {urlsplit(o).hostname or "" for o in (self.family_origin, self.practice_origin)}
+        return sorted(names | ({"127.0.0.1"} if "localhost" in names else set()))
+
+
+def load() -> Environment:
+    """The installation that KINPIN_DATA names. Raises SetupError or WeakKeysError."""
+    data = Path(os.environ.get("KINPIN_DATA") or DATA_FOLDER).resolve()
+    written = _read_settings(data / SETTINGS_FILE)
+    family = _origin(_setting(written, "origin") or "http://localhost:8000")
+    return Environment(
+        data=data,
+        keyring=_keyring(data),
+        database=database_settings(_setting(written, "database_url"), data),
+        family_origin=family,
+        practice_origin=_origin(_setting(written, "staff_origin") or family),
+        mail=_mail(_setting(written, "smtp_url") or "smtp://localhost:25", _setting(written, "mail_from")),
+        trusted_proxies=tuple(_setting(written, "trusted_proxies").split()),
+        demo=os.environ.get("KINPIN_DEMO") == "1",
+    )
+
+
+def _setting(written: dict[str, Any], name: str) -> str:
+    return os.environ.get(f"KINPIN_{name.upper()}") or str(written.get(name, ""))
+
+
+def _read_settings(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (ValueError, OSError) as error:
+        raise SetupError(f"{path} can't be read: {error}. Mend the line it names, or restore the file.") from None
+
+
+def _keyring(data: Path) -> Keyring:
+    given = os.environ.get("KINPIN_KEYS")
+    return parse_keys(given, where="KINPIN_KEYS") if given else read_key_file(data / KEY_FILE)
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    local = parts.hostname in ("localhost", "127.0.0.1")
+    if not parts.hostname or parts.path.strip("/") or parts.query or parts.scheme not in ("http", "https"):
+        raise SetupError(f"“{text}” is no address for Kinpin. Write it like https://portal.example.org.")
+    if parts.scheme == "http" and not local:
+        raise SetupError(f"“{text}” is not encrypted. Families need https; only localhost may go without.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def database_settings(url: str, data: Path) -> dict[str, Any]:
+    """Django's settings for a database address; SQLite in the data folder when there is none."""
+    if not url:
+        return _sqlite(data / DATABASE_FILE)
+    if url.startswith("sqlite:///"):
+        return _sqlite(Path(url.removeprefix("sqlite:///")))
+    if url.startswith(("postgresql://", "postgres://")):
+        return _postgresql(url)
+    raise SetupError("KINPIN_DATABASE_URL must start with postgresql:// or sqlite:///.")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # A PIN that was printed must survive a power cut: FULL, not NORMAL.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise SetupError(f"KINPIN_DATABASE_URL can't be read: {error}") from None
+    named = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": named["dbname"],
+        "USER": named["user"],
+        "PASSWORD": named["password"],
+        "HOST": named["host"],
+        "PORT": named["port"],
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parts,
+    }
+
+
+def _mail(url: str, sender: str) -> Mail:
+    parts: SplitResult = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SetupError("KINPIN_SMTP_URL must look like smtp://user:password@mail.example.org:587?starttls=1.")
+    return Mail(
+        host=parts.hostname,
+        port=parts.port or (465 if parts.scheme == "smtps" else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parse_qs(parts.query).get("starttls") == ["1"],
+        tls=parts.scheme == "smtps",
+        sender=sender or f"no-reply@{parts.hostname}",
+    )

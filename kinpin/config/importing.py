@@ -1,0 +1,80 @@
+"""`kinpin import fhir` once Django has started: which practice, how far it is, what came of it."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+import orjson
+
+from kinpin.config.environment import SetupError
+from kinpin.config.installing import refuse_unready_database
+from kinpin.fhir.files import Progress, find_files
+from kinpin.fhir.report import as_json as report_json
+from kinpin.fhir.report import as_lines
+from kinpin.fhir.run import FilesChangedError, import_files
+from kinpin.fhir.scratch import Scratch
+from kinpin.fhir.tally import Tally
+from kinpin.kernel import clock
+from kinpin.kernel.actor import system_actor
+from kinpin.practices.models import Practice
+from kinpin.practices.queries import all_practices, practice_by_slug
+
+_LONGEST_SOURCE = 40
+_READINGS = 2  # every file is read twice
+
+
+def import_paths(paths: Sequence[Path], *, slug: str | None, source: str, as_json: bool) -> bool:
+    """Import what lies under some paths and say what came of it. Whether all of it went in."""
+    refuse_unready_database()
+    if not source.strip() or len(source) > _LONGEST_SOURCE:
+        raise click.UsageError(f"--source is a name of 1 to {_LONGEST_SOURCE} signs.")
+    practice = _practice(slug)
+    files = find_files(paths)
+    if not files:
+        raise click.UsageError("There is no .json or .ndjson file in what you named.")
+    with closing(Scratch()) as scratch:
+        with _progress(files) as progress:
+            tally = _import(practice, source, files, scratch, progress)
+        if as_json:
+            click.echo(orjson.dumps(report_json(tally)))
+        else:
+            for line in as_lines(tally):
+                click.echo(line)
+    return not tally.totals()["refused"]
+
+
+def _import(practice: Practice, source: str, files: Sequence[Path], scratch: Scratch, progress: Progress) -> Tally:
+    by = system_actor(practice.pk)
+    try:
+        return import_files(
+            practice=practice, source=source, files=files, scratch=scratch, progress=progress, by=by, at=clock.now()
+        )
+    except FilesChangedError:
+        raise SetupError("A file was changed while it was read. What went in is in; run the import again.") from None
+
+
+def _practice(slug: str | None) -> Practice:
+    """The practice that is named, or the only one."""
+    practices = all_practices()
+    if slug is not None:
+        found = practice_by_slug(slug)
+        if found is None:
+            raise click.UsageError(f"There is no practice “{slug}”. There are: {', '.join(p.slug for p in practices)}.")
+        return found
+    if len(practices) != 1:
+        there = ", ".join(practice.slug for practice in practices) or "none"
+        raise click.UsageError(f"Say which practice: --practice SLUG. There are: {there}.")
+    return practices[0]
+
+
+@contextmanager
+def _progress(files: Sequence[Path]) -> Iterator[Progress]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    length = _READINGS * sum(path.stat().st_size for path in files)
+    with click.progressbar(length=length, label="Importing", file=sys.stderr) as bar:
+        yield bar.update

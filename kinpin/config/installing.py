@@ -1,0 +1,47 @@
+"""What an installation needs before it can serve: tables, triggers, the pages' files; and whether it has them."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from kinpin.audit import guard
+from kinpin.config.environment import SetupError
+
+_MANIFEST = "staticfiles.json"
+
+
+def install() -> None:
+    """Create or upgrade the tables, put the audit's triggers back, and lay out the pages' files."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    collect_files()
+
+
+def collect_files() -> None:
+    """Lay out the style sheet and scripts under hashed names."""
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def refuse_unready() -> None:
+    """Raise SetupError, with what to do, where the database or the files are not those of this version."""
+    refuse_unready_database()
+    if not (settings.STATIC_ROOT / _MANIFEST).exists():
+        raise SetupError("The pages' files are not laid out. Run “kinpin migrate”.")
+
+
+def refuse_unready_database() -> None:
+    """The same for the database alone: for commands that show no pages."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise SetupError(f"The database can't be reached: {str(error).strip()}. Check KINPIN_DATABASE_URL.") from None
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise SetupError("The database is not that of this version of Kinpin. Back it up, then run “kinpin migrate”.")
+    gone = guard.missing()
+    if gone:
+        raise SetupError(
+            f"The audit trail is not guarded: {', '.join(gone)} missing. Find out who removed it,"
+            " then run “kinpin migrate”."
+        )

@@ -1,0 +1,53 @@
+"""Which side of the house a request is for, when it came, and from where: read once, handed down."""
+
+import ipaddress
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+
+from kinpin.accounts.models import Side
+from kinpin.accounts.requests import SideRequest
+from kinpin.kernel import clock
+
+_PRACTICE_PATHS = ("/workspace/", "/practice-portal/", "/staff/")
+_URLS = {Side.PRACTICE: "kinpin.config.urls.practice_side", Side.FAMILY: "kinpin.config.urls.family_side"}
+
+
+class SideMiddleware:
+    """Sets `side`, `at`, `network` and the side's own addresses on every request.
+
+    The practice's rooms and the family's may have hosts of their own; then neither answers for the other.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._practice_host = urlsplit(settings.PRACTICE_ORIGIN).netloc
+
+    def __call__(self, request: SideRequest) -> HttpResponse:
+        request.at = clock.now()
+        request.network = self._peer(request)
+        request.side = Side.PRACTICE if request.path.startswith(_PRACTICE_PATHS) else Side.FAMILY
+        if not settings.TWO_SIDES_ONE_HOST and not self._is_at_its_host(request):
+            return HttpResponseNotFound()
+        request.urlconf = _URLS[request.side]
+        return self.get_response(request)
+
+    def _is_at_its_host(self, request: SideRequest) -> bool:
+        return (request.get_host() == self._practice_host) == (request.side is Side.PRACTICE)
+
+    def _peer(self, request: SideRequest) -> str:
+        """The address of the peer; behind a trusted proxy, the one the proxy saw."""
+        peer = str(request.META.get("REMOTE_ADDR", ""))
+        if peer in settings.TRUSTED_PROXIES:
+            seen = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+            return _address(seen) or peer
+        return peer
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return ""

@@ -1,0 +1,76 @@
+"""The worker: sends messages as they fall due, and tidies up once a minute."""
+
+import logging
+import signal
+import time
+from datetime import datetime, timedelta
+from types import FrameType
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from kinpin.accounts import throttle
+from kinpin.accounts.sessions import SessionStore
+from kinpin.config.installing import refuse_unready_database
+from kinpin.enrollment.actions.expire import expire_pins
+from kinpin.handouts.post import Post
+from kinpin.inbox import answers
+from kinpin.kernel import clock
+from kinpin.kernel.actor import system_actor
+from kinpin.outbox.actions import settle_interrupted
+
+_POLL = 0.5  # seconds between two looks when nothing was due
+_AFTER_FAULT = 5.0  # seconds, when the database was away
+_TIDY_EVERY = timedelta(minutes=1)
+_log = logging.getLogger("kinpin.worker")
+
+
+class _Stop:
+    """Told by Ctrl-C or the service manager to stop: what is being sent is finished first."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def run_worker() -> None:
+    """Work until told to stop. Raises SetupError when the installation is not ready."""
+    refuse_unready_database()
+    stop = _Stop()
+    while not stop.asked:
+        try:
+            _work(stop)
+        except DatabaseError as error:
+            _log.warning("the database is away: %s", type(error).__name__)
+            connection.close()
+            time.sleep(_AFTER_FAULT)
+
+
+def _work(stop: _Stop) -> None:
+    unknown = settle_interrupted(at=clock.now())
+    if unknown:
+        _log.warning("%s messages were being sent when the worker stopped; whether they left is not known", unknown)
+    post = Post()
+    tidied: datetime | None = None
+    while not stop.asked:
+        close_old_connections()
+        at = clock.now()
+        if tidied is None or at - tidied >= _TIDY_EVERY:
+            tidy(at=at)
+            tidied = at
+        if not post.send_next(at=at):
+            time.sleep(_POLL)
+    post.hang_up()
+
+
+def tidy(*, at: datetime) -> None:
+    """Close PINs whose day is over; forget answers, counters and sessions that nobody will ask for again."""
+    expired = expire_pins(by=system_actor(), at=at)
+    if expired:
+        _log.info("%s PINs expired", expired)
+    answers.forget_old(at=at)
+    throttle.forget_old(at=at)
+    SessionStore.clear_expired()

@@ -1,0 +1,8 @@
+"""The process entry for a WSGI server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinpin.config.settings")
+application = get_wsgi_application()

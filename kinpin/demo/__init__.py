@@ -1,0 +1,1 @@
+"""The demo: invented families, their days, and a page that shows the mail they were sent."""

@@ -1,0 +1,60 @@
+"""A family says no, or not now: a fact with a reason, by whom it was recorded, and when to ask again."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.enrollment.models import Decline
+from kinpin.enrollment.rules import DeclineKind, DeclineReason
+from kinpin.families.models import Patient
+from kinpin.kernel.actor import Actor
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
+
+
+def record_decline(
+    *,
+    patients: Sequence[Patient],
+    contact_id: int | None,
+    kind: DeclineKind,
+    reason: DeclineReason | None,
+    ask_again_on: date | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Record that a family declined or deferred, for some children. A later PIN withdraws it."""
+    require(by, Permission.PIN_ISSUE)
+    with transaction.atomic():
+        _withdraw(patients, contact_id, at)
+        Decline.objects.bulk_create(
+            Decline(
+                patient=patient,
+                contact_id=contact_id,
+                kind=kind.value,
+                reason=reason.value if reason else "",
+                said_at=at,
+                recorded_by=by.name,
+                ask_again_on=ask_again_on,
+            )
+            for patient in patients
+        )
+        record(*_notes(Kind.PORTAL_DECLINED, patients, contact_id, kind.value), by=by, at=at)
+
+
+def withdraw_decline(*, patients: Sequence[Patient], contact_id: int | None, by: Actor, at: datetime) -> None:
+    """The family thought again."""
+    require(by, Permission.PIN_ISSUE)
+    with transaction.atomic():
+        _withdraw(patients, contact_id, at)
+        record(*_notes(Kind.PORTAL_DECLINE_WITHDRAWN, patients, contact_id, ""), by=by, at=at)
+
+
+def _withdraw(patients: Sequence[Patient], contact_id: int | None, at: datetime) -> None:
+    Decline.objects.filter(patient__in=patients, contact=contact_id, withdrawn_at=None).update(withdrawn_at=at)
+
+
+def _notes(kind: Kind, patients: Sequence[Patient], contact_id: int | None, reason: str) -> list[Note]:
+    return [Note(kind, patient_id=patient.pk, contact_id=contact_id, reason=reason) for patient in patients]

@@ -1,0 +1,235 @@
+"""Issuing: one caregiver, one or more children, one sheet. All or nothing, once per request."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record, record_alone
+from kinpin.enrollment.children import Child, children_of
+from kinpin.enrollment.errors import (
+    IssuedMeanwhileError,
+    Meanwhile,
+    NothingTickedError,
+    RowsLockedError,
+    WindowLockedError,
+)
+from kinpin.enrollment.models import Decline, HandOut, Pin
+from kinpin.enrollment.pins import new_pin
+from kinpin.enrollment.rules import Level, PinEnd, RowLock, use_by
+from kinpin.enrollment.writes import close_pins
+from kinpin.families.locks import lock_patients
+from kinpin.inbox.answers import once, request_key
+from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
+from kinpin.kernel.errors import NotFoundError
+from kinpin.practices.models import Practice
+from kinpin.practices.roles import Permission
+from kinpin.vault.digests import digest
+
+TOKEN_BYTES = 16  # 128 bits: the code that works alone (N-07 asks 112)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the registration window asks for.
+
+    `seen`: for each child the sheet with a live PIN that the window showed it would replace, by public id.
+    `request`: the window's idempotency key.
+    """
+
+    contact_id: int
+    patient_ids: Sequence[int]
+    seen: Mapping[int, str]
+    language: str
+    request: str
+    how_known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The answer to Register: where the plain PINs and the token exist. By patient id."""
+
+    handout: str
+    token: str
+    pins: dict[int, str]
+
+
+def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issued:
+    """Issue one PIN per ticked child to one caregiver, on one sheet, in one transaction.
+
+    A repeat of the same request gets the same answer for fifteen minutes. Raises WindowLockedError,
+    RowsLockedError, NothingTickedError, IssuedMeanwhileError; a refusal is an event, and issues nothing.
+    """
+    _refuse_without_right(by, at)
+    if not order.patient_ids:
+        raise NothingTickedError("nothing_ticked")
+    key = request_key(by.session, order.request)
+    try:
+        with transaction.atomic():
+            answer = once(key, lambda: _issue(practice, order, key, by, at), at=at)
+    except RowsLockedError as refusal:
+        notes = [_refused(patient, order.contact_id, lock.value) for patient, lock in refusal.locks.items()]
+        record_alone(*notes, by=by, at=at)
+        raise
+    except IssuedMeanwhileError as stale:
+        notes = [_refused(m.patient_id, order.contact_id, "issued_meanwhile") for m in stale.meanwhile]
+        record_alone(*notes, by=by, at=at)
+        raise
+    return read_answer(answer)
+
+
+def read_answer(answer: str) -> Issued:
+    found = json.loads(answer)
+    return Issued(found["handout"], found["token"], {int(pk): pin for pk, pin in found["pins"].items()})
+
+
+def _refuse_without_right(by: Actor, at: datetime) -> None:
+    if by.may(Permission.PIN_ISSUE):
+        return
+    reason = "no_staff_record" if by.staff_record_id is None else "no_permission"
+    record_alone(Note(Kind.ISSUE_REFUSED, outcome=Outcome.REFUSED, reason=reason), by=by, at=at)
+    raise WindowLockedError(reason)
+
+
+def _issue(practice: Practice, order: Order, key: bytes, by: Actor, at: datetime) -> str:
+    today = local_day(at, practice.zone)
+    ids = sorted(set(order.patient_ids))
+    lock_patients(ids)
+    children = children_of(practice, order.contact_id, ids, today=today)
+    _refuse_unfit(practice, children, ids, order, today, at)
+    expires_at = use_by(at, practice.pin_life_days, practice.zone)
+    _close_open_pins(children, by, at)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    handout = _hand_out(practice, order, token, key, expires_at, by, at)
+    pins = _insert_pins(practice, handout, children, today, expires_at, at)
+    Decline.objects.filter(patient__in=ids, withdrawn_at=None).update(withdrawn_at=at)
+    notes = [
+        Note(
+            Kind.PIN_ISSUED,
+            patient_id=child.patient_id,
+            contact_id=order.contact_id,
+            subject=f"handout:{handout.pk}",
+            reason=order.how_known,
+        )
+        for child in children
+    ]
+    record(*notes, by=by, at=at)
+    return json.dumps({"handout": handout.public_id, "token": token, "pins": pins})
+
+
+def _refuse_unfit(
+    practice: Practice, children: list[Child], ids: list[int], order: Order, today: date, at: datetime
+) -> None:
+    if len(children) < len(ids):
+        raise NotFoundError("patient")
+    locks: dict[int, RowLock] = {}
+    for child in children:
+        lock = child.lock(practice, today)
+        if lock is not None:
+            locks[child.patient_id] = lock
+    if locks:
+        raise RowsLockedError(locks)
+    meanwhile = [
+        Meanwhile(child.patient_id, pin.issued_at, pin.issued_by)
+        for child in children
+        if (pin := child.open_pin) and pin.expires_at > at and pin.handout != order.seen.get(child.patient_id, "")
+    ]
+    if meanwhile:
+        raise IssuedMeanwhileError(meanwhile)
+
+
+def _close_open_pins(children: list[Child], by: Actor, at: datetime) -> None:
+    """A newer PIN ends this caregiver's old one and nobody else's."""
+    open_pins = [child.open_pin for child in children if child.open_pin]
+    if not open_pins:
+        return
+    rows = list(Pin.objects.filter(pk__in=[pin.pin_id for pin in open_pins]))
+    close_pins([row for row in rows if row.expires_at <= at], PinEnd.EXPIRED, by=by, at=at)
+    close_pins([row for row in rows if row.expires_at > at], PinEnd.REPLACED, by=by, at=at)
+
+
+def _hand_out(
+    practice: Practice, order: Order, token: str, key: bytes, expires_at: datetime, by: Actor, at: datetime
+) -> HandOut:
+    secret = digest("token", token)
+    return HandOut.objects.create(
+        practice=practice,
+        contact_id=order.contact_id,
+        token_digest=secret.value,
+        key_id=secret.key_id,
+        language=order.language,
+        how_known=order.how_known,
+        issued_at=at,
+        issued_by=by.name,
+        membership_id=by.membership_id or 0,
+        sign_in=by.session,
+        answer_key=key,
+        expires_at=expires_at,
+    )
+
+
+_COLUMNS = (
+    "practice_id", "handout_id", "patient_id", "contact_id", "digest", "key_id", "level", "issued_at", "expires_at",
+    "end_reason",
+)  # fmt: skip
+_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
+_INSERT = f"INSERT INTO {Pin._meta.db_table} ({', '.join(_COLUMNS)}) VALUES "
+
+
+def _insert_pins(
+    practice: Practice,
+    handout: HandOut,
+    children: list[Child],
+    today: date,
+    expires_at: datetime,
+    at: datetime,
+) -> dict[int, str]:
+    """Insert a PIN for every child in one statement. Two PINs that are alike can't be: the loser is drawn again."""
+    pins: dict[int, str] = {}
+    missing = children
+    while missing:
+        drawn = {child.patient_id: new_pin() for child in missing}
+        rows = [_row(practice, handout, child, drawn[child.patient_id], today, expires_at, at) for child in missing]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _INSERT + ", ".join([_ROW] * len(rows)) + " ON CONFLICT (digest) DO NOTHING RETURNING patient_id",
+                [value for row in rows for value in row],
+            )
+            inserted = {row[0] for row in cursor.fetchall()}
+        pins |= {patient: pin for patient, pin in drawn.items() if patient in inserted}
+        missing = [child for child in missing if child.patient_id not in inserted]
+    return pins
+
+
+def _row(
+    practice: Practice,
+    handout: HandOut,
+    child: Child,
+    pin: str,
+    today: date,
+    expires_at: datetime,
+    at: datetime,
+) -> list[Any]:
+    secret = digest("pin", str(practice.pk), pin)
+    level = child.level(practice, today) or Level.LIMITED
+    adapt = connection.ops.adapt_datetimefield_value
+    return [
+        practice.pk, handout.pk, child.patient_id, handout.contact_id, secret.value, secret.key_id, level.value,
+        adapt(at), adapt(expires_at), "",
+    ]  # fmt: skip
+
+
+def _refused(patient_id: int, contact_id: int, reason: str) -> Note:
+    return Note(
+        Kind.ISSUE_REFUSED,
+        patient_id=patient_id,
+        contact_id=contact_id,
+        outcome=Outcome.REFUSED,
+        reason=reason,
+    )

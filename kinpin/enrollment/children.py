@@ -1,0 +1,117 @@
+"""One caregiver and some children, as issuing and redeeming need them: one query, then the pure rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from kinpin.enrollment.models import Enrollment, HandOut, Pin
+from kinpin.enrollment.rules import (
+    ChildFacts,
+    Level,
+    RowLock,
+    level_today,
+    why_not,
+    why_not_caregiver,
+    why_not_child,
+)
+from kinpin.families.models import Authority, Patient, Tie
+from kinpin.families.naming import verdict
+from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import Role, Status
+from kinpin.kernel.clock import from_column
+from kinpin.kernel.people import PersonName
+from kinpin.practices.models import Practice
+
+# The newest authority that covers the day; one that permits ended with its tie, one that bars outlives it.
+# families.queries asks the same of many contacts at once; a test holds the two answers together.
+_QUERY = f"""
+SELECT p.id, p.public_id, p.given, p.middle, p.family, p.suffix, p.name_use, p.name_flagged, p.birth_date, p.status,
+       p.hold, t.role, a.kind, k.id, k.expires_at, k.issued_at, h.issued_by, h.public_id, e.id
+FROM {Patient._meta.db_table} p
+LEFT JOIN {Tie._meta.db_table} t ON t.patient_id = p.id AND t.contact_id = %s AND t.ended_at IS NULL
+LEFT JOIN {Authority._meta.db_table} a ON a.id = (
+    SELECT MAX(x.id) FROM {Authority._meta.db_table} x
+    WHERE x.tie_id = t.id AND x.starts_on <= %s AND (x.ends_on IS NULL OR x.ends_on >= %s)
+      AND (x.recorded_at >= t.started_at OR x.kind = '{AuthorityKind.NO_CONTACT}'))
+LEFT JOIN {Pin._meta.db_table} k ON k.patient_id = p.id AND k.contact_id = %s AND k.closed_at IS NULL
+LEFT JOIN {HandOut._meta.db_table} h ON h.id = k.handout_id
+LEFT JOIN {Enrollment._meta.db_table} e ON e.patient_id = p.id AND e.contact_id = %s AND e.ended_at IS NULL
+WHERE p.practice_id = %s AND p.id IN (MARKS)
+ORDER BY p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPin:
+    """A PIN that is not closed; it may have expired."""
+
+    pin_id: int
+    expires_at: datetime
+    issued_at: datetime
+    issued_by: str
+    handout: str  # its public id
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One child as one caregiver stands to it today."""
+
+    patient_id: int
+    public_id: str
+    name: PersonName
+    facts: ChildFacts
+    open_pin: OpenPin | None
+
+    def lock(self, practice: Practice, today: date) -> RowLock | None:
+        return why_not(self.facts, practice.rules, today)
+
+    def own_lock(self) -> RowLock | None:
+        """What about the child itself stands in the way."""
+        return why_not_child(self.facts)
+
+    def caregiver_lock(self, practice: Practice, today: date) -> RowLock | None:
+        """What between this caregiver and this child stands in the way."""
+        return why_not_caregiver(self.facts, practice.rules, today)
+
+    def level(self, practice: Practice, today: date) -> Level | None:
+        return level_today(self.facts, practice.rules, today)
+
+
+def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int], *, today: date) -> list[Child]:
+    """The children with these ids at this practice, as the caregiver stands to each. One query."""
+    if not patient_ids:
+        return []
+    query = _QUERY.replace("MARKS", ", ".join(["%s"] * len(patient_ids)))
+    parameters: list[int | date] = [contact_id, today, today, contact_id, contact_id, practice.pk, *patient_ids]
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return [_child(row, practice, today) for row in cursor.fetchall()]
+
+
+def _child(row: tuple, practice: Practice, today: date) -> Child:  # type: ignore[type-arg]
+    patient_id, public_id, given, middle, family, suffix, use, flagged, born, status, hold, *rest = row
+    role, authority, pin_id, expires_at, issued_at, issued_by, handout, enrollment_id = rest
+    name = PersonName(given=given, family=family, middle=middle, suffix=suffix)
+    birth_date = date.fromisoformat(born) if isinstance(born, str) else born
+    facts = ChildFacts(
+        status=Status(status),
+        name=verdict(
+            name,
+            use=use,
+            flagged=bool(flagged),
+            born=birth_date,
+            today=today,
+            further=practice.temporary_names,
+        ),
+        born=birth_date,
+        on_hold=bool(hold),
+        role=Role(role) if role else None,
+        authority=AuthorityKind(authority) if authority else None,
+        enrolled=enrollment_id is not None,
+    )
+    open_pin = None
+    if pin_id:
+        open_pin = OpenPin(pin_id, from_column(expires_at), from_column(issued_at), issued_by, handout)
+    return Child(patient_id, public_id, name, facts, open_pin)

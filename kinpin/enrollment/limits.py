@@ -1,0 +1,23 @@
+"""How often anybody may try a PIN, and how likely that makes a lucky guess (K-20 to K-24). Pure numbers."""
+
+import math
+from datetime import timedelta
+
+from kinpin.accounts.throttle import Limit
+from kinpin.enrollment.pins import ALPHABET, RANDOM_LETTERS
+
+_HOUR = timedelta(hours=1)
+BY_ACCOUNT = Limit("pin_account", 10, _HOUR)
+BY_NETWORK = Limit("pin_network", 20, _HOUR)
+BY_PRACTICE = Limit("pin_practice", 100, _HOUR)
+OVERALL = Limit("pin_overall", 1000, _HOUR)
+
+LIVE_PINS_PER_PRACTICE = 1000
+BIRTH_DATE_BITS = 7  # newborns cluster: no more than this may be counted (K-21)
+
+
+def guess_probability(live_pins: int, tries_an_hour: int, days: int) -> float:
+    """The chance that one of `live_pins` of a practice is guessed, with every limit at its cap for `days`."""
+    space = len(ALPHABET) ** RANDOM_LETTERS * 2**BIRTH_DATE_BITS
+    tries = tries_an_hour * 24 * days
+    return -math.expm1(tries * math.log1p(-live_pins / space))

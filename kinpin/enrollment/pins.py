@@ -1,0 +1,79 @@
+"""The PIN as people see it: twelve consonants, the last a check letter. Pure.
+
+The alphabet is RFC 8628's (6.1): no vowels, so no words, and nothing that looks like a digit. Each letter's index
+is split into a part in GF(4) and a part modulo 5. Over the whole PIN the sum of w^i times the first parts, with w
+the generator of GF(4), and the sum of 2^i times the second parts must both be 1. A wrong letter changes a part by
+something that is not zero, and so do two swapped neighbours, because w^i differs from w^(i+1) and 2^i from 2^(i+1):
+both are always caught (K-06). A plain weighted sum modulo 20 would miss swaps, since 20 is no prime.
+"""
+
+import secrets
+
+ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
+LENGTH = 12
+GROUP = 4
+RANDOM_LETTERS = LENGTH - 1
+
+# What people read for a letter of a PIN, and the letter it mostly is.
+LOOK_ALIKES = {
+    "A": "R",
+    "E": "F",
+    "I": "L",
+    "O": "Q",
+    "U": "V",
+    "Y": "V",
+    "0": "Q",
+    "1": "L",
+    "2": "Z",
+    "5": "S",
+    "6": "G",
+    "7": "T",
+    "8": "B",
+}
+
+# Multiplication in GF(4), elements 0 1 w w+1 written 0 1 2 3.
+_GF4 = ((0, 0, 0, 0), (0, 1, 2, 3), (0, 2, 3, 1), (0, 3, 1, 2))
+_POWERS_OF_W = (1, 2, 3)
+_POWERS_OF_2 = (1, 2, 4, 3)
+_INDEX = {letter: index for index, letter in enumerate(ALPHABET)}
+
+
+def new_pin() -> str:
+    """A new PIN: eleven random letters (47.5 bits) from the operating system, and the check letter."""
+    return with_check_letter("".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LETTERS)))
+
+
+def with_check_letter(letters: str) -> str:
+    """Eleven letters and the one that makes both sums 1."""
+    return letters + next(letter for letter in ALPHABET if _sums(letters + letter) == (1, 1))
+
+
+def clean(typed: str) -> str:
+    """What was typed, in capitals and without spaces, hyphens and the like; of a whole line of a sheet, its PIN."""
+    words = ["".join(c for c in word if c.isalnum()) for word in typed.upper().split()]
+    tails = ("".join(words[start:]) for start in range(len(words)))
+    return next((tail for tail in tails if is_well_formed(tail)), "".join(words))
+
+
+def is_well_formed(pin: str) -> bool:
+    """Whether a cleaned PIN has the right letters and the right check letter. False is a typing slip."""
+    return len(pin) == LENGTH and all(letter in _INDEX for letter in pin) and _sums(pin) == (1, 1)
+
+
+def foreign_signs(typed: str) -> list[str]:
+    """The signs of a cleaned entry that no PIN has, each once: the page names them."""
+    return list(dict.fromkeys(sign for sign in typed if sign not in _INDEX))
+
+
+def grouped(pin: str) -> str:
+    """*KMFQ TGDD BQWM*"""
+    return " ".join(pin[i : i + GROUP] for i in range(0, len(pin), GROUP))
+
+
+def _sums(letters: str) -> tuple[int, int]:
+    first = second = 0
+    for position, letter in enumerate(letters):
+        high, low = divmod(_INDEX[letter], 5)
+        first ^= _GF4[_POWERS_OF_W[position % 3]][high]
+        second += _POWERS_OF_2[position % 4] * low
+    return first, second % 5

@@ -1,0 +1,239 @@
+"""What the registration window shows: the caregivers, the patient and linked siblings, and what locks them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from kinpin.enrollment.models import Pin
+from kinpin.enrollment.queries import Standing, live_pins, standings
+from kinpin.enrollment.rules import (
+    CaregiverKind,
+    ChildFacts,
+    Level,
+    PortalStatus,
+    RowLock,
+    caregiver_kind,
+    level_today,
+    why_not,
+)
+from kinpin.families.models import Contact, Patient
+from kinpin.families.naming import Verdict, verdict
+from kinpin.families.queries import TieOnDay, siblings_of, ties_of
+from kinpin.families.rules import REGISTRABLE, Authority, Role, Status
+from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
+from kinpin.kernel.people import age_in_years
+from kinpin.practices.access import Standing as StaffStanding
+from kinpin.practices.models import Practice
+from kinpin.practices.roles import Permission
+
+
+class WindowLock(StrEnum):
+    """Why nobody can be registered from this window at all; shown on opening, not after the press."""
+
+    NO_STAFF_RECORD = "no_staff_record"
+    INACTIVE_STAFF_RECORD = "inactive_staff_record"
+    NO_PERMISSION = "no_permission"
+    PATIENT_NOT_ACTIVE = "patient_not_active"
+    NO_CAREGIVER = "no_caregiver"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """For whom the window opens: the contact whose panel is open, or an appointment's presenter, by public id.
+
+    `patient_alone`: the patient came alone, so no parent is chosen. `nobody`: somebody else brought the child, so
+    that no caregiver is chosen without being asked for.
+    """
+
+    contact: str = ""
+    patient_alone: bool = False
+    nobody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caregiver:
+    """A contact of the patient, in the upper grid."""
+
+    contact: Contact
+    role: Role
+    authority: Authority | None
+    kind: CaregiverKind
+    status: PortalStatus
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """A child in the lower grid, as the chosen caregiver stands to it. `live` is the PIN a new one would replace."""
+
+    patient: Patient
+    is_opened: bool
+    role: Role | None
+    lock: RowLock | None
+    level: Level | None
+    status: PortalStatus
+    live: Pin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    practice: Practice
+    patient: Patient
+    lock: WindowLock | None
+    caregivers: Sequence[Caregiver]
+    chosen: Caregiver | None
+    rows: Sequence[ChildRow]
+
+    @property
+    def choosable(self) -> list[Caregiver]:
+        return [c for c in self.caregivers if c.kind is CaregiverKind.MAY]
+
+    @property
+    def folded(self) -> list[Caregiver]:
+        return [c for c in self.caregivers if c.kind is CaregiverKind.MAY_NOT]
+
+    @property
+    def shown(self) -> list[Caregiver]:
+        return [c for c in self.caregivers if c.kind is not CaregiverKind.MAY_NOT]
+
+    @property
+    def next_caregiver(self) -> Caregiver | None:
+        """The one after the chosen who may, going round."""
+        others = [c for c in self.choosable if self.chosen is None or c.contact.pk != self.chosen.contact.pk]
+        after = [c for c in others if self.chosen and self._order(c) > self._order(self.chosen)]
+        return next(iter(after or others), None)
+
+    def _order(self, caregiver: Caregiver) -> int:
+        return [c.contact.pk for c in self.caregivers].index(caregiver.contact.pk)
+
+
+def open_window(
+    *,
+    practice: Practice,
+    patient: Patient,
+    preset: Preset,
+    chosen: str | None,
+    staff: StaffStanding,
+    by: Actor,
+    at: datetime,
+) -> Window:
+    """The window for one patient. `chosen` is the public id of a caregiver picked by hand. Seven queries."""
+    today = local_day(at, practice.zone)
+    children = [patient, *siblings_of(patient.pk)]
+    ids = [child.pk for child in children]
+    ties = ties_of(ids, today)
+    statuses = standings(ids, today=today, at=at)
+    pins = live_pins(ids, at=at)
+    caregivers = _caregivers(ties.get(patient.pk, []), patient, practice, statuses[patient.pk], today)
+    picked = _pick(caregivers, preset, chosen)
+    rows = [
+        _row(child, patient, picked, ties.get(child.pk, []), statuses[child.pk], pins, practice, today)
+        for child in children
+    ]
+    return Window(
+        practice=practice,
+        patient=patient,
+        lock=_window_lock(patient, caregivers, staff, by),
+        caregivers=caregivers,
+        chosen=picked,
+        rows=rows,
+    )
+
+
+def _caregivers(
+    ties: Sequence[TieOnDay], patient: Patient, practice: Practice, standing: Standing, today: date
+) -> list[Caregiver]:
+    years = age_in_years(patient.birth_date, today) if patient.birth_date else None
+    return [
+        Caregiver(
+            contact=tie.contact,
+            role=tie.role,
+            authority=tie.authority,
+            kind=caregiver_kind(tie.role, tie.authority, practice.rules, years),
+            status=standing.of(tie.contact.pk),
+            since=standing.since.get(tie.contact.pk),
+        )
+        for tie in ties
+    ]
+
+
+def _pick(caregivers: Sequence[Caregiver], preset: Preset, chosen: str | None) -> Caregiver | None:
+    """The caregiver picked by hand; else the preset one; else the only one who may; else nobody."""
+    may = [c for c in caregivers if c.kind is CaregiverKind.MAY]
+    if chosen is not None:
+        return next((c for c in may if c.contact.public_id == chosen), None)
+    if preset.nobody:
+        return None
+    if preset.patient_alone:
+        return next((c for c in may if c.role is Role.SELF), None)
+    if preset.contact:
+        return next((c for c in may if c.contact.public_id == preset.contact), None)
+    return may[0] if len(may) == 1 else None
+
+
+def _row(
+    child: Patient,
+    opened: Patient,
+    caregiver: Caregiver | None,
+    ties: Sequence[TieOnDay],
+    standing: Standing,
+    pins: Sequence[Pin],
+    practice: Practice,
+    today: date,
+) -> ChildRow:
+    tie = next((t for t in ties if caregiver and t.contact.pk == caregiver.contact.pk), None)
+    contact_id = caregiver.contact.pk if caregiver else None
+    facts = ChildFacts(
+        status=Status(child.status),
+        name=_verdict(child, practice, today),
+        born=child.birth_date,
+        on_hold=bool(child.hold),
+        role=tie.role if tie else None,
+        authority=tie.authority if tie else None,
+        enrolled=contact_id is not None and standing.of(contact_id) is PortalStatus.REGISTERED,
+    )
+    lock = why_not(facts, practice.rules, today)
+    if caregiver is None and lock is RowLock.AUTHORITY_NOT_ON_FILE:
+        lock = None  # nobody chosen yet: nothing to say about authority
+    return ChildRow(
+        patient=child,
+        is_opened=child.pk == opened.pk,
+        role=tie.role if tie else None,
+        lock=lock,
+        level=level_today(facts, practice.rules, today) if caregiver else None,
+        status=standing.of(contact_id) if contact_id else standing.status,
+        live=next((p for p in pins if p.patient_id == child.pk and p.contact_id == contact_id), None),
+    )
+
+
+def _verdict(child: Patient, practice: Practice, today: date) -> Verdict:
+    return verdict(
+        child.name,
+        use=child.name_use,
+        flagged=child.name_flagged,
+        born=child.birth_date,
+        today=today,
+        further=practice.temporary_names,
+    )
+
+
+_BY_STANDING: Mapping[StaffStanding, WindowLock] = {
+    StaffStanding.NO_STAFF_RECORD: WindowLock.NO_STAFF_RECORD,
+    StaffStanding.INACTIVE: WindowLock.INACTIVE_STAFF_RECORD,
+}
+
+
+def _window_lock(
+    patient: Patient, caregivers: Sequence[Caregiver], staff: StaffStanding, by: Actor
+) -> WindowLock | None:
+    if staff is not StaffStanding.ASSOCIATED:
+        return _BY_STANDING[staff]
+    if not by.may(Permission.PIN_ISSUE):
+        return WindowLock.NO_PERMISSION
+    if Status(patient.status) not in REGISTRABLE:
+        return WindowLock.PATIENT_NOT_ACTIVE
+    if not any(c.kind is not CaregiverKind.MAY_NOT for c in caregivers):
+        return WindowLock.NO_CAREGIVER
+    return None

@@ -1,0 +1,58 @@
+"""Ending PINs and enrollments because something else changed. Only workflows and this app's own acts may call these.
+
+Each runs inside the caller's transaction and leaves an audit row for every PIN and enrollment it ends.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.rules import EnrollmentEnd, PinEnd
+from kinpin.kernel.actor import Actor
+
+
+def close_pins(pins: Iterable[Pin], end: PinEnd, *, by: Actor, at: datetime) -> int:
+    """Close PINs that are open. Returns how many were."""
+    closing = list(pins)
+    if not closing:
+        return 0
+    ids = [pin.pk for pin in closing]
+    Pin.objects.filter(pk__in=ids, closed_at=None).update(closed_at=at, end_reason=end.value)
+    notes = [
+        Note(
+            Kind.PIN_CLOSED,
+            patient_id=pin.patient_id,
+            contact_id=pin.contact_id,
+            practice_id=pin.practice_id,
+            subject=f"pin:{pin.pk}",
+            reason=end.value,
+        )
+        for pin in closing
+    ]
+    record(*notes, by=by, at=at)
+    return len(closing)
+
+
+def end_enrollments(enrollments: Iterable[Enrollment], end: EnrollmentEnd, *, by: Actor, at: datetime) -> int:
+    """End enrollments that are live. Returns how many were."""
+    ending = list(enrollments)
+    if not ending:
+        return 0
+    Enrollment.objects.filter(pk__in=[e.pk for e in ending], ended_at=None).update(
+        ended_at=at, end_reason=end.value, ended_by=by.name
+    )
+    notes = [
+        Note(
+            Kind.ENROLLMENT_ENDED,
+            patient_id=e.patient_id,
+            contact_id=e.contact_id,
+            practice_id=e.practice_id,
+            subject=f"enrollment:{e.pk}",
+            reason=end.value,
+        )
+        for e in ending
+    ]
+    record(*notes, by=by, at=at)
+    return len(ending)

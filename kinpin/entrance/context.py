@@ -1,0 +1,31 @@
+"""What every page's frame shows: who works here, which practice helps, which sheet still waits to be printed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from kinpin.accounts.models import Side
+from kinpin.accounts.rules import PRACTICE_LIMITS
+from kinpin.enrollment.queries import unhanded
+from kinpin.entrance.help import helping_practice
+from kinpin.kernel.clock import local_day
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context of every template. What costs a query is asked for only where it is shown."""
+    side = getattr(request, "side", Side.FAMILY)
+    if side is Side.FAMILY:
+        return {"demo": settings.DEMO, "helping": SimpleLazyObject(lambda: helping_practice(request))}  # type: ignore[arg-type]
+    seat = getattr(request, "seat", None)
+    if seat is None:
+        return {"demo": settings.DEMO}
+    at = request.at  # type: ignore[attr-defined]
+    return {
+        "demo": settings.DEMO,
+        "seat": seat,
+        "today": local_day(at, seat.practice.zone),
+        "idle_seconds": int(PRACTICE_LIMITS.idle.total_seconds()),
+        "unhanded": SimpleLazyObject(lambda: unhanded(seat.actor.session, at=at)),
+    }

@@ -1,0 +1,21 @@
+"""Signing out on the family's side."""
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpResponse, HttpResponseRedirect
+
+from kinpin.accounts.requests import SideRequest
+from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.help import PRACTICE
+
+
+@entrance_page("POST")
+def sign_out(request: SideRequest) -> HttpResponse:
+    """End this sign-in; the browser forgets what it kept, but for whom to call."""
+    practice = request.session.get(PRACTICE)
+    if request.session.get("_auth_user_id"):
+        get_adapter(request).logout(request)
+    if practice:
+        request.session[PRACTICE] = practice
+    response = HttpResponseRedirect("/sign-in/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

@@ -1,0 +1,19 @@
+"""Whom a family calls: every family page has the practice's number in the same place."""
+
+from kinpin.accounts.requests import SideRequest
+from kinpin.practices.models import Practice
+from kinpin.practices.queries import only_practice, practice_by_slug
+
+PRACTICE = "practice"
+
+
+def remember_practice(request: SideRequest, practice: Practice) -> None:
+    """This browser came to the portal of this practice."""
+    if request.session.get(PRACTICE) != practice.slug:
+        request.session[PRACTICE] = practice.slug
+
+
+def helping_practice(request: SideRequest) -> Practice | None:
+    """The practice whose portal this browser came to; the only one where there is one."""
+    slug = request.session.get(PRACTICE)
+    return (practice_by_slug(slug) if slug else None) or only_practice()

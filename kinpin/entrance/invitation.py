@@ -1,0 +1,124 @@
+"""Becoming a user of the workspace: the link's token, a password of one's own, the staff record on offer."""
+
+from typing import cast
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from kinpin.accounts.actions import create_login
+from kinpin.accounts.actors import actor_of
+from kinpin.accounts.errors import AddressTakenError
+from kinpin.accounts.models import Login
+from kinpin.accounts.requests import SideRequest
+from kinpin.entrance.doors import entrance_page
+from kinpin.practices.actions.invitations import accept_invitation, find_invitation, open_invitation
+from kinpin.practices.errors import InvitationRefusedError
+from kinpin.practices.models import Invitation
+
+_INVITATION = "invitation"  # in the session: the id of one whose token this browser has shown, never the token
+
+
+class NewPasswordForm(forms.Form):
+    """Somebody without a sign-in chooses a password."""
+
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        help_text="15 letters or more. Three or four words work well.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": "Show"}),
+    )
+
+    def __init__(self, *args: object, invitation: Invitation, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.invitation = invitation
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, Login(email=self.invitation.email, name=self.invitation.staff_record.name))
+        return password
+
+
+class KnownPasswordForm(forms.Form):
+    """Somebody with a sign-in types its password."""
+
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-show": "Show"}),
+    )
+
+
+@entrance_page("GET")
+def arrive(request: SideRequest) -> HttpResponse:
+    """The page a link leads to. Its token stands behind #, so it is in no address; a script hands it in."""
+    return render(request, "entrance/invitation.html")
+
+
+@entrance_page("POST")
+def token(request: SideRequest) -> HttpResponse:
+    """Find the invitation of a token. Only which one it is stays in the session."""
+    try:
+        found = find_invitation(token=request.POST.get("token", "").strip(), at=request.at)
+    except InvitationRefusedError:
+        return render(request, "entrance/invitation_lapsed.html", status=410)
+    request.session[_INVITATION] = found.pk
+    return HttpResponseRedirect("/staff/invitation/join/")
+
+
+@entrance_page("GET", "POST")
+def join(request: SideRequest) -> HttpResponse:
+    """Choose a password, or give the one there is, and become a user. Signing in, with a second factor, comes after."""
+    try:
+        invitation = open_invitation(invitation_id=request.session.get(_INVITATION, 0), at=request.at)
+        known = Login.objects.filter(email=invitation.email).first()
+        form = KnownPasswordForm(request.POST or None) if known else _new_form(request, invitation)
+        if request.method == "POST" and form.is_valid() and _join(request, form, invitation, known):
+            request.session.flush()
+            return HttpResponseRedirect("/staff/sign-in/")
+    except InvitationRefusedError:
+        request.session.pop(_INVITATION, None)
+        return render(request, "entrance/invitation_lapsed.html", status=410)
+    return render(request, "entrance/join.html", {"form": form, "invitation": invitation, "is_new": known is None})
+
+
+def _new_form(request: SideRequest, invitation: Invitation) -> forms.Form:
+    return NewPasswordForm(request.POST or None, invitation=invitation)
+
+
+def _join(request: SideRequest, form: forms.Form, invitation: Invitation, known: Login | None) -> bool:
+    by, password = actor_of(request), form.cleaned_data["password"]
+    joining = _proved(request, form, known) if known else None
+    if known and joining is None:
+        return False
+    try:
+        with transaction.atomic():  # a login without a place to work is not left behind
+            if joining is None:
+                joining = create_login(
+                    email=invitation.email,
+                    password=password,
+                    name=invitation.staff_record.name,
+                    language="en",
+                    by=by,
+                    at=request.at,
+                )
+            accept_invitation(invitation_id=invitation.pk, login=joining, by=by, at=request.at)
+    except AddressTakenError:
+        form.add_error("password", "This address has got a sign-in meanwhile. Load the page again.")
+        return False
+    return True
+
+
+def _proved(request: SideRequest, form: forms.Form, known: Login) -> Login | None:
+    """The person behind the password, under the same limits as at signing in."""
+    try:
+        right = get_adapter(request).authenticate(request, email=known.email, password=form.cleaned_data["password"])
+    except forms.ValidationError as error:
+        form.add_error("password", error)
+        return None
+    if right is None:
+        form.add_error("password", "That is not the password of your sign-in.")
+    return cast(Login | None, right)

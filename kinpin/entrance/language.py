@@ -1,0 +1,50 @@
+"""The language of a page: the family's choice, else the browser's; staff pages are English."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import translation
+
+from kinpin.accounts.models import Side
+from kinpin.accounts.requests import SideRequest
+
+COOKIE = "kinpin-language"
+SWITCH = "switch_language"
+_LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
+
+
+class LanguageMiddleware:
+    """Every family page has a switch. It posts the form it stands in, so that what was typed is kept."""
+
+    def __init__(self, get_response: Callable[[SideRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: SideRequest) -> HttpResponse:
+        if request.side is Side.PRACTICE:
+            with translation.override("en"):
+                return self.get_response(request)
+        wanted = request.POST.get(SWITCH, "") if request.method == "POST" else ""
+        language = wanted if wanted in _LANGUAGES else self._remembered(request)
+        with translation.override(language):
+            response = self.get_response(request)
+        if wanted in _LANGUAGES:
+            response.set_cookie(
+                COOKIE,
+                language,
+                max_age=31_536_000,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+            )
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    def _remembered(self, request: SideRequest) -> str:
+        kept = request.COOKIES.get(COOKIE, "")
+        return kept if kept in _LANGUAGES else translation.get_language_from_request(request)
+
+
+def is_switch(request: SideRequest) -> bool:
+    """Whether this POST only asks for the same page in another language."""
+    return request.method == "POST" and request.POST.get(SWITCH, "") in _LANGUAGES

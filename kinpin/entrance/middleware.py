@@ -1,0 +1,99 @@
+"""What every page has in common: nothing is cached, and every refusal has one face per side."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from kinpin.accounts.models import Side
+from kinpin.accounts.requests import SideRequest
+from kinpin.entrance import drafts
+from kinpin.kernel.errors import NotFoundError
+from kinpin.practices.access import (
+    LockedError,
+    NoPracticeError,
+    NoSecondFactorError,
+    NoStaffRecordError,
+    NotSignedInError,
+)
+from kinpin.practices.errors import NotPermittedError
+from kinpin.practices.queries import administrators
+
+
+class PageMiddleware:
+    """Turns the doors' refusals into pages; asks the browser to keep nothing."""
+
+    def __init__(self, get_response: Callable[[SideRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: SideRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+    def process_exception(self, request: SideRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, LockedError):
+            return _lock(request)
+        if isinstance(error, NotSignedInError):
+            return _go(request, _sign_in(request))
+        if isinstance(error, NoStaffRecordError):
+            return _no_staff_record(request, error)
+        status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), None)
+        if status is not None:
+            return error_page(request, status)
+        address = next((url for kind, url in _ON_THE_WAY_IN.items() if isinstance(error, kind)), None)
+        return _go(request, address + "?" + _next(request)) if address else None
+
+
+_STATUSES: dict[type[Exception], int] = {NotFoundError: 404, NotPermittedError: 403}
+_ON_THE_WAY_IN: dict[type[Exception], str] = {
+    NoSecondFactorError: "/staff/security/",
+    NoPracticeError: "/staff/practice/",
+}
+
+
+def error_page(request: SideRequest, status: int, *, old_form: bool = False) -> HttpResponse:
+    """The page for an error, in the look of the side it happened on. After a fault it asks the database nothing."""
+    side = "staff" if request.side is Side.PRACTICE else "family"
+    context: dict[str, object] = {"status": status, "old_form": old_form}
+    if status >= 500:
+        context |= {"seat": None, "helping": None}
+    return render(request, f"entrance/{side}_error.html", context, status=status)
+
+
+def _no_staff_record(request: SideRequest, error: NoStaffRecordError) -> HttpResponse:
+    context = {"administrators": administrators(error.seat.practice.pk)}
+    return render(request, "entrance/no_staff_record.html", context, status=403)
+
+
+def _sign_in(request: SideRequest) -> str:
+    return "/staff/sign-in/?" + _next(request) if request.side is Side.PRACTICE else "/sign-in/"
+
+
+def _next(request: SideRequest) -> str:
+    """Where somebody on the way in wanted to go; after a form, where it stood."""
+    wanted = request.get_full_path() if request.method == "GET" else request.POST.get("page", "")
+    if request.headers.get("HX-Request") == "true":
+        wanted = request.headers.get("HX-Current-URL", "")
+    return urlencode({"next": drafts.safe_page(wanted)})
+
+
+def _lock(request: SideRequest) -> HttpResponse:
+    """A locked screen keeps what a form that comes in meanwhile holds, and where it stood."""
+    if request.method == "POST":
+        page = request.POST.get("page", "") or request.headers.get("HX-Current-URL", "")
+        drafts.keep(request, page)
+    elif request.headers.get("HX-Request") == "true":
+        # The page asked by itself: its script hands in what is typed there, then shows the lock.
+        return HttpResponse(status=204, headers={"HX-Trigger": "kinpin-locked"})
+    else:
+        page = request.get_full_path()
+    return _go(request, drafts.unlock_address(page))
+
+
+def _go(request: SideRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

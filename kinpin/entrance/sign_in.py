@@ -1,0 +1,102 @@
+"""Allauth's sign-in on either side, in that side's look."""
+
+import json
+from typing import Any, cast
+
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from kinpin.accounts.models import Login, Side
+from kinpin.accounts.requests import SideRequest
+from kinpin.accounts.second_factors import may_try, note_refusal, tried_well
+from kinpin.entrance import drafts
+from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.language import is_switch
+
+DEMO_SIGN_INS = (
+    ("frontdesk@demo.kinpin.test", "Front Desk, with an associated staff record"),
+    ("newhire@demo.kinpin.test", "Front Desk, without an associated staff record"),
+    ("admin@demo.kinpin.test", "Practice Admin"),
+)
+
+
+def base_template(request: SideRequest) -> str:
+    """What an entrance page extends on this side."""
+    return "entrance/staff_entrance.html" if request.side is Side.PRACTICE else "ui/family.html"
+
+
+class SignInView(LoginView):
+    """E-mail and password."""
+
+    template_name = "entrance/sign_in.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asking = cast(SideRequest, request)
+        if is_switch(asking):
+            self.initial = {"login": request.POST.get("login", "")}
+            request.method = "GET"
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        """The page that was asked for, where it is one of this side."""
+        wanted = self.request.POST.get("next", "") or self.request.GET.get("next", "")
+        if cast(SideRequest, self.request).side is Side.PRACTICE:
+            return drafts.safe_page(wanted)
+        return cast(str, super().get_success_url())  # type: ignore[no-untyped-call]  # allauth's
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asking = cast(SideRequest, self.request)
+        shown = DEMO_SIGN_INS if settings.DEMO and asking.side is Side.PRACTICE else ()
+        return {**super().get_context_data(**kwargs), "page_base": base_template(asking), "sign_ins": shown}
+
+
+class SecondFactorView(AuthenticateView):
+    """The second factor, after the password. Tries are counted in the database, whichever factor they are for."""
+
+    template_name = "entrance/second_factor.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asking, login = cast(SideRequest, request), cast(Login, self.stage.login.user)
+        if not may_try(asking, login):
+            self.form.is_valid()  # a form says what is wrong only once it was asked
+            self.form.errors.clear()
+            self.form.add_error(None, _("Too many tries. Wait 15 minutes, then try again."))
+            return self.form_invalid(self.form)
+        if not self.form.is_valid():
+            note_refusal(asking, login, "second_factor")
+            return self.form_invalid(self.form)
+        tried_well(login.pk, at=asking.at)
+        return self.form_valid(self.form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        has = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        options = context.get("js_data", {}).get("request_options", {})
+        return {
+            **context,
+            "page_base": base_template(cast(SideRequest, self.request)),
+            "has_passkey": Authenticator.Type.WEBAUTHN in has,
+            "has_app": Authenticator.Type.TOTP in has,
+            "problems": self.form.non_field_errors() if self.form else [],
+            "options": json.dumps(options, cls=DjangoJSONEncoder),
+        }
+
+
+_sign_in = SignInView.as_view()
+_second_factor = SecondFactorView.as_view()
+
+
+@entrance_page("GET", "POST")
+def sign_in(request: SideRequest) -> HttpResponseBase:
+    return _sign_in(request)
+
+
+@entrance_page("GET", "POST")
+def second_factor(request: SideRequest) -> HttpResponseBase:
+    return _second_factor(request)

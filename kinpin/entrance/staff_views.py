@@ -1,0 +1,98 @@
+"""Signing in to a practice, locking and unlocking the screen, signing out."""
+
+from typing import cast
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from kinpin.accounts.actions import lock_sign_in, note_sign_of_life, unlock_sign_in
+from kinpin.accounts.actors import actor_of
+from kinpin.accounts.middleware import cookie_name
+from kinpin.accounts.models import Login
+from kinpin.accounts.requests import SideRequest
+from kinpin.accounts.sessions import PRACTICE, digest_of
+from kinpin.entrance import drafts
+from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.staff import StaffRequest, staff_page
+from kinpin.kernel.actor import Room
+from kinpin.practices.actions.members import enter_practice
+from kinpin.practices.queries import practices_of_login
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True, "data-show": "Show"}),
+    )
+
+
+@entrance_page("GET", "POST", signed_in=True)
+def practice(request: SideRequest) -> HttpResponse:
+    """Choose the practice to work for; where there is one, it is chosen."""
+    mine = practices_of_login(int(request.session["_auth_user_id"]))
+    wanted = request.POST.get("practice", "")
+    chosen = next((p for p in mine if p.slug == wanted), mine[0] if len(mine) == 1 else None)
+    if chosen is None:
+        return render(request, "entrance/practice.html", {"practices": mine})
+    if request.session.get(PRACTICE) != chosen.pk:
+        request.session[PRACTICE] = chosen.pk
+        enter_practice(practice_id=chosen.pk, by=actor_of(request), at=request.at)
+    return HttpResponseRedirect(drafts.safe_page(request.GET.get("next", "")))
+
+
+@entrance_page("POST")
+def sign_out(request: SideRequest) -> HttpResponse:
+    """End this sign-in, or one half way in, and ask the browser to forget what it kept."""
+    if request.session.get("_auth_user_id"):
+        get_adapter(request).logout(request)
+    request.session.flush()
+    response = HttpResponseRedirect("/staff/sign-in/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@entrance_page("POST", signed_in=True, while_locked=True)
+def lock(request: SideRequest) -> HttpResponse:
+    """Lock the screen. What the form in it held comes along and is kept."""
+    page = request.POST.get("page", "")
+    drafts.keep(request, page)
+    request.session.save()
+    lock_sign_in(by=actor_of(request), at=request.at)
+    return HttpResponseRedirect(drafts.unlock_address(page))
+
+
+@staff_page("POST", Room.WORKSPACE)
+def here(request: StaffRequest) -> HttpResponse:
+    """Somebody is there, in whichever room: the idle time starts anew."""
+    note_sign_of_life(key_digest=digest_of(request.COOKIES[cookie_name(request.side)]), at=request.at)
+    return HttpResponse(status=204)
+
+
+@entrance_page("GET", "POST", signed_in=True, while_locked=True)
+def unlock(request: SideRequest) -> HttpResponse:
+    """The same person proves it is them and goes on where they were; another signs in anew."""
+    page = drafts.safe_page(request.GET.get("page", ""))
+    if not request.session.is_locked:
+        return HttpResponseRedirect(page)
+    login = Login.objects.get(pk=request.session["_auth_user_id"])
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _is_right(request, form, login):
+        unlock_sign_in(by=actor_of(request), at=request.at)
+        request.session.rekey()
+        return HttpResponseRedirect(page)
+    return render(request, "entrance/unlock.html", {"form": form, "name": login.name or login.email})
+
+
+def _is_right(request: SideRequest, form: PasswordForm, login: Login) -> bool:
+    try:
+        right = get_adapter(request).authenticate(request, email=login.email, password=form.cleaned_data["password"])
+    except forms.ValidationError as error:
+        form.add_error("password", error)
+        return False
+    if right is None or cast(Login, right).pk != login.pk:
+        form.add_error("password", "That is not the password of this sign-in.")
+        return False
+    return True

@@ -1,0 +1,35 @@
+// Hands in the token that stands behind # in a link, and takes it out of the address bar.
+"use strict";
+
+for (const form of document.querySelectorAll("form[data-fragment]")) {
+  const token = decodeURIComponent(location.hash.slice(1));
+  if (token) {
+    history.replaceState(null, "", location.pathname);
+    form.elements[form.dataset.fragment].value = token;
+    form.submit();
+  }
+}
+
+for (const note of document.querySelectorAll("[data-focus]")) note.focus();
+
+for (const input of document.querySelectorAll("input[type=password][data-show]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--quiet";
+  button.textContent = input.dataset.show || "Show";
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  });
+  input.after(button);
+}
+
+// Unlocked on another page of this browser: this one goes on as well, when somebody looks at it.
+const password = document.querySelector("[data-locked] input[type=password]");
+if (password) {
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !password.value) location.reload();
+  });
+}

@@ -1,0 +1,100 @@
+"""The doors to a chart: practice first, then permission; the look itself is an event."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record_alone
+from kinpin.families.errors import ChartNotFoundError, ContactNotFoundError
+from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.search import Hit, find, find_contacts
+from kinpin.families.search_keys import Question
+from kinpin.kernel.actor import Actor
+from kinpin.practices.errors import NotPermittedError
+from kinpin.practices.permits import practice_of
+from kinpin.practices.roles import Permission
+
+
+def open_chart(
+    *,
+    by: Actor,
+    public_id: str,
+    at: datetime,
+    look: str = "chart",
+    permission: Permission = Permission.CHART_VIEW,
+) -> Patient:
+    """A patient's chart, looked at. `look` says which page. Raises ChartNotFoundError, NotPermittedError."""
+    patient = _find(by, public_id)
+    if not by.may(permission.value):
+        note = Note(Kind.CHART_REFUSED, patient_id=patient.pk, outcome=Outcome.REFUSED, reason=permission.value)
+        record_alone(note, by=by, at=at)
+        raise NotPermittedError(permission.value)
+    record_alone(Note(Kind.CHART_VIEWED, patient_id=patient.pk, reason=look), by=by, at=at)
+    return patient
+
+
+def glance(*, by: Actor, public_id: str, permission: Permission = Permission.CHART_VIEW) -> Patient:
+    """The same door for what a page that is open asks again by itself, or does next: no new look is recorded."""
+    patient = _find(by, public_id)
+    if not by.may(permission.value):
+        raise NotPermittedError(permission.value)
+    return patient
+
+
+def glance_many(*, by: Actor, public_ids: list[str], permission: Permission = Permission.CHART_VIEW) -> list[Patient]:
+    """Several charts at once, in the order asked for. Raises ChartNotFoundError when one is not there."""
+    if not by.may(permission.value):
+        raise NotPermittedError(permission.value)
+    found = {patient.public_id: patient for patient in _charts(by).filter(public_id__in=public_ids)}
+    if len(found) < len(set(public_ids)):
+        raise ChartNotFoundError
+    return [found[public_id] for public_id in dict.fromkeys(public_ids)]
+
+
+def search_charts(*, by: Actor, question: Question, at: datetime, most: int = 20) -> list[Hit]:
+    """The patients a question fits. A search is an event; what was typed is not kept. Raises NotPermittedError."""
+    if not by.may(Permission.CHART_VIEW.value):
+        raise NotPermittedError(Permission.CHART_VIEW.value)
+    hits = find(practice_of(by), question, most=most)
+    record_alone(Note(Kind.CHART_SEARCHED, detail={"by": question.kinds, "found": len(hits)}), by=by, at=at)
+    return hits
+
+
+def search_contacts(*, by: Actor, question: Question, at: datetime, most: int = 20) -> list[Contact]:
+    """The contacts of the practice a question fits. An event like any search. Raises NotPermittedError."""
+    if not by.may(Permission.CHART_EDIT.value):
+        raise NotPermittedError(Permission.CHART_EDIT.value)
+    found = find_contacts(practice_of(by), question, most=most)
+    note = Note(Kind.CHART_SEARCHED, reason="contacts", detail={"by": question.kinds, "found": len(found)})
+    record_alone(note, by=by, at=at)
+    return found
+
+
+def open_tie(*, by: Actor, patient: Patient, contact_public_id: str) -> Tie:
+    """A contact's place on a chart that is open. Raises ContactNotFoundError."""
+    tie = Tie.objects.filter(patient=patient, contact__public_id=contact_public_id).select_related("contact").first()
+    if tie is None or patient.practice_id != practice_of(by):
+        raise ContactNotFoundError
+    return tie
+
+
+def open_contact(*, by: Actor, public_id: str) -> Contact:
+    """A contact of the practice. Raises ContactNotFoundError, NotPermittedError."""
+    if not by.may(Permission.CHART_VIEW.value):
+        raise NotPermittedError(Permission.CHART_VIEW.value)
+    contact = Contact.objects.filter(practice=practice_of(by), public_id=public_id).first()
+    if contact is None:
+        raise ContactNotFoundError
+    return contact
+
+
+def _find(by: Actor, public_id: str) -> Patient:
+    patient = _charts(by).filter(public_id=public_id).first()
+    if patient is None:
+        raise ChartNotFoundError
+    return patient
+
+
+def _charts(by: Actor) -> QuerySet[Patient]:
+    return Patient.objects.filter(practice=practice_of(by)).select_related("practice")

@@ -1,0 +1,145 @@
+"""Contacts, and their place on a chart."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.families.details import ContactDetails, Place, changed_columns
+from kinpin.families.errors import ChartStaleError, TieRefusedError
+from kinpin.families.indexing import reindex
+from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.rules import Role
+from kinpin.kernel.actor import Actor
+from kinpin.practices.models import Practice
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
+
+
+def add_contact(*, patient: Patient, details: ContactDetails, place: Place, by: Actor, at: datetime) -> Tie:
+    """Add a new person to a chart. Their authority is not on file until somebody sets it."""
+    require(by, Permission.CHART_EDIT)
+    _refuse_self(place)
+    with transaction.atomic():
+        contact = _create(patient.practice, details, at)
+        record(Note(Kind.CONTACT_CREATED, contact_id=contact.pk, practice_id=patient.practice_id), by=by, at=at)
+        return _tie(contact, patient, place, by, at)
+
+
+def tie_contact(*, patient: Patient, contact: Contact, place: Place, by: Actor, at: datetime) -> Tie:
+    """Put a contact of the practice on another chart. Raises TieRefusedError when it is there."""
+    require(by, Permission.CHART_EDIT)
+    _refuse_self(place)
+    with transaction.atomic():
+        if Tie.objects.filter(contact=contact, patient=patient, ended_at=None).exists():
+            raise TieRefusedError("already")
+        return _tie(contact, patient, place, by, at)
+
+
+def add_self_contact(*, patient: Patient, by: Actor, at: datetime) -> Tie:
+    """Make a grown patient their own contact, with the chart's own data. Raises TieRefusedError when there is one."""
+    require(by, Permission.CHART_EDIT)
+    with transaction.atomic():
+        if Tie.objects.filter(patient=patient, role=Role.SELF, ended_at=None).exists():
+            raise TieRefusedError("self")
+        own = {f: getattr(patient, f) for f in ContactDetails().columns() if f != "preferred"}
+        contact = _create(patient.practice, ContactDetails(**own), at, own_chart=patient)
+        record(Note(Kind.CONTACT_CREATED, contact_id=contact.pk, practice_id=patient.practice_id), by=by, at=at)
+        return _tie(contact, patient, Place(role=Role.SELF, position=1, resides_with=True), by, at)
+
+
+def correct_contact(*, contact: Contact, details: ContactDetails, version: int, by: Actor, at: datetime) -> None:
+    """Store what was typed over a contact that is still at `version`, for every chart. Raises ChartStaleError."""
+    require(by, Permission.CHART_EDIT)
+    with transaction.atomic():
+        current = Contact.objects.select_for_update().get(pk=contact.pk)
+        if current.version != version:
+            raise ChartStaleError
+        changed = changed_columns(current, details)
+        if changed:
+            Contact.objects.filter(pk=contact.pk).update(**changed, version=version + 1, updated_at=at)
+            current.refresh_from_db()
+            reindex(current, current.practice.country)
+            note = Note(
+                Kind.CONTACT_CHANGED,
+                contact_id=contact.pk,
+                practice_id=contact.practice_id,
+                detail={"fields": sorted(changed)},
+            )
+            record(note, by=by, at=at)
+
+
+def save_contact(*, tie: Tie, details: ContactDetails, place: Place, version: int, by: Actor, at: datetime) -> None:
+    """Store a contact and its place on one chart together. Raises ChartStaleError, and then stores neither."""
+    with transaction.atomic():
+        correct_contact(contact=tie.contact, details=details, version=version, by=by, at=at)
+        change_place(tie=tie, place=place, by=by, at=at)
+
+
+def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
+    """Put a contact back on a chart. What they were permitted ended with the tie and must be set anew."""
+    require(by, Permission.CHART_EDIT)
+    with transaction.atomic():
+        if tie.role == Role.SELF and Tie.objects.filter(patient=tie.patient, role=Role.SELF, ended_at=None).exists():
+            raise TieRefusedError("self")
+        if Tie.objects.filter(pk=tie.pk).exclude(ended_at=None).update(started_at=at, ended_at=None):
+            record(Note(Kind.TIE_RESUMED, patient_id=tie.patient_id, contact_id=tie.contact_id), by=by, at=at)
+
+
+def change_place(*, tie: Tie, place: Place, by: Actor, at: datetime) -> None:
+    """Change a contact's role, order or home on one chart. SELF is never given or taken this way."""
+    require(by, Permission.CHART_EDIT)
+    if place == Place(role=Role(tie.role), position=tie.position, resides_with=tie.resides_with):
+        return
+    if tie.role != place.role.value:
+        _refuse_self(place)
+        _refuse_self(Place(role=Role(tie.role)))
+    with transaction.atomic():
+        Tie.objects.filter(pk=tie.pk).update(
+            role=place.role.value, position=place.position, resides_with=place.resides_with
+        )
+        note = Note(Kind.TIE_CHANGED, patient_id=tie.patient_id, contact_id=tie.contact_id, reason=place.role.value)
+        record(note, by=by, at=at)
+
+
+def next_position(patient: Patient) -> int:
+    """Where a further contact stands in the chart's order."""
+    last = Tie.objects.filter(patient=patient, ended_at=None).aggregate(last=Max("position"))["last"]
+    return int(last or 0) + 1
+
+
+def _create(practice: Practice, details: ContactDetails, at: datetime, own_chart: Patient | None = None) -> Contact:
+    contact = Contact.objects.create(practice=practice, updated_at=at, own_chart=own_chart, **details.columns())
+    reindex(contact, practice.country)
+    return contact
+
+
+def _tie(contact: Contact, patient: Patient, place: Place, by: Actor, at: datetime) -> Tie:
+    tie, _ = Tie.objects.update_or_create(
+        contact=contact,
+        patient=patient,
+        defaults={
+            "role": place.role.value,
+            "position": place.position,
+            "resides_with": place.resides_with,
+            "started_at": at,
+            "ended_at": None,
+        },
+    )
+    note = Note(
+        Kind.CONTACT_TIED,
+        patient_id=patient.pk,
+        contact_id=contact.pk,
+        reason=place.role.value,
+        practice_id=patient.practice_id,
+    )
+    record(note, by=by, at=at)
+    return tie
+
+
+def _refuse_self(place: Place) -> None:
+    # SELF needs nobody's authority, so it can't be a word in a drop-down: only add_self_contact gives it.
+    if place.role is Role.SELF:
+        raise TieRefusedError("self")

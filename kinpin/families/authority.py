@@ -1,0 +1,39 @@
+"""May this contact act for this child on this day? Pure: facts in, answer out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kinpin.families.rules import Authority, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One dated authority, as it was recorded. Of two that cover a day, the one recorded later stands."""
+
+    kind: Authority
+    starts_on: date
+    ends_on: date | None  # the last day it holds
+    recorded: int  # rises with every fact
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def standing_on(facts: Iterable[Fact], day: date) -> Authority | None:
+    """The authority on a day; None when it is not on file."""
+    covering = [fact for fact in facts if fact.covers(day)]
+    return max(covering, key=lambda fact: fact.recorded).kind if covering else None
+
+
+def lets_in(role: Role, authority: Authority | None, permitted: frozenset[str]) -> bool:
+    """Whether a contact's authority opens the portal, by the practice's list of permitted authorities.
+
+    The patient needs nobody's authority; *not on file* opens nothing.
+    """
+    return role is Role.SELF or (authority is not None and authority.value in permitted)
+
+
+def is_barred(authority: Authority | None) -> bool:
+    """Whether the chart says that this contact must be kept away."""
+    return authority is Authority.NO_CONTACT

@@ -1,0 +1,44 @@
+"""Keeps the search keys of a person in step with the person. Called by every act that changes one."""
+
+from collections.abc import Iterable, Iterator
+
+from kinpin.families.models import Contact, KeyKind, Patient, SearchKey
+from kinpin.families.search_keys import LONGEST_KEY, name_keys, phone_digits
+from kinpin.kernel.people import PersonName
+
+
+def found_by(
+    name: PersonName, nickname: str, numbers: Iterable[str], email: str, mrn: str, country: str
+) -> list[tuple[str, str, str]]:
+    """The kind and the two halves of every key under which a person should be found."""
+    made = {
+        *((KeyKind.NAME.value, key, other) for key, other in name_keys(name, nickname)),
+        *((kind, key, "") for number in numbers for kind, key in _phone(number, country)),
+    }
+    if email:
+        made.add((KeyKind.EMAIL.value, email.lower()[:LONGEST_KEY], ""))
+    if mrn:
+        made.add((KeyKind.NUMBER.value, mrn.upper()[:LONGEST_KEY], ""))
+    return sorted(made)
+
+
+def keys_of(person: Patient | Contact, country: str) -> Iterator[SearchKey]:
+    """The search keys a person should have, unsaved."""
+    owner = {"patient": person} if isinstance(person, Patient) else {"contact": person}
+    mrn = person.mrn if isinstance(person, Patient) else ""
+    numbers = (person.phone, person.cell_phone)
+    for kind, key, other in found_by(person.name, person.nickname, numbers, person.email, mrn, country):
+        yield SearchKey(practice_id=person.practice_id, kind=kind, key=key, other=other, **owner)
+
+
+def _phone(number: str, country: str) -> Iterator[tuple[str, str]]:
+    digits = phone_digits(number, country) if number else ""
+    if digits:
+        yield KeyKind.PHONE.value, digits
+        yield KeyKind.PHONE_END.value, digits[::-1]
+
+
+def reindex(person: Patient | Contact, country: str) -> None:
+    """Replace the search keys of one person."""
+    SearchKey.objects.filter(**({"patient": person} if isinstance(person, Patient) else {"contact": person})).delete()
+    SearchKey.objects.bulk_create(keys_of(person, country))

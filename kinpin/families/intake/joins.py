@@ -1,0 +1,107 @@
+"""Contacts that turn out to be one human: one stays, the other keeps its row and points there."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.families.intake.numbers import add_contact_numbers
+from kinpin.families.intake.people import PERSON, change_contacts
+from kinpin.families.intake.ties import end_ties, move_ties
+from kinpin.families.likeness import contradict
+from kinpin.families.models import Authority, Contact, Identifier, Patient, SearchKey, Tie
+from kinpin.families.rules import Sex
+from kinpin.kernel.actor import Actor
+from kinpin.practices.models import Practice
+
+_BLANK = ("", None, Sex.UNKNOWN.value)
+
+
+@dataclass(slots=True)
+class Known:
+    """Some contacts as they are: what is known of each, their ties, and the ties that carry a fact.
+
+    Who becomes whom is decided here, one after the other: each decision sees the ties as those before it left them.
+    """
+
+    contact: dict[int, dict[str, Any]]
+    ties: dict[int, list[Tie]]
+    with_facts: frozenset[int]
+    joins: dict[int, int] = field(default_factory=dict)
+    moves: dict[Tie, int] = field(default_factory=dict)
+    giving_way: dict[Tie, int] = field(default_factory=dict)
+
+    def can_become(self, gone: int, keep: int) -> bool:
+        """Whether nothing speaks against it: neither name nor birth date, nor a tie that says more than the other's."""
+        kept = {tie.patient_id: tie for tie in self.ties[keep]}
+        meeting = [(tie, kept[tie.patient_id]) for tie in self.ties[gone] if tie.patient_id in kept]
+        return not contradict(self.contact[keep], self.contact[gone]) and all(
+            tie.pk not in self.with_facts and (tie.ended_at is not None or other.ended_at is None)
+            for tie, other in meeting
+        )
+
+    def become(self, gone: int, keep: int) -> None:
+        """A tie moves with what it permits; where the other contact is on the same chart, that tie stands."""
+        kept = {tie.patient_id: tie for tie in self.ties[keep]}
+        for tie in self.ties[gone]:
+            if tie.patient_id in kept:
+                self.giving_way[tie] = kept[tie.patient_id].pk
+            else:
+                self.moves[tie] = keep
+                self.ties[keep].append(tie)
+        self.joins[gone] = keep
+
+
+def known_contacts(ids: Collection[int]) -> Known:
+    """Three queries."""
+    contacts = {row.pop("pk"): row for row in Contact.objects.filter(pk__in=ids).values("pk", "own_chart_id", *PERSON)}
+    ties: dict[int, list[Tie]] = defaultdict(list)
+    for tie in Tie.objects.filter(contact__in=ids).order_by("pk"):
+        ties[tie.contact_id].append(tie)
+    every = [tie.pk for found in ties.values() for tie in found]
+    facts = Authority.objects.filter(tie__in=every).values_list("tie_id", flat=True)
+    return Known(contacts, ties, frozenset(facts))
+
+
+def patients_of(contact_ids: Collection[int]) -> set[int]:
+    """The patients on whose charts some contacts are or were. One query."""
+    return set(Tie.objects.filter(contact__in=contact_ids).values_list("patient_id", flat=True))
+
+
+def people(patient_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What is known of some patients. One query."""
+    return {row.pop("pk"): row for row in Patient.objects.filter(pk__in=patient_ids).values("pk", *PERSON)}
+
+
+def join_contacts(practice: Practice, known: Known, *, by: Actor, at: datetime) -> dict[int, int]:
+    """Let contacts become others, as was decided. Returns the ties that gave way, with the one that stands for each."""
+    ending = [tie for tie in known.giving_way if tie.ended_at is None]
+    end_ties(practice.pk, ending, by=by, at=at)
+    move_ties(practice.pk, known.moves, by=by, at=at)
+    _retire(practice, known.joins, known, by, at)
+    return {tie.pk: pk for tie, pk in known.giving_way.items()}
+
+
+def _retire(practice: Practice, joins: Mapping[int, int], known: Known, by: Actor, at: datetime) -> None:
+    fill: dict[int, dict[str, Any]] = defaultdict(dict)
+    for gone, keep in joins.items():
+        missing = (name for name in PERSON if known.contact[keep][name] in _BLANK)
+        fill[keep] |= {name: known.contact[gone][name] for name in missing if known.contact[gone][name] not in _BLANK}
+    pointing = {gone: {"merged_into_id": keep} for gone, keep in joins.items()}
+    change_contacts(practice, fill | pointing, by=by, at=at)
+    numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    theirs = Identifier.objects.filter(contact__in=joins)
+    for contact_id, system, value in theirs.values_list("contact_id", "system", "value"):
+        if contact_id is not None:
+            numbers[joins[contact_id]].append((system, value))
+    add_contact_numbers(practice.pk, numbers)
+    theirs.delete()
+    SearchKey.objects.filter(contact__in=joins).delete()
+    notes = (
+        Note(Kind.CONTACT_JOINED, contact_id=gone, practice_id=practice.pk, subject=f"contact:{keep}")
+        for gone, keep in joins.items()
+    )
+    record(*notes, by=by, at=at)

@@ -1,0 +1,129 @@
+"""Patients and contacts, many at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.families.details import PersonDetails
+from kinpin.families.indexing import found_by
+from kinpin.families.models import Contact, Patient, SearchKey
+from kinpin.families.rules import Sex, Status
+from kinpin.inbox.loading import day, insert, moment, new_ids, update
+from kinpin.kernel.actor import Actor
+from kinpin.kernel.ids import new_public_ids
+from kinpin.kernel.people import PersonName
+from kinpin.practices.models import Practice
+
+Columns = Mapping[str, Any]
+
+PERSON = tuple(field.name for field in fields(PersonDetails))
+_BLANK: dict[str, Any] = dict.fromkeys(PERSON, "") | {"birth_date": None, "sex": Sex.UNKNOWN.value}
+_OF_PATIENT: dict[str, Any] = {
+    "mrn": "", "name_use": "", "name_flagged": False, "status": Status.ACTIVE.value, "multiple_birth": False,
+    "merged_into_id": None, "organization_id": None,
+}  # fmt: skip
+_OF_CONTACT: dict[str, Any] = {"own_chart_id": None, "merged_into_id": None}
+# Columns that are never said by another system and may not be null.
+_REST: dict[type[Patient] | type[Contact], dict[str, Any]] = {Patient: {"hold": ""}, Contact: {"preferred": ""}}
+_SAID: dict[type[Patient] | type[Contact], dict[str, Any]] = {
+    Patient: _BLANK | _OF_PATIENT,
+    Contact: _BLANK | _OF_CONTACT,
+}
+_KEYED = frozenset({"given", "middle", "family", "nickname", "phone", "cell_phone", "email", "mrn"})
+_KEY_COLUMNS = ("practice_id", "kind", "key", "other", "patient_id", "contact_id")
+
+
+def insert_patients(
+    practice: Practice, source: str, people: Sequence[Columns], *, by: Actor, at: datetime
+) -> Sequence[int]:
+    """Open a chart for each. Returns their ids, in the same order."""
+    ids = _insert(Patient, practice, source, people, at)
+    record(*(Note(Kind.PATIENT_CREATED, patient_id=pk, practice_id=practice.pk) for pk in ids), by=by, at=at)
+    return ids
+
+
+def insert_contacts(
+    practice: Practice, source: str, people: Sequence[Columns], *, by: Actor, at: datetime
+) -> Sequence[int]:
+    """Write down each as a new contact. Returns their ids, in the same order."""
+    ids = _insert(Contact, practice, source, people, at)
+    record(*(Note(Kind.CONTACT_CREATED, contact_id=pk, practice_id=practice.pk) for pk in ids), by=by, at=at)
+    return ids
+
+
+def change_patients(
+    practice: Practice, changes: Mapping[int, Columns], *, by: Actor, at: datetime
+) -> dict[int, list[str]]:
+    """Store what is said of patients, by id. Returns which columns became different, by id."""
+    changed = _change(Patient, practice, changes, at)
+    notes = (
+        Note(Kind.PATIENT_CHANGED, patient_id=pk, practice_id=practice.pk, detail={"fields": names})
+        for pk, names in changed.items()
+    )
+    record(*notes, by=by, at=at)
+    return changed
+
+
+def change_contacts(practice: Practice, changes: Mapping[int, Columns], *, by: Actor, at: datetime) -> None:
+    """Store what is said of contacts, by id, for every chart they are on."""
+    changed = _change(Contact, practice, changes, at)
+    notes = (
+        Note(Kind.CONTACT_CHANGED, contact_id=pk, practice_id=practice.pk, detail={"fields": names})
+        for pk, names in changed.items()
+    )
+    record(*notes, by=by, at=at)
+
+
+def _insert(
+    model: type[Patient] | type[Contact], practice: Practice, source: str, people: Sequence[Columns], at: datetime
+) -> Sequence[int]:
+    ids = new_ids(model, len(people))
+    said, rest = _SAID[model], _REST[model]
+    columns = ("id", "public_id", "practice_id", "source", "version", "updated_at", *rest, *said)
+    moment_, fixed = moment(at), tuple(rest.values())
+    rows, keys = [], []
+    for pk, public_id, person in zip(ids, new_public_ids(len(people)), people, strict=True):
+        whole = {**said, **person}
+        keys += _keys(model, practice, pk, whole)
+        rows.append((pk, public_id, practice.pk, source, 1, moment_, *fixed, *_ready(whole)))
+    insert(model, columns, rows)
+    insert(SearchKey, _KEY_COLUMNS, keys)
+    return ids
+
+
+def _ready(person: Columns) -> Iterable[Any]:
+    return (day(value) if isinstance(value, date) else value for value in person.values())
+
+
+def _keys(model: type[Patient] | type[Contact], practice: Practice, pk: int, person: Columns) -> list[tuple[Any, ...]]:
+    owner = (pk, None) if model is Patient else (None, pk)
+    name = PersonName(person["given"], person["family"], person["middle"])
+    numbers = (person["phone"], person["cell_phone"])
+    found = found_by(name, person["nickname"], numbers, person["email"], person.get("mrn", ""), practice.country)
+    return [(practice.pk, kind, key, other, *owner) for kind, key, other in found]
+
+
+def _change(
+    model: type[Patient] | type[Contact], practice: Practice, changes: Mapping[int, Columns], at: datetime
+) -> dict[int, list[str]]:
+    said = _SAID[model]
+    changed: dict[int, list[str]] = {}
+    rows, keys, keyed = [], [], []
+    for person in model.objects.select_for_update(of=("self",)).filter(pk__in=changes).order_by("pk"):
+        before = {name: getattr(person, name) for name in said}
+        different = {name: value for name, value in changes[person.pk].items() if before[name] != value}
+        if different:
+            changed[person.pk] = sorted(different)
+            whole = before | different
+            rows.append((*_ready(whole), person.version + 1, moment(at), person.pk))
+            if _KEYED & different.keys():
+                keyed.append(person.pk)
+                keys += _keys(model, practice, person.pk, whole)
+    update(model, (*said, "version", "updated_at"), rows)
+    owned = {"patient__in": keyed} if model is Patient else {"contact__in": keyed}
+    SearchKey.objects.filter(**owned).delete()
+    insert(SearchKey, _KEY_COLUMNS, keys)
+    return changed

@@ -1,0 +1,155 @@
+"""Contacts' places on charts and their authority, many at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record
+from kinpin.families.models import Authority, Tie
+from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import Basis, Role
+from kinpin.inbox.loading import insert, moment, new_ids, update
+from kinpin.kernel.actor import Actor
+
+# Roles that say little give way to one that says more.
+VAGUE = frozenset({Role.OTHER.value, Role.OTHER_RELATIVE.value})
+_COLUMNS = ("id", "contact_id", "patient_id", "role", "position", "source", "started_at", "ended_at")
+_FACT = ("tie_id", "kind", "starts_on", "basis", "recorded_at", "recorded_by")
+
+
+@dataclass(frozen=True, slots=True)
+class NewTie:
+    """A contact's place on a chart that has none for this contact yet."""
+
+    contact_id: int
+    patient_id: int
+    role: Role
+    live: bool
+
+
+def ties_between(contacts: Collection[int], patients: Collection[int]) -> dict[tuple[int, int], Tie]:
+    """The ties, live or ended, by contact and patient. One query."""
+    found = Tie.objects.filter(contact__in=contacts, patient__in=patients)
+    return {(tie.contact_id, tie.patient_id): tie for tie in found}
+
+
+def ties_of_source(source: str, patients: Collection[int]) -> list[Tie]:
+    """The live ties that a source put on some charts. One query."""
+    return list(Tie.objects.filter(patient__in=patients, source=source, ended_at=None))
+
+
+def contacts_of_ties(ids: Iterable[int]) -> dict[int, int]:
+    """Whose places these are: the contact's id by the tie's. One query."""
+    return dict(Tie.objects.filter(pk__in=list(ids)).values_list("pk", "contact_id"))
+
+
+def ties(ids: Iterable[int]) -> dict[int, Tie]:
+    return Tie.objects.in_bulk(list(ids))
+
+
+def insert_ties(practice_id: int, source: str, new: Sequence[NewTie], *, by: Actor, at: datetime) -> Sequence[int]:
+    """Put contacts on charts, behind those that are there. Returns the ties' ids, in the same order."""
+    ids = new_ids(Tie, len(new))
+    last = _last_positions({tie.patient_id for tie in new})
+    rows, notes = [], []
+    for pk, tie in zip(ids, new, strict=True):
+        last[tie.patient_id] += 1
+        ended = None if tie.live else moment(at)
+        position = last[tie.patient_id]
+        rows.append((pk, tie.contact_id, tie.patient_id, tie.role.value, position, source, moment(at), ended))
+        notes.append(_note(Kind.CONTACT_TIED, practice_id, tie.patient_id, tie.contact_id, tie.role.value))
+        if not tie.live:
+            notes.append(_note(Kind.TIE_ENDED, practice_id, tie.patient_id, tie.contact_id))
+    insert(Tie, _COLUMNS, rows)
+    record(*notes, by=by, at=at)
+    return ids
+
+
+def _last_positions(patients: Collection[int]) -> defaultdict[int, int]:
+    last: defaultdict[int, int] = defaultdict(int)
+    rows = Tie.objects.filter(patient__in=patients, ended_at=None).values("patient").annotate(last=Max("position"))
+    last.update({row["patient"]: row["last"] for row in rows})
+    return last
+
+
+def end_ties(practice_id: int, ending: Collection[Tie], *, by: Actor, at: datetime) -> None:
+    """Take contacts off charts. The rows and their facts stay."""
+    Tie.objects.filter(pk__in=[tie.pk for tie in ending]).update(ended_at=at)
+    record(*(_note(Kind.TIE_ENDED, practice_id, tie.patient_id, tie.contact_id) for tie in ending), by=by, at=at)
+
+
+def resume_ties(practice_id: int, resumed: Collection[Tie], *, by: Actor, at: datetime) -> None:
+    """Put contacts back on charts. What they were permitted before is not permitted again by this."""
+    Tie.objects.filter(pk__in=[tie.pk for tie in resumed]).update(started_at=at, ended_at=None)
+    record(*(_note(Kind.TIE_RESUMED, practice_id, tie.patient_id, tie.contact_id) for tie in resumed), by=by, at=at)
+
+
+def change_roles(practice_id: int, roles: Mapping[Tie, Role], *, by: Actor, at: datetime) -> None:
+    """Give ties another role. SELF needs nobody's authority, so no other system gives or takes it."""
+    changed = {t: r for t, r in roles.items() if Role.SELF not in (Role(t.role), r) and t.role != r.value}
+    update(Tie, ("role",), [(role.value, tie.pk) for tie, role in changed.items()])
+    notes = (
+        _note(Kind.TIE_CHANGED, practice_id, tie.patient_id, tie.contact_id, role.value)
+        for tie, role in changed.items()
+    )
+    record(*notes, by=by, at=at)
+
+
+def move_ties(practice_id: int, moves: Mapping[Tie, int], *, by: Actor, at: datetime) -> None:
+    """Give ties to another contact, by its id: the two entries are one human."""
+    update(Tie, ("contact_id",), [(contact_id, tie.pk) for tie, contact_id in moves.items()])
+    notes = (
+        _note(Kind.CONTACT_TIED, practice_id, tie.patient_id, contact_id, tie.role) for tie, contact_id in moves.items()
+    )
+    record(*notes, by=by, at=at)
+
+
+def last_facts(tie_ids: Collection[int]) -> dict[int, Authority]:
+    """The fact that was recorded last for each tie that has one. One query."""
+    return {fact.tie_id: fact for fact in Authority.objects.filter(tie__in=tie_ids).order_by("pk")}
+
+
+def insert_facts(
+    practice_id: int, said: Sequence[tuple[Tie, AuthorityKind]], *, today: date, by: Actor, at: datetime
+) -> None:
+    """What the record system says of authority, from today on.
+
+    A bar that was not the record system's is lifted by the hand of somebody who knows why it is there: then the fact is
+    refused, and the trail says so.
+    """
+    standing = last_facts([tie.pk for tie, _ in said])
+    rows, notes = [], []
+    # Of two records of one tie in one go, the one that bars is written last, and stands.
+    for tie, kind in sorted(said, key=lambda s: s[1] is AuthorityKind.NO_CONTACT):
+        if is_barred_by_hand(standing.get(tie.pk), today):
+            refused = _note(Kind.AUTHORITY_SET, practice_id, tie.patient_id, tie.contact_id, "barred", Outcome.REFUSED)
+            notes.append(refused)
+        else:
+            rows.append((tie.pk, kind.value, today.isoformat(), Basis.RECORD_SYSTEM.value, moment(at), by.name))
+            notes.append(_note(Kind.AUTHORITY_SET, practice_id, tie.patient_id, tie.contact_id, kind.value))
+    insert(Authority, _FACT, rows)
+    record(*notes, by=by, at=at)
+
+
+def is_barred_by_hand(fact: Authority | None, today: date) -> bool:
+    """Whether somebody here, and not the record system, said that this contact must be kept away."""
+    if fact is None or fact.kind != AuthorityKind.NO_CONTACT or fact.basis == Basis.RECORD_SYSTEM:
+        return False
+    return fact.ends_on is None or fact.ends_on >= today
+
+
+def _note(
+    kind: Kind,
+    practice_id: int,
+    patient_id: int,
+    contact_id: int,
+    reason: str = "",
+    outcome: Outcome = Outcome.DONE,
+) -> Note:
+    return Note(
+        kind, patient_id=patient_id, contact_id=contact_id, practice_id=practice_id, reason=reason, outcome=outcome
+    )

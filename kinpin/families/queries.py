@@ -1,0 +1,122 @@
+"""Reading families: the people around a child, and finding one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from kinpin.families.authority import Fact, standing_on
+from kinpin.families.models import Authority, Contact, Patient, SiblingPair, Tie
+from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import Role
+
+
+@dataclass(frozen=True, slots=True)
+class TieOnDay:
+    """A contact's place on a chart, and the authority it carries on one day."""
+
+    tie: Tie
+    authority: AuthorityKind | None
+
+    @property
+    def contact(self) -> Contact:
+        return self.tie.contact
+
+    @property
+    def role(self) -> Role:
+        return Role(self.tie.role)
+
+
+def ties_of(patient_ids: Sequence[int], day: date, *, contact_id: int | None = None) -> dict[int, list[TieOnDay]]:
+    """The live ties of some patients with the authority they carry on `day`, in the chart's order. Two queries."""
+    found = Tie.objects.filter(patient__in=patient_ids, ended_at=None).select_related("contact")
+    if contact_id is not None:
+        found = found.filter(contact=contact_id)
+    ties = list(found.order_by("patient", "position", "pk"))
+    standing = _authorities(ties, day)
+    by_patient: dict[int, list[TieOnDay]] = defaultdict(list)
+    for tie in ties:
+        by_patient[tie.patient_id].append(TieOnDay(tie, standing.get(tie.pk)))
+    return by_patient
+
+
+def _authorities(ties: Iterable[Tie], day: date) -> dict[int, AuthorityKind | None]:
+    started = {tie.pk: tie.started_at for tie in ties}
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    rows = Authority.objects.filter(tie__in=started).values_list(
+        "tie", "kind", "starts_on", "ends_on", "pk", "recorded_at"
+    )
+    for tie_id, kind, starts_on, ends_on, pk, recorded_at in rows:
+        # What permitted something ended with the tie; what bars somebody outlives it.
+        if recorded_at >= started[tie_id] or kind == AuthorityKind.NO_CONTACT:
+            facts[tie_id].append(Fact(AuthorityKind(kind), starts_on, ends_on, pk))
+    return {tie_id: standing_on(found, day) for tie_id, found in facts.items()}
+
+
+def authority_facts(tie_id: int) -> list[Authority]:
+    """Every fact about a tie's authority, the newest first."""
+    return list(Authority.objects.filter(tie=tie_id).order_by("-pk"))
+
+
+def ended_ties(patient_id: int) -> list[Tie]:
+    """The contacts that were taken off a chart, the last first."""
+    found = Tie.objects.filter(patient=patient_id).exclude(ended_at=None)
+    return list(found.select_related("contact").order_by("-ended_at", "pk"))
+
+
+def caregivers_of(patient_ids: Sequence[int]) -> dict[int, list[Tie]]:
+    """Who stands on some charts beside the patient, in the chart's order, without what they may. One query."""
+    found = Tie.objects.filter(patient__in=patient_ids, ended_at=None).exclude(role=Role.SELF)
+    by_patient: dict[int, list[Tie]] = defaultdict(list)
+    for tie in found.select_related("contact").order_by("patient", "position", "pk"):
+        by_patient[tie.patient_id].append(tie)
+    return by_patient
+
+
+def charts_of_contacts(contact_ids: Sequence[int]) -> dict[int, list[Tie]]:
+    """The charts that some contacts stand on. One query."""
+    found = Tie.objects.filter(contact__in=contact_ids, ended_at=None).select_related("patient")
+    by_contact: dict[int, list[Tie]] = defaultdict(list)
+    for tie in found.order_by("contact", "patient__birth_date", "pk"):
+        by_contact[tie.contact_id].append(tie)
+    return by_contact
+
+
+def siblings_of(patient_id: int) -> list[Patient]:
+    """The patients linked as brothers and sisters, the oldest first. One query."""
+    pairs = SiblingPair.objects.filter(Q(first=patient_id) | Q(second=patient_id), ended_at=None)
+    firsts = pairs.values("first")
+    seconds = pairs.values("second")
+    linked = Patient.objects.filter(Q(pk__in=firsts) | Q(pk__in=seconds)).exclude(pk=patient_id)
+    return list(linked.order_by("birth_date", "given", "pk"))
+
+
+def siblings_among(patient_ids: Collection[int]) -> dict[int, set[int]]:
+    """For each of some patients, which of the others are linked as brothers and sisters. One query."""
+    pairs = SiblingPair.objects.filter(first__in=patient_ids, second__in=patient_ids, ended_at=None)
+    found: dict[int, set[int]] = defaultdict(set)
+    for one, other in pairs.values_list("first_id", "second_id"):
+        found[one].add(other)
+        found[other].add(one)
+    return found
+
+
+def likely_siblings(patient: Patient) -> list[Patient]:
+    """Patients who share a parent in the chart with this one, or a last name and an address, and are not linked."""
+    shared = Tie.objects.filter(patient=patient, ended_at=None).exclude(role=Role.SELF).values("contact")
+    by_parent = Q(ties__contact__in=shared, ties__ended_at=None)
+    by_home = Q(family__iexact=patient.family, address_line__iexact=patient.address_line, city__iexact=patient.city)
+    alike = by_parent | by_home if patient.address_line and patient.family else by_parent
+    linked = {patient.pk, *(p.pk for p in siblings_of(patient.pk))}
+    found = Patient.objects.filter(alike, practice=patient.practice_id).distinct().order_by("birth_date", "pk")
+    return [candidate for candidate in found[:24] if candidate.pk not in linked]
+
+
+def patients(ids: Iterable[int]) -> dict[int, Patient]:
+    return Patient.objects.in_bulk(list(ids))
+
+
+def contacts(ids: Iterable[int]) -> dict[int, Contact]:
+    return Contact.objects.in_bulk(list(ids))

@@ -1,0 +1,94 @@
+"""The words of a family: roles, authorities, statuses. Pure."""
+
+from enum import StrEnum
+
+from kinpin.kernel.words import Labelled
+
+LONGEST_NAME = 300  # signs in one part of a name: what other systems send, and then some
+
+
+class Role(StrEnum):
+    """What a contact is to the child, in the chart's words."""
+
+    MOTHER = "MOTHER"
+    FATHER = "FATHER"
+    GUARDIAN = "GUARDIAN"
+    STEPMOTHER = "STEPMOTHER"
+    STEPFATHER = "STEPFATHER"
+    FOSTER_PARENT = "FOSTER PARENT"
+    GRANDMOTHER = "GRANDMOTHER"
+    GRANDFATHER = "GRANDFATHER"
+    AUNT = "AUNT"
+    UNCLE = "UNCLE"
+    SIBLING = "SIBLING"
+    OTHER_RELATIVE = "OTHER RELATIVE"
+    SELF = "SELF"
+    CASE_WORKER = "CASE WORKER"
+    OTHER = "OTHER"
+
+
+class Authority(StrEnum):
+    """What a contact may decide for the child. No fact on file is none of these: it is *not on file*."""
+
+    JOINT = "JOINT"
+    EXCLUSIVE = "EXCLUSIVE"
+    NONE = "NONE"
+    NO_CONTACT = "NO CONTACT"
+
+
+NOT_ON_FILE = "Not on file"
+
+
+class Basis(Labelled):
+    """What was seen when an authority was set."""
+
+    PARENT_STATEMENT = "parent_statement", "The parent's own statement"
+    BIRTH_CERTIFICATE = "birth_certificate", "Birth certificate"
+    COURT_ORDER = "court_order", "Court order"
+    PLACEMENT_LETTER = "placement_letter", "Placement letter"
+    RECORD_SYSTEM = "record_system", "The record system says so"
+
+
+class Status(Labelled):
+    """The record's own status of a patient."""
+
+    ACTIVE = "active", "Active"
+    INACTIVE = "inactive", "Inactive"
+    TRANSFERRED = "transferred", "Transferred"
+    DECEASED = "deceased", "Deceased"
+    MERGED = "merged", "Merged"
+    IN_COLLECTIONS = "in_collections", "In Collections"
+
+
+# Patients who may be registered. Money owed keeps nobody from a child's records.
+REGISTRABLE = frozenset({Status.ACTIVE, Status.IN_COLLECTIONS})
+
+
+class Sex(StrEnum):
+    """Administrative sex, in FHIR's four words."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+    @property
+    def letter(self) -> str:
+        return {"female": "F", "male": "M", "other": "O"}.get(self.value, "U")
+
+
+class HoldReason(Labelled):
+    """Why nothing may be issued for a child for now. The reason shows only when somebody asks for it."""
+
+    SAFETY = "safety", "Safety concern"
+    COURT = "court", "Court matter under way"
+    IDENTITY = "identity", "Wrong or mixed-up record"
+
+
+class Preferred(Labelled):
+    """How a contact wants to be reached."""
+
+    CELL = "cell", "Cell phone"
+    PHONE = "phone", "Primary phone"
+    EMAIL = "email", "E-mail"
+    POST = "post", "Post"

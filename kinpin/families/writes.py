@@ -1,0 +1,99 @@
+"""Writes that have consequences beyond families. Only workflows may call them, so that none is forgotten.
+
+Each runs inside the caller's transaction and leaves its audit row there.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.families.details import PatientDetails, changed_columns
+from kinpin.families.errors import ChartStaleError
+from kinpin.families.indexing import reindex
+from kinpin.families.models import Authority, Patient, Tie
+from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import Basis, HoldReason
+from kinpin.kernel.actor import Actor
+
+_NAME = frozenset({"given", "middle", "family"})
+
+
+def write_patient(
+    patient_id: int, details: PatientDetails, *, version: int, country: str, by: Actor, at: datetime
+) -> dict[str, Any]:
+    """Store what was typed over a patient that is still at `version`. Returns the columns that changed.
+
+    A name typed by a person is no longer what the record flagged as missing. Raises ChartStaleError.
+    """
+    patient = Patient.objects.select_for_update().get(pk=patient_id)
+    if patient.version != version:
+        raise ChartStaleError
+    changed = changed_columns(patient, details)
+    if changed:
+        renamed = {"name_use": "", "name_flagged": False} if _NAME & changed.keys() else {}
+        Patient.objects.filter(pk=patient_id).update(**changed, **renamed, version=version + 1, updated_at=at)
+        patient.refresh_from_db()
+        reindex(patient, country)
+        record(
+            Note(Kind.PATIENT_CHANGED, patient_id=patient_id, detail={"fields": sorted(changed)}),
+            by=by,
+            at=at,
+        )
+    return changed
+
+
+def write_hold(patient_id: int, reason: HoldReason | None, *, by: Actor, at: datetime) -> None:
+    """Place a hold on a patient, or lift it."""
+    Patient.objects.filter(pk=patient_id).update(
+        hold=reason.value if reason else "",
+        held_at=at if reason else None,
+        version=F("version") + 1,
+        updated_at=at,
+    )
+    kind = Kind.HOLD_PLACED if reason else Kind.HOLD_LIFTED
+    record(Note(kind, patient_id=patient_id, reason=reason.value if reason else ""), by=by, at=at)
+
+
+def write_authority(
+    tie: Tie,
+    kind: AuthorityKind,
+    *,
+    starts_on: date,
+    ends_on: date | None,
+    basis: Basis,
+    by: Actor,
+    at: datetime,
+) -> Authority:
+    """Add a fact about what a tie permits; it stands above all earlier ones for the days it covers."""
+    fact = Authority.objects.create(
+        tie=tie,
+        kind=kind.value,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        basis=basis.value,
+        recorded_at=at,
+        recorded_by=by.name,
+    )
+    detail = {
+        "from": starts_on.isoformat(),
+        "until": ends_on.isoformat() if ends_on else "",
+        "basis": basis.value,
+    }
+    note = Note(
+        Kind.AUTHORITY_SET,
+        patient_id=tie.patient_id,
+        contact_id=tie.contact_id,
+        reason=kind.value,
+        detail=detail,
+    )
+    record(note, by=by, at=at)
+    return fact
+
+
+def end_tie(tie: Tie, *, by: Actor, at: datetime) -> None:
+    """Take a contact off a chart. The row and its facts stay."""
+    Tie.objects.filter(pk=tie.pk).update(ended_at=at)
+    record(Note(Kind.TIE_ENDED, patient_id=tie.patient_id, contact_id=tie.contact_id), by=by, at=at)

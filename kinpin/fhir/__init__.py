@@ -1,0 +1,1 @@
+"""FHIR R4 coming in from files."""

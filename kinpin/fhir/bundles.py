@@ -1,0 +1,86 @@
+"""A Bundle is its entries. Pure.
+
+Within a Bundle, records may refer to each other by an entry's `fullUrl`. It gives a resource without an id its id;
+where the resource has an id of its own, references to a `urn:uuid` are rewritten to mean it.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+_UUID = "urn:uuid:"
+_DEEPEST = 8  # a Bundle in a Bundle
+
+
+class Part(NamedTuple):
+    """One resource of a document, or what is wrong with its entry. `entry` counts from 1; 0 is no Bundle's."""
+
+    entry: int
+    data: dict[str, Any] | None
+    problem: str = ""
+
+
+def parts_of(data: Any, entry: int = 0, depth: int = 0) -> Iterator[Part]:
+    """The resources of a JSON document: itself, or a Bundle's."""
+    problem = _problem(data)
+    if problem:
+        yield Part(entry, None, problem)
+    elif data["resourceType"] != "Bundle" or depth == _DEEPEST:
+        yield Part(entry, data)
+    elif not isinstance(data.get("entry", []), list):
+        yield Part(entry, None, "Bundle.entry must be a list")
+    else:
+        yield from _entries(data.get("entry", []), entry, depth)
+
+
+def _problem(data: Any) -> str:
+    if not isinstance(data, dict):
+        return "is not a resource: a resource is a JSON object"
+    kind = data.get("resourceType")
+    if kind is None:
+        return "is not a resource: it has no resourceType"
+    return "" if isinstance(kind, str) else "is not a resource: its resourceType must be text"
+
+
+def _entries(entries: list[Any], outer: int, depth: int) -> Iterator[Part]:
+    meant = _meant(entries)
+    for i, entry in enumerate(entries, 1):
+        number = outer or i
+        if not isinstance(entry, dict):
+            yield Part(number, None, "Bundle.entry must be an object")
+        elif entry.get("resource") is not None:
+            resource = entry["resource"]
+            if isinstance(resource, dict):
+                _give_id(resource, entry.get("fullUrl"))
+                if meant:
+                    _rewrite(resource, meant)
+            yield from parts_of(resource, number, depth + 1)
+
+
+def _give_id(resource: dict[str, Any], full_url: Any) -> None:
+    if resource.get("id") is None and isinstance(full_url, str):
+        resource["id"] = full_url.removeprefix(_UUID).rpartition("/")[2]
+
+
+def _meant(entries: list[Any]) -> dict[str, str]:
+    """What each `fullUrl` means, where it does not say so by itself."""
+    meant = {}
+    for entry in entries:
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        full_url = entry.get("fullUrl") if isinstance(entry, dict) else None
+        if isinstance(resource, dict) and isinstance(full_url, str) and full_url.startswith(_UUID):
+            meant[full_url] = f"{resource.get('resourceType')}/{resource.get('id') or full_url[len(_UUID) :]}"
+    return meant
+
+
+def _rewrite(value: Any, meant: Mapping[str, str]) -> None:
+    """Let every reference within a value mean its record."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, list):
+            waiting += found
+        elif isinstance(found, dict):
+            reference = found.get("reference")
+            if isinstance(reference, str) and reference in meant:
+                found["reference"] = meant[reference]
+            waiting += found.values()

@@ -1,0 +1,136 @@
+"""The files of an import, in the order in which they are read, and what lies in each."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import orjson
+
+from kinpin.fhir.bundles import Part, parts_of
+
+Progress = Callable[[int], None]  # told how many bytes more were read
+
+_LINES = (".ndjson", ".jsonl", ".ldjson")
+_READ = (*_LINES, ".json")
+_GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+
+
+class Found(NamedTuple):
+    """One resource with its place in a file, or what is wrong there."""
+
+    line: int
+    part: Part
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """Every file to read, each once, in the order of their paths; in folders those that hold JSON by their name."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        inside = (p for p in path.rglob("*") if p.is_file() and _suffix(p) in _READ) if path.is_dir() else [path]
+        for one in inside:
+            found.setdefault(one.resolve(), one)
+    return sorted(found.values(), key=lambda p: p.parts)
+
+
+def _suffix(path: Path) -> str:
+    name = path.name.lower().removesuffix(".gz")
+    return "." + name.rpartition(".")[2]
+
+
+def read_file(path: Path, progress: Progress) -> Iterator[Found]:
+    """The resources in a file, one after the other: of each line, of a Bundle, or the one that it holds.
+
+    A file that can't be read, or breaks off, says so in the place where it does.
+    """
+    line = 1
+    try:
+        with _opened(path) as (stream, raw):
+            for found in _read(stream, _suffix(path) in _LINES, _teller(raw, progress)):
+                line = found.line
+                yield found
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        yield Found(line, Part(0, None, "the file breaks off here or is damaged: what follows can't be unpacked"))
+    except OSError as error:
+        yield Found(line, Part(0, None, f"the file can't be read: {error.strerror or error}"))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """A file's content, unpacked, and the file itself."""
+    with path.open("rb") as raw:
+        packed = raw.read(2) == _GZIP
+        raw.seek(0)
+        if packed:
+            with gzip.open(raw, "rb") as unpacked:
+                yield unpacked, raw  # type: ignore[misc]  # a GzipFile reads as any file does
+        else:
+            yield raw, raw
+
+
+def _teller(raw: IO[bytes], progress: Progress) -> Callable[[], None]:
+    """Tells the progress how much further the file is."""
+    told = 0
+
+    def tell() -> None:
+        nonlocal told
+        here = raw.tell()
+        progress(here - told)
+        told = here
+
+    return tell
+
+
+def _read(stream: IO[bytes], by_lines: bool, tell: Callable[[], None]) -> Iterator[Found]:
+    first = stream.readline().removeprefix(_BOM)
+    number = 1
+    while first and not first.strip():
+        first = stream.readline()
+        number += 1
+    if by_lines or not first or _is_json(first):
+        yield from _read_lines(first, number, stream, tell)
+    else:
+        yield from _read_document(first, number, stream)
+    tell()
+
+
+def _read_lines(first: bytes, number: int, stream: IO[bytes], tell: Callable[[], None]) -> Iterator[Found]:
+    line = first
+    while line:
+        if line.strip():
+            yield from (Found(number, part) for part in _parts(line))
+        if number % 1000 == 0:
+            tell()
+        line = stream.readline()
+        number += 1
+
+
+def _read_document(first: bytes, number: int, stream: IO[bytes]) -> Iterator[Found]:
+    """A document over many lines; or lines of which only the first is broken."""
+    rest = stream.read()
+    head, _, _ = rest.lstrip().partition(b"\n")
+    if head.startswith(b"{") and len(head) > 1 and _is_json(head) and not _is_json(first + rest):
+        lines = [first, *rest.splitlines(keepends=True)]
+        yield from (Found(number + i, p) for i, line in enumerate(lines) if line.strip() for p in _parts(line))
+    else:
+        yield from (Found(number, part) for part in _parts(first + rest))
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _parts(text: bytes) -> Iterator[Part]:
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        yield Part(0, None, f"is not JSON: {error.msg}")
+    else:
+        yield from parts_of(data)

@@ -1,0 +1,67 @@
+"""ContactPoint, Address and communication become telephones, e-mail, a postal address, a language. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from kinpin.fhir.primitives import is_over
+
+_LONGEST_LANGUAGE = 12
+_PLACES = {"home": 0, None: 1, "work": 2, "temp": 3}
+
+
+def read_telecom(points: Sequence[Mapping[str, Any] | None] | None, today: date) -> dict[str, Any]:
+    """The columns of how to reach a person: what is old or over is left out, a lower rank comes first."""
+    current = [p for p in points or () if p and p.get("value") and p.get("use") != "old" and not is_over(p, today)]
+    current.sort(key=lambda p: (p.get("rank") or 99, _PLACES.get(p.get("use"), 4)))
+    cells = [p["value"] for p in current if _is_cell(p)]
+    phones = [p["value"] for p in current if p.get("system") == "phone" and not _is_cell(p)]
+    emails = [p["value"] for p in current if p.get("system") == "email"]
+    return {
+        "phone": phones[0] if phones else "",
+        "cell_phone": cells[0] if cells else "",
+        "email": emails[0] if emails else "",
+    }
+
+
+def _is_cell(point: Mapping[str, Any]) -> bool:
+    return point.get("system") == "sms" or (point.get("system") == "phone" and point.get("use") == "mobile")
+
+
+def first_phone(points: Sequence[Mapping[str, Any] | None] | None, today: date, longest: int) -> str:
+    """The telephone of a place."""
+    found = read_telecom(points, today)
+    number = str(found["phone"] or found["cell_phone"])
+    return number if len(number) <= longest else ""
+
+
+def read_address(addresses: Iterable[Mapping[str, Any] | None], today: date) -> dict[str, Any]:
+    """The columns of where a person lives: the home first, never one that is old, over, or for bills alone."""
+    current = [a for a in addresses if a and a.get("use") not in ("old", "billing") and not is_over(a, today)]
+    best = min(current, key=lambda a: _PLACES.get(a.get("use"), 4), default={})
+    return {
+        "address_line": ", ".join(line for line in best.get("line") or () if line),
+        "city": best.get("city") or "",
+        "state": best.get("state") or "",
+        "postal_code": best.get("postalCode") or "",
+        "country": best.get("country") or "",
+    }
+
+
+def one_line(address: Mapping[str, Any] | None) -> str:
+    """A place's address, as it is printed."""
+    found = read_address([address], date.min) if address else {}
+    parts = (found.get(name, "") for name in ("address_line", "city", "state", "postal_code"))
+    return ", ".join(part for part in parts if part)
+
+
+def read_language(spoken: Sequence[Mapping[str, Any] | None] | None) -> str:
+    """The language that a person prefers, or the only one that is named; empty when neither is said."""
+    named = [entry for entry in spoken or () if entry]
+    preferred = [entry for entry in named if entry.get("preferred") is True] or (named if len(named) == 1 else [])
+    for entry in preferred:
+        for coding in (entry.get("language") or {}).get("coding") or ():
+            code = (coding or {}).get("code") or ""
+            if 0 < len(code) <= _LONGEST_LANGUAGE:
+                return str(code)
+    return ""

@@ -1,0 +1,66 @@
+"""Every resource of the files, each with its place and its name; and the first reading, which finds the copies."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from kinpin.fhir.bundles import Part
+from kinpin.fhir.checks import READ_TYPES, has_id
+from kinpin.fhir.files import Progress, read_file
+from kinpin.fhir.scratch import Place, Scratch
+
+UNREADABLE = "(unreadable)"  # stands for the type of what has none
+_READ = frozenset(READ_TYPES)
+
+
+class Seen(NamedTuple):
+    """One resource, or what is wrong in its place. `name` is Type/id, as far as it has them.
+
+    `digest` tells it from its copies; it is empty for what can't come in.
+    """
+
+    place: Place
+    kind: str
+    name: str
+    data: dict[str, Any]
+    digest: bytes = b""
+    problem: str = ""
+
+    @property
+    def is_passed_over(self) -> bool:
+        return not self.problem and self.kind not in _READ
+
+
+def read_files(files: Sequence[Path], progress: Progress) -> Iterator[Seen]:
+    """Every resource, in the order of the files."""
+    for number, path in enumerate(files):
+        for line, part in read_file(path, progress):
+            yield _seen(Place(number, line, part.entry), part)
+
+
+def _seen(place: Place, part: Part) -> Seen:
+    if part.data is None:
+        return Seen(place, UNREADABLE, "", {}, problem=part.problem)
+    kind, name = part.data["resourceType"], part.data.get("id")
+    title = f"{kind}/{name}" if isinstance(name, str) else kind
+    if kind not in _READ or not has_id(part.data):
+        return Seen(place, kind, title, part.data)
+    try:
+        return Seen(place, kind, title, part.data, _digest(part.data))
+    except orjson.JSONEncodeError:
+        return Seen(place, kind, title, part.data, problem="is nested too deeply to be read")
+
+
+def _digest(data: dict[str, Any]) -> bytes:
+    """Of what a resource says, not of the order in which it says it."""
+    return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def note_copies(files: Sequence[Path], scratch: Scratch, progress: Progress) -> None:
+    """The first reading: which resources there are, and how often, so that the second knows whom to let in."""
+    for seen in read_files(files, progress):
+        if seen.digest:
+            scratch.note(seen.name, seen.digest)

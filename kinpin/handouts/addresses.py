@@ -1,0 +1,28 @@
+"""The addresses that are printed, scanned and mailed. They come from the configured origins, never from a request."""
+
+from django.conf import settings
+
+
+def portal_address(slug: str) -> str:
+    """Where a family starts: the practice's own portal."""
+    return f"{settings.FAMILY_ORIGIN}/p/{slug}"
+
+
+def shown_address(slug: str) -> str:
+    """The portal's address as it is printed, to type and to compare: *https* goes without saying (K-13)."""
+    return portal_address(slug).removeprefix("https://")
+
+
+def scan_address(slug: str, token: str) -> str:
+    """What a sheet's code holds. What stands behind # is never sent to a server, so no log holds it (K-10)."""
+    return f"{portal_address(slug)}/scan#{token}"
+
+
+def family_sign_in_address() -> str:
+    """Where somebody with an account signs in."""
+    return f"{settings.FAMILY_ORIGIN}/sign-in/"
+
+
+def invitation_address(token: str) -> str:
+    """The link that makes somebody a user of the workspace."""
+    return f"{settings.PRACTICE_ORIGIN}/staff/invitation/#{token}"

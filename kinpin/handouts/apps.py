@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class HandoutsConfig(AppConfig):
+    name = "kinpin.handouts"

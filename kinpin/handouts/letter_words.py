@@ -1,0 +1,111 @@
+"""What messages say, in English and Spanish. No subject holds a name, a code or a link. Pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message's subject and its paragraphs. In braces stands what differs from message to message."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+
+SIGN_UP_CODE = {
+    "en": Words(
+        "Your code for the patient portal",
+        (
+            "Your code is {code}",
+            "Type it on the page where you asked for it. It works for 10 minutes.",
+            "We never ask you for this code, by phone or by mail. Do not give it to anyone.",
+            "You did not ask for a code? Then do nothing. No account is made without it.",
+        ),
+    ),
+    "es": Words(
+        "Su código para el portal del paciente",
+        (
+            "Su código es {code}",
+            "Escríbalo en la página donde lo pidió. Sirve 10 minutos.",
+            "Nunca le pedimos este código, ni por teléfono ni por correo. No se lo dé a nadie.",
+            "¿No pidió un código? No haga nada. Sin él no se crea ninguna cuenta.",
+        ),
+    ),
+}
+
+RESET_CODE = {
+    "en": Words(
+        "Your code for a new password",
+        (
+            "Your code is {code}",
+            "Type it on the page where you asked for a new password. It works for 10 minutes.",
+            "We never ask you for this code, by phone or by mail. Do not give it to anyone.",
+            "You did not ask for a new password? Then do nothing. Your password stays the same.",
+        ),
+    ),
+    "es": Words(
+        "Su código para una contraseña nueva",
+        (
+            "Su código es {code}",
+            "Escríbalo en la página donde pidió una contraseña nueva. Sirve 10 minutos.",
+            "Nunca le pedimos este código, ni por teléfono ni por correo. No se lo dé a nadie.",
+            "¿No pidió una contraseña nueva? No haga nada. Su contraseña sigue igual.",
+        ),
+    ),
+}
+
+ADDRESS_IN_USE = {
+    "en": Words(
+        "You have an account already",
+        (
+            "Someone asked to sign up with this e-mail. It has an account already.",
+            "Was it you? Then sign in here: {address}",
+            "You forgot your password? You can make a new one on that page.",
+            "Was it not you? Then do nothing. Your account stays the same.",
+        ),
+    ),
+    "es": Words(
+        "Usted ya tiene una cuenta",
+        (
+            "Alguien quiso inscribirse con este correo. Ya hay una cuenta con él.",
+            "¿Fue usted? Inicie sesión aquí: {address}",
+            "¿Olvidó su contraseña? En esa página puede crear otra.",
+            "¿No fue usted? No haga nada. Su cuenta sigue igual.",
+        ),
+    ),
+}
+
+# For staff, whose pages are in English.
+INVITATION = {
+    "en": Words(
+        "Your invitation to the workspace",
+        (
+            "You are invited to the workspace of {practice}.",
+            "Open this link within 24 hours and choose a password: {address}",
+            "The link works once. Do not pass it on.",
+            "You did not expect this? Then do nothing.",
+        ),
+    ),
+}
+
+# M15: names neither who signed in nor the child.
+ACCESS_NOTICE = {
+    "en": Words(
+        "A change to portal access",
+        (
+            "Someone on file at {practice} can now sign in for a child in your care.",
+            "If you expected this, do nothing. If not, call {phone}.",
+        ),
+    ),
+    "es": Words(
+        "Un cambio en el acceso al portal",
+        (
+            "Una persona registrada en {practice} ya puede entrar al portal de un niño o niña a su cargo.",
+            "Si lo esperaba, no haga nada. Si no, llame al {phone}.",
+        ),
+    ),
+}
+
+
+def in_language(words: dict[str, Words], language: str) -> Words:
+    """The words in the language asked for, as *es* or *es-MX*; English where there are none."""
+    return words.get(language[:2].lower(), words["en"])

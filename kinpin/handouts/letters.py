@@ -1,0 +1,113 @@
+"""A queued message becomes words, at the moment it is sent: in the person's language, for whom the chart names now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+
+from kinpin.accounts.actions import CODE_LIFE
+from kinpin.families.authority import lets_in
+from kinpin.families.models import Contact
+from kinpin.families.queries import patients, ties_of
+from kinpin.handouts.addresses import family_sign_in_address, invitation_address
+from kinpin.handouts.letter_words import (
+    ACCESS_NOTICE,
+    ADDRESS_IN_USE,
+    INVITATION,
+    RESET_CODE,
+    SIGN_UP_CODE,
+    Words,
+    in_language,
+)
+from kinpin.kernel.clock import local_day
+from kinpin.outbox.actions import secret_of
+from kinpin.outbox.models import Message
+from kinpin.practices.actions.invitations import INVITATION_LIFE
+from kinpin.practices.models import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in words, ready to be sent."""
+
+    sender: str
+    to: str
+    subject: str
+    body: str
+
+
+class UnknownKindError(Exception):
+    """A message was queued that nobody has words for."""
+
+
+def compose_letter(message: Message, *, at: datetime) -> Letter | None:
+    """The words of a queued message. None when it must not be sent any more. Raises UnknownKindError."""
+    if message.kind not in _WRITERS:
+        raise UnknownKindError(message.kind)
+    practice = Practice.objects.filter(pk=message.practice_id).first() if message.practice_id else None
+    return _WRITERS[message.kind](message, practice, at)
+
+
+def _code(words: dict[str, Words]) -> "_Writer":
+    def write(message: Message, practice: Practice | None, at: datetime) -> Letter | None:
+        if at >= message.created_at + CODE_LIFE:
+            return None  # the code would not work any more
+        secret = secret_of(message)
+        return _letter(practice, secret["to"], in_language(words, message.about["language"]), code=secret["code"])
+
+    return write
+
+
+def _address_in_use(message: Message, practice: Practice | None, at: datetime) -> Letter:
+    words = in_language(ADDRESS_IN_USE, message.about["language"])
+    return _letter(practice, secret_of(message)["to"], words, address=family_sign_in_address())
+
+
+def _invitation(message: Message, practice: Practice | None, at: datetime) -> Letter | None:
+    if practice is None or at >= message.created_at + INVITATION_LIFE:
+        return None
+    secret = secret_of(message)
+    words = in_language(INVITATION, "en")
+    return _letter(practice, secret["to"], words, practice=practice.name, address=invitation_address(secret["token"]))
+
+
+def _access_notice(message: Message, practice: Practice | None, at: datetime) -> Letter | None:
+    contact = Contact.objects.filter(pk=message.about["contact"], practice=message.practice_id).first()
+    if practice is None or contact is None or not contact.email.strip():
+        return None
+    if not _may_know(contact, message.about["patients"], practice, at):
+        return None
+    words = in_language(ACCESS_NOTICE, contact.language)
+    return _letter(practice, contact.email.strip(), words, practice=practice.name, phone=practice.phone)
+
+
+def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> bool:
+    """Whether the contact has authority today for one of the children, and nothing about that child is held back."""
+    free = [patient.pk for patient in patients(patient_ids).values() if not patient.hold]
+    ties = ties_of(free, local_day(at, practice.zone), contact_id=contact.pk)
+    return any(lets_in(tie.role, tie.authority, practice.rules.authorities) for found in ties.values() for tie in found)
+
+
+def _letter(practice: Practice | None, to: str, words: Words, /, **values: str) -> Letter:
+    signature = f"{practice.name}\n{practice.phone}" if practice else "Kinpin"
+    paragraphs = [paragraph.format(**values) for paragraph in words.paragraphs]
+    return Letter(_sender(practice), to, words.subject, "\n\n".join([*paragraphs, f"-- \n{signature}"]) + "\n")
+
+
+def _sender(practice: Practice | None) -> str:
+    """The practice's name before the installation's address: families know the one, not the other."""
+    if practice is None:
+        return str(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((" ".join(practice.name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+_Writer = Callable[[Message, Practice | None, datetime], Letter | None]
+_WRITERS: dict[str, _Writer] = {
+    "sign_up_code": _code(SIGN_UP_CODE),
+    "reset_code": _code(RESET_CODE),
+    "address_in_use": _address_in_use,
+    "invitation": _invitation,
+    "access_notice": _access_notice,
+}

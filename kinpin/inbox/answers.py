@@ -1,0 +1,67 @@
+"""Do a thing once, however often it is asked: the first request does it, every repeat gets the same answer."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from kinpin.inbox.models import Answer
+from kinpin.vault.digests import digest
+from kinpin.vault.seals import seal, unseal
+
+KEPT_FOR = timedelta(minutes=15)
+_CLAIM = (
+    f"INSERT INTO {Answer._meta.db_table} (key, sealed, made_at, ends_at) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (key) DO NOTHING"
+)
+
+
+class RepeatWithoutAnswerError(Exception):
+    """The request was done before, and its answer is no longer kept."""
+
+
+def request_key(session: str, idempotency_key: str) -> bytes:
+    """The key under which a request's answer is kept: bound to the sign-in it came from."""
+    return digest("answer", session, idempotency_key).value
+
+
+def claim(key: bytes, *, at: datetime) -> bool:
+    """Take the key for this request, inside its transaction. False when the request was done before.
+
+    A second request with the same key waits here until the first one's transaction ends.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [key, b"", adapt(at), adapt(at + KEPT_FOR)])
+        return int(cursor.rowcount) == 1
+
+
+def keep(key: bytes, answer: str) -> None:
+    """Seal the answer of the request that claimed the key."""
+    Answer.objects.filter(key=key).update(sealed=seal(answer, bound_to=key.hex()))
+
+
+def find(key: bytes, *, at: datetime) -> str | None:
+    """The answer kept under the key, while it is kept."""
+    found = Answer.objects.filter(key=key, ends_at__gt=at).first()
+    return unseal(bytes(found.sealed), bound_to=key.hex()) if found and found.sealed else None
+
+
+def forget_old(*, at: datetime) -> int:
+    """Drop answers whose time is over. Returns how many."""
+    return Answer.objects.filter(ends_at__lte=at).delete()[0]
+
+
+def once(key: bytes, do: Callable[[], str], *, at: datetime) -> str:
+    """Run `do` and keep its answer, or give the answer of the first run. Call inside the act's transaction.
+
+    Raises RepeatWithoutAnswerError when the answer of the first run is no longer kept.
+    """
+    if not claim(key, at=at):
+        answer = find(key, at=at)
+        if answer is None:
+            raise RepeatWithoutAnswerError
+        return answer
+    answer = do()
+    keep(key, answer)
+    return answer

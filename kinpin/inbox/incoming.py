@@ -1,0 +1,69 @@
+"""A record of another system on its way in, as plain values, and what of it is new. Pure."""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple
+from zlib import crc32
+
+
+class Target(NamedTuple):
+    """What a reference points to, in the other system's words."""
+
+    kind: str
+    external_id: str
+
+
+class Landing(StrEnum):
+    """What became of a record that came in."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    OLDER = "older"  # than the copy on file: refused
+
+
+@dataclass(slots=True, kw_only=True)
+class Incoming:
+    """One record as it came in. `says` holds what it speaks of, by field; what it does not speak of is not in it.
+
+    `digest` tells two copies apart. `body` is the record itself, for those that may have to wait.
+    """
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    external_id: str
+    digest: bytes
+    last_updated: datetime | None
+    says: dict[str, Any]
+    body: str = ""
+
+    def marks(self) -> bytes:
+        """Four bytes for every field that it could speak of, zeros for the others."""
+        return _marks(self.FIELDS, self.says)
+
+    def news(self, sent: bytes) -> dict[str, Any]:
+        """The fields in which it says something else than the copy with the marks `sent` did."""
+        if len(sent) != 4 * len(self.FIELDS):
+            return dict(self.says)  # marks of another version of Kinpin
+        mine = self.marks()
+        return {
+            name: self.says[name]
+            for i, name in enumerate(self.FIELDS)
+            if name in self.says and mine[4 * i : 4 * i + 4] != sent[4 * i : 4 * i + 4]
+        }
+
+    def withdrawn(self, sent: bytes) -> frozenset[str]:
+        """The fields of which the earlier copy spoke and this one does not."""
+        if len(sent) != 4 * len(self.FIELDS):
+            return frozenset()
+        told = (name for i, name in enumerate(self.FIELDS) if any(sent[4 * i : 4 * i + 4]))
+        return frozenset(name for name in told if name not in self.says)
+
+
+def _marks(fields: tuple[str, ...], says: Mapping[str, Any]) -> bytes:
+    # `or 1`: zero is kept for what is not said.
+    marks = [crc32(str(says[name]).encode()) or 1 if name in says else 0 for name in fields]
+    return struct.pack(f"<{len(fields)}I", *marks)

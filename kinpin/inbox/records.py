@@ -1,0 +1,142 @@
+"""What is on file of another system's records: looked up, sorted into new and changed, and written, many at once.
+
+Everything here runs inside the caller's transaction, behind the caller's lock on the practice.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from kinpin.inbox.incoming import Incoming, Landing, Target
+from kinpin.inbox.loading import day, insert, moment, new_ids, update
+from kinpin.inbox.models import SourceRecord, Want
+
+T = TypeVar("T", bound=Incoming)
+
+_SAID = ("digest", "last_updated", "sent", "landed_on", "live", "ends_on", "body")
+_COLUMNS = ("id", "practice_id", "source", "kind", "external_id", *_SAID)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The copy on file of a record."""
+
+    pk: int
+    digest: bytes
+    last_updated: datetime | None
+    sent: bytes
+    landed_on: int | None
+    live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is to be on file of a record from now on. `wants` is what it refers to and is not on file."""
+
+    record: Incoming
+    landed_on: int | None
+    live: bool = True
+    ends_on: date | None = None
+    waits: bool = False
+    wants: Collection[Target] = ()
+
+
+@dataclass(slots=True)
+class Ledger(Generic[T]):
+    """Some records of one kind that came in, beside what is on file of them."""
+
+    practice_id: int
+    source: str
+    kind: str
+    known: dict[str, Known] = field(default_factory=dict)
+    landings: dict[str, Landing] = field(default_factory=dict)
+    fresh: list[T] = field(default_factory=list)
+    changed: list[tuple[T, Known]] = field(default_factory=list)
+
+    def take(self, record: T, *, again: bool) -> None:
+        """Sort one record. `again`: it waited, and what it waited for is here."""
+        known = self.known.get(record.external_id)
+        if known is None:
+            self.landings[record.external_id] = Landing.CREATED
+            self.fresh.append(record)
+        elif known.digest == record.digest and known.live == record.says.get("live", known.live) and not again:
+            self.landings[record.external_id] = Landing.UNCHANGED
+        elif known.last_updated and record.last_updated and record.last_updated < known.last_updated:
+            self.landings[record.external_id] = Landing.OLDER
+        else:
+            self.landings[record.external_id] = Landing.UPDATED
+            self.changed.append((record, known))
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Put the entries on file."""
+        made = [e for e in entries if e.record.external_id not in self.known]
+        ids = dict(zip((e.record.external_id for e in made), new_ids(SourceRecord, len(made)), strict=True))
+        here = (self.practice_id, self.source, self.kind)
+        rows = [
+            (ids[e.record.external_id], *here, e.record.external_id, *_said(e))
+            for e in made
+        ]  # fmt: skip
+        insert(SourceRecord, _COLUMNS, rows)
+        again = [(self.known[e.record.external_id].pk, e) for e in entries if e.record.external_id in self.known]
+        update(SourceRecord, _SAID, [(*_said(e), pk) for pk, e in again])
+        Want.objects.filter(record__in=[pk for pk, _ in again]).delete()
+        pks = ids | {e.record.external_id: pk for pk, e in again}
+        wants = [(pks[e.record.external_id], *want) for e in entries for want in dict.fromkeys(e.wants)]
+        insert(Want, ("record_id", "kind", "external_id"), wants)
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    record = entry.record
+    return (
+        record.digest,
+        moment(record.last_updated),
+        b"" if entry.waits and entry.landed_on is None else record.marks(),
+        entry.landed_on,
+        entry.live,
+        day(entry.ends_on),
+        record.body if entry.waits else "",
+    )
+
+
+def open_ledger(practice_id: int, source: str, kind: str, records: Iterable[T], *, again: bool = False) -> Ledger[T]:
+    """Look up what is on file of some records, and sort them. One query."""
+    coming = list(records)
+    ledger = Ledger[T](practice_id, source, kind)
+    ledger.known = known(practice_id, source, kind, [record.external_id for record in coming])
+    for record in coming:
+        ledger.take(record, again=again)
+    return ledger
+
+
+def known(practice_id: int, source: str, kind: str, external_ids: Collection[str]) -> dict[str, Known]:
+    """The copies on file, by the other system's id."""
+    rows = SourceRecord.objects.filter(
+        practice_id=practice_id, source=source, kind=kind, external_id__in=external_ids
+    ).values_list("external_id", "pk", "digest", "last_updated", "sent", "landed_on", "live")
+    return {
+        name: Known(pk, bytes(digest), updated, bytes(sent), landed_on, live)
+        for name, pk, digest, updated, sent, landed_on, live in rows
+    }
+
+
+def digests(practice_id: int, source: str, kind: str, external_ids: Collection[str]) -> dict[str, bytes]:
+    """The digests on file, by the other system's id: whoever has the same says nothing new."""
+    rows = SourceRecord.objects.filter(
+        practice_id=practice_id, source=source, kind=kind, external_id__in=external_ids
+    ).values_list("external_id", "digest")
+    return {name: bytes(digest) for name, digest in rows}
+
+
+def landed(practice_id: int, source: str, targets: Iterable[Target]) -> dict[Target, int]:
+    """Which rows the records that are referred to became, for those that are on file. A query for each kind."""
+    by_kind: dict[str, set[str]] = {}
+    for target in targets:
+        by_kind.setdefault(target.kind, set()).add(target.external_id)
+    found: dict[Target, int] = {}
+    for kind, names in by_kind.items():
+        rows = SourceRecord.objects.filter(
+            practice_id=practice_id, source=source, kind=kind, external_id__in=names, landed_on__isnull=False
+        ).values_list("external_id", "landed_on")
+        found |= {Target(kind, name): landed_on for name, landed_on in rows if landed_on is not None}
+    return found

@@ -1,0 +1,73 @@
+"""Birth dates as people type them."""
+
+import re
+import unicodedata
+from datetime import date
+
+# English and Spanish month names; three letters are enough of either.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan ene january enero", "feb february febrero", "mar march marzo", "apr abr april abril",
+            "may mayo", "jun june junio", "jul july julio", "aug ago august agosto",
+            "sep set sept september septiembre setiembre", "oct october octubre", "nov november noviembre",
+            "dec dic december diciembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
+_LONGEST = 40
+
+
+def parse_birth_date(text: str, *, today: date) -> date | None:
+    """The date meant by `text`, or None when it is none.
+
+    Takes 3/14/2019, 03-14-19, 3.14.2019, 2019-03-14, 03142019, 20190314, Mar 14 2019, 14 marzo 2019.
+    Month before day, as in the United States, unless the first number can only be a day. A year of two digits
+    is the latest such year that is not after `today`. A date after `today` is no birth date.
+    """
+    if len(text) > _LONGEST:
+        return None
+    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    parts = [p.casefold() for p in _PARTS.findall(digits) if p.casefold() not in {"de", "del", "of", "th"}]
+    if len(parts) == 1 and len(parts[0]) in (6, 8) and parts[0].isascii() and parts[0].isdigit():
+        parts = _split_run(parts[0])
+    found = _from_parts(parts, today) if len(parts) == 3 else None
+    return found if found and found <= today else None
+
+
+def _split_run(run: str) -> list[str]:
+    if len(run) == 8 and run[:2] in ("19", "20") and int(run[4:6]) <= 12:
+        return [run[:4], run[4:6], run[6:]]
+    return [run[:2], run[2:4], run[4:]]
+
+
+def _from_parts(parts: list[str], today: date) -> date | None:
+    named = [i for i, part in enumerate(parts) if not part.isdigit()]
+    if len(named) > 1:
+        return None
+    if named:
+        month = _MONTHS.get(parts.pop(named[0]))
+        return _build(parts[1], month, parts[0], today) or _build(parts[0], month, parts[1], today)
+    first, second, third = parts
+    if len(first) == 4:
+        return _build(first, int(second), third, today)
+    return _build(third, int(first), second, today) or _build(third, int(second), first, today)
+
+
+def _build(year: str, month: int | None, day: str, today: date) -> date | None:
+    if month is None or len(year) not in (2, 4) or len(day) > 2:
+        return None
+    full = int(year) if len(year) == 4 else _latest_year(int(year), today)
+    try:
+        return date(full, month, int(day))
+    except ValueError:
+        return None
+
+
+def _latest_year(two_digits: int, today: date) -> int:
+    century = today.year - today.year % 100
+    return century + two_digits if century + two_digits <= today.year else century - 100 + two_digits

@@ -1,0 +1,81 @@
+"""Queue a message inside an act; claim, end or put back one while sending."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from kinpin.outbox.models import Message, State
+from kinpin.vault.seals import seal, unseal
+
+_WAITS = (
+    timedelta(seconds=20),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+_SEALED_FOR = "outbox"
+
+
+def enqueue(
+    *,
+    kind: str,
+    about: dict[str, Any],
+    at: datetime,
+    practice_id: int | None = None,
+    secret: dict[str, str] | None = None,
+) -> None:
+    """Queue a message as part of the act that is under way. Must run inside its transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a message is queued inside the act that calls for it")
+    Message.objects.create(
+        practice_id=practice_id,
+        kind=kind,
+        about=about,
+        sealed=seal(json.dumps(secret), bound_to=_SEALED_FOR) if secret else b"",
+        created_at=at,
+        due_at=at,
+    )
+
+
+def claim_due(*, at: datetime) -> Message | None:
+    """Take the message that has waited longest, so that no other worker takes it too. None when none is due."""
+    waiting = Message.objects.filter(state=State.QUEUED, due_at__lte=at).order_by("due_at", "pk")
+    for message in waiting[:5]:
+        taken = Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
+            state=State.SENDING, attempts=message.attempts + 1, due_at=at
+        )
+        if taken:
+            message.attempts += 1
+            return message
+    return None
+
+
+def secret_of(message: Message) -> dict[str, str]:
+    """What was sealed with the message."""
+    found: dict[str, str] = json.loads(unseal(bytes(message.sealed), bound_to=_SEALED_FOR)) if message.sealed else {}
+    return found
+
+
+def mark_sent(message: Message, *, at: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(state=State.SENT, ended_at=at, sealed=b"", problem="")
+
+
+def mark_failed(message: Message, *, problem: str, at: datetime, for_good: bool = False) -> None:
+    """The server did not take it: try again later, or give up after the last wait or when it said never."""
+    if for_good or message.attempts > len(_WAITS):
+        Message.objects.filter(pk=message.pk).update(state=State.FAILED, ended_at=at, sealed=b"", problem=problem[:200])
+    else:
+        Message.objects.filter(pk=message.pk).update(
+            state=State.QUEUED, due_at=at + _WAITS[message.attempts - 1], problem=problem[:200]
+        )
+
+
+def settle_interrupted(*, at: datetime) -> int:
+    """Messages that a worker was sending when it died: nobody knows whether they left. Returns how many."""
+    with transaction.atomic():
+        return Message.objects.filter(state=State.SENDING).update(
+            state=State.UNKNOWN, ended_at=at, problem="The worker stopped while sending"
+        )

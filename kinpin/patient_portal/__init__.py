@@ -1,0 +1,1 @@
+"""The family room: scanning or typing a PIN, signing up, the children."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PatientPortalConfig(AppConfig):
+    name = "kinpin.patient_portal"

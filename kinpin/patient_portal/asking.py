@@ -1,0 +1,91 @@
+"""How a step is shown: the question, how far one is, and what was wrong with the last answer."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kinpin.accounts.errors import TooManyTriesError
+from kinpin.enrollment.queries import has_accepted_terms
+from kinpin.entrance.language import is_switch
+from kinpin.patient_portal import words
+from kinpin.patient_portal.doors import ClaimRequest
+from kinpin.patient_portal.steps import Step, steps_of
+from kinpin.practices.queries import current_terms
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from kinpin.practices.models import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One step as its page shows it. `is_refused` is the one neutral answer; `wait` the minutes until the next try."""
+
+    number: int
+    of: int
+    address: str
+    form: forms.Form | None
+    terms: "Terms | None"
+    is_refused: bool
+    wait: int
+
+    @property
+    def is_wrong(self) -> bool:
+        return bool(self.is_refused or self.wait or (self.form and self.form.errors))
+
+
+def posted(request: ClaimRequest) -> "dict[str, Any]":
+    """What a form is made from: the answer, or what was typed so far when only the language was switched."""
+    answered: QueryDict | None = request.POST if request.method == "POST" and not is_switch(request) else None
+    return {"data": answered, "initial": request.POST}
+
+
+def open_terms(request: ClaimRequest) -> "Terms | None":
+    """The practice's terms, when this claim and this login have not agreed to them yet."""
+    terms = current_terms(request.practice.pk)
+    if terms is None or request.claim.terms == terms.version:
+        return None
+    if request.login and has_accepted_terms(request.login.pk, request.practice.pk, terms.version):
+        return None
+    return terms
+
+
+def ask(
+    request: ClaimRequest,
+    step: Step,
+    form: forms.Form | None = None,
+    *,
+    refused: bool = False,
+    terms: "Terms | None" = None,
+    too_many: TooManyTriesError | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The page of a step. After too many tries it says how long to wait, and so does its header."""
+    steps = steps_of(request.claim, signed_in=request.login is not None)
+    question = Question(
+        number=steps.index(step) + 1,
+        of=len(steps),
+        address=step.value,
+        form=form,
+        terms=terms,
+        is_refused=refused,
+        wait=words.minutes(too_many.wait_seconds) if too_many else 0,
+    )
+    name = step.name.lower()
+    children = request.claim.children
+    shown = {
+        "question": question,
+        "form": form,
+        "claim": request.claim,
+        "opens": list(zip(words.initials(children), children, strict=True)),
+        "helping": request.practice,
+        **context,
+    }
+    response = render(request, f"patient_portal/{name}.html", shown, status=429 if too_many else 200)
+    if too_many:
+        response.headers["Retry-After"] = str(too_many.wait_seconds)
+    return response

@@ -1,0 +1,99 @@
+"""How far a claim has come: kept in the server's session, so that leaving to read the mail loses nothing.
+
+It holds ids, names and dates of the claim under way, never a PIN, and is dropped when the claim ends.
+"""
+
+from collections.abc import MutableMapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from kinpin.enrollment.actions.check import Claim
+from kinpin.enrollment.matching import Claimant
+
+_KEY = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A sheet or a PIN whose birth date was right: whom it was made for, and which children it opens."""
+
+    handout_id: int
+    pin_ids: tuple[int, ...]
+    contact_name: str
+    children: tuple[str, ...]  # short names, as on the sheet
+    is_self: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimState:
+    """One claim under way, of a scanned sheet (`handout_id`) or of typed PINs."""
+
+    practice: str  # the slug
+    handout_id: int | None = None
+    is_self: bool = False  # for a grown patient's own record, as the sheet says or the person did
+    has_chosen: bool = False  # typed: said whom the PIN is for
+    proven: tuple[Proven, ...] = ()
+    is_you: bool = False  # said yes to *Are you ...?*
+    email: str = ""
+    proof_id: int | None = None
+    email_proved: bool = False
+    is_new: bool = False  # the account was made in this claim
+    terms: int = 0  # the version of the practice's terms that was agreed to
+    given: str = ""
+    family: str = ""
+    born: str = ""
+
+    @property
+    def is_scanned(self) -> bool:
+        return self.handout_id is not None
+
+    @property
+    def claimant(self) -> Claimant | None:
+        """What the person said of themselves, once they did."""
+        if not self.given:
+            return None
+        return Claimant(self.given, self.family, date.fromisoformat(self.born) if self.born else None)
+
+    @property
+    def contact_name(self) -> str:
+        return self.proven[0].contact_name if self.proven else ""
+
+    @property
+    def children(self) -> list[str]:
+        return [child for proven in self.proven for child in proven.children]
+
+    @property
+    def opens_own_record(self) -> bool:
+        """Whether all that is proven is the person's own record."""
+        return bool(self.proven) and all(proven.is_self for proven in self.proven)
+
+    def with_claim(self, claim: Claim) -> "ClaimState":
+        """This claim with one more sheet or PIN; the same one twice is one."""
+        proven = Proven(claim.handout_id, claim.pin_ids, claim.contact_name, claim.children, claim.is_self)
+        return self if proven in self.proven else replace(self, proven=(*self.proven, proven))
+
+
+def load(session: MutableMapping[str, Any]) -> ClaimState | None:
+    """The claim under way in this browser; None when there is none, or it was kept by another version of Kinpin."""
+    kept = session.get(_KEY)
+    try:
+        return _read(kept) if kept else None
+    except (TypeError, KeyError):
+        return None
+
+
+def keep(session: MutableMapping[str, Any], state: ClaimState) -> None:
+    session[_KEY] = asdict(state)
+
+
+def drop(session: MutableMapping[str, Any]) -> None:
+    session.pop(_KEY, None)
+
+
+def _read(kept: dict[str, Any]) -> ClaimState:
+    proven = tuple(
+        Proven(**{**one, "pin_ids": tuple(one["pin_ids"]), "children": tuple(one["children"])})
+        for one in kept["proven"]
+    )
+    return ClaimState(**{**kept, "proven": proven})

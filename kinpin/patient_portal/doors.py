@@ -1,0 +1,69 @@
+"""What a step of a claim asks of whoever opens it: that there is a claim, and that the steps before are behind."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+
+from kinpin.accounts.requests import SideRequest
+from kinpin.entrance.family import FamilyRequest, open_page
+from kinpin.patient_portal import claim_state
+from kinpin.patient_portal.claim_state import ClaimState
+from kinpin.patient_portal.steps import Step, current_step, may_show
+from kinpin.practices.queries import practice_by_slug
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Practice
+
+P = ParamSpec("P")
+
+
+class ClaimRequest(FamilyRequest):
+    """A request for a step of the claim that this browser has under way."""
+
+    claim: ClaimState
+    practice: "Practice"
+
+
+ClaimView = Callable[Concatenate[ClaimRequest, P], HttpResponse]
+
+
+def step_page(
+    step: Step,
+) -> Callable[[ClaimView[P]], Callable[Concatenate[SideRequest, P], HttpResponseBase]]:
+    """Open a view as one step of a claim. Whoever is not there yet is sent to where they are."""
+
+    def decorate(view: ClaimView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:
+        @open_page("GET", "POST")
+        @wraps(view)
+        def guarded(request: FamilyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            claim, practice = under_way(request)
+            if claim is None or practice is None:
+                return HttpResponseRedirect("/home/" if request.login else "/")
+            if not may_show(step, claim, signed_in=request.login is not None):
+                return onward(request, claim)
+            request.claim, request.practice = claim, practice  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+        return guarded
+
+    return decorate
+
+
+def under_way(request: FamilyRequest) -> "tuple[ClaimState | None, Practice | None]":
+    """The claim that this browser has under way, and its practice."""
+    claim = claim_state.load(request.session)
+    return claim, practice_by_slug(claim.practice) if claim else None
+
+
+def onward(request: FamilyRequest, claim: ClaimState) -> HttpResponseRedirect:
+    """To the step that this claim has reached."""
+    return HttpResponseRedirect(current_step(claim, signed_in=request.login is not None))
+
+
+def advance(request: FamilyRequest, claim: ClaimState) -> HttpResponseRedirect:
+    """Keep what the claim has reached, and go on."""
+    claim_state.keep(request.session, claim)
+    return onward(request, claim)

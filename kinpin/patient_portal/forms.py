@@ -1,0 +1,179 @@
+"""What the family's pages ask. Rules about PINs, people and passwords are asked of their own packages."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kinpin.accounts.passwords import check_new_password
+from kinpin.enrollment.pins import LENGTH, LOOK_ALIKES, clean, foreign_signs, is_well_formed
+from kinpin.kernel.dates import parse_birth_date
+
+SLIP = _(
+    "Check that PIN. One letter looks off. Compare it with your sheet, four letters at a time. "
+    "This did not use up a try."
+)
+_FOREIGN = _("There is no %(sign)s in a PIN. Is it a %(letter)s?")
+_FOREIGN_ALONE = _("There is no %(sign)s in a PIN. Check that letter.")
+
+
+class BirthDateForm(forms.Form):
+    """A birth date: month by name, day, year. Only one's own may be filled in by the browser."""
+
+    month = forms.ChoiceField(
+        label=_("Month"), required=False, choices=[("", ""), *((str(n), m) for n, m in MONTHS.items())]
+    )
+    day = forms.CharField(label=_("Day"), required=False, max_length=8)
+    year = forms.CharField(label=_("Year"), required=False, max_length=8)
+
+    def __init__(self, *args: Any, today: date, own: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.born: date | None = None
+        for name, most in (("month", 0), ("day", 2), ("year", 4)):
+            attributes = self.fields[name].widget.attrs
+            attributes["autocomplete"] = f"bday-{name}" if own else "off"
+            if most:
+                attributes |= {"inputmode": "numeric", "size": str(most)}
+
+    @property
+    def parts(self) -> list[forms.BoundField]:
+        return [self["month"], self["day"], self["year"]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        parts = {name: str(cleaned.get(name, "")).strip() for name in ("month", "day", "year")}
+        missing = [name for name, typed in parts.items() if not typed]
+        if missing:
+            self.add_error(missing[0], gettext("Fill in the month, the day and the year."))
+            return cleaned
+        self.born = parse_birth_date(f"{parts['month']}/{parts['day']}/{parts['year']}", today=self.today)
+        if self.born is None:
+            self.add_error("day", gettext("Check this date. There is no such day, or it has not come yet."))
+        return cleaned
+
+
+class TermsForm(forms.Form):
+    """The tick that says yes to the practice's terms, in the version that was shown. Nothing where none are open."""
+
+    terms = forms.BooleanField(
+        label=_("I agree to the terms"), error_messages={"required": _("Read the terms, then tick the box.")}
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = version
+        if not version:
+            del self.fields["terms"], self.fields["version"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.wanted and cleaned.get("terms") and cleaned["version"] != self.wanted:
+            self.add_error("terms", gettext("The terms have changed. Please read them again."))
+        return cleaned
+
+
+class PasswordForm(TermsForm):
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=500,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": _("Show")}),
+        error_messages={"required": _("Make up a password.")},
+    )
+    field_order = ["password", "terms", "version"]
+
+    def __init__(self, *args: Any, email: str, people: list[str], practice: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email, self.people, self.practice = email, people, practice
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        check_new_password(password, email=self.email, people=self.people, practice=self.practice)
+        return password
+
+
+class YouForm(TermsForm, BirthDateForm):
+    """Who the caregiver is, in their own words."""
+
+    given = forms.CharField(
+        label=_("Your first name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": _("Type your first name.")},
+    )
+    family = forms.CharField(
+        label=_("Your last name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        error_messages={"required": _("Type your last name.")},
+    )
+    field_order = ["given", "family", "month", "day", "year", "terms", "version"]
+
+
+class PinForm(BirthDateForm):
+    """A PIN and a birth date. What can't be a PIN is told here, before it costs a try."""
+
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=200,
+        error_messages={"required": _("Type the PIN from your sheet.")},
+        widget=forms.TextInput(
+            attrs={
+                "class": "pin-input",
+                "autocapitalize": "characters",
+                "autocomplete": "off",
+                "autocorrect": "off",
+                "spellcheck": "false",
+                "translate": "no",
+                "dir": "ltr",
+            }
+        ),
+    )
+    field_order = ["pin", "month", "day", "year"]
+
+    def __init__(self, *args: Any, not_this: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.not_this = not_this
+        self.fields["pin"].widget.attrs |= {
+            "data-slip": SLIP,
+            "data-foreign": _FOREIGN,
+            "data-foreign-alone": _FOREIGN_ALONE,
+            "data-look-alikes": json.dumps(LOOK_ALIKES),
+        }
+
+    def clean_pin(self) -> str:
+        typed: str = self.cleaned_data["pin"]
+        problem = what_is_off(typed)
+        if problem:
+            raise forms.ValidationError(problem)
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.born is not None and self.born == self.not_this:
+            self.add_error("month", gettext("That is your own birth date. Type your child's."))
+        return cleaned
+
+
+class MyselfForm(TermsForm, PinForm):
+    """A PIN for one's own record."""
+
+    field_order = ["pin", "month", "day", "year", "terms", "version"]
+
+
+def what_is_off(typed: str) -> str:
+    """What to tell somebody whose entry can't be a PIN; empty when it can. The page's script says the same."""
+    pin = clean(typed)
+    foreign = foreign_signs(pin)
+    if foreign and len(pin) <= LENGTH + 2:
+        sign = foreign[0]
+        letter = LOOK_ALIKES.get(sign)
+        words = _FOREIGN % {"sign": sign, "letter": letter} if letter else _FOREIGN_ALONE % {"sign": sign}
+        return str(words)
+    return "" if is_well_formed(pin) else str(SLIP)

@@ -1,0 +1,67 @@
+// The PIN field: tells a slip when it is left, groups what is right. The rule is that of kinpin/enrollment/pins.py.
+"use strict";
+
+(() => {
+  const ALPHABET = "BCDFGHJKLMNPQRSTVWXZ";
+  const LENGTH = 12;
+  const GF4 = [[0, 0, 0, 0], [0, 1, 2, 3], [0, 2, 3, 1], [0, 3, 1, 2]];
+  const POWERS_OF_W = [1, 2, 3];
+  const POWERS_OF_2 = [1, 2, 4, 3];
+
+  function isWellFormed(pin) {
+    if (pin.length !== LENGTH) return false;
+    let first = 0;
+    let second = 0;
+    for (let place = 0; place < LENGTH; place += 1) {
+      const index = ALPHABET.indexOf(pin[place]);
+      if (index < 0) return false;
+      first ^= GF4[POWERS_OF_W[place % 3]][Math.floor(index / 5)];
+      second += POWERS_OF_2[place % 4] * (index % 5);
+    }
+    return first === 1 && second % 5 === 1;
+  }
+
+  function clean(typed) {
+    const words = typed.toUpperCase().split(/\s+/).map((word) => word.replace(/[^\p{L}\p{N}]/gu, "")).filter(Boolean);
+    const tails = words.map((_, start) => words.slice(start).join(""));
+    return tails.find(isWellFormed) || words.join("");
+  }
+
+  function whatIsOff(pin, says) {
+    const sign = [...pin].find((one) => !ALPHABET.includes(one));
+    if (sign && pin.length <= LENGTH + 2) {
+      const letter = JSON.parse(says.lookAlikes)[sign];
+      const words = letter ? says.foreign : says.foreignAlone;
+      return words.replace("%(sign)s", sign).replace("%(letter)s", letter);
+    }
+    return isWellFormed(pin) ? "" : says.slip;
+  }
+
+  function problemOf(input) {
+    const id = `${input.id}_errors`;
+    let problem = document.getElementById(id);
+    if (!problem) {
+      problem = document.createElement("p");
+      problem.id = id;
+      problem.className = "field__errors";
+      problem.setAttribute("role", "alert");
+      input.before(problem);
+      const described = input.getAttribute("aria-describedby");
+      input.setAttribute("aria-describedby", described ? `${described} ${id}` : id);
+    }
+    return problem;
+  }
+
+  function look(input) {
+    const pin = clean(input.value);
+    const off = pin ? whatIsOff(pin, input.dataset) : "";
+    problemOf(input).textContent = off;
+    if (off) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    if (pin && !off) input.value = pin.match(/.{4}/g).join(" ");
+  }
+
+  for (const input of document.querySelectorAll("input[data-look-alikes]")) {
+    input.addEventListener("change", () => look(input));
+  }
+})();

@@ -1,0 +1,35 @@
+"""Addresses of the family room."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from kinpin.patient_portal.views import account, arriving, home, sheet, typed
+
+app_name = "patient_portal"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", arriving.landing, name="landing"),
+    path("p/<slug:slug>", arriving.typed_address, name="typed_address"),
+    path("p/<slug:slug>/", arriving.practice, name="practice"),
+    path("p/<slug:slug>/start/", arriving.start, name="start"),
+    path("p/<slug:slug>/scan", sheet.arrive, name="scan"),
+    path("p/<slug:slug>/scan/token", sheet.token, name="scan_token"),
+    path("claim/", arriving.resume, name="resume"),
+    path("claim/birth-date/", sheet.birth_date, name="birth_date"),
+    path("claim/is-it-you/", sheet.is_it_you, name="is_it_you"),
+    path("claim/not-me/", sheet.not_me, name="not_me"),
+    path("claim/nothing-kept/", sheet.nothing_kept, name="nothing_kept"),
+    path("claim/stopped/", sheet.stopped, name="stopped"),
+    path("claim/email/", account.email, name="email"),
+    path("claim/code/", account.code, name="code"),
+    path("claim/code/again/", account.code_again, name="code_again"),
+    path("claim/password/", account.password, name="password"),
+    path("pin/", arriving.resume, name="pin"),
+    path("pin/whose/", typed.whose, name="whose"),
+    path("pin/none/", typed.no_pin, name="no_pin"),
+    path("pin/you/", typed.you, name="you"),
+    path("pin/child/", typed.child, name="child_pin"),
+    path("pin/myself/", typed.myself, name="own_pin"),
+    path("pin/children/", typed.children, name="children"),
+    path("home/", home.home, name="home"),
+    path("home/<str:child>/", home.child, name="child"),
+    path("account/", home.account, name="account"),
+]

@@ -1,0 +1,109 @@
+"""Making an account: the e-mail, the code sent to it, a password."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kinpin.accounts.actions import open_login, prove_email, resend_code, start_email_proof
+from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
+from kinpin.entrance.family import sign_in_new
+from kinpin.entrance.forms import CodeForm, EmailForm
+from kinpin.entrance.language import is_switch
+from kinpin.patient_portal import words
+from kinpin.patient_portal.asking import ask, open_terms, posted
+from kinpin.patient_portal.doors import ClaimRequest, advance, step_page
+from kinpin.patient_portal.finish import finish
+from kinpin.patient_portal.forms import PasswordForm
+from kinpin.patient_portal.steps import Step
+
+
+@step_page(Step.EMAIL)
+def email(request: ClaimRequest) -> HttpResponse:
+    """Where the code goes. Whether an account has this address is told to the address, never to the asker."""
+    answer = posted(request)
+    form = EmailForm(answer["data"], initial=request.POST or {"email": request.claim.email})
+    if not form.is_valid():
+        return ask(request, Step.EMAIL, form)
+    try:
+        proof = start_email_proof(
+            email=form.cleaned_data["email"],
+            purpose="sign_up",
+            language=translation.get_language(),
+            practice_id=request.practice.pk,
+            by=request.actor,
+            at=request.at,
+        )
+    except TooManyTriesError as refusal:
+        return ask(request, Step.EMAIL, form, too_many=refusal)
+    return advance(request, replace(request.claim, email=proof.email, proof_id=proof.pk, email_proved=False))
+
+
+@step_page(Step.CODE)
+def code(request: ClaimRequest) -> HttpResponse:
+    """The six digits from the mail."""
+    form = CodeForm(**posted(request))
+    if form.is_valid() and request.claim.proof_id is not None:
+        try:
+            prove_email(
+                proof_id=request.claim.proof_id, code=form.cleaned_data["code"], by=request.actor, at=request.at
+            )
+        except CodeRefusedError:
+            form.add_error("code", _("That code does not work. Check it, or ask for a new one."))
+        else:
+            return advance(request, replace(request.claim, email_proved=True))
+    return ask(request, Step.CODE, form, masked=words.masked(request.claim.email))
+
+
+@step_page(Step.CODE)
+def code_again(request: ClaimRequest) -> HttpResponse:
+    """Send another code to the same address, within limits."""
+    form, masked = CodeForm(), words.masked(request.claim.email)
+    if request.method != "POST" or request.claim.proof_id is None:
+        return HttpResponseRedirect(Step.CODE)
+    try:
+        sent = is_switch(request) or resend_code(
+            proof_id=request.claim.proof_id,
+            purpose="sign_up",
+            language=translation.get_language(),
+            practice_id=request.practice.pk,
+            by=request.actor,
+            at=request.at,
+        )
+    except TooManyTriesError as refusal:
+        return ask(request, Step.CODE, form, masked=masked, too_many=refusal)
+    return ask(request, Step.CODE, form, masked=masked, sent=sent, enough=not sent)
+
+
+@step_page(Step.PASSWORD)
+def password(request: ClaimRequest) -> HttpResponse:
+    """A password and the terms. A scanned sheet is then done; a typed PIN comes next."""
+    claim, terms = request.claim, open_terms(request)
+    form = PasswordForm(
+        **posted(request),
+        version=terms.version if terms else 0,
+        email=claim.email,
+        people=[claim.contact_name, *claim.children],
+        practice=request.practice.name,
+    )
+    if not form.is_valid() or claim.proof_id is None:
+        return ask(request, Step.PASSWORD, form, terms=terms)
+    try:
+        login = open_login(
+            proof_id=claim.proof_id,
+            password=form.cleaned_data["password"],
+            name=claim.contact_name,
+            language=translation.get_language(),
+            by=request.actor,
+            at=request.at,
+        )
+    except AddressTakenError:
+        return HttpResponseRedirect("/sign-in/?next=/claim/")
+    except CodeRefusedError:
+        return advance(request, replace(claim, proof_id=None, email_proved=False))
+    sign_in_new(request, login)
+    claim = replace(claim, is_new=True, terms=terms.version if terms else claim.terms)
+    if claim.is_scanned:
+        return finish(request, login, claim, request.practice)
+    return advance(request, claim)

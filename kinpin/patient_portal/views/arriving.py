@@ -1,0 +1,64 @@
+"""Arriving: the practices, a practice's own page, and the way to typing a PIN."""
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from kinpin.entrance.family import FamilyRequest, open_page
+from kinpin.entrance.help import remember_practice
+from kinpin.patient_portal import claim_state
+from kinpin.patient_portal.claim_state import ClaimState
+from kinpin.patient_portal.doors import advance, onward
+from kinpin.practices.queries import all_practices, practice_by_slug
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Practice
+
+
+@open_page("GET")
+def landing(request: FamilyRequest) -> HttpResponse:
+    """The only practice's page, else a list of practices."""
+    practices = all_practices()
+    if len(practices) == 1:
+        return HttpResponseRedirect(f"/p/{practices[0].slug}/")
+    return render(request, "patient_portal/landing.html", {"practices": practices})
+
+
+@open_page("GET")
+def practice(request: FamilyRequest, slug: str) -> HttpResponse:
+    """Let's Get Started at one practice. A claim under way is offered again."""
+    found = find_practice(slug)
+    waiting = claim_state.load(request.session) is not None
+    return render(request, "patient_portal/practice.html", {"practice": found, "helping": found, "waiting": waiting})
+
+
+@open_page("GET")
+def typed_address(request: FamilyRequest, slug: str) -> HttpResponse:
+    """The address as it is printed, without a slash at the end."""
+    return HttpResponseRedirect(f"/p/{find_practice(slug).slug}/")
+
+
+@open_page("POST")
+def start(request: FamilyRequest, slug: str) -> HttpResponse:
+    """Begin with typed PINs, at this practice."""
+    found = find_practice(slug)
+    remember_practice(request, found)
+    return advance(request, ClaimState(practice=found.slug))
+
+
+@open_page("GET")
+def resume(request: FamilyRequest) -> HttpResponse:
+    """To the step that the claim under way has reached."""
+    claim = claim_state.load(request.session)
+    if claim is None:
+        return HttpResponseRedirect("/home/" if request.login else "/")
+    return onward(request, claim)
+
+
+def find_practice(slug: str) -> "Practice":
+    """The practice of an address, however it was typed. Raises Http404."""
+    found = practice_by_slug(slug.lower())
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,43 @@
+"""At home: the children, one child, the account."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kinpin.enrollment.access import children_for, open_child
+from kinpin.entrance.family import FamilyRequest, signed_in_page
+from kinpin.entrance.help import helping_practice
+from kinpin.patient_portal import claim_state, pages
+from kinpin.patient_portal.finish import take_welcome
+from kinpin.practices.queries import all_practices
+
+
+@signed_in_page("GET")
+def home(request: FamilyRequest) -> HttpResponse:
+    """Every child this login may see today, by practice. Right after signing up it says so, once."""
+    children = children_for(by=request.actor, at=request.at)
+    page = pages.home(children, added=take_welcome(request), at=request.at)
+    helping = helping_practice(request) or (children[0].practice if children else None)
+    waiting = claim_state.load(request.session) is not None
+    return render(request, "patient_portal/home.html", {"page": page, "helping": helping, "waiting": waiting})
+
+
+@signed_in_page("GET")
+def child(request: FamilyRequest, child: str) -> HttpResponse:
+    """One child. Nobody's, another family's and one that may no longer be seen are the same outside."""
+    found = open_child(by=request.actor, public_id=child, at=request.at)
+    page = pages.child_page(found, at=request.at)
+    return render(request, "patient_portal/child_page.html", {"page": page, "helping": found.practice})
+
+
+@signed_in_page("GET")
+def account(request: FamilyRequest) -> HttpResponse:
+    """My Account: the address one signs in with, and *Add Child/Dependent*, at each practice one has children."""
+    children = children_for(by=request.actor, at=request.at)
+    mine = {child.practice.pk: child.practice for child in children}
+    every = all_practices()
+    shown = {
+        "practices": list(mine.values()) or every,
+        "are_others": bool(mine) and len(every) > len(mine),
+        "helping": helping_practice(request) or next(iter(mine.values()), None),
+    }
+    return render(request, "patient_portal/account.html", shown)

@@ -1,0 +1,130 @@
+"""With a PIN: whose it is, who the caregiver is, the PIN with the birth date, and once more before it is done."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kinpin.accounts.errors import TooManyTriesError
+from kinpin.enrollment.access import children_for
+from kinpin.enrollment.actions.check import Claim, OwnDate, check_pin
+from kinpin.entrance.family import FamilyRequest, open_page
+from kinpin.entrance.language import is_switch
+from kinpin.kernel.clock import local_day
+from kinpin.patient_portal.asking import ask, open_terms, posted
+from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
+from kinpin.patient_portal.finish import finish
+from kinpin.patient_portal.forms import MyselfForm, PinForm, YouForm
+from kinpin.patient_portal.steps import Step
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Terms
+
+_CHILD, _MYSELF = "child", "myself"
+
+
+@step_page(Step.WHOSE)
+def whose(request: ClaimRequest) -> HttpResponse:
+    """*My practice gave me a PIN for* A child, Myself. A wrong answer is put right from the PIN."""
+    answer = request.POST.get("whose", "")
+    if answer not in (_CHILD, _MYSELF) or is_switch(request):
+        return ask(request, Step.WHOSE)
+    return advance(request, replace(request.claim, has_chosen=True, is_self=answer == _MYSELF))
+
+
+@open_page("GET")
+def no_pin(request: FamilyRequest) -> HttpResponse:
+    """*I don't have a PIN*: whom to ask."""
+    return render(request, "patient_portal/no_pin.html")
+
+
+@step_page(Step.YOU)
+def you(request: ClaimRequest) -> HttpResponse:
+    """The caregiver's own name and birth date, and the terms where they are still open."""
+    terms = open_terms(request)
+    answer = posted(request)
+    answer["initial"] = request.POST or _known_as(request)
+    today = local_day(request.at, request.practice.zone)
+    form = YouForm(**answer, version=terms.version if terms else 0, today=today, own=True)
+    if not form.is_valid() or form.born is None:
+        return ask(request, Step.YOU, form, terms=terms)
+    said = replace(
+        request.claim,
+        given=form.cleaned_data["given"],
+        family=form.cleaned_data["family"],
+        born=form.born.isoformat(),
+        terms=terms.version if terms else request.claim.terms,
+    )
+    return advance(request, said)
+
+
+@step_page(Step.CHILD)
+def child(request: ClaimRequest) -> HttpResponse:
+    """A child's birth date and PIN, on one page."""
+    claimant = request.claim.claimant
+    today = local_day(request.at, request.practice.zone)
+    form = PinForm(**posted(request), today=today, not_this=claimant.born if claimant else None)
+    if not form.is_valid():
+        return ask(request, Step.CHILD, form)
+    return _check(request, Step.CHILD, form)
+
+
+@step_page(Step.MYSELF)
+def myself(request: ClaimRequest) -> HttpResponse:
+    """The PIN for one's own record. Where it turns out to be a child's, the page asks for the child's birth date."""
+    terms = open_terms(request)
+    own = "child" not in request.POST
+    form = MyselfForm(
+        **posted(request),
+        version=terms.version if terms else 0,
+        today=local_day(request.at, request.practice.zone),
+        own=own,
+    )
+    if not form.is_valid():
+        return ask(request, Step.MYSELF, form, terms=terms, asks_child=not own)
+    if terms:
+        request.claim = replace(request.claim, terms=terms.version)
+    return _check(request, Step.MYSELF, form, terms=terms, asks_child=not own)
+
+
+def _check(
+    request: ClaimRequest, step: Step, form: PinForm, *, terms: "Terms | None" = None, asks_child: bool = False
+) -> HttpResponse:
+    login = request.login
+    if login is None:
+        return onward(request, request.claim)
+    try:
+        found = check_pin(
+            practice=request.practice,
+            typed=form.cleaned_data["pin"],
+            born=form.born,
+            claimant=request.claim.claimant,
+            login=login,
+            by=request.actor,
+            at=request.at,
+        )
+    except TooManyTriesError as refusal:
+        return ask(request, step, form, terms=terms, asks_child=asks_child, too_many=refusal)
+    if isinstance(found, Claim):
+        claim = request.claim.with_claim(found)
+        return advance(request, replace(claim, is_self=claim.is_self and found.is_self))
+    if isinstance(found, OwnDate):
+        form.add_error("month", _("This PIN is for a child. Type the child's birth date."))
+        return ask(request, step, form, terms=terms, asks_child=True)
+    return ask(request, step, form, terms=terms, asks_child=asks_child, refused=True)
+
+
+@step_page(Step.CHILDREN)
+def children(request: ClaimRequest) -> HttpResponse:
+    """Whom the PINs are for and what they open: more children, or done."""
+    if request.method != "POST" or is_switch(request) or request.login is None:
+        return ask(request, Step.CHILDREN)
+    return finish(request, request.login, request.claim, request.practice)
+
+
+def _known_as(request: ClaimRequest) -> dict[str, str]:
+    """The name by which this practice knows whoever is signed in, so that it need not be typed again."""
+    known = [c for c in children_for(by=request.actor, at=request.at) if c.practice.pk == request.practice.pk]
+    return {"given": known[0].caregiver.given, "family": known[0].caregiver.family} if known else {}

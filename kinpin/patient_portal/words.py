@@ -1,0 +1,57 @@
+"""How the family's pages say ages, days, names and addresses, in the language of the page."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from kinpin.kernel.people import age_on, fold
+
+
+def age(born: date, today: date) -> str:
+    """*3 days*, *14 months*, *7 years*."""
+    found = age_on(born, today)
+    if found.years >= 2:
+        return ngettext("%(n)s year", "%(n)s years", found.years) % {"n": found.years}
+    if found.months:
+        return ngettext("%(n)s month", "%(n)s months", found.months) % {"n": found.months}
+    return ngettext("%(n)s day", "%(n)s days", found.days) % {"n": found.days}
+
+
+def moment(at: datetime, zone: ZoneInfo, today: date) -> str:
+    """*Tue, Dec 1, 9:30 AM*, as the practice lives it; with the year when it is another."""
+    local = at.astimezone(zone)
+    year = "" if local.year == today.year else ", Y"
+    if translation.get_language() == "es":
+        return date_format(local, f"D j \\d\\e F{year}, g:i a")
+    return date_format(local, f"D, M j{year}, g:i A")
+
+
+def seen(names: Sequence[str]) -> str:
+    """*ROSEMARY, BASIL and MINT*, as what somebody can see; Spanish puts *a* before each."""
+    each = [f"a {name}" for name in names] if translation.get_language() == "es" else list(names)
+    if len(each) < 2:
+        return "".join(each)
+    return gettext("%(names)s and %(last)s") % {"names": ", ".join(each[:-1]), "last": each[-1]}
+
+
+def masked(email: str) -> str:
+    """*c•••@example.com*: enough to know one's own, too little to learn another's."""
+    name, _, domain = email.partition("@")
+    return f"{name[:1]}•••@{domain}"
+
+
+def initials(names: Sequence[str]) -> list[str]:
+    """One letter each for a list of first names; two where the first is the same."""
+    firsts = [fold(name)[:1] for name in names]
+    return [
+        name.strip()[: 2 if firsts.count(first) > 1 else 1].upper() for name, first in zip(names, firsts, strict=True)
+    ]
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes to wait."""
+    return max(1, -(-seconds // 60))

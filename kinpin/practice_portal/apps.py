@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PracticePortalConfig(AppConfig):
+    name = "kinpin.practice_portal"

@@ -1,0 +1,49 @@
+"""What a page says after something was done: a closed word in its address, so that loading it again does nothing."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponseRedirect
+
+PARAMETER = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    words: str
+    good: bool = True
+
+
+_WORDS = {
+    "created": Done("The staff record was created. Associate a user, or invite one."),
+    "saved": Done("Saved."),
+    "deactivated": Done("The staff record is out of use. Its user can register nobody any more."),
+    "reactivated": Done("The staff record is in use again."),
+    "associated": Done("The user is associated. They can work with this staff record from their next click on."),
+    "dissociated": Done("The association has ended. The user keeps the workspace, and can register nobody."),
+    "invited": Done("The invitation is on its way. The link in it works once, for 24 hours."),
+    "revoked": Done("The invitation was taken back. Its link opens nothing."),
+    "role": Done("The workspace role was changed."),
+    "ended": Done("The user can't come into the workspace any more, and was signed out everywhere."),
+    "resumed": Done("The user can come into the workspace again."),
+    "voided": Done("The sheet is void. Its PINs open nothing."),
+    "extended": Done("The sheet is good for longer. The paper stays the same; the last day is below."),
+    "gone": Done("That sheet was not good any more. Nothing was changed.", good=False),
+    "last_admin": Done(
+        "Nothing was changed: this is the practice's last active Practice Admin. Make somebody else one first.",
+        good=False,
+    ),
+    "taken": Done("Nothing was changed: that user has another staff record.", good=False),
+    "has_user": Done("Nothing was changed: this staff record has a user. End that association first.", good=False),
+    "inactive": Done("Nothing was sent: this staff record is out of use.", good=False),
+    "not_a_member": Done("Nothing was changed: choose a user who may come into the workspace.", good=False),
+}
+
+
+def go(address: str, word: str) -> HttpResponseRedirect:
+    """Back to a page, which says what was done."""
+    return HttpResponseRedirect(f"{address}?{PARAMETER}={word}")
+
+
+def done_here(request: HttpRequest) -> Done | None:
+    """What this page should say."""
+    return _WORDS.get(request.GET.get(PARAMETER, ""))

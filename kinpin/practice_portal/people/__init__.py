@@ -1,0 +1,1 @@
+"""User Administration: staff records, the users of the workspace, roles."""

@@ -1,0 +1,82 @@
+"""The forms of User Administration."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from kinpin.practices.actions.staff import StaffDetails
+from kinpin.practices.roles import Role
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Site, StaffRecord
+
+ROLES = [(role.value, role.label) for role in Role]
+FIELDS = ("given", "family", "email", "role", "site")
+
+
+class StaffForm(forms.Form):
+    """One staff record. `version` is the one it was opened at; empty for a new record."""
+
+    given = forms.CharField(label="First name", max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
+    family = forms.CharField(label="Last name", max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        required=False,
+        help_text="Where an invitation goes.",
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label="Role", choices=ROLES)
+    site = forms.ChoiceField(label="Site", required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, sites: list["Site"], **more: Any) -> None:
+        super().__init__(data, **more)
+        self._sites = {site.public_id: site.pk for site in sites}
+        field = self.fields["site"]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(field)
+        field.choices = [("", "All sites"), *((site.public_id, site.name) for site in sites)]
+
+    def details(self) -> StaffDetails:
+        data = self.cleaned_data
+        return StaffDetails(
+            given=data["given"],
+            family=data["family"],
+            email=data["email"].lower(),
+            role=Role(data["role"]),
+            site_id=self._sites.get(data["site"]),
+        )
+
+
+def stored(record: "StaffRecord") -> dict[str, Any]:
+    """What a staff record holds, as the form shows it."""
+    return {
+        "given": record.given,
+        "family": record.family,
+        "email": record.email,
+        "role": record.role,
+        "site": record.site.public_id if record.site else "",
+        "version": record.version,
+    }
+
+
+def differences(form: StaffForm, record: "StaffRecord") -> list[tuple[str, str]]:
+    """Where the typed text is not what is stored now: the field's label, and what is stored."""
+    now, said = stored(record), {**dict(ROLES), "": "All sites"}
+    if record.site:
+        said[record.site.public_id] = record.site.name
+    return [
+        (str(form[name].label), said.get(now[name], now[name]) or "(empty)")
+        for name in FIELDS
+        if str(form[name].value() or "") != str(now[name])
+    ]
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label="Send it to", max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=ROLES)

@@ -1,0 +1,68 @@
+"""Staff Members: the staff records, and the users of the workspace."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kinpin.practice_portal.done import done_here
+from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.people.forms import ROLES
+from kinpin.practices.queries import last_invitations, members_of, staff_records
+from kinpin.practices.roles import Permission, Role
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Invitation, Membership, StaffRecord
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """One staff record as the list shows it."""
+
+    record: "StaffRecord"
+    role: str
+    invitation: str
+
+    @property
+    def user(self) -> str:
+        return self.record.membership.name if self.record.membership else ""
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """One user of the workspace as the list shows them. `is_self`: it is the one who looks."""
+
+    member: "Membership"
+    role: str
+    record: "StaffRecord | None"
+    is_self: bool
+
+
+@portal_page("GET", Permission.STAFF_MANAGE)
+def staff(request: PortalRequest) -> HttpResponse:
+    practice = request.practice.pk
+    invited = last_invitations(practice)
+    records = [
+        StaffLine(record, Role(record.role).label, said_of(invited.get(record.pk), request.at))
+        for record in staff_records(practice)
+    ]
+    users = [
+        UserLine(member, Role(member.role).label, record_of(member), member.pk == request.actor.membership_id)
+        for member in members_of(practice)
+    ]
+    context = {"records": records, "users": users, "roles": ROLES, "done": done_here(request)}
+    return render(request, "practice_portal/staff_list.html", context)
+
+
+def record_of(member: "Membership") -> "StaffRecord | None":
+    found: StaffRecord | None = getattr(member, "staff_record", None)
+    return found
+
+
+def said_of(invitation: "Invitation | None", at: datetime) -> str:
+    """What the list says of an invitation."""
+    if invitation is None:
+        return ""
+    return "Invited" if invitation.is_open(at) else "Invitation lapsed"

@@ -1,0 +1,106 @@
+"""One staff record: create it, see it, change it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from kinpin.entrance import drafts
+from kinpin.practice_portal.done import done_here, go
+from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.people.forms import InviteForm, StaffForm, differences, stored
+from kinpin.practices.actions.staff import change_staff_record, create_staff_record
+from kinpin.practices.errors import LastAdminError, StaffRecordNotFoundError, StaffRecordStaleError
+from kinpin.practices.queries import last_invitations, sites_of, staff_record, unassociated_members
+from kinpin.practices.roles import Permission
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import StaffRecord
+
+
+def address_of(public_id: str) -> str:
+    return reverse("practice_portal:staff_record", kwargs={"staff": public_id})
+
+
+@portal_page("GET", Permission.STAFF_MANAGE)
+def new(request: PortalRequest) -> HttpResponse:
+    typed = drafts.take(request)
+    form = StaffForm(sites=sites_of(request.practice.pk), initial=typed.dict() if typed else None)
+    return _new(request, form, is_typed=typed is not None)
+
+
+@portal_page("POST", Permission.STAFF_MANAGE)
+def create(request: PortalRequest) -> HttpResponse:
+    form = StaffForm(request.POST, sites=sites_of(request.practice.pk))
+    if not form.is_valid():
+        return _new(request, form, is_typed=True)
+    created = create_staff_record(details=form.details(), by=request.actor, at=request.at)
+    return go(address_of(created.public_id), "created")
+
+
+@portal_page("GET", Permission.STAFF_MANAGE)
+def edit(request: PortalRequest, staff: str) -> HttpResponse:
+    record, typed = open_record(request, staff), drafts.take(request)
+    form = StaffForm(sites=sites_of(request.practice.pk), initial=typed.dict() if typed else stored(record))
+    return show_record(request, record, form, is_typed=typed is not None)
+
+
+@portal_page("POST", Permission.STAFF_MANAGE)
+def change(request: PortalRequest, staff: str) -> HttpResponse:
+    """Save, unless somebody else saved since: then what is stored now is shown beside what was typed."""
+    record = open_record(request, staff)
+    form = StaffForm(request.POST, sites=sites_of(request.practice.pk))
+    if not form.is_valid():
+        return show_record(request, record, form, is_typed=True)
+    version = form.cleaned_data["version"] or 0
+    try:
+        change_staff_record(public_id=staff, version=version, details=form.details(), by=request.actor, at=request.at)
+    except StaffRecordStaleError:
+        now = open_record(request, staff)
+        again = StaffForm({**request.POST.dict(), "version": now.version}, sites=sites_of(request.practice.pk))
+        return show_record(request, now, again, is_typed=True, theirs=differences(again, now))
+    except LastAdminError:
+        form.add_error("role", "This is the practice's last active Practice Admin. Make somebody else one first.")
+        return show_record(request, record, form, is_typed=True)
+    return go(address_of(staff), "saved")
+
+
+def open_record(request: PortalRequest, public_id: str) -> "StaffRecord":
+    record = staff_record(request.practice.pk, public_id)
+    if record is None:
+        raise StaffRecordNotFoundError
+    return record
+
+
+def show_record(
+    request: PortalRequest,
+    record: "StaffRecord",
+    form: StaffForm,
+    *,
+    is_typed: bool = False,
+    theirs: list[tuple[str, str]] | None = None,
+    invite: InviteForm | None = None,
+) -> HttpResponse:
+    """The page of a staff record. `theirs`: what somebody else stored meanwhile, where it differs."""
+    invitation = last_invitations(request.practice.pk).get(record.pk)
+    context: dict[str, Any] = {
+        "record": record,
+        "form": form,
+        "is_typed": is_typed,
+        "theirs": theirs,
+        "members": unassociated_members(request.practice.pk) if record.membership is None else [],
+        "invitation": invitation,
+        "is_invitation_open": invitation is not None and invitation.is_open(request.at),
+        "invite": invite or InviteForm(initial={"email": record.email}),
+        "may_read_trail": request.actor.may(Permission.AUDIT_VIEW),
+        "address": address_of(record.public_id),
+        "done": done_here(request),
+    }
+    is_bad = form.is_bound or (invite is not None and invite.is_bound)
+    return render(request, "practice_portal/staff_record.html", context, status=422 if is_bad else 200)
+
+
+def _new(request: PortalRequest, form: StaffForm, *, is_typed: bool) -> HttpResponse:
+    context = {"form": form, "is_typed": is_typed}
+    return render(request, "practice_portal/staff_new.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,28 @@
+"""What the frame around every page of the practice portal needs."""
+
+from itertools import groupby
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from kinpin.practice_portal.frame import entries_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The navigation panel: groups of entries, and which one the page belongs to."""
+    request = context["request"]
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    entries = [
+        {
+            "label": entry.label,
+            "address": reverse(f"practice_portal:{entry.name}"),
+            "is_here": here.startswith(entry.pages),
+            "group": entry.group,
+        }
+        for entry in entries_for(request.actor)
+    ]
+    return [(group, list(lines)) for group, lines in groupby(entries, key=lambda line: str(line["group"]))]

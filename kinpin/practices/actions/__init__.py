@@ -1,0 +1,1 @@
+"""The acts on a practice and its people, by what they act on."""

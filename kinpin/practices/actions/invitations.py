@@ -1,0 +1,123 @@
+"""The acts on invitations: the way in for somebody who is no user yet."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from kinpin.accounts.models import Login
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.kernel.actor import Actor
+from kinpin.outbox.actions import enqueue
+from kinpin.practices.actions.holding import hold_staff_record
+from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedError
+from kinpin.practices.models import Invitation, Membership, StaffRecord
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
+from kinpin.vault.digests import digest, digests
+
+INVITATION_LIFE = timedelta(hours=24)
+
+
+def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> Invitation:
+    """Send somebody a link that makes them a user of the workspace with this staff record. Ends earlier ones.
+
+    Raises AssociationRefusedError: the record has a user, or is not active.
+    """
+    require(by, Permission.STAFF_MANAGE)
+    token = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        staff = hold_staff_record(public_id, by)
+        if staff.membership_id is not None or not staff.active:
+            raise AssociationRefusedError("has_user" if staff.active else "inactive")
+        Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
+        invitation = Invitation.objects.create(
+            staff_record=staff,
+            email=email.strip().lower(),
+            token_digest=digest("invitation", token).value,
+            sent_at=at,
+            ends_at=at + INVITATION_LIFE,
+        )
+        enqueue(
+            kind="invitation",
+            about={"practice": staff.practice_id},
+            secret={"to": invitation.email, "token": token},
+            practice_id=staff.practice_id,
+            at=at,
+        )
+        record(Note(Kind.STAFF_INVITED, subject=f"staff:{staff.pk}"), by=by, at=at)
+    return invitation
+
+
+def revoke_invitation(*, public_id: str, by: Actor, at: datetime) -> None:
+    """Make the open invitations of a staff record open nothing."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        staff = hold_staff_record(public_id, by)
+        Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
+        record(Note(Kind.INVITATION_REVOKED, subject=f"staff:{staff.pk}"), by=by, at=at)
+
+
+def find_invitation(*, token: str, at: datetime) -> Invitation:
+    """The open invitation of a token. Raises InvitationRefusedError."""
+    values = [d.value for d in digests("invitation", token)]
+    return _open(Invitation.objects.filter(token_digest__in=values).values_list("pk", flat=True).first(), at)
+
+
+def open_invitation(*, invitation_id: int, at: datetime) -> Invitation:
+    """An invitation whose token this browser has shown, if it still opens something. Raises InvitationRefusedError."""
+    return _open(invitation_id, at)
+
+
+def accept_invitation(*, invitation_id: int, login: Login, by: Actor, at: datetime) -> Membership:
+    """Make a login a user of the workspace, associated with the staff record that was offered.
+
+    Raises InvitationRefusedError: it opens nothing any more, or the record or the user found another partner.
+    """
+    with transaction.atomic():
+        invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
+        staff = StaffRecord.objects.select_for_update(of=("self",)).get(pk=invitation.staff_record_id)
+        if not invitation.is_open(at) or not staff.active or login.email != invitation.email:
+            raise InvitationRefusedError("lapsed")
+        member = _member_for(staff, login)
+        Invitation.objects.filter(pk=invitation.pk).update(accepted_at=at)
+        StaffRecord.objects.filter(pk=staff.pk).update(membership=member, version=F("version") + 1)
+        practice_id = staff.practice_id
+        record(
+            Note(Kind.INVITATION_ACCEPTED, subject=f"staff:{staff.pk}", practice_id=practice_id),
+            Note(Kind.MEMBERSHIP_ADDED, subject=f"membership:{member.pk}", practice_id=practice_id, reason=member.role),
+            Note(
+                Kind.STAFF_ASSOCIATED,
+                subject=f"staff:{staff.pk}",
+                practice_id=practice_id,
+                detail={"membership": member.pk},
+            ),
+            by=by,
+            at=at,
+        )
+    return member
+
+
+def _member_for(staff: StaffRecord, login: Login) -> Membership:
+    """The user this login becomes. Whoever works here already keeps the workspace role they have."""
+    wanted = {"role": staff.role, "name": staff.name, "active": True}
+    member, _ = Membership.objects.select_for_update().get_or_create(
+        login=login, practice_id=staff.practice_id, defaults=wanted
+    )
+    if staff.membership_id not in (None, member.pk):
+        raise InvitationRefusedError("has_user")
+    if StaffRecord.objects.filter(membership=member).exclude(pk=staff.pk).exists():
+        raise InvitationRefusedError("taken")
+    if not member.active:
+        member.role, member.active = staff.role, True
+        member.save(update_fields=["role", "active"])
+    return member
+
+
+def _open(invitation_id: int | None, at: datetime) -> Invitation:
+    found = Invitation.objects.select_related("staff_record__practice").filter(pk=invitation_id or 0).first()
+    if found is None or not found.is_open(at) or not found.staff_record.active:
+        raise InvitationRefusedError("lapsed")
+    return found

@@ -1,0 +1,71 @@
+"""The acts on the users of the workspace."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from kinpin.accounts.actions import end_sessions
+from kinpin.accounts.models import Login
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.kernel.actor import Actor
+from kinpin.practices.actions.holding import hold_admins, hold_member, keep_an_admin
+from kinpin.practices.errors import MemberNotFoundError
+from kinpin.practices.models import Membership, StaffRecord
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission, Role
+
+
+def add_membership(*, login: Login, practice_id: int, role: Role, name: str, by: Actor, at: datetime) -> Membership:
+    """Let a login into the workspace."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        member = Membership.objects.create(login=login, practice_id=practice_id, role=role.value, name=name)
+        subject = f"membership:{member.pk}"
+        note = Note(Kind.MEMBERSHIP_ADDED, practice_id=practice_id, subject=subject, reason=role.value)
+        record(note, by=by, at=at)
+    return member
+
+
+def enter_practice(*, practice_id: int, by: Actor, at: datetime) -> None:
+    """A signed-in user begins to work for a practice; the session holds which. Raises MemberNotFoundError."""
+    with transaction.atomic():
+        member = Membership.objects.filter(practice=practice_id, login=by.login_id, active=True).first()
+        if member is None:
+            raise MemberNotFoundError
+        record(Note(Kind.PRACTICE_ENTERED), by=replace(by, practice_id=practice_id, membership_id=member.pk), at=at)
+
+
+def change_workspace_role(*, membership_id: int, role: Role, by: Actor, at: datetime) -> None:
+    """Give a user another role in the workspace, from the next request on. Raises MemberNotFoundError."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        member = hold_member(membership_id, by)
+        Membership.objects.filter(pk=member.pk).update(role=role.value)
+        detail = {"role_before": member.role}
+        note = Note(Kind.MEMBERSHIP_CHANGED, subject=f"membership:{member.pk}", reason=role.value, detail=detail)
+        record(note, by=by, at=at)
+
+
+def end_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
+    """Shut a user out of the workspace, from the next request on. Raises MemberNotFoundError, LastAdminError."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        hold_admins(by)
+        member = hold_member(membership_id, by)
+        staff = StaffRecord.objects.filter(membership=member).first()
+        if staff is not None:
+            keep_an_admin(staff)
+        Membership.objects.filter(pk=member.pk).update(active=False)
+        end_sessions(login_id=member.login_id)
+        record(Note(Kind.MEMBERSHIP_ENDED, subject=f"membership:{member.pk}"), by=by, at=at)
+
+
+def resume_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
+    """Let a user back into the workspace. Raises MemberNotFoundError."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        member = hold_member(membership_id, by)
+        Membership.objects.filter(pk=member.pk).update(active=True)
+        record(Note(Kind.MEMBERSHIP_RESUMED, subject=f"membership:{member.pk}"), by=by, at=at)

@@ -1,0 +1,120 @@
+"""The acts on staff records."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.kernel.actor import Actor
+from kinpin.practices.actions.holding import hold_admins, hold_member, hold_staff_record, keep_an_admin
+from kinpin.practices.errors import AssociationRefusedError, MemberNotFoundError, StaffRecordStaleError
+from kinpin.practices.models import Invitation, StaffRecord
+from kinpin.practices.permits import practice_of, require
+from kinpin.practices.roles import Permission, Role
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDetails:
+    """What a staff record says of somebody."""
+
+    given: str
+    family: str
+    email: str
+    role: Role
+    site_id: int | None = None
+
+
+def create_staff_record(*, details: StaffDetails, by: Actor, at: datetime) -> StaffRecord:
+    """Create a staff record. It may issue nothing until a user is associated."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        created = StaffRecord.objects.create(
+            practice_id=practice_of(by),
+            given=details.given,
+            family=details.family,
+            email=details.email,
+            role=details.role.value,
+            site_id=details.site_id,
+        )
+        record(Note(Kind.STAFF_CREATED, subject=f"staff:{created.pk}", reason=details.role.value), by=by, at=at)
+    return created
+
+
+def change_staff_record(*, public_id: str, version: int, details: StaffDetails, by: Actor, at: datetime) -> None:
+    """Change a staff record that is still at `version`. Raises StaffRecordStaleError, LastAdminError."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        hold_admins(by)
+        staff = hold_staff_record(public_id, by)
+        if staff.version != version:
+            raise StaffRecordStaleError
+        if staff.role != details.role.value:
+            keep_an_admin(staff)
+        StaffRecord.objects.filter(pk=staff.pk).update(
+            given=details.given,
+            family=details.family,
+            email=details.email,
+            role=details.role.value,
+            site_id=details.site_id,
+            version=version + 1,
+        )
+        detail = {"role_before": staff.role} if staff.role != details.role.value else {}
+        note = Note(Kind.STAFF_CHANGED, subject=f"staff:{staff.pk}", reason=details.role.value, detail=detail)
+        record(note, by=by, at=at)
+
+
+def deactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
+    """Take a staff record out of use: its user issues nothing from the next request on. Raises LastAdminError."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        hold_admins(by)
+        staff = hold_staff_record(public_id, by)
+        keep_an_admin(staff)
+        StaffRecord.objects.filter(pk=staff.pk).update(active=False, version=F("version") + 1)
+        Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
+        record(Note(Kind.STAFF_DEACTIVATED, subject=f"staff:{staff.pk}"), by=by, at=at)
+
+
+def reactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
+    """Put a staff record back into use."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        staff = hold_staff_record(public_id, by)
+        StaffRecord.objects.filter(pk=staff.pk).update(active=True, version=F("version") + 1)
+        record(Note(Kind.STAFF_REACTIVATED, subject=f"staff:{staff.pk}"), by=by, at=at)
+
+
+def associate_user(*, public_id: str, membership_id: int, by: Actor, at: datetime) -> None:
+    """Associate a workspace user with a staff record that has none. Raises AssociationRefusedError."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        staff = hold_staff_record(public_id, by)
+        try:
+            member = hold_member(membership_id, by)
+        except MemberNotFoundError:
+            raise AssociationRefusedError("not_a_member") from None
+        if not member.active:
+            raise AssociationRefusedError("not_a_member")
+        if staff.membership_id not in (None, member.pk):
+            raise AssociationRefusedError("has_user")
+        if StaffRecord.objects.filter(membership=member).exclude(pk=staff.pk).exists():
+            raise AssociationRefusedError("taken")
+        StaffRecord.objects.filter(pk=staff.pk).update(membership=member, version=F("version") + 1)
+        Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
+        note = Note(Kind.STAFF_ASSOCIATED, subject=f"staff:{staff.pk}", detail={"membership": member.pk})
+        record(note, by=by, at=at)
+
+
+def dissociate_user(*, public_id: str, by: Actor, at: datetime) -> None:
+    """End a user's association. The user keeps the workspace and issues nothing. Raises LastAdminError."""
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        hold_admins(by)
+        staff = hold_staff_record(public_id, by)
+        keep_an_admin(staff)
+        StaffRecord.objects.filter(pk=staff.pk).update(membership=None, version=F("version") + 1)
+        detail = {"membership": staff.membership_id} if staff.membership_id else {}
+        record(Note(Kind.STAFF_DISSOCIATED, subject=f"staff:{staff.pk}", detail=detail), by=by, at=at)

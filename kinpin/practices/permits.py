@@ -1,0 +1,20 @@
+"""The guard at the top of an act."""
+
+from kinpin.kernel.actor import Actor, ActorKind
+from kinpin.practices.errors import NotPermittedError
+from kinpin.practices.roles import Permission
+
+
+def require(by: Actor, permission: Permission) -> None:
+    """Let the actor through, or raise NotPermittedError. Commands and workers are the operator's own hand."""
+    if by.kind is ActorKind.SYSTEM:
+        return
+    if by.kind is not ActorKind.STAFF or not by.may(permission.value):
+        raise NotPermittedError(permission.value)
+
+
+def practice_of(by: Actor) -> int:
+    """The practice the actor works for. Raises NotPermittedError where there is none."""
+    if by.practice_id is None:
+        raise NotPermittedError("practice")
+    return by.practice_id

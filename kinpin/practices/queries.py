@@ -1,0 +1,94 @@
+"""Reading practices, sites, providers and staff records."""
+
+from collections.abc import Sequence
+
+from kinpin.practices.models import Invitation, Membership, Practice, Provider, Site, StaffRecord, Terms
+from kinpin.practices.roles import Role
+
+
+def practice_by_slug(slug: str) -> Practice | None:
+    return Practice.objects.filter(slug=slug).first()
+
+
+def only_practice() -> Practice | None:
+    """The practice, where this installation serves one."""
+    first_two = list(Practice.objects.order_by("pk")[:2])
+    return first_two[0] if len(first_two) == 1 else None
+
+
+def all_practices() -> list[Practice]:
+    return list(Practice.objects.order_by("name"))
+
+
+def practices_of_login(login_id: int) -> list[Practice]:
+    """The practices whose workspace a login may enter."""
+    return list(Practice.objects.filter(memberships__login=login_id, memberships__active=True).order_by("name"))
+
+
+def membership_of(login_id: int, practice_id: int) -> Membership | None:
+    return Membership.objects.filter(login=login_id, practice=practice_id, active=True).first()
+
+
+def sites_of(practice_id: int) -> list[Site]:
+    return list(Site.objects.filter(practice=practice_id, active=True).order_by("name"))
+
+
+def providers_of(practice_id: int) -> list[Provider]:
+    return list(Provider.objects.filter(practice=practice_id, active=True).order_by("position", "name"))
+
+
+def administrators(practice_id: int) -> list[str]:
+    """The names to ask when something needs an administrator: those who can really mend it."""
+    admins = StaffRecord.objects.filter(
+        practice=practice_id, active=True, role=Role.PRACTICE_ADMIN, membership__active=True
+    ).order_by("family", "given")
+    return [record.name for record in admins]
+
+
+def staff_records(practice_id: int) -> list[StaffRecord]:
+    return list(
+        StaffRecord.objects.filter(practice=practice_id)
+        .select_related("membership__login", "site")
+        .order_by("-active", "family", "given")
+    )
+
+
+def unassociated_members(practice_id: int) -> list[Membership]:
+    """Workspace users that have no staff record."""
+    return list(
+        Membership.objects.filter(practice=practice_id, active=True, staff_record=None)
+        .select_related("login")
+        .order_by("name")
+    )
+
+
+def members_of(practice_id: int) -> list[Membership]:
+    """Every user of the workspace there is or was, those who may come in first."""
+    found = Membership.objects.filter(practice=practice_id).select_related("login", "staff_record")
+    return list(found.order_by("-active", "name", "pk"))
+
+
+def member(practice_id: int, public_id: str) -> Membership | None:
+    found = Membership.objects.filter(practice=practice_id, public_id=public_id)
+    return found.select_related("login", "staff_record").first()
+
+
+def staff_record(practice_id: int, public_id: str) -> StaffRecord | None:
+    found = StaffRecord.objects.filter(practice=practice_id, public_id=public_id)
+    return found.select_related("membership__login", "site").first()
+
+
+def last_invitations(practice_id: int) -> dict[int, Invitation]:
+    """The newest invitation of each staff record without a user, unless it was taken back or accepted."""
+    sent = Invitation.objects.filter(
+        staff_record__practice=practice_id, staff_record__membership=None, accepted_at=None, revoked_at=None
+    )
+    return {invitation.staff_record_id: invitation for invitation in sent.order_by("sent_at")}
+
+
+def names_of_members(membership_ids: Sequence[int]) -> dict[int, str]:
+    return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
+
+
+def current_terms(practice_id: int) -> Terms | None:
+    return Terms.objects.filter(practice=practice_id).order_by("-version").first()

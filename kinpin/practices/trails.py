@@ -1,0 +1,52 @@
+"""The door to the memory: permission first; that somebody read a trail is itself an event."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.audit.record import Note, record_alone
+from kinpin.audit.trails import Trail, read, read_all
+from kinpin.audit.verify import broken
+from kinpin.kernel.actor import Actor
+from kinpin.practices.permits import practice_of, require
+from kinpin.practices.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """Some events of a trail. `broken` are the ids of those whose mark does not verify."""
+
+    events: list[Event]
+    broken: set[int]
+    older: int | None  # what to ask before, for the next page; None on the last
+
+
+def open_trail(*, trail: Trail, most: int, by: Actor, at: datetime) -> TrailPage:
+    """One page of a trail. Raises NotPermittedError."""
+    _require(trail, by)
+    events = read(trail, most=most + 1)
+    shown = events[:most]
+    _note(trail, "page", by, at)
+    return TrailPage(shown, broken(shown), shown[-1].pk if len(events) > most else None)
+
+
+def export_trail(*, trail: Trail, by: Actor, at: datetime) -> Iterator[TrailPage]:
+    """A whole trail, batch by batch. Raises NotPermittedError at once, not at the first batch."""
+    _require(trail, by)
+    _note(trail, "export", by, at)
+    return (TrailPage(events, broken(events), None) for events in read_all(trail))
+
+
+def _require(trail: Trail, by: Actor) -> None:
+    require(by, Permission.AUDIT_VIEW)
+    if trail.practice_id != practice_of(by):
+        raise ValueError("a trail of another practice")
+
+
+def _note(trail: Trail, how: str, by: Actor, at: datetime) -> None:
+    subject = f"membership:{trail.member[0]}" if trail.member else ""
+    detail = {"from": trail.between[0].isoformat()} if trail.between else {}
+    note = Note(Kind.AUDIT_VIEWED, patient_id=trail.patient_id, subject=subject, reason=how, detail=detail)
+    record_alone(note, by=by, at=at)

@@ -1,0 +1,1 @@
+"""Appointments and the days they fall on. Knows no PIN."""

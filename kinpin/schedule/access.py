@@ -1,0 +1,36 @@
+"""The doors to the schedule and to one visit."""
+
+from datetime import date, datetime
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record_alone
+from kinpin.kernel.actor import Actor
+from kinpin.practices.permits import practice_of, require
+from kinpin.practices.roles import Permission
+from kinpin.schedule.errors import AppointmentNotFoundError
+from kinpin.schedule.models import Appointment
+
+
+def open_schedule(*, first: date, last: date, by: Actor, at: datetime) -> None:
+    """Look at the schedule of some days. Raises NotPermittedError."""
+    require(by, Permission.SCHEDULE_VIEW)
+    detail = {"first": first.isoformat(), "last": last.isoformat()}
+    record_alone(Note(Kind.SCHEDULE_VIEWED, detail=detail), by=by, at=at)
+
+
+def open_appointment(*, by: Actor, public_id: str, at: datetime) -> Appointment:
+    """One visit, looked at. Raises AppointmentNotFoundError, NotPermittedError."""
+    appointment = glance(by=by, public_id=public_id)
+    note = Note(Kind.APPOINTMENT_VIEWED, patient_id=appointment.patient_id, subject=f"appointment:{appointment.pk}")
+    record_alone(note, by=by, at=at)
+    return appointment
+
+
+def glance(*, by: Actor, public_id: str) -> Appointment:
+    """The same door for what follows on a visit that is open: no new look is recorded."""
+    require(by, Permission.SCHEDULE_VIEW)
+    found = Appointment.objects.filter(practice=practice_of(by), public_id=public_id)
+    appointment = found.select_related("patient__practice", "practice", "provider", "site", "presenter").first()
+    if appointment is None:
+        raise AppointmentNotFoundError
+    return appointment

@@ -1,0 +1,139 @@
+"""The acts on appointments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.families.models import Contact, Patient
+from kinpin.inbox.answers import once, request_key
+from kinpin.kernel.actor import Actor
+from kinpin.practices.models import Practice, Provider, Site
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
+from kinpin.schedule.errors import AppointmentStaleError
+from kinpin.schedule.models import Appointment
+from kinpin.schedule.rules import HERE, PresenterKind, VisitStatus, VisitType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What the appointment window holds. `arrived_at` is filled by the act when the family is here and it is empty."""
+
+    starts_at: datetime
+    minutes: int
+    provider: Provider | None
+    site: Site | None
+    visit_type: VisitType
+    reason: str = ""
+    status: VisitStatus = VisitStatus.SCHEDULED
+    arrived_at: datetime | None = None
+    presenter: Contact | None = None
+    presenter_kind: PresenterKind | None = None
+
+    def columns(self, at: datetime) -> dict[str, Any]:
+        here = self.status in HERE
+        return {
+            "starts_at": self.starts_at,
+            "minutes": self.minutes,
+            "provider_id": self.provider.pk if self.provider else None,
+            "site_id": self.site.pk if self.site else None,
+            "visit_type": self.visit_type.value,
+            "reason": self.reason,
+            "status": self.status.value,
+            "arrived_at": (self.arrived_at or at) if here else self.arrived_at,
+            "presenter_id": self.presenter.pk if self.presenter else None,
+            "presenter_kind": self.presenter_kind.value if self.presenter_kind else "",
+        }
+
+
+def add_appointment(
+    *, practice: Practice, patient: Patient, visit: Visit, request: str = "", by: Actor, at: datetime
+) -> Appointment:
+    """Add a visit to the schedule. A repeat of the same `request` adds nothing and gets the first one's visit."""
+    require(by, Permission.SCHEDULE_EDIT)
+    with transaction.atomic():
+        if not request:
+            return _add(practice, patient, visit, by, at)
+        key = request_key(by.session, f"appointment:{request}")
+        added = once(key, lambda: str(_add(practice, patient, visit, by, at).pk), at=at)
+        return Appointment.objects.get(pk=int(added))
+
+
+def _add(practice: Practice, patient: Patient, visit: Visit, by: Actor, at: datetime) -> Appointment:
+    added = Appointment.objects.create(practice=practice, patient=patient, updated_at=at, **visit.columns(at))
+    record(_note(Kind.APPOINTMENT_ADDED, added), by=by, at=at)
+    return added
+
+
+def change_appointment(*, appointment: Appointment, version: int, visit: Visit, by: Actor, at: datetime) -> None:
+    """Store what the window holds over a visit that is still at `version`. Raises AppointmentStaleError."""
+    require(by, Permission.SCHEDULE_EDIT)
+    with transaction.atomic():
+        current = _lock(appointment, version)
+        wanted = visit.columns(at)
+        changed = sorted(name for name, value in wanted.items() if getattr(current, name) != value)
+        if changed:
+            Appointment.objects.filter(pk=current.pk).update(**wanted, version=version + 1, updated_at=at)
+            moved = bool({"starts_at", "provider_id"} & set(changed))
+            kind = Kind.APPOINTMENT_MOVED if moved else Kind.APPOINTMENT_CHANGED
+            record(_note(kind, current, {"fields": changed}), by=by, at=at)
+
+
+def move_appointment(
+    *,
+    appointment: Appointment,
+    version: int,
+    starts_at: datetime,
+    provider: Provider | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Move a visit to another time or provider. Raises AppointmentStaleError."""
+    require(by, Permission.SCHEDULE_EDIT)
+    with transaction.atomic():
+        current = _lock(appointment, version)
+        Appointment.objects.filter(pk=current.pk).update(
+            starts_at=starts_at, provider=provider, version=version + 1, updated_at=at
+        )
+        record(_note(Kind.APPOINTMENT_MOVED, current), by=by, at=at)
+
+
+def cancel_appointment(*, appointment: Appointment, version: int, by: Actor, at: datetime) -> None:
+    """Cancel a visit. The row stays. Raises AppointmentStaleError."""
+    _set_status(appointment, version, VisitStatus.CANCELLED, Kind.APPOINTMENT_CANCELLED, by, at)
+
+
+def restore_appointment(*, appointment: Appointment, version: int, by: Actor, at: datetime) -> None:
+    """Put a cancelled visit back on the schedule. Raises AppointmentStaleError."""
+    _set_status(appointment, version, VisitStatus.SCHEDULED, Kind.APPOINTMENT_RESTORED, by, at)
+
+
+def _set_status(
+    appointment: Appointment, version: int, status: VisitStatus, kind: Kind, by: Actor, at: datetime
+) -> None:
+    require(by, Permission.SCHEDULE_EDIT)
+    with transaction.atomic():
+        current = _lock(appointment, version)
+        Appointment.objects.filter(pk=current.pk).update(status=status.value, version=version + 1, updated_at=at)
+        record(_note(kind, current), by=by, at=at)
+
+
+def _lock(appointment: Appointment, version: int) -> Appointment:
+    current = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if current.version != version:
+        raise AppointmentStaleError
+    return current
+
+
+def _note(kind: Kind, appointment: Appointment, detail: dict[str, Any] | None = None) -> Note:
+    return Note(
+        kind,
+        patient_id=appointment.patient_id,
+        subject=f"appointment:{appointment.pk}",
+        practice_id=appointment.practice_id,
+        detail=detail or {},
+    )

@@ -1,0 +1,71 @@
+"""Reading the schedule."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from kinpin.kernel.clock import day_start
+from kinpin.practices.models import Practice
+from kinpin.schedule.models import Appointment
+from kinpin.schedule.rules import FREE, VisitStatus
+
+_LONGEST = timedelta(hours=24)  # no visit that began earlier still goes on
+
+
+def visits_between(
+    practice: Practice, first: date, last: date, *, site_id: int | None = None, provider_id: int | None = None
+) -> list[Appointment]:
+    """The appointments of some days, by time, with their people. One query."""
+    found = Appointment.objects.filter(
+        practice=practice,
+        starts_at__gte=day_start(first, practice.zone),
+        starts_at__lt=day_start(last + timedelta(days=1), practice.zone),
+    ).select_related("patient", "provider", "site", "presenter")
+    if site_id is not None:
+        found = found.filter(site=site_id)
+    if provider_id is not None:
+        found = found.filter(provider=provider_id)
+    return list(found.order_by("starts_at", "pk"))
+
+
+def next_day_with_visits(practice: Practice, after: date) -> date | None:
+    start = day_start(after + timedelta(days=1), practice.zone)
+    found = (
+        Appointment.objects.filter(practice=practice, starts_at__gte=start)
+        .exclude(status=VisitStatus.CANCELLED)
+        .order_by("starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
+    return found.astimezone(practice.zone).date() if found else None
+
+
+def upcoming(patient_ids: Iterable[int], *, at: datetime, most: int = 20) -> list[Appointment]:
+    """Appointments that some patients still have before them, the soonest first."""
+    found = Appointment.objects.filter(patient__in=list(patient_ids), starts_at__gte=at)
+    found = found.exclude(status__in=[VisitStatus.CANCELLED, VisitStatus.NO_SHOW])
+    return list(found.select_related("provider", "site").order_by("starts_at")[:most])
+
+
+def next_visits(patient_ids: Iterable[int], *, at: datetime) -> dict[int, Appointment]:
+    """The soonest appointment that each of some patients still has before them. One query."""
+    found = Appointment.objects.filter(patient__in=list(patient_ids), starts_at__gte=at)
+    found = found.exclude(status__in=[VisitStatus.CANCELLED, VisitStatus.NO_SHOW])
+    soonest: dict[int, Appointment] = {}
+    for visit in found.order_by("starts_at", "pk"):
+        soonest.setdefault(visit.patient_id, visit)
+    return soonest
+
+
+def at_the_same_time(
+    *, practice_id: int, starts_at: datetime, minutes: int, patient_id: int, provider_id: int | None
+) -> list[Appointment]:
+    """The visits of the provider or of the patient that overlap a stretch of time, the earliest first. One query."""
+    ends_at = starts_at + timedelta(minutes=minutes)
+    whose = Q(patient=patient_id) | Q(provider=provider_id) if provider_id else Q(patient=patient_id)
+    near = Appointment.objects.filter(
+        whose, practice=practice_id, starts_at__gt=starts_at - _LONGEST, starts_at__lt=ends_at
+    ).exclude(status__in=FREE)
+    found = near.select_related("patient", "provider").order_by("starts_at", "pk")
+    return [visit for visit in found if visit.ends_at > starts_at]

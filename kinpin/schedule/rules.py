@@ -1,0 +1,54 @@
+"""The words of a visit, and its place on a practice's clock. Pure."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from kinpin.kernel.words import Labelled
+
+
+class VisitStatus(Labelled):
+    """How far a visit has come, in the desk's words."""
+
+    SCHEDULED = "scheduled", "Scheduled"
+    ARRIVED = "arrived", "Arrived"
+    ROOMED = "roomed", "Roomed"
+    OUT = "out", "Out"
+    NO_SHOW = "no_show", "No show"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+# Statuses in which the family has come, so that an arrival time is wanted.
+HERE = frozenset({VisitStatus.ARRIVED, VisitStatus.ROOMED, VisitStatus.OUT})
+# Statuses that leave the visit's time free for somebody else.
+FREE = frozenset({VisitStatus.CANCELLED, VisitStatus.NO_SHOW})
+# What the appointment window offers; cancelling has a button of its own.
+CHOICES = tuple(status for status in VisitStatus if status is not VisitStatus.CANCELLED)
+
+
+class VisitType(Labelled):
+    WELL = "well", "Well child"
+    SICK = "sick", "Sick"
+    SHOT = "shot", "Shots"
+    FOLLOW_UP = "follow_up", "Follow-up"
+    NEWBORN = "newborn", "Newborn"
+    OTHER = "other", "Other"
+
+
+class PresenterKind(Labelled):
+    """Who brought the child, when it is none of the chart's contacts."""
+
+    PATIENT_ALONE = "patient_alone", "The patient alone"
+    SOMEONE_ELSE = "someone_else", "Someone else"
+
+
+LENGTHS = (10, 15, 20, 30, 45, 60, 90)  # minutes a visit may last
+
+
+def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+    """The moment at which the practice's clock says `at`; None when the clock skips it, in spring.
+
+    What the clock says twice, in autumn, is the first of the two.
+    """
+    moment = datetime.combine(day, at, zone).astimezone(UTC)
+    said = moment.astimezone(zone)
+    return moment if (said.date(), said.time()) == (day, at) else None

@@ -1,0 +1,73 @@
+// Keys: every key has a visible button that says it (data-key); the key presses the button that is nearest to hand.
+// They can be switched off for one browser.
+"use strict";
+
+(() => {
+  const OFF = "kinpin-keys-off";
+  const isOff = () => localStorage.getItem(OFF) === "yes";
+
+  const name = (event) => (event.ctrlKey && !event.altKey ? "Ctrl+" + event.key.toUpperCase() : event.key);
+
+  function buttonFor(key) {
+    const scope = Windows.top() || document;
+    const found = [...scope.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(
+      (b) => !b.disabled && b.offsetParent !== null,
+    );
+    const here = document.activeElement && document.activeElement.closest("[data-row]");
+    return (
+      found.find((b) => here && here.contains(b)) || found.find((b) => !b.closest("[data-row]")) || found[0]
+    );
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (isOff() || event.defaultPrevented) return;
+    const key = name(event);
+    if (event.key === "Enter" && pressMain(event)) return;
+    if (/^[1-9]$/.test(event.key) && pressDigit(event)) return;
+    if (!/^(F\d+|Ctrl\+[A-Z])$/.test(key)) return;
+    const button = buttonFor(key);
+    if (button) {
+      event.preventDefault();
+      button.click();
+    }
+  });
+
+  // Enter presses the window's main button, wherever the focus is, unless what has the focus takes Enter itself.
+  function pressMain(event) {
+    const dialog = Windows.top();
+    if (!dialog || event.target.closest("button, a, summary, select, textarea, [data-takes-enter]")) return false;
+    const main = dialog.querySelector("[data-main]:not(:disabled)");
+    if (!main) return false;
+    event.preventDefault();
+    main.click();
+    return true;
+  }
+
+  function pressDigit(event) {
+    if (event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea")) return false;
+    const scope = Windows.top() || document;
+    const choice = scope.querySelector(`[data-digits] [data-digit="${event.key}"]`);
+    if (!choice) return false;
+    choice.checked = true;
+    choice.focus();
+    return true;
+  }
+
+  document.addEventListener("click", (event) => {
+    const toggle = event.target.closest("[data-keys-toggle]");
+    if (!toggle) return;
+    localStorage.setItem(OFF, isOff() ? "no" : "yes");
+    toggle.setAttribute("aria-pressed", String(!isOff()));
+  });
+
+  for (const toggle of document.querySelectorAll("[data-keys-toggle]")) toggle.setAttribute("aria-pressed", String(!isOff()));
+
+  // Each tab keeps its own last page, in this browser.
+  const LAST = "kinpin-tab-";
+  const tab = document.querySelector("[data-tab][aria-current]");
+  if (tab && document.querySelector("[data-keeps-place]")) sessionStorage.setItem(LAST + tab.dataset.tab, location.pathname);
+  for (const link of document.querySelectorAll("[data-tab]:not([aria-current])")) {
+    const last = sessionStorage.getItem(LAST + link.dataset.tab);
+    if (last && last.startsWith(new URL(link.href).pathname)) link.href = last;
+  }
+})();

@@ -1,0 +1,127 @@
+// Windows: real dialogs over the page. A link or form with data-window opens one; what it holds comes from the same
+// address that works as a page without script. Closing gives the focus back, and asks first if something would be lost.
+"use strict";
+
+const Windows = (() => {
+  const HELD_BACK = 300; // milliseconds in which the Enter that opened a window does nothing in it
+  const openedAt = new WeakMap();
+
+  const top = () => [...document.querySelectorAll("dialog.window[open]")].at(-1) || null;
+
+  function open(opener, load) {
+    const dialog = document.createElement("dialog");
+    dialog.className = "window" + (opener.dataset.window === "narrow" ? " window--narrow" : "");
+    document.getElementById("windows").append(dialog);
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      close(dialog);
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (opener.isConnected) opener.focus();
+      document.body.dispatchEvent(new CustomEvent("portal-changed"));
+    });
+    openedAt.set(dialog, performance.now());
+    load(dialog).then(() => {
+      if (!dialog.isConnected || dialog.open) return;
+      openedAt.set(dialog, performance.now());
+      dialog.showModal();
+      focusFirst(dialog);
+    });
+    return dialog;
+  }
+
+  const openLink = (link) =>
+    open(link, (dialog) => htmx.ajax("GET", link.dataset.href || link.href, { target: dialog, swap: "innerHTML", source: dialog }));
+
+  const openForm = (form, submitter) =>
+    open(submitter || form, (dialog) =>
+      htmx.ajax("POST", form.action, {
+        target: dialog,
+        swap: "innerHTML",
+        source: dialog,
+        values: Object.fromEntries(new FormData(form)),
+      }),
+    );
+
+  function close(dialog, anyway = false) {
+    const ask = dialog.querySelector("[data-ask]");
+    if (ask && !anyway && ask.hidden && dialog.querySelector("[data-unhanded=yes]")) {
+      ask.hidden = false;
+      ask.querySelector("button").focus();
+      return;
+    }
+    if (!anyway && Forms.isDirty(dialog) && !Forms.mayDrop()) return;
+    dialog.close();
+  }
+
+  function focusFirst(scope) {
+    const target =
+      scope.querySelector("[data-focus]") ||
+      scope.querySelector("[data-first]:not(:disabled)") ||
+      scope.querySelector("[autofocus]") ||
+      scope.querySelector("h1, h2");
+    if (target) target.focus();
+    const title = scope.querySelector("h1[id], h2[id]");
+    if (title && scope.matches("dialog")) scope.setAttribute("aria-labelledby", title.id);
+  }
+
+  // A held-down key, and presses in the first moments, must not press what they opened.
+  const isTooSoon = (event) => {
+    const dialog = top();
+    return Boolean(dialog) && (event.repeat || performance.now() - (openedAt.get(dialog) || 0) < HELD_BACK);
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-window], button[data-window]");
+    if (link && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      openLink(link);
+      return;
+    }
+    const closer = event.target.closest("[data-close], [data-close-anyway]");
+    if (closer && closer.closest("dialog")) {
+      event.preventDefault();
+      close(closer.closest("dialog"), closer.hasAttribute("data-close-anyway"));
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-window]")) {
+      event.preventDefault();
+      openForm(event.target, event.submitter);
+    }
+  });
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && isTooSoon(event)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      }
+    },
+    true,
+  );
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const dialog = event.target.closest && event.target.closest("dialog.window");
+    if (dialog && dialog.open) focusFirst(dialog);
+  });
+
+  // The answer to a deed in a window may say that it is done: the window closes, and the page asks what changed.
+  document.addEventListener("window-done", () => {
+    const dialog = top();
+    if (dialog) close(dialog, true);
+    else document.body.dispatchEvent(new CustomEvent("portal-changed"));
+  });
+
+  // A refusal comes with an error status and is an answer to show.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // What a page asks by itself is no question to answer: a refusal there leaves it as it is.
+    const byItself = event.detail.requestConfig.elt.matches("[data-poll]");
+    if (!byItself && [400, 403, 404, 409, 422].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+  });
+
+  return { top, close, open: openLink };
+})();

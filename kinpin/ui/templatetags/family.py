@@ -1,0 +1,42 @@
+"""The elements of a family page: a question with its error above it, the language switch, a number to dial."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def control(bound: BoundField, described: str = "") -> SafeString:
+    """The control of a field, tied to its hint and error; of those in error, the first takes the focus."""
+    attributes: dict[str, Any] = {"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()}
+    if described:
+        attributes["aria-describedby"] = described
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+        if next(iter(bound.form.errors)) == bound.name:
+            attributes["data-focus"] = True
+    return bound.as_widget(attrs=attributes)
+
+
+@register.inclusion_tag("ui/question.html")
+def question(bound: BoundField, hint: str = "") -> dict[str, Any]:
+    """A field with its label, hint and error above the control."""
+    described = [f"{bound.auto_id}_hint"] if hint or bound.help_text else []
+    described += [f"{bound.auto_id}_errors"] if bound.errors else []
+    return {"field": bound, "hint": hint or bound.help_text, "described": " ".join(described)}
+
+
+@register.inclusion_tag("ui/language_switch.html", takes_context=True)
+def language_switch(context: template.Context, form: str = "") -> dict[str, Any]:
+    """The switch to the other language. With a form's id it posts that form, so that what was typed is kept."""
+    return {"form": form, "request": context["request"], "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def dial(phone: str) -> str:
+    """A telephone number as a link wants it."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")

@@ -1,0 +1,102 @@
+"""The elements of the look, as tags: a field with its label, hint and error; a status with its shape; dates."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils import formats, timezone, translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django_htmx.jinja import htmx_script
+
+from kinpin.kernel.people import age_on
+
+register = template.Library()
+
+
+@register.simple_tag
+def status(value: Any, note: str = "") -> SafeString:
+    """A status as a shape and a word; anything with `value`, `label` and `shape`."""
+    return format_html(
+        '<span class="status status--{}"><span class="shape" aria-hidden="true">{}</span>{}{}</span>',
+        value.value,
+        value.shape,
+        value.label,
+        f" {note}" if note else "",
+    )
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, Any]:
+    """A form field with label, hint and errors tied to it."""
+    described = [f"{bound.auto_id}_hint"] if hint or bound.help_text else []
+    described += [f"{bound.auto_id}_errors"] if bound.errors else []
+    attributes: dict[str, Any] = {"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attributes),
+        "hint": hint or bound.help_text,
+        "wide": wide,
+    }
+
+
+@register.simple_tag
+def error_summary(form: Any) -> SafeString:
+    """How many fields need another look, each a link to its field; takes the focus when the page is shown."""
+    if not form.errors:
+        return mark_safe("")
+    links = format_html_join(
+        "",
+        '<li><a href="#{}">{}: {}</a></li>',
+        (
+            (form[name].auto_id, form[name].label, errors[0])
+            for name, errors in form.errors.items()
+            if name != "__all__"
+        ),
+    )
+    general = format_html_join("", "<li>{}</li>", ((error,) for error in form.non_field_errors()))
+    title = translation.ngettext("Please look at one thing.", "Please look at %(count)s things.", len(form.errors))
+    return format_html(
+        '<div class="notice notice--bad" role="alert" tabindex="-1" data-focus>'
+        "<p><strong>{}</strong></p><ul>{}{}</ul></div>",
+        title % {"count": len(form.errors)} if "%" in title else title,
+        general,
+        links,
+    )
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """*03/14/2019*, as staff pages write a date."""
+    return value.strftime("%m/%d/%Y") if value else ""
+
+
+@register.filter
+def day_in_words(value: date | datetime | None) -> str:
+    """*Mon, Nov 30*, or *lun 30 de nov*, in the language of the page."""
+    if value is None:
+        return ""
+    return formats.date_format(value, "D j \\d\\e M" if translation.get_language() == "es" else "D, M j")
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """*8:14 AM*, in the practice's time that `timezone.override` set."""
+    return formats.date_format(timezone.localtime(value), "g:i A") if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def age(context: template.Context, born: date | None) -> str:
+    """*7 y 8 m* on the page's own day."""
+    today = context.get("today")
+    return age_on(born, today).short if born and today else ""
+
+
+@register.simple_tag
+def htmx() -> SafeString:
+    return htmx_script(minified=True)

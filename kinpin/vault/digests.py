@@ -1,0 +1,45 @@
+"""Keyed digests: a database dump without the key tells nothing about what was digested (K-32)."""
+
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from kinpin.vault.keyring import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """HMAC-SHA-256 under the key `key_id`."""
+
+    key_id: str
+    value: bytes
+
+
+def digest(label: str, *parts: str) -> Digest:
+    """The digest of some text under the newest key. `label` keeps uses apart: one text, two labels, two digests."""
+    key_id, key = settings.KEYRING.newest(Purpose.PINS)
+    return Digest(key_id, mark(key, label, *parts))
+
+
+def digests(label: str, *parts: str) -> Iterator[Digest]:
+    """The digest of some text under every key still on the ring, newest first: for finding what was stored."""
+    for key_id, key in settings.KEYRING.all(Purpose.PINS).items():
+        yield Digest(key_id, mark(key, label, *parts))
+
+
+def mark(key: bytes, *parts: str) -> bytes:
+    """HMAC-SHA-256 of the parts, each behind its length, so that no two lists of parts read the same."""
+    return mark_framed(key, map(framed, parts))
+
+
+def framed(part: str) -> bytes:
+    """A part behind its length."""
+    encoded = part.encode()
+    return len(encoded).to_bytes(4, "big") + encoded
+
+
+def mark_framed(key: bytes, parts: Iterable[bytes]) -> bytes:
+    """The same for parts that are framed already."""
+    return hmac.digest(key, b"".join(parts), "sha256")

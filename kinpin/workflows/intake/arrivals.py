@@ -1,0 +1,81 @@
+"""What records refer to and came later is linked: rows that were put in without it get it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from kinpin.families.intake.people import change_patients
+from kinpin.families.locks import lock_patients
+from kinpin.families.rules import Status
+from kinpin.inbox.waiting import Arrival, arrivals, forget_wants
+from kinpin.kernel.actor import Actor
+from kinpin.practices.intake import change_places
+from kinpin.practices.locks import lock_for_intake
+from kinpin.practices.models import Practice, Provider
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
+from kinpin.schedule.intake import change_appointments
+from kinpin.workflows.intake.batch import Batch
+from kinpin.workflows.reconsider import reconsider_many
+
+_AT_ONCE = 1000
+Changes = Mapping[int, dict[str, object]]
+
+# What is set on a row of one kind when something of another kind is here.
+_COLUMN = {
+    ("Patient", "Organization"): "organization_id",
+    ("Patient", "Patient"): "merged_into_id",
+    ("PractitionerRole", "Organization"): "organization_id",
+    ("PractitionerRole", "Location"): "site_id",
+    ("Appointment", "Practitioner"): "provider_id",
+    ("Appointment", "PractitionerRole"): "provider_id",
+    ("Appointment", "Location"): "site_id",
+}
+
+
+def link_arrivals(*, practice: Practice, source: str, by: Actor, at: datetime) -> int:
+    """Link what is here now to the rows that were put in without it. Returns how many links were made."""
+    require(by, Permission.CHART_EDIT)
+    batch = Batch(practice, source, by, at)
+    made = 0
+    for part in arrivals(practice.pk, source, at_once=_AT_ONCE):
+        with transaction.atomic():
+            lock_for_intake(practice.pk)
+            _link(batch, part)
+        made += len(part)
+    return made
+
+
+def _link(batch: Batch, part: list[Arrival]) -> None:
+    by_kind: dict[str, dict[int, dict[str, object]]] = defaultdict(lambda: defaultdict(dict))
+    for arrival in part:
+        column = _COLUMN.get((arrival.kind, arrival.wanted))
+        if column is not None and (arrival.kind, arrival.landed_on) != (arrival.wanted, arrival.target):
+            by_kind[arrival.kind][arrival.landed_on][column] = arrival.target
+    for kind, changes in by_kind.items():
+        _WRITE[kind](batch, changes)
+    forget_wants([arrival.want for arrival in part])
+
+
+def _patients(batch: Batch, changes: Changes) -> None:
+    lock_patients(changes)
+    merged = {pk: said | {"status": Status.MERGED.value} for pk, said in changes.items() if "merged_into_id" in said}
+    change_patients(batch.practice, {**changes, **merged}, by=batch.by, at=batch.at)
+    reconsider_many(batch.practice, merged.keys(), by=batch.by, at=batch.at)
+
+
+def _providers(batch: Batch, changes: Changes) -> None:
+    change_places(Provider, batch.practice.pk, changes, by=batch.by, at=batch.at)
+
+
+def _visits(batch: Batch, changes: Changes) -> None:
+    change_appointments(batch.practice.pk, changes, by=batch.by, at=batch.at)
+
+
+_WRITE: dict[str, Callable[[Batch, Changes], None]] = {
+    "Patient": _patients,
+    "PractitionerRole": _providers,
+    "Appointment": _visits,
+}

@@ -1,0 +1,62 @@
+"""What other systems take away: a place on a chart, an authority. Each with its consequences, in one transaction."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from kinpin.families.intake.ties import end_ties, insert_facts, last_facts, ties
+from kinpin.families.locks import lock_patients
+from kinpin.families.models import Tie
+from kinpin.families.rules import Authority, Basis
+from kinpin.inbox.waiting import lapsed, note_ended, said_to_hold
+from kinpin.kernel.actor import Actor
+from kinpin.practices.locks import lock_for_intake
+from kinpin.practices.models import Practice
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
+from kinpin.workflows.intake.batch import Batch
+from kinpin.workflows.intake.places import settle_active
+from kinpin.workflows.reconsider import reconsider_many
+
+CONTACT_KINDS = ("RelatedPerson", "Patient.contact")
+
+
+def end_unless_held(batch: Batch, doubted: Collection[Tie]) -> set[int]:
+    """End the ties that no record says hold any more. Returns the patients concerned."""
+    held = said_to_hold(batch.practice.pk, CONTACT_KINDS, [tie.pk for tie in doubted])
+    ending = [tie for tie in doubted if tie.ended_at is None and not held.get(tie.pk, False)]
+    end_ties(batch.practice.pk, ending, by=batch.by, at=batch.at)
+    return {tie.patient_id for tie in ending}
+
+
+def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> None:
+    """The record system no longer says that these contacts may decide: then they may not, if it was its word alone."""
+    facts = last_facts([tie.pk for tie in unsaid])
+    permitting = (Authority.JOINT.value, Authority.EXCLUSIVE.value)
+    taken = [
+        (tie, Authority.NONE)
+        for tie in unsaid
+        if tie.pk in facts and facts[tie.pk].basis == Basis.RECORD_SYSTEM and facts[tie.pk].kind in permitting
+    ]
+    insert_facts(batch.practice.pk, taken, today=batch.today, by=batch.by, at=batch.at)
+
+
+def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> int:
+    """End what another system gave a last day that has passed. Returns how many records that were.
+
+    Runs before every import; whatever runs at midnight may call it too.
+    """
+    require(by, Permission.CHART_EDIT)
+    batch = Batch(practice, "", by, at)
+    with transaction.atomic():
+        lock_for_intake(practice.pk)
+        people = lapsed(practice.pk, CONTACT_KINDS, batch.today)
+        roles = lapsed(practice.pk, ("PractitionerRole",), batch.today)
+        over = ties(row for _, row in people)
+        lock_patients(tie.patient_id for tie in over.values())
+        note_ended([pk for pk, _ in (*people, *roles)])
+        ended = end_unless_held(batch, list(over.values()))
+        reconsider_many(practice, ended, by=by, at=at)
+        settle_active(batch, {row for _, row in roles})
+    return len(people) + len(roles)

@@ -1,0 +1,96 @@
+"""Which contacts are one human: an equal number says so, unless names or birth dates contradict."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kinpin.families.intake.numbers import Bearers, Number, add_contact_numbers, bearers
+from kinpin.families.intake.people import change_contacts, insert_contacts
+from kinpin.families.likeness import contradict
+from kinpin.families.models import Contact
+from kinpin.families.rules import Sex
+from kinpin.workflows.intake.batch import Batch
+from kinpin.workflows.intake.values import ContactIn
+
+_BLANK = ("", None, Sex.UNKNOWN.value)
+
+
+@dataclass(slots=True, eq=False)
+class _Human:
+    """One contact of a batch: on file already, or new."""
+
+    contact_id: int | None
+    says: dict[str, Any]
+    own_chart: int | None = None
+    numbers: list[Number] = field(default_factory=list)
+
+
+def find_or_write(batch: Batch, coming: Sequence[tuple[ContactIn, int]]) -> list[int]:
+    """The contact that each record is of, by id: found by number, or newly written down.
+
+    With each record comes the patient it is about: nobody's own chart is that of the child they care for.
+    """
+    humans: list[_Human] = []
+    of_record: list[_Human] = []
+    by_number: defaultdict[Number, list[_Human]] = defaultdict(list)
+    found = bearers(batch.practice.pk, {n for record, _ in coming for n in _numbers(record)})
+    for record, patient_id in coming:
+        human = _find(record, found, by_number)
+        if human is None:
+            human = _Human(found.contact_like(_numbers(record), record.says), {})
+            humans.append(human)
+        _add(human, record, patient_id, found)
+        for number in _numbers(record):
+            by_number[number].append(human)
+        of_record.append(human)
+    _write(batch, humans)
+    return [human.contact_id for human in of_record if human.contact_id is not None]
+
+
+def _numbers(record: ContactIn) -> list[Number]:
+    return list(record.says.get("numbers", ()))
+
+
+def _find(record: ContactIn, found: Bearers, by_number: Mapping[Number, list[_Human]]) -> _Human | None:
+    """The human of an earlier record of the batch."""
+    on_file = found.contact_like(_numbers(record), record.says)
+    for number in _numbers(record):
+        for human in by_number.get(number, ()):
+            if on_file == human.contact_id and not contradict(human.says, record.says):
+                return human
+    return None
+
+
+def _add(human: _Human, record: ContactIn, patient_id: int, found: Bearers) -> None:
+    """A further record of a human fills what the earlier ones left out."""
+    for name in record.COLUMNS & record.says.keys():
+        if human.says.get(name) in _BLANK:
+            human.says[name] = record.says[name]
+    human.numbers += _numbers(record)
+    own = found.patient_like(_numbers(record), record.says)
+    if own != patient_id:
+        human.own_chart = human.own_chart or own
+
+
+def _write(batch: Batch, humans: Sequence[_Human]) -> None:
+    known = {human.contact_id: human for human in humans if human.contact_id is not None}
+    new = [human for human in humans if human.contact_id is None]
+    people = [human.says | {"own_chart_id": human.own_chart} for human in new]
+    ids = insert_contacts(batch.practice, batch.source, people, by=batch.by, at=batch.at)
+    for human, contact_id in zip(new, ids, strict=True):
+        human.contact_id = contact_id
+    _fill(batch, known)
+    numbers = {human.contact_id: human.numbers for human in humans if human.numbers and human.contact_id is not None}
+    add_contact_numbers(batch.practice.pk, numbers)
+
+
+def _fill(batch: Batch, known: Mapping[int, _Human]) -> None:
+    """What a new record says of a contact on file fills blanks, and overwrites nothing."""
+    changes: dict[int, dict[str, Any]] = {}
+    for contact in Contact.objects.filter(pk__in=known):
+        human = known[contact.pk]
+        changes[contact.pk] = {name: value for name, value in human.says.items() if getattr(contact, name) in _BLANK}
+        if contact.own_chart_id is None and human.own_chart is not None:
+            changes[contact.pk]["own_chart_id"] = human.own_chart
+    change_contacts(batch.practice, changes, by=batch.by, at=batch.at)

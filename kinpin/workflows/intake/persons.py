@@ -1,0 +1,85 @@
+"""Person says that several records are one human: their contacts become one, and it knows its own chart."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from kinpin.enrollment.queries import contacts_with_history
+from kinpin.families.intake.joins import Known, join_contacts, known_contacts, patients_of, people
+from kinpin.families.intake.people import change_contacts
+from kinpin.families.intake.ties import contacts_of_ties
+from kinpin.families.likeness import contradict
+from kinpin.families.locks import lock_patients
+from kinpin.inbox.incoming import Landing
+from kinpin.inbox.records import Entry, Ledger, open_ledger
+from kinpin.inbox.waiting import move
+from kinpin.kernel.actor import Actor
+from kinpin.practices.locks import lock_for_intake
+from kinpin.practices.models import Practice
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
+from kinpin.schedule.intake import move_presenters
+from kinpin.workflows.intake.batch import Batch, unmet
+from kinpin.workflows.intake.endings import CONTACT_KINDS
+from kinpin.workflows.intake.values import PersonIn
+
+
+def take_persons(
+    *, practice: Practice, source: str, incoming: Sequence[PersonIn], again: bool, by: Actor, at: datetime
+) -> dict[str, Landing]:
+    """Join the contacts that a Person links; those of which something is not on file yet wait for it."""
+    require(by, Permission.CHART_EDIT)
+    batch = Batch(practice, source, by, at)
+    with transaction.atomic():
+        lock_for_intake(practice.pk)
+        ledger = open_ledger(practice.pk, source, "Person", incoming, again=again)
+        _land(batch, ledger)
+    return ledger.landings
+
+
+def _land(batch: Batch, ledger: Ledger[PersonIn]) -> None:
+    persons = [*ledger.fresh, *(person for person, _ in ledger.changed)]
+    rows = batch.find(targets for person in persons for targets in person.links)
+    meant = [[t for targets in person.links for t in targets if t in rows] for person in persons]
+    contacts = contacts_of_ties(row for target, row in rows.items() if target.kind == "RelatedPerson")
+    linked = [[contacts[rows[t]] for t in found if t.kind == "RelatedPerson"] for found in meant]
+    charts = [[rows[t] for t in found if t.kind == "Patient"] for found in meant]
+    lock_patients(patients_of(contacts.values()))
+    known = known_contacts(set(contacts.values()))
+    _decide(linked, known)
+    heads = [known.joins.get(ids[0], ids[0]) if ids else None for ids in linked]
+    _own_charts(batch, heads, charts, known)
+    gave_way = join_contacts(batch.practice, known, by=batch.by, at=batch.at)
+    move(batch.practice.pk, CONTACT_KINDS, gave_way)
+    move_presenters(known.joins)
+    entries = []
+    for person, head in zip(persons, heads, strict=True):
+        wants = unmet(rows, *person.links)
+        entries.append(Entry(record=person, landed_on=head, waits=bool(wants), wants=wants))
+    ledger.write(entries)
+
+
+def _decide(linked: Sequence[Sequence[int]], known: Known) -> None:
+    """Which contact becomes which. One that was given a sheet is left as it is."""
+    settled = contacts_with_history(known.contact)
+    for ids in linked:
+        group = sorted({known.joins.get(pk, pk) for pk in ids}, key=lambda pk: (pk not in settled, pk))
+        for gone in group[1:]:
+            free = gone not in settled and gone not in known.joins.values()
+            if free and known.can_become(gone, group[0]):
+                known.become(gone, group[0])
+
+
+def _own_charts(batch: Batch, heads: Sequence[int | None], linked: Sequence[Sequence[int]], known: Known) -> None:
+    """A contact's own chart, where a Person links exactly one that nothing contradicts."""
+    patients = people({pk for charts in linked for pk in charts})
+    owned: dict[int, dict[str, int]] = {}
+    for head, charts in zip(heads, linked, strict=True):
+        if head is None or known.contact[head]["own_chart_id"] is not None:
+            continue
+        cared_for = {tie.patient_id for tie in known.ties[head]}
+        like = [pk for pk in charts if pk not in cared_for and not contradict(known.contact[head], patients[pk])]
+        if len(like) == 1:
+            owned[head] = {"own_chart_id": like[0]}
+    change_contacts(batch.practice, owned, by=batch.by, at=batch.at)

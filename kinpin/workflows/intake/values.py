@@ -1,0 +1,86 @@
+"""What comes in, as plain values: made by a face, taken by the workflows beside this. Pure.
+
+`says` holds columns by name; a field of which the record does not speak is not in it. References are lists of what they
+may mean, the likeliest first.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from kinpin.inbox.incoming import Incoming, Target
+
+Targets = tuple[Target, ...]
+
+_PERSON = (
+    "given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "language", "address_line", "city",
+    "state", "postal_code", "country", "email", "phone", "cell_phone",
+)  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class ContactIn(Incoming):
+    """A caregiver of one patient. Says also `role`, `live`, `numbers`, and `authority` where the data has one."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (*_PERSON, "role", "authority", "numbers")
+    COLUMNS: ClassVar[frozenset[str]] = frozenset(_PERSON)
+
+    patient: Targets = ()
+    ends_on: date | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class PatientIn(Incoming):
+    """A patient. Says also `numbers`, `organization` and `replaced_by`."""
+
+    COLUMNS: ClassVar[frozenset[str]] = frozenset(
+        (*_PERSON, "mrn", "name_use", "name_flagged", "status", "multiple_birth")
+    )
+    FIELDS: ClassVar[tuple[str, ...]] = (*sorted(COLUMNS), "numbers", "organization", "replaced_by")
+
+    organization: Targets = ()
+    replaced_by: Targets = ()
+    contacts: list[ContactIn] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class PlaceIn(Incoming):
+    """A site, an organization, or a provider by name."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = ("name", "phone", "address", "active")
+
+
+@dataclass(slots=True, kw_only=True)
+class RoleIn(Incoming):
+    """What a provider does where. Says `specialty`, `organization`, `site` and `live`."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = ("specialty", "organization", "site")
+
+    provider: Targets = ()
+    organization: Targets = ()
+    site: Targets = ()
+    ends_on: date | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class VisitIn(Incoming):
+    """An appointment. `starts_at` is missing where the record has no time yet: then it waits."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "starts_at", "minutes", "visit_type", "reason", "status", "patient", "provider", "site", "presenter",
+    )  # fmt: skip
+    COLUMNS: ClassVar[frozenset[str]] = frozenset(("starts_at", "minutes", "visit_type", "reason", "status"))
+
+    patient: Targets = ()
+    provider: Targets = ()
+    site: Targets = ()
+    presenter: Targets = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class PersonIn(Incoming):
+    """One human behind several records: what they are."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    links: tuple[Targets, ...] = ()

@@ -1,0 +1,42 @@
+"""Basic Info and holds: a changed birth date, status or hold is reconsidered at once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kinpin.families.details import PatientDetails
+from kinpin.families.locks import lock_patients
+from kinpin.families.models import Patient
+from kinpin.families.rules import HoldReason
+from kinpin.families.writes import write_hold, write_patient
+from kinpin.kernel.actor import Actor
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
+from kinpin.workflows.reconsider import reconsider
+
+
+def correct_patient(*, patient: Patient, details: PatientDetails, version: int, by: Actor, at: datetime) -> None:
+    """Store what was typed in Basic Info over a patient that is still at `version`. Raises ChartStaleError."""
+    require(by, Permission.CHART_EDIT)
+    with transaction.atomic():
+        lock_patients([patient.pk])
+        write_patient(patient.pk, details, version=version, country=patient.practice.country, by=by, at=at)
+        reconsider(patient.practice, patient.pk, by=by, at=at)
+
+
+def place_hold(*, patient: Patient, reason: HoldReason, by: Actor, at: datetime) -> None:
+    """Let nothing be issued, redeemed or seen for a child until the hold is lifted."""
+    require(by, Permission.HOLD_SET)
+    with transaction.atomic():
+        lock_patients([patient.pk])
+        write_hold(patient.pk, reason, by=by, at=at)
+        reconsider(patient.practice, patient.pk, by=by, at=at)
+
+
+def lift_hold(*, patient: Patient, by: Actor, at: datetime) -> None:
+    """End a hold. PINs that it closed stay closed."""
+    require(by, Permission.HOLD_SET)
+    with transaction.atomic():
+        lock_patients([patient.pk])
+        write_hold(patient.pk, None, by=by, at=at)
+        reconsider(patient.practice, patient.pk, by=by, at=at)

@@ -1,0 +1,1 @@
+"""The staff room: charts, schedule, the registration window."""

@@ -1,0 +1,1 @@
+"""The Patient Chart: search, Basic Info, Family Contacts, Portal History."""

@@ -1,0 +1,129 @@
+"""Basic Info: who the patient is."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from kinpin.audit.kinds import Kind
+from kinpin.entrance import drafts
+from kinpin.families.access import glance, open_chart
+from kinpin.families.errors import ChartStaleError
+from kinpin.families.naming import Verdict, verdict
+from kinpin.kernel.clock import local_day
+from kinpin.practices.roles import Permission
+from kinpin.workflows.patient_changes import correct_patient
+from kinpin.workspace.charts import answers
+from kinpin.workspace.charts.edit_page import (
+    EditPage,
+    Elsewhere,
+    compare,
+    fresh,
+    is_untouched,
+    looked_at_again,
+    who_changed,
+)
+from kinpin.workspace.charts.forms import PatientForm, patient_texts
+from kinpin.workspace.charts.frame import chart_of, page_address
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kinpin.families.models import Patient
+
+PAGE = "basic_info"
+
+
+@workspace_page("GET", Permission.CHART_VIEW)
+def basic_info(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """The page, with what was typed before a lock."""
+    opened = open_chart(by=request.actor, public_id=patient, at=request.at, look=PAGE)
+    stored = patient_texts(opened)
+    form = _form(request, stored)
+    back = request.GET.get("return", "")
+    draft = drafts.take(request)
+    settled = compare(form, draft) if draft else None
+    if settled is None or is_untouched(form, settled):
+        may_edit = request.actor.may(Permission.CHART_EDIT)
+        return _render(request, opened, fresh(form, may_edit=may_edit, saved=request.GET.get("saved", "")), back=back)
+    again = _form(request, stored, initial=settled.values)
+    edit = looked_at_again(again, settled, _elsewhere(request, opened), unsaved=True)
+    return _render(request, opened, edit, back=back)
+
+
+@workspace_page("POST", Permission.CHART_EDIT)
+def save(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Store what was typed; or say what stands in the way, with everything as it was typed."""
+    opened = glance(by=request.actor, public_id=patient, permission=Permission.CHART_EDIT)
+    stored = patient_texts(opened)
+    settled = compare(_form(request, stored), request.POST)
+    form = _form(request, stored, data=settled.values)
+    if form.is_valid() and not settled.is_stale and _stored(request, opened, form):
+        back = request.POST.get("return", "")
+        here = page_address(request.tab, PAGE, patient)
+        return HttpResponseRedirect(drafts.safe_page(back)) if back else answers.saved(here, request.at)
+    edit = looked_at_again(form, settled, _elsewhere(request, opened))
+    return _render(request, opened, edit, back=request.POST.get("return", ""), status=409)
+
+
+def _stored(request: WorkspaceRequest, patient: "Patient", form: PatientForm) -> bool:
+    try:
+        correct_patient(
+            patient=patient, details=form.details(), version=patient.version, by=request.actor, at=request.at
+        )
+    except ChartStaleError:
+        form.add_error(None, "Somebody else saved this chart at the same moment. Press Save once more.")
+        return False
+    return True
+
+
+def _form(
+    request: WorkspaceRequest,
+    stored: "Mapping[str, str]",
+    *,
+    data: "Mapping[str, str] | None" = None,
+    initial: "Mapping[str, str] | None" = None,
+) -> PatientForm:
+    return PatientForm(
+        data,
+        stored=stored,
+        initial=dict(initial or stored),
+        today=local_day(request.at, request.practice.zone),
+        country=request.practice.country,
+    )
+
+
+def _elsewhere(request: WorkspaceRequest, patient: "Patient") -> Elsewhere:
+    return who_changed(by=request.actor, kind=Kind.PATIENT_CHANGED, patient_id=patient.pk)
+
+
+def _render(
+    request: WorkspaceRequest, patient: "Patient", edit: EditPage[PatientForm], *, back: str, status: int = 200
+) -> HttpResponse:
+    chart = chart_of(request, patient, PAGE)
+    context = {
+        "chart": chart,
+        "edit": edit,
+        "back": drafts.safe_page(back) if back else "",
+        "name_note": _name_note(request, patient),
+        "may_hold": request.actor.may(Permission.HOLD_SET),
+    }
+    return render(request, "workspace/charts/basic_info.html", context, status=status)
+
+
+def _name_note(request: WorkspaceRequest, patient: "Patient") -> str:
+    """What to do about a name that is none."""
+    found = verdict(
+        patient.name,
+        use=patient.name_use,
+        flagged=patient.name_flagged,
+        born=patient.birth_date,
+        today=local_day(request.at, request.practice.zone),
+        further=request.practice.temporary_names,
+    )
+    return {
+        Verdict.TEMPORARY: "Temporary name. Enter the given name; until then nobody can be registered for this child.",
+        Verdict.JUNK: "No real name on file. Enter it; until then nobody can be registered for this child.",
+        Verdict.REAL: "",
+    }[found]

@@ -1,0 +1,95 @@
+"""A contact's authority for this child: its dated history, and Set Authority..."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+
+from kinpin.families.access import glance, glance_many, open_tie
+from kinpin.families.errors import ContactNotFoundError
+from kinpin.families.queries import authority_facts, siblings_of, ties_of
+from kinpin.families.rules import Authority, Basis
+from kinpin.kernel.clock import local_day
+from kinpin.practices.queries import administrators
+from kinpin.practices.roles import Permission
+from kinpin.workflows.authority_changes import set_authority
+from kinpin.workspace.charts import answers
+from kinpin.workspace.charts.contact_list import contact_address
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.registration.authority import AuthorityForm
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Patient, Tie
+
+
+@workspace_page("GET", Permission.CHART_VIEW)
+def authority(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
+    """What is on file, from when to when, on what basis, set by whom."""
+    opened, tie = _tie(request, patient, contact)
+    form = AuthorityForm(initial={"starts_on": local_day(request.at, request.practice.zone)}, auto_id="authority_%s")
+    return _window(request, opened, tie, form, [patient])
+
+
+@workspace_page("POST", Permission.AUTHORITY_SET)
+def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
+    """Set it for the ticked children; what it takes away ends at once."""
+    opened, tie = _tie(request, patient, contact)
+    ticked = request.POST.getlist("for")
+    form = AuthorityForm(request.POST, auto_id="authority_%s")
+    if not ticked:
+        form.add_error(None, "Tick at least one child.")
+    if not form.is_valid():
+        return _window(request, opened, tie, form, ticked, status=409)
+    children = glance_many(by=request.actor, public_ids=ticked, permission=Permission.AUTHORITY_SET)
+    found = form.cleaned_data
+    set_authority(
+        practice=request.practice,
+        ties=[_live(open_tie(by=request.actor, patient=child, contact_public_id=contact)) for child in children],
+        kind=Authority(found["kind"]),
+        basis=Basis(found["basis"]),
+        starts_on=found["starts_on"],
+        ends_on=found["ends_on"],
+        by=request.actor,
+        at=request.at,
+    )
+    return answers.done(request, contact_address(request.tab, patient, contact))
+
+
+def _tie(request: WorkspaceRequest, patient: str, contact: str) -> "tuple[Patient, Tie]":
+    opened = glance(by=request.actor, public_id=patient)
+    return opened, _live(open_tie(by=request.actor, patient=opened, contact_public_id=contact))
+
+
+def _live(tie: "Tie") -> "Tie":
+    if tie.ended_at is not None:
+        raise ContactNotFoundError
+    return tie
+
+
+def _window(
+    request: WorkspaceRequest,
+    patient: "Patient",
+    tie: "Tie",
+    form: AuthorityForm,
+    ticked: list[str],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    family = [patient, *siblings_of(patient.pk)]
+    tied = ties_of(
+        [child.pk for child in family], local_day(request.at, request.practice.zone), contact_id=tie.contact_id
+    )
+    may = request.actor.may(Permission.AUTHORITY_SET)
+    standing = next(t.authority for t in tied[patient.pk])
+    context: dict[str, object] = {
+        "patient": patient,
+        "tie": tie,
+        "standing": standing,
+        "facts": authority_facts(tie.pk),
+        "form": form,
+        "children": [child for child in family if tied.get(child.pk)],
+        "ticked": ticked,
+        "may_set": may,
+        "ask": [] if may else administrators(request.practice.pk),
+    }
+    page = contact_address(request.tab, patient.public_id, tie.contact.public_id)
+    return answers.window(request, "contact_authority", context, page=page, status=status)

@@ -1,0 +1,102 @@
+"""The list of Family Contacts: one line per contact of a patient."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from kinpin.enrollment.rules import PortalStatus, last_day
+from kinpin.families.queries import TieOnDay, siblings_of, ties_of
+from kinpin.families.rules import NOT_ON_FILE, Authority, Role
+from kinpin.kernel.clock import local_day
+from kinpin.kernel.people import age_in_years
+from kinpin.workspace.charts.frame import Chart, chart_of, page_address
+from kinpin.workspace.doors import WorkspaceRequest
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Contact, Patient
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One contact as the list shows it."""
+
+    tie: TieOnDay
+    status: PortalStatus
+    note: str  # since when, or until when
+    address: str
+    registration: str
+
+    @property
+    def contact(self) -> "Contact":
+        return self.tie.contact
+
+    @property
+    def authority(self) -> str:
+        """The word in the list. That somebody is barred shows only to whoever asks: the screen faces the counter."""
+        return self.tie.authority.value if self.tie.authority else NOT_ON_FILE
+
+    @property
+    def is_folded(self) -> bool:
+        return self.tie.authority is Authority.NO_CONTACT
+
+    @property
+    def home(self) -> str:
+        return {True: "Yes", False: "No", None: ""}[self.tie.tie.resides_with]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """The contacts and siblings of a patient, inside the chart's frame."""
+
+    chart: Chart
+    lines: Sequence[ContactLine]
+    siblings: Sequence["Patient"]
+    can_add_self: bool
+
+    def line(self, contact: str) -> ContactLine | None:
+        """The line of a contact, by public id; the first where none is named."""
+        if not contact:
+            return next(iter(self.lines), None)
+        return next((line for line in self.lines if line.contact.public_id == contact), None)
+
+
+def contact_list(request: WorkspaceRequest, patient: "Patient") -> ContactList:
+    """The list for a patient whose chart is open. Eight queries."""
+    today = local_day(request.at, request.practice.zone)
+    ties = ties_of([patient.pk], today).get(patient.pk, [])
+    siblings = siblings_of(patient.pk)
+    facts = [(t.contact.pk, t.authority, t.role, t.tie.position, t.tie.resides_with, t.contact.version) for t in ties]
+    further = repr([facts, [sibling.pk for sibling in siblings]])
+    chart = chart_of(request, patient, "contacts", further)
+    has_self = any(tie.role is Role.SELF for tie in ties)
+    years = age_in_years(patient.birth_date, today) if patient.birth_date else 0
+    return ContactList(
+        chart=chart,
+        lines=[_line(request, chart, tie) for tie in ties],
+        siblings=siblings,
+        can_add_self=chart.may_edit and not has_self and years >= request.practice.rules.own_access_years,
+    )
+
+
+def contact_address(tab: str, patient: str, contact: str, name: str = "contact") -> str:
+    return reverse(f"workspace:{name}", kwargs={"tab": tab, "patient": patient, "contact": contact})
+
+
+def _line(request: WorkspaceRequest, chart: Chart, tie: TieOnDay) -> ContactLine:
+    status = chart.standing.of(tie.contact.pk)
+    since = chart.standing.since.get(tie.contact.pk)
+    note = ""
+    if since and status is PortalStatus.REGISTERED:
+        note = f"{local_day(since, request.practice.zone):%m/%d/%Y}"
+    elif since and status is PortalStatus.PENDING:
+        note = f"use by {last_day(since, request.practice.zone):%m/%d}"
+    patient, contact = chart.patient.public_id, tie.contact.public_id
+    return ContactLine(
+        tie=tie,
+        status=status,
+        note=note,
+        address=contact_address(request.tab, patient, contact),
+        registration=f"{page_address(request.tab, 'registration', patient)}?contact={contact}",
+    )

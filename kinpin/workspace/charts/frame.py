@@ -1,0 +1,127 @@
+"""What stands around every page of a patient: the banner, the navigation, and what makes both follow the facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from kinpin.accounts.requests import fingerprint
+from kinpin.enrollment.queries import ALERT_FOR, Standing, handouts_of_patient, standings
+from kinpin.enrollment.rules import PortalStatus
+from kinpin.families.rules import REGISTRABLE, Sex, Status
+from kinpin.families.search import namesakes
+from kinpin.kernel.clock import local_day
+from kinpin.practices.roles import Permission
+from kinpin.workspace.doors import WorkspaceRequest
+
+if TYPE_CHECKING:
+    from kinpin.enrollment.models import HandOut
+    from kinpin.families.models import Patient
+
+# The pages of a chart: address name, and what the navigation says.
+PAGES = {"basic_info": "Basic Info", "contacts": "Family Contacts", "portal_history": "Portal History"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The frame of one page of one patient."""
+
+    patient: "Patient"
+    tab: str
+    page: str  # one of PAGES
+    today: date
+    standing: Standing
+    sheets: Sequence["HandOut"]  # this child's, of the last thirty days
+    namesakes: Sequence["Patient"]
+    may_edit: bool
+    further: str = ""  # stands for what else of the page changes by itself
+
+    @property
+    def status(self) -> PortalStatus:
+        return self.standing.status
+
+    @property
+    def note(self) -> str:
+        """*sheet not printed*: a PIN is live and its sheet never left the screen."""
+        newest: dict[int, HandOut] = {}
+        for sheet in self.sheets:
+            newest.setdefault(sheet.contact_id, sheet)
+        waiting = [
+            sheet
+            for contact_id, sheet in newest.items()
+            if self.standing.of(contact_id) is PortalStatus.PENDING
+            and not (sheet.printed_at or sheet.shown_at or sheet.copied_at)
+        ]
+        return ", sheet not printed" if waiting and self.status is PortalStatus.PENDING else ""
+
+    @property
+    def odd_sheets(self) -> list["HandOut"]:
+        """Sheets that somebody else opened, or that were held or locked."""
+        return [sheet for sheet in self.sheets if sheet.disowned_at or sheet.held_at or sheet.locked_at]
+
+    @property
+    def alerts(self) -> int:
+        return len(self.odd_sheets) + bool(self.namesakes)
+
+    @property
+    def warning(self) -> str:
+        """The word for a patient who is not simply here: *Hold*, *Deceased*, *Inactive*."""
+        status = Status(self.patient.status)
+        words = [] if status in REGISTRABLE else [status.label]
+        return ", ".join(words + ["Hold"] * bool(self.patient.hold))
+
+    @property
+    def sex(self) -> str:
+        return "Sex not on file" if self.patient.sex == Sex.UNKNOWN else self.patient.sex.title()
+
+    @property
+    def entries(self) -> list[tuple[str, str, bool]]:
+        """The navigation: address, words, whether it is this page."""
+        return [(self._address(name), words, name == self.page) for name, words in PAGES.items()]
+
+    @property
+    def address(self) -> str:
+        return self._address(self.page)
+
+    @property
+    def registration(self) -> str:
+        return self._address("registration")
+
+    @property
+    def live(self) -> str:
+        """Where the page asks whether something changed, and what it shows now."""
+        return f"{self._address('chart_live')}?on={self.page}&shown={self.shown}&status={self.status.value}"
+
+    @property
+    def shown(self) -> str:
+        """Stands for everything that changes by itself while the page is open."""
+        since = self.standing.since
+        caregivers = sorted((pk, s.value, str(since.get(pk))) for pk, s in self.standing.caregivers.items())
+        p = self.patient
+        facts = [self.status.value, self.note, caregivers, self.alerts, p.version, p.hold, p.status, self.further]
+        return fingerprint(repr(facts))
+
+    def _address(self, name: str) -> str:
+        return page_address(self.tab, name, self.patient.public_id)
+
+
+def page_address(tab: str, name: str, patient: str) -> str:
+    return reverse(f"workspace:{name}", kwargs={"tab": tab, "patient": patient})
+
+
+def chart_of(request: WorkspaceRequest, patient: "Patient", page: str, further: str = "") -> Chart:
+    """The frame for a patient whose chart is open. Five queries."""
+    today = local_day(request.at, request.practice.zone)
+    return Chart(
+        patient=patient,
+        tab=request.tab,
+        page=page,
+        today=today,
+        standing=standings([patient.pk], today=today, at=request.at)[patient.pk],
+        sheets=handouts_of_patient(patient.pk, since=request.at - ALERT_FOR),
+        namesakes=namesakes(patient),
+        may_edit=request.actor.may(Permission.CHART_EDIT),
+        further=further,
+    )

@@ -1,0 +1,63 @@
+"""Portal History: what happened around a child's portal access, a sentence each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kinpin.audit.queries import trail_of_patient
+from kinpin.families.access import open_chart
+from kinpin.families.queries import contacts
+from kinpin.practices.queries import names_of_members
+from kinpin.practices.roles import Permission
+from kinpin.workspace.charts.frame import chart_of
+from kinpin.workspace.charts.history_words import KINDS, People, sentence, who
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+
+if TYPE_CHECKING:
+    from kinpin.audit.models import Event
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    at: datetime
+    sentence: str
+    who: str
+
+
+@workspace_page("GET", Permission.CHART_VIEW)
+def portal_history(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """The newest first; *Earlier* goes on."""
+    opened = open_chart(by=request.actor, public_id=patient, at=request.at, look="portal_history")
+    before = request.GET.get("before", "")
+    trail = trail_of_patient(
+        request.practice.pk,
+        opened.pk,
+        kinds=KINDS,
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        most=_MOST + 1,
+    )
+    people = _people(trail)
+    context = {
+        "chart": chart_of(request, opened, "portal_history"),
+        "lines": [_line(event, people, request) for event in trail[:_MOST]],
+        "earlier": trail[_MOST - 1].pk if len(trail) > _MOST else None,
+        "is_later": bool(before),
+    }
+    return render(request, "workspace/charts/portal_history.html", context)
+
+
+def _people(trail: Sequence["Event"]) -> People:
+    return People(
+        members=names_of_members(sorted({e.membership_id for e in trail if e.membership_id})),
+        contacts={pk: c.name.usual for pk, c in contacts({e.contact_id for e in trail if e.contact_id}).items()},
+    )
+
+
+def _line(event: "Event", people: People, request: WorkspaceRequest) -> HistoryLine:
+    return HistoryLine(event.at, sentence(event, people, request.practice.zone), who(event, people))

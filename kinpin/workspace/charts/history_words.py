@@ -1,0 +1,103 @@
+"""The sentences of Portal History. They name people and sheets, never a PIN, and nothing of custody."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from kinpin.audit.kinds import Kind
+from kinpin.enrollment.rules import PinEnd, last_day
+from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.kernel.actor import ActorKind
+
+if TYPE_CHECKING:
+    from kinpin.audit.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Names by id: who acted, and of whom an event tells."""
+
+    members: Mapping[int, str]
+    contacts: Mapping[int, str]
+
+
+_PIN_ENDS = {
+    PinEnd.REDEEMED: "The PIN for {contact} was used.",
+    PinEnd.REPLACED: "A newer PIN took the place of the one for {contact}.",
+    PinEnd.VOIDED: "The PIN for {contact} was voided and opens nothing any more.",
+    PinEnd.EXPIRED: "The PIN for {contact} ran out unused.",
+    PinEnd.LOCKED: "The PIN for {contact} was closed after too many wrong birth dates.",
+    PinEnd.HELD: "The PIN for {contact} was closed: whoever used it does not match {contact}.",
+    PinEnd.AUTHORITY: "The PIN for {contact} was closed because the authority on file changed.",
+    PinEnd.AGE: "The PIN for {contact} was closed because of the child's age.",
+    PinEnd.HOLD: "The PIN for {contact} was closed because a hold was placed.",
+    PinEnd.PATIENT_STATUS: "The PIN for {contact} was closed because the patient status changed.",
+}
+_TRIES = {
+    "birth_date": "Somebody tried the {sheet} for {contact} with a wrong birth date.",
+    "nothing_live": "Somebody tried the {sheet} for {contact}, which opens nothing any more.",
+}
+_SENTENCES: dict[str, str] = {
+    Kind.PIN_ISSUED: "A PIN was issued for {contact}, {sheet}.",
+    Kind.ISSUE_REFUSED: "A PIN for {contact} was refused; nothing was issued.",
+    Kind.PIN_REDEEMED: "{contact} used the PIN of {sheet}.",
+    Kind.SHEET_PRINTED: "The {sheet} for {contact} was opened for printing, copy {copy}.",
+    Kind.SHEET_SHOWN: "The {sheet} for {contact} was shown on the screen.",
+    Kind.SHEET_COPIED: "The PINs of the {sheet} for {contact} were written down.",
+    Kind.SHEET_EXTENDED: "The {sheet} for {contact} was extended; it is good until {until}.",
+    Kind.SHEET_VOIDED: "The {sheet} for {contact} was voided.",
+    Kind.SHEET_DISOWNED: "The {sheet} for {contact} was opened by somebody who said: this is not me.",
+    Kind.SHEET_HELD: "The {sheet} for {contact} was held: whoever used it does not match {contact}.",
+    Kind.SHEET_LOCKED: "The {sheet} for {contact} was locked after too many wrong birth dates.",
+    Kind.PORTAL_DECLINED: "The family {said} the portal.",
+    Kind.PORTAL_DECLINE_WITHDRAWN: "The family thought again about the portal.",
+    Kind.ENROLLED: "{contact} was registered and can see this child.",
+    Kind.ENROLLMENT_ENDED: "Portal access of {contact} ended.",
+    Kind.HOLD_PLACED: "A hold was placed on this child.",
+    Kind.HOLD_LIFTED: "The hold on this child was lifted.",
+    Kind.AUTHORITY_SET: "The authority of {contact} was set.",
+    Kind.TIE_ENDED: "{contact} was inactivated in Family Contacts.",
+    Kind.TIE_RESUMED: "{contact} was reactivated in Family Contacts.",
+}
+KINDS: frozenset[str] = frozenset({*_SENTENCES, Kind.PIN_CLOSED, Kind.PIN_REFUSED})
+
+
+def sentence(event: "Event", people: People, zone: ZoneInfo) -> str:
+    """What happened."""
+    detail: dict[str, Any] = json.loads(event.detail) if event.detail else {}
+    contact = people.contacts.get(event.contact_id or 0) or "the family"
+    text = _template(event.kind, event.reason).format(
+        contact=contact,
+        sheet=_sheet(event.subject),
+        copy=detail.get("copy", ""),
+        until=_until(detail.get("until"), zone),
+        said="put off" if event.reason == "deferred" else "declined",
+    )
+    return text[:1].upper() + text[1:]
+
+
+def who(event: "Event", people: People) -> str:
+    """By whom: a member of staff, the family, or Kinpin by itself."""
+    if event.membership_id:
+        return people.members.get(event.membership_id, "Somebody of the practice")
+    return {ActorKind.FAMILY.value: "Family", ActorKind.SYSTEM.value: "Kinpin"}.get(event.actor_kind, "")
+
+
+def _template(kind: str, reason: str) -> str:
+    if kind == Kind.PIN_CLOSED:
+        return _PIN_ENDS.get(PinEnd(reason), "The PIN for {contact} ended.")
+    if kind == Kind.PIN_REFUSED:
+        return _TRIES.get(reason, "Somebody tried the {sheet} for {contact} and was refused.")
+    return _SENTENCES[kind]
+
+
+def _sheet(subject: str) -> str:
+    kind, _, pk = subject.partition(":")
+    return f"sheet {sheet_number(int(pk))}" if kind == "handout" and pk.isdecimal() else "sheet"
+
+
+def _until(moment: str | None, zone: ZoneInfo) -> str:
+    return f"{last_day(datetime.fromisoformat(moment), zone):%m/%d/%Y}" if moment else ""

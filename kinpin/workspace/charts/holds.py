@@ -1,0 +1,57 @@
+"""A hold on a patient: placed, read and lifted by those who may."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.http import HttpResponse
+
+from kinpin.families.access import glance
+from kinpin.families.rules import HoldReason
+from kinpin.practices.roles import Permission
+from kinpin.workflows.patient_changes import lift_hold, place_hold
+from kinpin.workspace.charts import answers
+from kinpin.workspace.charts.frame import page_address
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Patient
+
+
+class HoldForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=[("", "Choose..."), *((r.value, r.label) for r in HoldReason)],
+        error_messages={"required": "Choose why."},
+    )
+
+
+@workspace_page("GET", Permission.HOLD_SET)
+def hold(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """The window in which a hold is placed, its reason read, and lifted."""
+    return _window(request, glance(by=request.actor, public_id=patient, permission=Permission.HOLD_SET), HoldForm())
+
+
+@workspace_page("POST", Permission.HOLD_SET)
+def place(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Place a hold."""
+    held = glance(by=request.actor, public_id=patient, permission=Permission.HOLD_SET)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return _window(request, held, form, status=409)
+    place_hold(patient=held, reason=HoldReason(form.cleaned_data["reason"]), by=request.actor, at=request.at)
+    return answers.done(request, page_address(request.tab, "basic_info", patient))
+
+
+@workspace_page("POST", Permission.HOLD_SET)
+def lift(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Lift it."""
+    held = glance(by=request.actor, public_id=patient, permission=Permission.HOLD_SET)
+    lift_hold(patient=held, by=request.actor, at=request.at)
+    return answers.done(request, page_address(request.tab, "basic_info", patient))
+
+
+def _window(request: WorkspaceRequest, patient: "Patient", form: HoldForm, *, status: int = 200) -> HttpResponse:
+    reason = HoldReason(patient.hold).label if patient.hold else ""
+    context: dict[str, object] = {"patient": patient, "form": form, "reason": reason}
+    page = page_address(request.tab, "basic_info", patient.public_id)
+    return answers.window(request, "hold", context, page=page, status=status)

@@ -1,0 +1,81 @@
+"""Brothers and sisters of a patient: linked, unlinked, the likely ones offered. A link gives nobody access."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+
+from kinpin.families.access import glance, glance_many, search_charts
+from kinpin.families.actions.siblings import link_siblings, unlink_siblings
+from kinpin.families.errors import SiblingRefusedError
+from kinpin.families.queries import likely_siblings, siblings_of
+from kinpin.families.search_keys import read_question
+from kinpin.kernel.clock import local_day
+from kinpin.practices.roles import Permission
+from kinpin.workspace.charts import answers
+from kinpin.workspace.charts.frame import page_address
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Patient
+
+
+@workspace_page("GET", Permission.CHART_EDIT)
+def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """The likely brothers and sisters, and a search for another."""
+    opened = _opened(request, patient)
+    return _window(request, opened, likely_siblings(opened))
+
+
+@workspace_page("POST", Permission.CHART_EDIT)
+def find(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Patients that what was typed fits."""
+    opened = _opened(request, patient)
+    typed = request.POST.get("q", "")
+    question = read_question(typed, today=local_day(request.at, request.practice.zone))
+    hits = search_charts(by=request.actor, question=question, at=request.at) if question else []
+    linked = {opened.pk, *(sibling.pk for sibling in siblings_of(opened.pk))}
+    found = [hit.patient for hit in hits if hit.patient.pk not in linked]
+    return _window(request, opened, found, typed=typed)
+
+
+@workspace_page("POST", Permission.CHART_EDIT)
+def link(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Link the ticked patients with this one."""
+    opened = _opened(request, patient)
+    ticked = request.POST.getlist("sibling")
+    if not ticked:
+        return _window(request, opened, likely_siblings(opened), problem="Tick at least one child.", status=409)
+    for other in glance_many(by=request.actor, public_ids=ticked, permission=Permission.CHART_EDIT):
+        try:
+            link_siblings(one=opened, other=other, by=request.actor, at=request.at)
+        except SiblingRefusedError:
+            continue  # somebody else linked them meanwhile
+    return answers.done(request, page_address(request.tab, "contacts", patient))
+
+
+@workspace_page("POST", Permission.CHART_EDIT)
+def unlink(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """End the link with one of them."""
+    opened = _opened(request, patient)
+    other = glance(by=request.actor, public_id=request.POST.get("sibling", ""), permission=Permission.CHART_EDIT)
+    unlink_siblings(one=opened, other=other, by=request.actor, at=request.at)
+    return answers.done(request, page_address(request.tab, "contacts", patient))
+
+
+def _opened(request: WorkspaceRequest, patient: str) -> "Patient":
+    return glance(by=request.actor, public_id=patient, permission=Permission.CHART_EDIT)
+
+
+def _window(
+    request: WorkspaceRequest,
+    patient: "Patient",
+    found: Sequence["Patient"],
+    *,
+    typed: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, object] = {"patient": patient, "found": found, "typed": typed, "problem": problem}
+    page = page_address(request.tab, "contacts", patient.public_id)
+    return answers.window(request, "siblings", context, page=page, status=status)

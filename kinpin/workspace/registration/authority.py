@@ -1,0 +1,91 @@
+"""Set Authority... inside the registration window: what is missing is set where it is missed."""
+
+from datetime import date
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+
+from kinpin.entrance import drafts
+from kinpin.families.access import glance, glance_many, open_contact, open_tie
+from kinpin.families.queries import siblings_of, ties_of
+from kinpin.families.rules import Authority, Basis
+from kinpin.kernel.clock import local_day
+from kinpin.practices.queries import administrators
+from kinpin.practices.roles import Permission
+from kinpin.workflows.authority_changes import set_authority
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+
+
+class AuthorityForm(forms.Form):
+    kind = forms.ChoiceField(label="Authority", choices=[(a.value, a.value) for a in Authority])
+    basis = forms.ChoiceField(
+        label="What was seen", choices=[(b.value, b.label) for b in Basis if b is not Basis.RECORD_SYSTEM]
+    )
+    starts_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_ends_on(self) -> date | None:
+        ends_on: date | None = self.cleaned_data["ends_on"]
+        starts_on = self.cleaned_data.get("starts_on")
+        if ends_on and starts_on and ends_on < starts_on:
+            raise forms.ValidationError("The last day is before the first.")
+        return ends_on
+
+
+@workspace_page("GET", Permission.CHART_VIEW)
+def ask(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Which authority, for which children, and what was seen."""
+    today = local_day(request.at, request.practice.zone)
+    return _page(request, patient, AuthorityForm(initial={"starts_on": today}), request.GET, 200)
+
+
+@workspace_page("POST", Permission.AUTHORITY_SET)
+def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Set it, and go back to the window with the same ticks."""
+    form = AuthorityForm(request.POST)
+    children = request.POST.getlist("for")
+    if not children:
+        form.add_error(None, "Tick at least one child.")
+    if not form.is_valid():
+        return _page(request, patient, form, request.POST, 409)
+    by = request.actor
+    ties = [
+        open_tie(by=by, patient=child, contact_public_id=request.POST.get("caregiver", ""))
+        for child in glance_many(by=by, public_ids=children, permission=Permission.AUTHORITY_SET)
+    ]
+    set_authority(
+        practice=request.practice,
+        ties=ties,
+        kind=Authority(form.cleaned_data["kind"]),
+        basis=Basis(form.cleaned_data["basis"]),
+        starts_on=form.cleaned_data["starts_on"],
+        ends_on=form.cleaned_data["ends_on"],
+        by=by,
+        at=request.at,
+    )
+    return HttpResponseRedirect(drafts.safe_page(request.POST.get("return", "")))
+
+
+def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: QueryDict, status: int) -> HttpResponse:
+    patient = glance(by=request.actor, public_id=public_id)
+    contact = open_contact(by=request.actor, public_id=data.get("caregiver", ""))
+    family = [patient, *siblings_of(patient.pk)]
+    today = local_day(request.at, request.practice.zone)
+    tied = ties_of([child.pk for child in family], today, contact_id=contact.pk)
+    may = request.actor.may(Permission.AUTHORITY_SET)
+    in_window = bool(request.htmx)  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "patient": patient,
+        "contact": contact,
+        "children": [child for child in family if tied.get(child.pk)],
+        "ticked": data.getlist("for"),
+        "back": drafts.safe_page(data.get("return", "")),
+        "may": may,
+        "ask": [] if may else administrators(request.practice.pk),
+        "in_window": in_window,
+        "part": "workspace/registration/authority.html",
+    }
+    template = "workspace/registration/authority.html" if in_window else "workspace/registration/fragment_page.html"
+    return render(request, template, context, status=200 if in_window else status)

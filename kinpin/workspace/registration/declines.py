@@ -1,0 +1,42 @@
+"""Declined and Deferred, in two presses."""
+
+from datetime import timedelta
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+
+from kinpin.enrollment.actions.declines import record_decline
+from kinpin.enrollment.rules import DeclineKind, DeclineReason
+from kinpin.entrance import drafts
+from kinpin.families.access import glance_many, open_contact
+from kinpin.kernel.clock import local_day
+from kinpin.practices.roles import Permission
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+
+ASK_AGAIN_AFTER = timedelta(days=60)
+
+
+class DeclineForm(forms.Form):
+    kind = forms.ChoiceField(choices=[(k.value, k.label) for k in DeclineKind])
+    reason = forms.ChoiceField(choices=[("", ""), *((r.value, r.label) for r in DeclineReason)], required=False)
+
+
+@workspace_page("POST", Permission.PIN_ISSUE)
+def record(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Record that the family said no, or not now, for the ticked children."""
+    form = DeclineForm(request.POST)
+    children = glance_many(by=request.actor, public_ids=request.POST.getlist("child") or [patient])
+    if form.is_valid():
+        caregiver = request.POST.get("caregiver", "")
+        kind, reason = DeclineKind(form.cleaned_data["kind"]), form.cleaned_data["reason"]
+        today = local_day(request.at, request.practice.zone)
+        record_decline(
+            patients=children,
+            contact_id=open_contact(by=request.actor, public_id=caregiver).pk if caregiver else None,
+            kind=kind,
+            reason=DeclineReason(reason) if reason else None,
+            ask_again_on=today + ASK_AGAIN_AFTER if kind is DeclineKind.DEFERRED else None,
+            by=request.actor,
+            at=request.at,
+        )
+    return HttpResponseRedirect(drafts.safe_page(request.POST.get("page", "")))

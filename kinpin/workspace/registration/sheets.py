@@ -1,0 +1,106 @@
+"""What is done with a sheet: print, show, spell out, write down, extend, void."""
+
+from csp.decorators import csp_replace
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from kinpin.enrollment.actions.sheets import (
+    OpenSheet,
+    extend_sheet,
+    note_printed,
+    note_shown,
+    note_written_down,
+    open_sheet,
+    void_sheet,
+)
+from kinpin.enrollment.pins import grouped
+from kinpin.enrollment.rules import last_day
+from kinpin.entrance import drafts
+from kinpin.handouts.addresses import scan_address
+from kinpin.handouts.qr import qr_svg
+from kinpin.handouts.sheet import compose_sheet
+from kinpin.handouts.spelling import spelled
+from kinpin.kernel.people import short_names
+from kinpin.practices.roles import Permission
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+
+
+@csp_replace({"frame-ancestors": ["'self'"]})  # the staff page prints it from a frame of its own
+@workspace_page("POST", Permission.PIN_ISSUE)
+def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
+    """The sheet as a PDF. Opening it for printing is an event with the number of the copy."""
+    opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    copy = note_printed(sheet=opened, by=request.actor, at=request.at)
+    pdf = compose_sheet(opened, practice=request.practice, copy=copy, at=request.at)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="sheet.pdf"'
+    return response
+
+
+@workspace_page("POST", Permission.PIN_ISSUE)
+def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
+    """The sheet's code across the whole screen: to scan when the printer is out, or at once."""
+    opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    note_shown(sheet=opened, by=request.actor, at=request.at)
+    context = {
+        **_about(request, opened),
+        "qr": qr_svg(scan_address(request.practice.slug, opened.issued.token)),
+    }
+    return _fragment(request, "show", context)
+
+
+@workspace_page("POST", Permission.PIN_ISSUE)
+def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
+    """The PINs letter by letter as words, for reading aloud."""
+    opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    children = [
+        {"name": name, "groups": [(group, spelled(group, opened.handout.language)) for group in pin.split()]}
+        for name, pin in _pins(opened)
+    ]
+    return _fragment(request, "spell", {**_about(request, opened), "children": children})
+
+
+@workspace_page("POST", Permission.PIN_ISSUE)
+def written_down(request: WorkspaceRequest, sheet: str) -> HttpResponse:
+    """The PINs were written down or read aloud: the sheet no longer waits."""
+    opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    note_written_down(sheet=opened, by=request.actor, at=request.at)
+    return _back(request)
+
+
+@workspace_page("POST", Permission.PIN_ISSUE)
+def extend(request: WorkspaceRequest, sheet: str) -> HttpResponse:
+    """Keep a handed-over sheet good for longer."""
+    extend_sheet(practice=request.practice, public_id=sheet, by=request.actor, at=request.at)
+    return _back(request)
+
+
+@workspace_page("POST", Permission.PIN_ISSUE)
+def void(request: WorkspaceRequest, sheet: str) -> HttpResponse:
+    """Make the sheet's PINs open nothing."""
+    void_sheet(public_id=sheet, by=request.actor, at=request.at)
+    return _back(request)
+
+
+def _pins(opened: OpenSheet) -> list[tuple[str, str]]:
+    names = short_names([pin.patient.name for pin in opened.pins])
+    return [(name, grouped(opened.issued.pins[pin.patient_id])) for name, pin in zip(names, opened.pins, strict=True)]
+
+
+def _about(request: WorkspaceRequest, opened: OpenSheet) -> dict[str, object]:
+    return {
+        "sheet": opened.handout,
+        "children": [name for name, _ in _pins(opened)],
+        "until": last_day(opened.handout.expires_at, request.practice.zone),
+        "back": drafts.safe_page(request.POST.get("page", "")),
+    }
+
+
+def _fragment(request: WorkspaceRequest, name: str, context: dict[str, object]) -> HttpResponse:
+    in_window = bool(request.htmx)  # type: ignore[attr-defined]
+    template = f"workspace/registration/{name}.html" if in_window else "workspace/registration/fragment_page.html"
+    return render(request, template, {**context, "in_window": in_window, "part": f"workspace/registration/{name}.html"})
+
+
+def _back(request: WorkspaceRequest) -> HttpResponse:
+    return HttpResponseRedirect(drafts.safe_page(request.POST.get("page", "")))

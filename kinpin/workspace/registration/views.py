@@ -1,0 +1,183 @@
+"""Opening the registration window, and Register."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+
+from kinpin.enrollment.actions.issue import Issued, Order, issue
+from kinpin.enrollment.actions.sheets import open_sheet
+from kinpin.enrollment.errors import (
+    HandOutNotFoundError,
+    IssuedMeanwhileError,
+    NothingTickedError,
+    RowsLockedError,
+    WindowLockedError,
+)
+from kinpin.enrollment.rules import HowKnown
+from kinpin.enrollment.window import Preset, Window, open_window
+from kinpin.families.access import glance, glance_many, open_chart, open_contact
+from kinpin.inbox.answers import RepeatWithoutAnswerError
+from kinpin.kernel.errors import KinpinError
+from kinpin.practices.queries import administrators
+from kinpin.practices.roles import Permission
+from kinpin.schedule.rules import PresenterKind
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.registration.pages import LANGUAGES, Context, build_page, told_meanwhile
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Patient
+
+_SEEN = "seen-"
+
+
+class RegisterForm(forms.Form):
+    """What Register posts beside the ticks."""
+
+    caregiver = forms.CharField(max_length=16)
+    language = forms.ChoiceField(choices=LANGUAGES)
+    request = forms.CharField(max_length=64)
+    how_known = forms.ChoiceField(choices=[("", ""), *((k.value, k.label) for k in HowKnown)], required=False)
+
+    def __init__(self, data: QueryDict, *, asks_how_known: bool) -> None:
+        super().__init__(data)
+        self.fields["how_known"].required = asks_how_known
+
+
+@workspace_page("GET", Permission.CHART_VIEW)
+def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """The window for one patient; with `sheet`, also the PINs that were just made."""
+    again = request.htmx and "picked" in request.GET  # type: ignore[attr-defined]
+    door = glance(by=request.actor, public_id=patient) if again else _look(request, patient)
+    context = _context(request, request.GET, patient)
+    shown = _open(request, door, context, request.GET.get("caregiver"))
+    return _render(request, shown, context, picked=_picked(request.GET), issued=_issued(request))
+
+
+@workspace_page("POST", Permission.CHART_VIEW)
+def register(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Issue for the ticked children; then the window again, with the PINs, or with what stood in the way."""
+    context = _context(request, request.POST, patient)
+    form = RegisterForm(request.POST, asks_how_known=request.practice.asks_how_known)
+    if not form.is_valid():
+        return _refused(request, context, _what_is_missing(form))
+    try:
+        issued = _issue(request, form)
+    except (RowsLockedError, NothingTickedError, WindowLockedError, IssuedMeanwhileError) as refusal:
+        return _refused(request, context, "", refusal)
+    except RepeatWithoutAnswerError:
+        return _refused(request, context, "This was done before. Look at the status of each child, then choose again.")
+    made = context.address(caregiver=form.cleaned_data["caregiver"], ticked=request.POST.getlist("child"))
+    return HttpResponseRedirect(f"{made}&sheet={issued.handout}&language={form.cleaned_data['language']}")
+
+
+def _look(request: WorkspaceRequest, patient: str) -> "Patient":
+    return open_chart(by=request.actor, public_id=patient, at=request.at, look="registration")
+
+
+def _issue(request: WorkspaceRequest, form: RegisterForm) -> Issued:
+    wanted = request.POST.getlist("child")
+    children = glance_many(by=request.actor, public_ids=wanted) if wanted else []
+    contact = open_contact(by=request.actor, public_id=form.cleaned_data["caregiver"])
+    order = Order(
+        contact_id=contact.pk,
+        patient_ids=[child.pk for child in children],
+        seen={child.pk: request.POST.get(_SEEN + child.public_id, "") for child in children},
+        language=form.cleaned_data["language"],
+        request=form.cleaned_data["request"],
+        how_known=form.cleaned_data["how_known"],
+    )
+    return issue(practice=request.practice, order=order, by=request.actor, at=request.at)
+
+
+def _what_is_missing(form: RegisterForm) -> str:
+    if "caregiver" in form.errors:
+        return "Nothing was issued. Choose who is in front of you."
+    if "how_known" in form.errors:
+        return "Nothing was issued. Say how you know the person in front of you."
+    return "Nothing was issued. Load the window again."
+
+
+def _refused(
+    request: WorkspaceRequest, context: Context, problem: str, refusal: KinpinError | None = None
+) -> HttpResponse:
+    """The window with the same ticks and what stood in the way; nothing was issued."""
+    patient = glance(by=request.actor, public_id=context.patient)
+    shown = _open(request, patient, context, request.POST.get("caregiver"))
+    if isinstance(refusal, IssuedMeanwhileError):
+        problem = told_meanwhile(refusal.meanwhile, shown, request.practice)
+    elif isinstance(refusal, NothingTickedError):
+        problem = "Nothing was issued. Tick at least one child."
+    elif isinstance(refusal, RowsLockedError):
+        problem = "Nothing was issued. Look at the rows below: something changed since this window was opened."
+    return _render(
+        request, shown, context, picked=frozenset(request.POST.getlist("child")), problem=problem, status=409
+    )
+
+
+def _context(request: WorkspaceRequest, data: QueryDict, patient: str) -> Context:
+    return Context(request.tab, patient, contact=data.get("contact", ""), presenter=data.get("presenter", ""))
+
+
+def _preset(context: Context) -> Preset:
+    if context.contact:
+        return Preset(contact=context.contact)
+    if context.presenter == PresenterKind.PATIENT_ALONE:
+        return Preset(patient_alone=True)
+    return Preset(contact=context.presenter, nobody=context.presenter == PresenterKind.SOMEONE_ELSE)
+
+
+def _open(request: WorkspaceRequest, patient: "Patient", context: Context, chosen: str | None) -> Window:
+    return open_window(
+        practice=request.practice,
+        patient=patient,
+        preset=_preset(context),
+        chosen=chosen,
+        staff=request.seat.standing,
+        by=request.actor,
+        at=request.at,
+    )
+
+
+def _picked(data: QueryDict) -> frozenset[str] | None:
+    return frozenset(data.getlist("child")) if "picked" in data else None
+
+
+def _issued(request: WorkspaceRequest) -> Issued | None:
+    """The PINs of the sheet that was just made, while they are kept for whoever made it."""
+    if "sheet" not in request.GET:
+        return None
+    try:
+        return open_sheet(public_id=request.GET["sheet"], by=request.actor, at=request.at).issued
+    except HandOutNotFoundError:
+        return None
+
+
+def _render(
+    request: WorkspaceRequest,
+    shown: Window,
+    context: Context,
+    *,
+    picked: frozenset[str] | None,
+    issued: Issued | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    data = request.POST if request.method == "POST" else request.GET
+    page = build_page(
+        shown,
+        context,
+        picked=picked,
+        sign_in=request.actor.session,
+        administrators=administrators(request.practice.pk) if shown.lock else [],
+        issued=issued,
+        problem=problem,
+        language=data.get("language", ""),
+        how_known=data.get("how_known", ""),
+        at=request.at,
+    )
+    in_window = bool(request.htmx)  # type: ignore[attr-defined]
+    template = "workspace/registration/window.html" if in_window else "workspace/registration/page.html"
+    # htmx swaps in what comes with an error only when told; a refusal is an answer.
+    return render(request, template, {"page": page, "in_window": in_window}, status=200 if in_window else status)

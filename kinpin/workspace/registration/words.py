@@ -1,0 +1,139 @@
+"""What the registration window says: what is so, what did not happen, what to do (screens M1 to M7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kinpin.enrollment.errors import Meanwhile
+from kinpin.enrollment.rules import CaregiverKind, RowLock
+from kinpin.enrollment.window import Caregiver, ChildRow, Window, WindowLock
+from kinpin.families.rules import NOT_ON_FILE, Authority
+from kinpin.kernel.people import age_in_years
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A refusal with its way out: a link, and what it says. `page` is a chart page or `authority`."""
+
+    text: str
+    page: str = ""
+    link: str = ""
+
+
+def window_lock(lock: WindowLock, administrators: Sequence[str]) -> str:
+    """Why nobody can be registered here, and who can mend it."""
+    ask = f"Ask {either(administrators)}" if administrators else "Ask your practice's administrator"
+    return {
+        WindowLock.NO_STAFF_RECORD: (
+            "You can't register families yet. Your sign-in is not linked to an active staff record. "
+            f"Nothing was issued. {ask} to link it, then press Try again."
+        ),
+        WindowLock.INACTIVE_STAFF_RECORD: (
+            "You can't register families now. Your staff record is not active. "
+            f"Nothing was issued. {ask} to reactivate it, then press Try again."
+        ),
+        WindowLock.NO_PERMISSION: (
+            f"Your role does not register families. Nothing was issued. {ask}, or let somebody at the desk do it."
+        ),
+        WindowLock.PATIENT_NOT_ACTIVE: (
+            "This patient is not Active, so nobody can be registered. Check the patient status in Basic Info, "
+            "then press Try again."
+        ),
+        WindowLock.NO_CAREGIVER: (
+            "No caregiver with authority on file. Add one in Family Contacts, then press Try again."
+        ),
+    }[lock]
+
+
+def either(names: Sequence[str]) -> str:
+    """*Dana Ortiz or Sam Lee*"""
+    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def row_lock(row: ChildRow, caregiver: Caregiver | None, today: date) -> Mend:
+    """Why this child can't be registered for this caregiver, and the way out."""
+    name = row.patient.name.usual
+    who = caregiver.contact.name.usual if caregiver else "this caregiver"
+    born = row.patient.birth_date
+    years = age_in_years(born, today) if born else 0
+    return {
+        RowLock.TEMPORARY_NAME: Mend("Temporary name.", "basic_info", "Enter the given name"),
+        RowLock.NO_NAME: Mend("No real name on file.", "basic_info", "Enter the name"),
+        RowLock.NO_BIRTH_DATE: Mend("No birth date on file.", "basic_info", "Enter the birth date"),
+        RowLock.NOT_ACTIVE: Mend("Not an active patient.", "basic_info", "Check the status"),
+        RowLock.HOLD: Mend("On hold. Ask a provider or your administrator."),
+        RowLock.REGISTERED: Mend(f"Registered for {who}."),
+        RowLock.AUTHORITY_NOT_ON_FILE: Mend(f"No authority on file: {who}.", "authority", "Set Authority..."),
+        RowLock.NO_AUTHORITY: Mend(f"{who} may not be registered for {name}."),
+        RowLock.ADULT: Mend(f"{years} years old: only {name} can have access.", "contacts", "Family Contacts"),
+        RowLock.AGE_RULE: Mend(f"{years} years old: your practice's rules give caregivers no access at this age."),
+        RowLock.NOT_OF_AGE: Mend("Not old enough for an own account."),
+    }[row.lock or RowLock.NO_NAME]
+
+
+def authority_word(caregiver: Caregiver) -> str:
+    """The word in the Status column. For somebody barred it shows only in the folded part."""
+    return caregiver.authority.value if caregiver.authority else NOT_ON_FILE
+
+
+def why_folded(caregiver: Caregiver) -> str:
+    """Why a contact is folded away, in chart words."""
+    if caregiver.authority is Authority.NO_CONTACT:
+        return "NO CONTACT: must be kept away from this child's records."
+    if caregiver.authority is Authority.NONE:
+        return "NONE: has no authority for this child."
+    return "Not at this age: the patient decides alone."
+
+
+def heading(window: Window, ticked: int) -> str:
+    """*Portal Registration for Patient ROSEMARY TESTKIDDO and selected Siblings*"""
+    siblings = " and selected Siblings" if ticked > 1 else ""
+    return f"Portal Registration for Patient {window.patient.name.usual}{siblings}"
+
+
+def before(window: Window, ticked: int) -> str:
+    """The first line, before Register."""
+    if window.chosen is None:
+        waiting = [c for c in window.caregivers if c.kind is CaregiverKind.NOT_ON_FILE]
+        if not window.choosable and waiting:
+            return "No authority on file. Set it as your practice requires, or choose another caregiver."
+        return "Choose who is in front of you."
+    return f"For {window.chosen.contact.name.usual}, {children(ticked)}."
+
+
+def children(count: int) -> str:
+    return "1 child" if count == 1 else f"{count} children"
+
+
+def ready(count: int, caregiver: str, given: str, until: str) -> str:
+    """M4."""
+    pins = "1 PIN is" if count == 1 else f"{count} PINs are"
+    return f"{pins} ready for {caregiver}. Print the sheet and hand it to {given} in person. Use by {until}."
+
+
+def issued_meanwhile(found: Sequence[tuple[Meanwhile, str, str]], caregiver: str) -> str:
+    """Somebody else issued since the window was opened. Each: what, the child's name, the local time."""
+    told = "; ".join(f"{m.issued_by} for {child} at {time}" for m, child, time in found)
+    return (
+        f"Nothing was issued. A sheet for {caregiver} was just made by {told}. "
+        "If it was handed over, close this window. Press New sheet only to turn that one off."
+    )
+
+
+def brought_by(came: Caregiver, patient: "Patient", chosen: Caregiver) -> str:
+    """M7."""
+    given = chosen.contact.given
+    return f"{_brought(came, patient)} A sheet for {given} goes only to {given}."
+
+
+def came_without(came: Caregiver, patient: "Patient") -> str:
+    """M7, while nobody is chosen."""
+    return f"{_brought(came, patient)} A sheet goes only to the caregiver it names."
+
+
+def _brought(came: Caregiver, patient: "Patient") -> str:
+    return f"{came.contact.name.usual} ({came.role.value}) brought {patient.given} today."

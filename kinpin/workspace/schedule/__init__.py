@@ -1,0 +1,1 @@
+"""The Schedule: Calendar, Tracking, and the Add/Edit Appointment window."""

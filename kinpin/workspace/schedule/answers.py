@@ -1,0 +1,38 @@
+"""How a deed on the schedule answers: in a window it closes and the page behind shows the change; without script, the
+day's calendar comes."""
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from kinpin.kernel.clock import local_day
+from kinpin.workspace.doors import WorkspaceRequest
+from kinpin.workspace.schedule.places import day_address
+
+if TYPE_CHECKING:
+    from kinpin.schedule.models import Appointment
+
+
+def in_window(request: HttpRequest) -> bool:
+    """Whether the answer goes into a part of a page that is open."""
+    return bool(request.htmx)  # type: ignore[attr-defined] # django-htmx adds it
+
+
+def done(
+    request: WorkspaceRequest, visit: "Appointment", *, said: str, moved_from: "Appointment | None" = None
+) -> HttpResponse:
+    """It is done. `moved_from` is the visit as it was, when it can be moved back."""
+    query = urlencode(_way_back(moved_from)) if moved_from else ""
+    if in_window(request):
+        # In this order: closing takes away the element that the events are sent from.
+        told = {"schedule-changed": {"visit": visit.public_id, "query": query}, "say": said, "window-done": ""}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+    address = day_address(request.tab, local_day(visit.starts_at, request.practice.zone))
+    return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+
+def _way_back(was: "Appointment") -> list[tuple[str, str | int]]:
+    provider = was.provider.public_id if was.provider else ""
+    return [("moved", was.public_id), ("was", int(was.starts_at.timestamp())), ("with", provider)]

@@ -1,0 +1,173 @@
+"""What can be typed about a visit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as clock_time
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import formats
+
+from kinpin.schedule.actions import Visit
+from kinpin.schedule.rules import CHOICES, LENGTHS, PresenterKind, VisitStatus, VisitType, moment_of
+from kinpin.workspace.charts.forms import StoredForm
+from kinpin.workspace.schedule.places import presenter_of
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Contact
+    from kinpin.practices.models import Provider, Site
+    from kinpin.schedule.models import Appointment
+
+LONGEST_REASON = 200
+_TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a visit of one patient can be given: the practice's sites and providers, the chart's contacts."""
+
+    sites: Sequence["Site"]
+    providers: Sequence["Provider"]
+    contacts: Sequence[tuple["Contact", str]]  # with their role
+
+    @property
+    def site_choices(self) -> list[tuple[str, str]]:
+        return [("", "Not said"), *((s.public_id, s.name) for s in self.sites)]
+
+    @property
+    def provider_choices(self) -> list[tuple[str, str]]:
+        return [("", "No provider"), *((p.public_id, p.name) for p in self.providers)]
+
+    @property
+    def presenter_choices(self) -> list[tuple[str, str]]:
+        named = [(c.public_id, f"{c.name.usual or '(name not on file)'}, {role}") for c, role in self.contacts]
+        return [("", "Not said"), *named, *((kind.value, kind.label) for kind in PresenterKind)]
+
+
+class AppointmentForm(StoredForm):
+    """The fields of the appointment window."""
+
+    day = forms.DateField(
+        label="Date",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Enter the day of the visit.", "invalid": "Enter a day, like 11/23/2026."},
+    )
+    time = forms.TimeField(
+        label="Time",
+        widget=_TIME,
+        error_messages={"required": "Enter the time of the visit.", "invalid": "Enter a time, like 8:15 AM."},
+    )
+    minutes = forms.ChoiceField(label="Length")
+    site = forms.ChoiceField(label="Site", required=False)
+    provider = forms.ChoiceField(label="Provider", required=False)
+    visit_type = forms.ChoiceField(label="Visit type", choices=[(t.value, t.label) for t in VisitType])
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    presenter = forms.ChoiceField(label="Presenter", required=False)
+    status = forms.ChoiceField(label="Visit Status")
+    arrived = forms.TimeField(
+        label="Arrival Time",
+        required=False,
+        widget=_TIME,
+        error_messages={"invalid": "Enter a time, like 8:12 AM."},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        stored: Mapping[str, str],
+        offer: Offer,
+        zone: ZoneInfo,
+        visit: "Appointment | None" = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(data, auto_id="appointment_%s", **more)
+        self.stored = stored
+        self._offer = offer
+        self._zone = zone
+        self._visit = visit
+        minutes = sorted({*LENGTHS, int(stored.get("minutes") or LENGTHS[0])})
+        statuses = [VisitStatus.CANCELLED] if stored.get("status") == VisitStatus.CANCELLED else CHOICES
+        self._choose("minutes", [(str(m), f"{m} min") for m in minutes])
+        self._choose("site", offer.site_choices)
+        self._choose("provider", offer.provider_choices)
+        self._choose("presenter", offer.presenter_choices)
+        self._choose("status", [(s.value, s.label) for s in statuses])
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("day") and found.get("time") and self._starts_at(found["day"], found["time"]) is None:
+            self.add_error("time", "The clocks go forward on that day, and skip this time.")
+        return found
+
+    def shown(self, name: str, value: str) -> str:
+        """A day and a time as people read them."""
+        if value and name == "day":
+            return f"{date.fromisoformat(value):%m/%d/%Y}"
+        if value and name in ("time", "arrived"):
+            return formats.time_format(clock_time.fromisoformat(value), "g:i A")
+        return super().shown(name, value)
+
+    def visit(self) -> Visit:
+        """What Save hands to the act."""
+        found, offer = self.cleaned_data, self._offer
+        starts_at = self._starts_at(found["day"], found["time"])
+        if starts_at is None:
+            raise ValueError("day")
+        return Visit(
+            starts_at=starts_at,
+            minutes=int(found["minutes"]),
+            provider=next((p for p in offer.providers if p.public_id == found["provider"]), None),
+            site=next((s for s in offer.sites if s.public_id == found["site"]), None),
+            visit_type=VisitType(found["visit_type"]),
+            reason=found["reason"],
+            status=VisitStatus(found["status"]),
+            arrived_at=self._arrived_at(found["day"], found["arrived"]),
+            presenter=next((c for c, _ in offer.contacts if c.public_id == found["presenter"]), None),
+            presenter_kind=PresenterKind(found["presenter"]) if found["presenter"] in list(PresenterKind) else None,
+        )
+
+    def _starts_at(self, day: date, at: clock_time) -> datetime | None:
+        """When the visit begins. What was not typed anew stays, also in the hour that the clock says twice."""
+        stored = self._visit.starts_at if self._visit else None
+        return stored if stored and _said(stored, self._zone) == (day, at) else moment_of(day, at, self._zone)
+
+    def _arrived_at(self, day: date, at: clock_time | None) -> datetime | None:
+        stored = self._visit.arrived_at if self._visit else None
+        if stored and at and _said(stored, self._zone)[1] == at:
+            return stored
+        return moment_of(day, at, self._zone) if at else None
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+
+def _said(moment: datetime, zone: ZoneInfo) -> tuple[date, clock_time]:
+    """What the practice's clock says at a moment, to the minute."""
+    local = moment.astimezone(zone)
+    return local.date(), clock_time(local.hour, local.minute)
+
+
+def visit_texts(visit: "Appointment", zone: ZoneInfo) -> dict[str, str]:
+    """A stored visit as the form shows it."""
+    day, begins = _said(visit.starts_at, zone)
+    return {
+        "day": day.isoformat(),
+        "time": f"{begins:%H:%M}",
+        "minutes": str(visit.minutes),
+        "site": visit.site.public_id if visit.site else "",
+        "provider": visit.provider.public_id if visit.provider else "",
+        "visit_type": visit.visit_type,
+        "reason": visit.reason,
+        "presenter": presenter_of(visit),
+        "status": visit.status,
+        "arrived": f"{_said(visit.arrived_at, zone)[1]:%H:%M}" if visit.arrived_at else "",
+    }

@@ -1,0 +1,40 @@
+"""What an open schedule asks by itself: did a status change?"""
+
+import json
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import formats, timezone
+
+from kinpin.practices.roles import Permission
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.schedule.lines import read_schedule
+from kinpin.workspace.schedule.places import Show, place_of
+
+
+@workspace_page("GET", Permission.SCHEDULE_VIEW, poll=True)
+def live(request: WorkspaceRequest, day: date) -> HttpResponse:
+    """The statuses of a page's visits, each for its own cell; nothing while they are as the page shows them.
+
+    It asks by itself, so it is no look and no sign of life. Visits that came, went or moved are told of, never shifted.
+    """
+    asked = request.GET
+    place = place_of(request, Show(asked["show"]) if asked.get("show") in list(Show) else Show.DAY, day)
+    found = read_schedule(request, place, for_poll=True)
+    is_pressed = "pressed" in asked
+    if (found.facts, found.outline) == (asked.get("facts"), asked.get("told")) and not is_pressed:
+        return HttpResponse(status=204)
+    context = {
+        "schedule": found,
+        "place": place,
+        "oob": True,
+        "outline": asked.get("outline", ""),
+        "is_changed": found.outline != asked.get("outline"),
+        "at": request.at,
+    }
+    response = render(request, "workspace/schedule/live.html", context)
+    if is_pressed:
+        now = formats.date_format(timezone.localtime(request.at), "g:i A")
+        response.headers["HX-Trigger"] = json.dumps({"say": f"Portal accounts are as of {now}."})
+    return response

@@ -1,0 +1,66 @@
+"""A visit was moved: for a moment there is a way back."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kinpin.practices.queries import providers_of
+from kinpin.practices.roles import Permission
+from kinpin.schedule.access import glance
+from kinpin.schedule.actions import move_appointment
+from kinpin.schedule.errors import AppointmentNotFoundError, AppointmentStaleError
+from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.schedule.answers import done
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Provider
+    from kinpin.schedule.models import Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A visit where it is now, and where it was."""
+
+    visit: "Appointment"
+    was: int  # seconds since 1970
+    provider: str  # public id; empty for none
+
+
+def moved_of(request: WorkspaceRequest, visit: str, *, was: str, provider: str) -> Moved | None:
+    """What a page says of a move that its address tells of; None when there is no way back."""
+    if _moment(was) is None or not request.actor.may(Permission.SCHEDULE_EDIT):
+        return None
+    try:
+        return Moved(glance(by=request.actor, public_id=visit), int(was), provider)
+    except AppointmentNotFoundError:
+        return None
+
+
+@workspace_page("POST", Permission.SCHEDULE_EDIT)
+def undo(request: WorkspaceRequest, visit: str) -> HttpResponse:
+    """Move a visit back to where it was, unless somebody changed it meanwhile."""
+    opened = glance(by=request.actor, public_id=visit)
+    was, version = _moment(request.POST.get("was", "")), request.POST.get("version", "")
+    provider = _provider(request, opened, request.POST.get("with", ""))
+    try:
+        if was is None or not version.isdecimal():
+            raise AppointmentStaleError
+        move_appointment(
+            appointment=opened, version=int(version), starts_at=was, provider=provider, by=request.actor, at=request.at
+        )
+    except AppointmentStaleError:
+        return render(request, "workspace/schedule/not_moved_back.html", {"visit": opened}, status=409)
+    opened.starts_at = was
+    return done(request, opened, said="Moved back.")
+
+
+def _provider(request: WorkspaceRequest, visit: "Appointment", public_id: str) -> "Provider | None":
+    found = providers_of(request.practice.pk)
+    return next((p for p in [*found, visit.provider] if p and p.public_id == public_id), None)
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() and len(text) < 12 else None

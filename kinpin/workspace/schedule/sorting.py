@@ -1,0 +1,72 @@
+"""How Tracking is sorted: by a column, up or down, as this person last asked for it in this browser."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from kinpin.enrollment.rules import PortalStatus
+from kinpin.schedule.rules import VisitStatus
+from kinpin.workspace.doors import WorkspaceRequest
+from kinpin.workspace.schedule.lines import VisitLine
+
+FIRST = "time"
+_KEPT_FOR = 365 * 24 * 3600  # seconds
+
+_PORTAL = list(PortalStatus)
+_VISIT = list(VisitStatus)
+_KEYS: dict[str, Callable[[VisitLine], Any]] = {
+    "time": lambda line: line.visit.starts_at,
+    "patient": lambda line: line.name.casefold(),
+    "born": lambda line: str(line.visit.patient.birth_date or ""),
+    "reason": lambda line: line.what.casefold(),
+    "provider": lambda line: line.visit.provider.name.casefold() if line.visit.provider else "",
+    "status": lambda line: _VISIT.index(line.status),
+    "arrival": lambda line: str(line.visit.arrived_at or "9999"),
+    "presenter": lambda line: line.presenter.casefold(),
+    "portal": lambda line: _PORTAL.index(line.portal),
+}
+COLUMNS = {
+    "time": "Time",
+    "patient": "Patient",
+    "born": "Birth date",
+    "reason": "Reason",
+    "provider": "Provider",
+    "status": "Visit Status",
+    "arrival": "Arrival",
+    "presenter": "Presenter",
+    "portal": "Portal Account",
+}
+
+
+def wanted_sort(request: WorkspaceRequest) -> str:
+    """The column asked for, or else remembered; downwards with a minus before it."""
+    for sort in (request.GET.get("sort", ""), request.COOKIES.get(_cookie(request), "")):
+        if sort.removeprefix("-") in _KEYS:
+            return sort
+    return FIRST
+
+
+def remember(request: WorkspaceRequest, response: HttpResponse, sort: str) -> None:
+    """Keep what was asked for in this browser, for this person."""
+    if request.GET.get("sort") == sort:
+        response.set_cookie(
+            _cookie(request),
+            sort,
+            max_age=_KEPT_FOR,
+            path="/workspace/",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def in_order(lines: Sequence[VisitLine], sort: str) -> list[VisitLine]:
+    """The lines by one column; within it by time."""
+    by_time = sorted(lines, key=_KEYS[FIRST])
+    return sorted(by_time, key=_KEYS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+
+
+def _cookie(request: WorkspaceRequest) -> str:
+    return f"kinpin-tracking-{request.actor.membership_id}"

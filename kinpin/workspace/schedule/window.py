@@ -1,0 +1,174 @@
+"""The Add/Edit Appointment window as its template shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from kinpin.accounts.requests import fingerprint
+from kinpin.families.queries import TieOnDay
+from kinpin.families.rules import Sex
+from kinpin.kernel.clock import local_day
+from kinpin.kernel.ids import new_public_id
+from kinpin.practices.queries import providers_of, sites_of
+from kinpin.practices.roles import Permission
+from kinpin.schedule.actions import Visit
+from kinpin.schedule.queries import at_the_same_time
+from kinpin.schedule.rules import VisitStatus
+from kinpin.workspace.charts.edit_page import EditPage
+from kinpin.workspace.charts.results import ResultLine
+from kinpin.workspace.doors import WorkspaceRequest
+from kinpin.workspace.schedule.account import Account, account_of
+from kinpin.workspace.schedule.answers import in_window
+from kinpin.workspace.schedule.forms import AppointmentForm, Offer
+from kinpin.workspace.schedule.places import day_address, registration_address, visit_address
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Contact, Patient
+    from kinpin.schedule.models import Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The patient search of a new appointment: what was typed, and what it found (None: nothing was asked)."""
+
+    typed: str = ""
+    lines: Sequence[ResultLine] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentPage:
+    """`visit` is None for a new appointment, `patient` too until one is chosen."""
+
+    edit: EditPage[AppointmentForm]
+    tab: str
+    back: str
+    visit: "Appointment | None" = None
+    patient: "Patient | None" = None
+    account: Account | None = None
+    phone: str = ""
+    may_edit: bool = True
+    is_dirty: bool = False
+    doubled: Sequence["Appointment"] = ()
+    search: Search = Search()
+    request: str = ""
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.visit is not None and self.visit.status == VisitStatus.CANCELLED
+
+    @property
+    def can_save(self) -> bool:
+        return self.may_edit and not self.is_cancelled and self.patient is not None
+
+    @property
+    def own_address(self) -> str:
+        if self.visit is not None:
+            return visit_address(self.tab, self.visit)
+        return reverse("workspace:appointment_add", kwargs={"tab": self.tab})
+
+    @property
+    def save_address(self) -> str:
+        if self.visit is not None:
+            return visit_address(self.tab, self.visit, "appointment_save")
+        return reverse("workspace:appointment_create", kwargs={"tab": self.tab})
+
+    @property
+    def registration_base(self) -> str:
+        return registration_address(self.tab, self.patient.public_id) if self.patient else ""
+
+    @property
+    def registration(self) -> str:
+        """The registration window for the presenter as the field stands."""
+        presenter = self.edit.form["presenter"].value() or ""
+        return registration_address(self.tab, self.patient.public_id, presenter) if self.patient else ""
+
+    @property
+    def sex(self) -> str:
+        if self.patient is None or self.patient.sex == Sex.UNKNOWN:
+            return "Sex not on file"
+        return self.patient.sex.title()
+
+    @property
+    def doubled_mark(self) -> str:
+        return mark_of(self.doubled)
+
+
+def offer_to(request: WorkspaceRequest, ties: Sequence[TieOnDay], visit: "Appointment | None" = None) -> Offer:
+    """What a visit can be given; what it has stays on offer, though it may no longer be. Two queries."""
+    sites, providers = sites_of(request.practice.pk), providers_of(request.practice.pk)
+    contacts: list[tuple[Contact, str]] = [(tie.contact, tie.role.value) for tie in ties]
+    if visit is not None:
+        sites += [visit.site] if visit.site and visit.site not in sites else []
+        providers += [visit.provider] if visit.provider and visit.provider not in providers else []
+        if visit.presenter and visit.presenter not in [contact for contact, _ in contacts]:
+            contacts.append((visit.presenter, "no longer on this chart"))
+    return Offer(sites, providers, contacts)
+
+
+def appointment_page(
+    request: WorkspaceRequest,
+    edit: EditPage[AppointmentForm],
+    *,
+    patient: "Patient | None",
+    ties: Sequence[TieOnDay] = (),
+    visit: "Appointment | None" = None,
+    **more: Any,
+) -> AppointmentPage:
+    """The window for a visit of a patient. Three queries with a patient, none without."""
+    day = visit.starts_at if visit else request.at
+    page = AppointmentPage(
+        edit=edit,
+        tab=request.tab,
+        back=day_address(request.tab, local_day(day, request.practice.zone)),
+        visit=visit,
+        patient=patient,
+        may_edit=request.actor.may(Permission.SCHEDULE_EDIT),
+        request=new_public_id(),
+        **more,
+    )
+    if patient is None:
+        return page
+    return replace(page, account=account_of(request, patient, ties), phone=_phone(patient, ties))
+
+
+def doubled_by(
+    request: WorkspaceRequest, visit: Visit, patient: "Patient", stored: "Appointment | None" = None
+) -> list["Appointment"]:
+    """The other visits of the provider or the patient at that time; none where time and provider stay as they are."""
+    provider_id = visit.provider.pk if visit.provider else None
+    placed = (visit.starts_at, visit.minutes, provider_id)
+    if stored and placed == (stored.starts_at, stored.minutes, stored.provider_id):
+        return []
+    found = at_the_same_time(
+        practice_id=request.practice.pk,
+        starts_at=visit.starts_at,
+        minutes=visit.minutes,
+        patient_id=patient.pk,
+        provider_id=provider_id,
+    )
+    return [other for other in found if stored is None or other.pk != stored.pk]
+
+
+def mark_of(visits: Sequence["Appointment"]) -> str:
+    """Stands for the visits at the same time that somebody was told of."""
+    return fingerprint(repr([visit.pk for visit in visits])) if visits else ""
+
+
+def show(
+    request: WorkspaceRequest, page: AppointmentPage, *, status: int = 200, more: Mapping[str, object] | None = None
+) -> HttpResponse:
+    """The window alone for a dialog, inside the frame without script."""
+    within = in_window(request)
+    template = "appointment" if within else "appointment_page"
+    context = {"page": page, "edit": page.edit, "in_window": within, **(more or {})}
+    return render(request, f"workspace/schedule/{template}.html", context, status=status)
+
+
+def _phone(patient: "Patient", ties: Sequence[TieOnDay]) -> str:
+    """Where the family is reached: the patient's own number, else the first contact's."""
+    people = [patient, *(tie.contact for tie in ties)]
+    return next((number for p in people for number in (p.cell_phone, p.phone) if number), "")

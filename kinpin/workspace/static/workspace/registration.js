@@ -1,0 +1,78 @@
+// The registration window: choosing a caregiver re-asks who may be ticked; made PINs are covered when nobody is there;
+// Print prints without leaving the page.
+"use strict";
+
+(() => {
+  const COVER_AFTER = 120000;
+  let cover = null;
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-registration]");
+    if (!form) return;
+    if (event.target.matches("[data-choose]")) chooseAnew(form);
+    else if (event.target.name === "child") recount(form);
+  });
+
+  function chooseAnew(form) {
+    const query = new URLSearchParams(new FormData(form));
+    for (const name of ["csrfmiddlewaretoken", "request", "page"]) query.delete(name);
+    for (const name of [...query.keys()].filter((n) => n.startsWith("seen-"))) query.delete(name);
+    const address = form.getAttribute("action").replace(/register\/$/, "") + "?" + query;
+    const dialog = form.closest("dialog");
+    if (dialog) htmx.ajax("GET", address, { target: dialog, swap: "innerHTML", source: dialog });
+    else location.assign(address);
+  }
+
+  function recount(form) {
+    const all = form.querySelectorAll("[name=child], tr.is-locked [type=checkbox], tr.has-pin");
+    const ticked = form.querySelectorAll("[name=child]:checked").length;
+    const count = form.querySelector("[data-count]");
+    if (count) count.textContent = `${ticked} of ${all.length} ticked`;
+    const title = form.querySelector("#registration-title");
+    title.textContent = title.textContent.replace(/ and selected Siblings$/, "") + (ticked > 1 ? " and selected Siblings" : "");
+  }
+
+  // The sheet is printed from a frame of its own; without one the PDF opens beside the page.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-print]")) return;
+    const frame = document.createElement("iframe");
+    frame.name = "sheet-" + Date.now();
+    frame.className = "print-frame";
+    frame.title = "Sheet";
+    frame.setAttribute("aria-hidden", "true");
+    frame.tabIndex = -1;
+    document.body.append(frame);
+    form.target = frame.name;
+    frame.addEventListener("load", () => {
+      if (frame.contentWindow.location.href === "about:blank") return;
+      frame.contentWindow.focus();
+      frame.contentWindow.print();
+      handedOver();
+    });
+  });
+
+  function handedOver() {
+    const made = document.querySelector("[data-unhanded]");
+    if (made) made.dataset.unhanded = "";
+    Forms.announce("The sheet was sent to the printer.");
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (["sheet-show", "sheet-written"].includes(event.target.id)) {
+      const made = document.querySelector("[data-unhanded]");
+      if (made) made.dataset.unhanded = "";
+    }
+  });
+
+  const watch = () => {
+    clearTimeout(cover);
+    document.documentElement.classList.remove("pins-covered");
+    if (document.querySelector("[data-pin]")) {
+      cover = setTimeout(() => document.documentElement.classList.add("pins-covered"), COVER_AFTER);
+    }
+  };
+  for (const kind of ["keydown", "pointermove", "pointerdown", "htmx:afterSettle", "DOMContentLoaded"]) {
+    document.addEventListener(kind, watch);
+  }
+})();

@@ -1,0 +1,62 @@
+"""Fixtures every test may use: a practice, its people, its families."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser
+
+from tests.browser import running_browser
+from tests.environment import ENGINE
+from tests.server import Server, demo_server, demo_template
+from tests.world import World, build_world
+
+# A Monday morning at the practice: 8:15 in New York.
+MONDAY = datetime(2026, 11, 23, 13, 15, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    # Hashing is tested where it matters; elsewhere it would only take time.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs PostgreSQL runs in the PostgreSQL half of the suite."""
+    if ENGINE == "postgresql":
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    items[:] = [item for item in items if item not in elsewhere]
+    config.hook.pytest_deselected(items=elsewhere)
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Server]:
+    """A demo to copy servers from."""
+    with demo_template() as template:
+        yield template
+
+
+@pytest.fixture
+def server(demo: Server) -> Iterator[Server]:
+    """A running demo of this test's own."""
+    with demo_server(demo) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def at() -> datetime:
+    return MONDAY
+
+
+@pytest.fixture
+def world(db: None, at: datetime) -> World:
+    """Maple Pediatrics with its staff and families, and a neighbour practice that must see nothing."""
+    return build_world(at)

@@ -1,0 +1,174 @@
+"""Many at once on PostgreSQL: one enrollment, one live PIN, no limit passed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from kinpin.accounts.errors import TooManyTriesError
+from kinpin.accounts.models import Login
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.actions.check import Claim, Refusal, check_pin, prove_birth_date
+from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.sheets import void_sheet
+from kinpin.enrollment.errors import IssuedMeanwhileError
+from kinpin.enrollment.limits import BY_NETWORK
+from kinpin.enrollment.matching import Claimant
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.pins import new_pin
+from kinpin.families.models import Patient
+from kinpin.families.rules import Authority
+from tests.conftest import MONDAY
+from tests.databases import OwnDatabase, own_database
+from tests.world import BIRTHDAYS, World, build_world
+
+pytestmark = pytest.mark.postgresql
+MANY = 64
+
+
+@pytest.fixture
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OwnDatabase]:
+    with django_db_blocker.unblock(), own_database() as own:
+        yield own
+
+
+@pytest.fixture
+def there(database: OwnDatabase) -> World:
+    return database.run(lambda: build_world(MONDAY))
+
+
+def test_64_redemptions_of_one_pin_make_one_enrollment(database: OwnDatabase, there: World) -> None:
+    issued = database.run(lambda: there.issue("CINDY", "ROSEMARY"))
+    logins = database.run(lambda: [there.family_login(f"parent{n}@example.com") for n in range(MANY)])
+    claim = database.run(lambda: _claim(there, issued))
+
+    answers = database.at_once([partial(_redeem, there, claim, login) for login in logins])
+
+    assert Counter(type(answer) for answer in answers) == {Redeemed: 1, Refusal: MANY - 1}
+    assert database.run(lambda: Enrollment.objects.count()) == 1
+    assert database.run(lambda: _events(Kind.PIN_REDEEMED)) == 1
+
+
+def test_the_same_parent_pressing_64_times_gets_one_enrollment_and_one_answer(
+    database: OwnDatabase, there: World
+) -> None:
+    issued = database.run(lambda: there.issue("CINDY", "ROSEMARY", "BASIL"))
+    cindy = database.run(lambda: there.family_login("cindy@example.com"))
+    claim = database.run(lambda: _claim(there, issued))
+
+    answers = database.at_once([partial(_redeem, there, claim, cindy)] * MANY)
+
+    assert set(answers) == {Redeemed((there.child("ROSEMARY").pk, there.child("BASIL").pk))}
+    assert database.run(lambda: Enrollment.objects.count()) == 2
+
+
+def test_64_registers_leave_one_live_pin_per_child(database: OwnDatabase, there: World) -> None:
+    """Each from a window of its own that knew of no sheet: one issues, the others are told."""
+    answers = database.at_once([partial(_register, there, f"window-{n}") for n in range(MANY)])
+
+    assert Counter(type(answer) for answer in answers) == {Issued: 1, IssuedMeanwhileError: MANY - 1}
+    live = database.run(lambda: list(Pin.objects.filter(closed_at=None).values_list("patient_id", "contact_id")))
+    cindy = there.contact("CINDY").pk
+    assert sorted(live) == sorted([(there.child("ROSEMARY").pk, cindy), (there.child("BASIL").pk, cindy)])
+    assert database.run(lambda: _events(Kind.PIN_ISSUED)) == 2
+
+
+def test_one_press_sent_64_times_issues_once_and_shows_the_same_pins(database: OwnDatabase, there: World) -> None:
+    answers = database.at_once([partial(_register, there, "the-same-press")] * MANY)
+
+    assert all(isinstance(answer, Issued) for answer in answers)
+    assert len({str(answer) for answer in answers}) == 1
+    assert database.run(lambda: Pin.objects.count()) == 2
+
+
+def test_void_against_redeem_ends_one_way_or_the_other(database: OwnDatabase, there: World) -> None:
+    for _ in range(8):
+        issued = database.run(lambda: there.issue("MARTA", "LUNA"))
+        login = database.run(partial(there.family_login, f"m{issued.handout}@example.com"))
+        claim = database.run(partial(_claim, there, issued))
+        deeds: list[Callable[[], object]] = [
+            partial(_redeem, there, claim, login),
+            partial(void_sheet, public_id=issued.handout, by=there.frontdesk, at=there.at),
+        ]
+        redeemed, voided = database.at_once(deeds)
+        assert isinstance(redeemed, Redeemed) == (voided == 0)
+        if isinstance(redeemed, Redeemed):
+            database.run(lambda: there.give("MARTA", "LUNA", Authority.NONE, at=there.at + timedelta(minutes=1)))
+            database.run(lambda: there.give("MARTA", "LUNA", Authority.JOINT, at=there.at + timedelta(minutes=2)))
+
+
+def test_an_order_against_redeem_leaves_no_access(database: OwnDatabase, there: World) -> None:
+    issued = database.run(lambda: there.issue("JEFF", "ROSEMARY"))
+    login = database.run(lambda: there.family_login("jeff@example.com"))
+    claim = database.run(lambda: _claim(there, issued))
+    deeds: list[Callable[[], object]] = [
+        partial(_redeem, there, claim, login),
+        partial(there.give, "JEFF", "ROSEMARY", Authority.NO_CONTACT),
+    ]
+    database.at_once(deeds)
+    assert database.run(lambda: Enrollment.objects.filter(ended_at=None).count()) == 0
+
+
+def test_64_guesses_at_once_never_pass_the_limit(database: OwnDatabase, there: World) -> None:
+    """K-24: of many wrong PINs from one network, exactly as many are looked at as the limit allows."""
+    logins = database.run(lambda: [there.family_login(f"guesser{n}@example.com") for n in range(MANY)])
+
+    answers = database.at_once([partial(_guess, there, login) for login in logins])
+
+    assert Counter(answers) == {"unknown": BY_NETWORK.most, "too_many": MANY - BY_NETWORK.most}
+
+
+def _claim(world: World, issued: Issued) -> Claim:
+    handout = world.handout(issued)
+    born = Patient.objects.get(pk=next(iter(issued.pins))).birth_date
+    claim = prove_birth_date(handout_id=handout.pk, born=born, by=world.family_actor(None), at=world.at)
+    assert isinstance(claim, Claim)
+    return claim
+
+
+def _redeem(world: World, claim: Claim, login: Login) -> Redeemed | Refusal:
+    return redeem(
+        practice=world.maple,
+        handout_id=claim.handout_id,
+        pin_ids=claim.pin_ids,
+        claimant=None,
+        login=login,
+        terms_version=1,
+        by=world.family_actor(login),
+        at=world.at,
+    )
+
+
+def _register(world: World, request: str) -> Issued | IssuedMeanwhileError:
+    try:
+        return world.issue("CINDY", "ROSEMARY", "BASIL", request=request)
+    except IssuedMeanwhileError as told:
+        return told
+
+
+def _guess(world: World, login: Login) -> str:
+    claimant = Claimant("Cindy", "Testkiddo", None)
+    by = world.family_actor(login)
+    try:
+        found = check_pin(
+            practice=world.maple,
+            typed=new_pin(),
+            born=BIRTHDAYS["ROSEMARY"],
+            claimant=claimant,
+            login=login,
+            by=by,
+            at=world.at,
+        )
+    except TooManyTriesError:
+        return "too_many"
+    assert isinstance(found, Refusal)
+    return found.reason
+
+
+def _events(kind: Kind) -> int:
+    return Event.objects.filter(kind=kind).count()

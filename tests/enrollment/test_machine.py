@@ -1,0 +1,342 @@
+"""A model of issuing, redeeming, expiring, voiding, authority and holds, run against the real thing.
+
+The model is a few dictionaries and the tables of docs/states.md; after every step the database must agree with it.
+KINPIN_TEST_STEPS raises the number of runs.
+"""
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kinpin.accounts.models import Login
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.access import children_for
+from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth_date, scan
+from kinpin.enrollment.actions.expire import expire_pins
+from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
+from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.queries import standings
+from kinpin.enrollment.rules import PinEnd, use_by
+from kinpin.families.details import PatientDetails
+from kinpin.families.models import Authority as AuthorityRow
+from kinpin.families.models import Patient
+from kinpin.families.rules import Authority, HoldReason, Status
+from kinpin.kernel.clock import local_day
+from kinpin.workflows.patient_changes import correct_patient, lift_hold, place_hold
+from tests.tables import table
+from tests.world import World
+
+CHILDREN = ("ROSEMARY", "BASIL")
+CAREGIVERS = ("CINDY", "JEFF")
+PERMITTED = (Authority.JOINT, Authority.EXCLUSIVE)
+Pair = tuple[str, str]  # child, caregiver
+
+child = st.sampled_from(CHILDREN)
+caregiver = st.sampled_from(CAREGIVERS)
+some_children = st.sets(child, min_size=1).map(sorted)
+
+
+@dataclass
+class Live:
+    """A PIN the model holds to be open. It is live until `expires_at`."""
+
+    handout: str
+    token: str
+    issued_at: datetime
+    expires_at: datetime
+
+
+class Machine(RuleBasedStateMachine):
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.at = self.world.at
+        self.pins: dict[Pair, Live] = {}
+        self.enrolled: dict[Pair, str] = {}
+        self.authority: dict[Pair, Authority] = {(c, g): Authority.JOINT for c in CHILDREN for g in CAREGIVERS}
+        self.temporary: set[str] = set()
+        self.held: set[str] = set()
+        self.logins: dict[str, Login] = {}
+        self.counts: Counter[str] = Counter()
+        self.before = self._events()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+    @initialize()
+    def open_logins(self) -> None:
+        self.logins = {name: self.world.family_login(f"{name.lower()}@home.example") for name in CAREGIVERS}
+
+    # ---- what can happen
+
+    @rule(names=some_children, who=caregiver)
+    def register(self, names: list[str], who: str) -> None:
+        """Register with the window's knowledge up to date: replaces what is live."""
+        seen = {self._child(n).pk: p.handout for n in names if (p := self._live(n, who))}
+        self._register(names, who, seen)
+
+    @rule(names=some_children, who=caregiver)
+    def register_from_an_old_window(self, names: list[str], who: str) -> None:
+        """Register from a window that knows of no sheet: refused when there is one."""
+        stale = any(self._live(n, who) for n in names)
+        if stale and not self._locked(names, who):
+            with pytest.raises(IssuedMeanwhileError):
+                self.world.issue(who, *names, at=self.at)
+            self.counts[Kind.ISSUE_REFUSED] += sum(1 for n in names if self._live(n, who))
+        else:
+            self._register(names, who, {})
+
+    def _register(self, names: list[str], who: str, seen: dict[int, str]) -> None:
+        locked = self._locked(names, who)
+        if locked:
+            with pytest.raises(RowsLockedError) as refusal:
+                self.world.issue(who, *names, at=self.at, seen=seen)
+            assert set(refusal.value.locks) == {self._child(n).pk for n in locked}
+            self.counts[Kind.ISSUE_REFUSED] += len(locked)
+            return
+        issued = self.world.issue(who, *names, at=self.at, seen=seen)
+        for name in names:
+            if (name, who) in self.pins:
+                self.counts[Kind.PIN_CLOSED] += 1
+            self.pins[name, who] = self._new_pin(issued)
+            self.counts[Kind.PIN_ISSUED] += 1
+
+    def _new_pin(self, issued: Issued) -> Live:
+        practice = self.world.maple
+        return Live(issued.handout, issued.token, self.at, use_by(self.at, practice.pin_life_days, practice.zone))
+
+    @precondition(lambda self: self.pins)
+    @rule(data=st.data(), who=caregiver)
+    def redeem_a_sheet(self, data: st.DataObject, who: str) -> None:
+        """Somebody scans one of the sheets that are about, and gives a child's birth date."""
+        (_, owner), pin = data.draw(st.sampled_from(sorted(self.pins.items(), key=str)))
+        by = self.world.family_actor(self.logins[who])
+        scanned = scan(token=pin.token, by=by, at=self.at)
+        on_sheet = [c for (c, g), p in self.pins.items() if p.handout == pin.handout and g == owner]
+        alive = [c for c in on_sheet if self._live(c, owner)]
+        if not alive:
+            assert isinstance(scanned, Refusal)
+            return
+        assert isinstance(scanned, Scanned)
+        born = self._child(alive[0]).birth_date
+        claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)
+        assert isinstance(claim, Claim)
+        done = redeem(
+            practice=self.world.maple,
+            handout_id=claim.handout_id,
+            pin_ids=claim.pin_ids,
+            claimant=None,
+            login=self.logins[who],
+            terms_version=1,
+            by=by,
+            at=self.at,
+        )
+        # A login can't have one child through two caregivers.
+        through_another = {c for (c, g), login in self.enrolled.items() if login == who and g != owner}
+        entering = [c for c in alive if c not in through_another]
+        if not entering:
+            assert isinstance(done, Refusal)
+            self.counts[Kind.PIN_REFUSED] += len(alive)
+            return
+        assert isinstance(done, Redeemed)
+        for name in entering:
+            del self.pins[name, owner]
+            self.enrolled[name, owner] = who
+            self.counts[Kind.PIN_REDEEMED] += 1
+            self.counts[Kind.ENROLLED] += 1
+
+    @precondition(lambda self: self.pins)
+    @rule(data=st.data())
+    def void_a_sheet(self, data: st.DataObject) -> None:
+        _, pin = data.draw(st.sampled_from(sorted(self.pins.items(), key=str)))
+        void_sheet(public_id=pin.handout, by=self.world.frontdesk, at=self.at)
+        for name, who in [p for p, other in self.pins.items() if other.handout == pin.handout]:
+            if self._live(name, who):
+                del self.pins[name, who]
+                self.counts[Kind.PIN_CLOSED] += 1
+                self.counts[Kind.SHEET_VOIDED] += 1
+
+    @precondition(lambda self: self.pins)
+    @rule(data=st.data())
+    def extend_a_sheet(self, data: st.DataObject) -> None:
+        _, pin = data.draw(st.sampled_from(sorted(self.pins.items(), key=str)))
+        practice = self.world.maple
+        alive = [p for p, other in self.pins.items() if other.handout == pin.handout and self._live(*p)]
+        if not alive:
+            with pytest.raises(HandOutNotFoundError):
+                extend_sheet(practice=practice, public_id=pin.handout, by=self.world.frontdesk, at=self.at)
+            return
+        until = extend_sheet(practice=practice, public_id=pin.handout, by=self.world.frontdesk, at=self.at)
+        latest = local_day(pin.issued_at, practice.zone) + timedelta(days=21)
+        assert local_day(until - timedelta(seconds=1), practice.zone) <= latest
+        for name, who in alive:
+            self.pins[name, who].expires_at = until
+            self.counts[Kind.SHEET_EXTENDED] += 1
+
+    @rule(hours=st.integers(min_value=1, max_value=24 * 12))
+    def time_goes_by(self, hours: int) -> None:
+        self.at += timedelta(hours=hours)
+
+    @rule()
+    def the_worker_closes_what_expired(self) -> None:
+        expire_pins(by=self.world.system, at=self.at)
+        for pair in [p for p, pin in self.pins.items() if pin.expires_at <= self.at]:
+            del self.pins[pair]
+            self.counts[Kind.PIN_CLOSED] += 1
+
+    @rule(name=child, who=caregiver, kind=st.sampled_from(Authority))
+    def an_order_changes_authority(self, name: str, who: str, kind: Authority) -> None:
+        self.world.give(who, name, kind, at=self.at)
+        self.authority[name, who] = kind
+        self.counts[Kind.AUTHORITY_SET] += 1
+        if kind not in PERMITTED:
+            self._close(name, who)
+            if self.enrolled.pop((name, who), None):
+                self.counts[Kind.ENROLLMENT_ENDED] += 1
+
+    @rule(name=child)
+    def a_hold_is_placed(self, name: str) -> None:
+        place_hold(patient=self._child(name), reason=HoldReason.SAFETY, by=self.world.staff["admin"].actor, at=self.at)
+        self.held.add(name)
+        self.counts[Kind.HOLD_PLACED] += 1
+        for who in CAREGIVERS:
+            self._close(name, who)
+
+    @rule(name=child)
+    def a_hold_is_lifted(self, name: str) -> None:
+        lift_hold(patient=self._child(name), by=self.world.staff["admin"].actor, at=self.at)
+        self.held.discard(name)
+        self.counts[Kind.HOLD_LIFTED] += 1
+
+    @rule(name=child, temporary=st.booleans())
+    def a_child_is_renamed(self, name: str, temporary: bool) -> None:
+        """A name can become a newborn's again by mistake: nothing new is issued, what was handed over stays good."""
+        before = self._child(name)
+        given = "BABY GIRL" if temporary else name
+        details = PatientDetails(given=given, family="TESTKIDDO", birth_date=before.birth_date, status=Status.ACTIVE)
+        changed = before.given != given or before.sex != details.sex or before.language != ""
+        by = self.world.frontdesk
+        correct_patient(patient=before, details=details, version=before.version, by=by, at=self.at)
+        self.counts[Kind.PATIENT_CHANGED] += changed
+        (self.temporary.add if temporary else self.temporary.discard)(name)
+
+    # ---- what must always hold
+
+    @invariant()
+    def never_two_live_pins_and_those_the_model_knows(self) -> None:
+        found = Pin.objects.filter(closed_at=None, expires_at__gt=self.at).values_list("patient_id", "contact_id")
+        pairs = Counter(found)
+        assert all(count == 1 for count in pairs.values())
+        assert set(pairs) == {self._ids(*pair) for pair in self.pins if self._live(*pair)}
+
+    @invariant()
+    def no_enrollment_without_a_redeemed_pin(self) -> None:
+        for enrollment in Enrollment.objects.select_related("pin"):
+            pin = enrollment.pin
+            assert pin.end_reason == PinEnd.REDEEMED.value
+            assert (pin.patient_id, pin.contact_id) == (enrollment.patient_id, enrollment.contact_id)
+
+    @invariant()
+    def nobody_sees_a_child_without_authority(self) -> None:
+        for who, login in self.logins.items():
+            seen = {c.patient.pk for c in children_for(by=self.world.family_actor(login), at=self.at)}
+            expected = {
+                self._child(name).pk
+                for (name, owner), enrolled in self.enrolled.items()
+                if enrolled == who and name not in self.held and self.authority[name, owner] in PERMITTED
+            }
+            assert seen == expected
+
+    @invariant()
+    def every_change_has_its_audit_row(self) -> None:
+        made = self._events() - self.before
+        watched = {kind: made[kind] for kind in self.counts}
+        assert watched == dict(self.counts)
+        assert Pin.objects.count() == made[Kind.PIN_ISSUED]
+        assert Enrollment.objects.count() == made[Kind.ENROLLED]
+        assert AuthorityRow.objects.filter(recorded_at__gt=self.world.at).count() <= made[Kind.AUTHORITY_SET]
+
+    @invariant()
+    def status_is_what_the_table_says(self) -> None:
+        today = local_day(self.at, self.world.maple.zone)
+        ids = {name: self._child(name).pk for name in CHILDREN}
+        found = standings(ids.values(), today=today, at=self.at)
+        for name, pk in ids.items():
+            assert found[pk].status.label == self._from_table([(name, who) for who in CAREGIVERS])
+            for who in CAREGIVERS:
+                assert found[pk].of(self.world.contact(who).pk).label == self._from_table([(name, who)])
+
+    # ---- the model's own words
+
+    def _from_table(self, pairs: list[Pair]) -> str:
+        facts = {
+            "enrolled": any(p in self.enrolled for p in pairs),
+            "live PIN": any(self._live(*p) for p in pairs),
+            "declined": False,
+            "deferred": False,
+        }
+        rows = table("states.md", "Portal status")
+        return next(r["status"] for r in rows if all(r[n] in ("any", "yes" if v else "no") for n, v in facts.items()))
+
+    def _locked(self, names: list[str], who: str) -> list[str]:
+        return [
+            n
+            for n in names
+            if n in self.held
+            or n in self.temporary
+            or (n, who) in self.enrolled
+            or self.authority[n, who] not in PERMITTED
+        ]
+
+    def _live(self, name: str, who: str) -> Live | None:
+        pin = self.pins.get((name, who))
+        return pin if pin and pin.expires_at > self.at else None
+
+    def _close(self, name: str, who: str) -> None:
+        if self.pins.pop((name, who), None):
+            self.counts[Kind.PIN_CLOSED] += 1
+
+    def _ids(self, name: str, who: str) -> tuple[int, int]:
+        return self.world.child(name).pk, self.world.contact(who).pk
+
+    def _child(self, name: str) -> Patient:
+        return Patient.objects.select_related("practice").get(pk=self.world.child(name).pk)
+
+    def _events(self) -> Counter[str]:
+        return Counter(Event.objects.values_list("kind", flat=True))
+
+
+def test_the_machine_and_the_database_agree(world: World) -> None:
+    machine: Any = type("BoundMachine", (Machine,), {"world": world})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=int(os.environ.get("KINPIN_TEST_STEPS", "25")),
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,42 @@
+"""What people do at the entrance, page by page."""
+
+import re
+
+from django.http import HttpResponse
+from django.test import Client
+
+from kinpin.accounts.middleware import cookie_name
+from kinpin.accounts.models import Side
+from tests.totp import code_of
+from tests.world import PASSWORD
+
+SIGN_IN = "/staff/sign-in/"
+
+
+def type_password(client: Client, email: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+    return client.post(SIGN_IN, {"login": email, "password": password, **more})  # type: ignore[return-value]
+
+
+def set_up_app(client: Client) -> str:
+    """Set up an authenticator app after the first password. Returns its secret."""
+    page = client.get("/staff/security/app/").content.decode()
+    secret = re.search(r'<code class="secret"[^>]*>([A-Z2-7 ]+)</code>', page)
+    assert secret, page
+    done = client.post("/staff/security/app/", {"code": code_of(secret[1])})
+    assert done.status_code == 302, done.content.decode()
+    return secret[1]
+
+
+def type_code(client: Client, code: str) -> HttpResponse:
+    return client.post("/staff/sign-in/second-factor/", {"code": code})  # type: ignore[return-value]
+
+
+def recovery_codes(client: Client) -> list[str]:
+    page = client.get("/staff/security/recovery-codes/").content.decode()
+    return re.findall(r"<li><code>([\d ]+)</code>", page)
+
+
+def key_of(client: Client) -> str:
+    """The session key in this browser's cookie; empty without one."""
+    name = cookie_name(Side.PRACTICE)
+    return client.cookies[name].value if name in client.cookies else ""

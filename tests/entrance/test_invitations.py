@@ -1,0 +1,181 @@
+"""The way in for somebody who is no user yet: one link, one person, one use, one day."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from kinpin.accounts.models import Login, Session
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.outbox.actions import secret_of
+from kinpin.outbox.models import Message
+from kinpin.practices.actions.invitations import accept_invitation, invite_user, revoke_invitation
+from kinpin.practices.actions.members import end_membership
+from kinpin.practices.actions.staff import StaffDetails, create_staff_record, deactivate_staff_record, dissociate_user
+from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedError
+from kinpin.practices.models import Invitation, Membership, StaffRecord
+from kinpin.practices.roles import Role
+from tests.entrance.steps import type_password
+from tests.world import PASSWORD, World
+
+NEW = "robin@example.com"
+CHOSEN = "seven violet wheelbarrows sing"
+
+
+@pytest.fixture
+def record(world: World) -> StaffRecord:
+    details = StaffDetails(given="Robin", family="Vale", email=NEW, role=Role.FRONT_DESK)
+    return create_staff_record(details=details, by=world.staff["admin"].actor, at=world.at)
+
+
+def invite(world: World, record: StaffRecord, email: str = NEW, at: datetime | None = None) -> str:
+    """Invite somebody. Returns the token in the message."""
+    invite_user(public_id=record.public_id, email=email, by=world.staff["admin"].actor, at=at or world.at)
+    return secret_of(Message.objects.filter(kind="invitation").latest("pk"))["token"]
+
+
+def open_link(client: Client, token: str) -> int:
+    """Open the link and hand in what stands behind its #. Returns the status of the page it leads to."""
+    return client.post("/staff/invitation/token/", {"token": token}, follow=True).status_code
+
+
+def test_somebody_new_chooses_a_password_and_is_associated(world: World, record: StaffRecord, visitor: Client) -> None:
+    assert open_link(visitor, invite(world, record)) == 200
+    joined = visitor.post("/staff/invitation/join/", {"password": CHOSEN})
+    assert joined.headers["Location"] == "/staff/sign-in/"
+    member = Membership.objects.get(login__email=NEW)
+    record.refresh_from_db()
+    assert record.membership == member
+    assert (member.role, member.practice) == ("front_desk", world.maple)
+    assert type_password(visitor, NEW, CHOSEN).status_code == 302
+    assert visitor.get("/workspace/", follow=True).redirect_chain[-1][0].startswith("/staff/security/")
+    told = Event.objects.filter(subject=f"staff:{record.pk}").values_list("kind", flat=True)
+    assert {Kind.STAFF_INVITED, Kind.INVITATION_ACCEPTED, Kind.STAFF_ASSOCIATED} <= set(told)
+
+
+def test_a_link_works_once_for_a_day_and_until_it_is_taken_back(world: World, record: StaffRecord) -> None:
+    token = invite(world, record, at=world.at - timedelta(hours=24))
+    assert open_link(Client(), token) == 410
+    token = invite(world, record, at=world.at - timedelta(hours=23, minutes=59))
+    assert open_link(Client(), token) == 200
+    newer = invite(world, record)
+    assert open_link(Client(), token) == 410, "a newer one ends it"
+    revoke_invitation(public_id=record.public_id, by=world.staff["admin"].actor, at=world.at)
+    assert open_link(Client(), newer) == 410
+    used = invite(world, record)
+    first, second = Client(), Client()
+    assert (open_link(first, used), open_link(second, used)) == (200, 200)
+    first.post("/staff/invitation/join/", {"password": CHOSEN})
+    assert second.post("/staff/invitation/join/", {"password": "another four quiet words"}).status_code == 410
+    assert open_link(Client(), used) == 410
+    assert Login.objects.get(email=NEW).check_password(CHOSEN)
+
+
+def test_a_record_out_of_use_lets_nobody_in_nor_invites(world: World, record: StaffRecord) -> None:
+    token = invite(world, record)
+    deactivate_staff_record(public_id=record.public_id, by=world.staff["admin"].actor, at=world.at)
+    assert open_link(Client(), token) == 410
+    with pytest.raises(AssociationRefusedError):
+        invite(world, record)
+    assert Invitation.objects.get(staff_record=record).revoked_at, "putting it back into use opens no old link"
+
+
+def test_the_token_is_neither_in_an_address_nor_in_the_database(
+    world: World, record: StaffRecord, visitor: Client
+) -> None:
+    token = invite(world, record)
+    led = visitor.post("/staff/invitation/token/", {"token": token}, follow=True)
+    assert all(token not in address for address, _ in led.redirect_chain)
+    assert token not in json.dumps(list(Session.objects.values_list("data", flat=True)))
+    assert bytes(Invitation.objects.get().token_digest) != token.encode()
+    assert token.encode() not in bytes(Message.objects.get().sealed)
+
+
+def test_somebody_with_a_sign_in_types_its_password_under_the_same_limits(
+    world: World, record: StaffRecord, visitor: Client
+) -> None:
+    world.family_login(NEW)  # a parent who comes to work here
+    open_link(visitor, invite(world, record))
+    page = visitor.get("/staff/invitation/join/").content.decode()
+    assert "You have a sign-in already" in page
+    for _ in range(10):
+        wrong = visitor.post("/staff/invitation/join/", {"password": CHOSEN})
+        assert "That is not the password" in wrong.content.decode()
+    refused = visitor.post("/staff/invitation/join/", {"password": PASSWORD})
+    assert "Too many tries" in refused.content.decode()
+    assert not Membership.objects.filter(login__email=NEW).exists()
+
+
+def test_joining_with_the_password_there_is(world: World, record: StaffRecord, visitor: Client) -> None:
+    login = world.family_login(NEW)
+    open_link(visitor, invite(world, record))
+    assert visitor.post("/staff/invitation/join/", {"password": PASSWORD}).status_code == 302
+    assert Membership.objects.get(login=login).practice == world.maple
+
+
+def test_an_invitation_is_for_one_address_only(world: World, record: StaffRecord) -> None:
+    invite(world, record)
+    stranger = world.family_login("eve@example.com")
+    with pytest.raises(InvitationRefusedError):
+        accept_invitation(
+            invitation_id=Invitation.objects.get().pk, login=stranger, by=world.family_actor(stranger), at=world.at
+        )
+
+
+def test_whoever_works_here_already_keeps_their_role_and_their_one_record(
+    world: World, record: StaffRecord, visitor: Client
+) -> None:
+    newhire, provider = world.staff["newhire"], world.staff["provider"]
+    open_link(visitor, invite(world, record, email=newhire.login.email or ""))
+    assert visitor.post("/staff/invitation/join/", {"password": PASSWORD}).status_code == 302
+    record.refresh_from_db()
+    assert record.membership == newhire.member
+
+    spare = create_staff_record(
+        details=StaffDetails(given="Second", family="Record", email="", role=Role.PRACTICE_ADMIN),
+        by=world.staff["admin"].actor,
+        at=world.at,
+    )
+    other = Client()
+    open_link(other, invite(world, spare, email=provider.login.email or ""))
+    assert other.post("/staff/invitation/join/", {"password": PASSWORD}).status_code == 410
+    spare.refresh_from_db()
+    provider.member.refresh_from_db()
+    assert spare.membership is None
+    assert provider.member.role == Role.PROVIDER
+
+
+def test_somebody_shut_out_is_let_in_again_only_by_an_invitation(world: World, record: StaffRecord) -> None:
+    admin, newhire = world.staff["admin"].actor, world.staff["newhire"]
+    end_membership(membership_id=newhire.member.pk, by=admin, at=world.at)
+    client = Client()
+    open_link(client, invite(world, record, email=newhire.login.email or ""))
+    client.post("/staff/invitation/join/", {"password": PASSWORD})
+    newhire.member.refresh_from_db()
+    assert newhire.member.active
+
+
+def test_nobody_is_invited_to_a_record_that_has_a_user(world: World) -> None:
+    record = world.staff["billing"].record
+    assert record
+    with pytest.raises(AssociationRefusedError):
+        invite(world, record)
+    dissociate_user(public_id=record.public_id, by=world.staff["admin"].actor, at=world.at)
+    invite(world, record)
+
+
+def test_an_easy_password_is_refused(world: World, record: StaffRecord, visitor: Client) -> None:
+    open_link(visitor, invite(world, record))
+    for password in ("short", "robin@example.com", "passwordpassword"):
+        page = visitor.post("/staff/invitation/join/", {"password": password})
+        assert page.status_code == 200
+        assert "field__errors" in page.content.decode()
+    assert not Login.objects.filter(email=NEW).exists()
+
+
+def test_without_a_link_there_is_nothing_to_join(world: World, visitor: Client) -> None:
+    assert visitor.get("/staff/invitation/join/").status_code == 410
+    assert open_link(visitor, "") == 410
+    assert open_link(visitor, "x" * 32) == 410

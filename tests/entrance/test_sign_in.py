@@ -1,0 +1,262 @@
+"""Signing in on the practice's side: by password and second factor, throttled, telling a guesser nothing."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.test import Client
+from pytest_django import Settings
+
+from kinpin.accounts.actions import create_login
+from kinpin.accounts.middleware import cookie_name
+from kinpin.accounts.models import Login, Session, Side
+from kinpin.accounts.sessions import digest_of
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.practices.actions.members import add_membership
+from kinpin.practices.roles import Role
+from tests.entrance.steps import SIGN_IN, key_of, recovery_codes, set_up_app, type_code, type_password
+from tests.staff_client import signed_in_client, staff_client
+from tests.totp import code_of
+from tests.world import PASSWORD, World
+
+DESK = "frontdesk@staff.example.com"
+WRONG = "not the right words at all"
+
+
+def reasons(kind: Kind) -> list[str]:
+    return list(Event.objects.filter(kind=kind).order_by("pk").values_list("reason", flat=True))
+
+
+def text_of(page: Any) -> str:
+    """What a page says, without what differs by design: the form's token and what was typed."""
+    return re.sub(r'(csrfmiddlewaretoken" value="[^"]*"|value="[^"]*@[^"]*")', "", page.content.decode())
+
+
+def test_the_first_sign_in_leads_to_a_second_factor_and_then_to_work(world: World, visitor: Client) -> None:
+    type_password(visitor, DESK)
+    page = visitor.get("/workspace/", follow=True)
+    assert page.redirect_chain[-1][0].startswith("/staff/security/")
+    said = page.content.decode()
+    assert said.index("Use a passkey") < said.index("Use an authenticator app")
+    set_up_app(visitor)
+    assert len(recovery_codes(visitor)) == 10
+    assert visitor.get("/workspace/").status_code == 302  # to the tab, no longer to the entrance
+    assert visitor.get("/workspace/").headers["Location"].startswith("/workspace/")
+    assert "login:entered" in Event.objects.filter(login_id=world.staff["frontdesk"].login.pk).values_list(
+        "kind", flat=True
+    )
+
+
+def test_later_sign_ins_ask_for_the_code_each_code_once(world: World, visitor: Client) -> None:
+    type_password(visitor, DESK)
+    secret = set_up_app(visitor)
+    codes = recovery_codes(visitor)
+
+    second = Client()
+    assert type_password(second, DESK).headers["Location"] == "/staff/sign-in/second-factor/"
+    assert second.get("/workspace/").headers["Location"].startswith(SIGN_IN), "a password alone is not signed in"
+    assert type_code(second, "000000").status_code == 200
+    code = code_of(secret)
+    assert type_code(second, code).headers["Location"] == "/workspace/"
+    assert Session.objects.get(pk=digest_of(key_of(second))).second_factor
+
+    third = Client()
+    type_password(third, DESK)
+    assert type_code(third, code).status_code == 200, "a code that was used is used up"
+    assert type_code(third, codes[0]).status_code == 302
+    fourth = Client()
+    type_password(fourth, DESK)
+    assert type_code(fourth, codes[0]).status_code == 200, "a recovery code lets in once"
+    assert reasons(Kind.SIGN_IN_REFUSED) == ["second_factor"] * 3
+
+
+def test_codes_are_guessed_five_times_and_no_more(world: World, visitor: Client) -> None:
+    type_password(visitor, DESK)
+    secret = set_up_app(visitor)
+    guesser = Client()
+    type_password(guesser, DESK)
+    for _ in range(5):
+        assert "Too many tries" not in type_code(guesser, "123123").content.decode()
+    refused = type_code(guesser, code_of(secret))
+    assert refused.status_code == 200
+    assert "Too many tries" in refused.content.decode()
+    # Typing the password anew, in another browser, starts no new count.
+    again = Client()
+    type_password(again, DESK)
+    assert "Too many tries" in type_code(again, code_of(secret)).content.decode()
+    assert reasons(Kind.SIGN_IN_REFUSED)[-2:] == ["too_many", "too_many"]
+
+
+def test_a_wrong_password_and_an_unknown_address_look_and_cost_the_same(world: World, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["tests.entrance.test_sign_in.CountingHasher", *settings.PASSWORD_HASHERS]
+    Login.objects.filter(email=DESK).update(password=CountingHasher().encode(PASSWORD, CountingHasher().salt()))
+    world.staff["provider"].login.is_active = False
+    Login.objects.filter(email="provider@staff.example.com").update(
+        is_active=False, password=CountingHasher().encode(PASSWORD, CountingHasher().salt())
+    )
+    said, cost = [], []
+    for email, password in (
+        (DESK, WRONG),
+        ("nobody@example.com", WRONG),
+        ("provider@staff.example.com", PASSWORD),  # shut out
+    ):
+        CountingHasher.count = 0
+        page = type_password(Client(), email, password)
+        said.append((page.status_code, text_of(page)))
+        cost.append(CountingHasher.count)
+    assert said[0] == said[1] == said[2]
+    assert cost == [1, 1, 1]
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often a password was hashed."""
+
+    algorithm = "counting"
+    count = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        type(self).count += 1
+        return str(super().encode(password, salt))
+
+    def decode(self, encoded: str) -> Any:
+        return super().decode(encoded)
+
+
+def test_ten_wrong_passwords_shut_an_address_for_a_while_and_no_other(world: World) -> None:
+    for _ in range(10):
+        type_password(Client(), DESK, WRONG)
+    refused = type_password(Client(), DESK)
+    assert refused.status_code == 200
+    assert "Too many tries" in refused.content.decode()
+    assert type_password(Client(), "admin@staff.example.com").status_code == 302
+    assert reasons(Kind.SIGN_IN_REFUSED) == ["wrong"] * 10 + ["too_many"]
+
+
+def test_right_passwords_do_not_count(world: World) -> None:
+    for _ in range(12):
+        assert type_password(Client(), DESK).status_code == 302
+
+
+def test_demo_sign_ins_are_refused_outside_the_demo(world: World) -> None:
+    create_login(
+        email="frontdesk@demo.kinpin.test", password=PASSWORD, name="", language="en", by=world.system, at=world.at
+    )
+    assert type_password(Client(), "frontdesk@demo.kinpin.test").status_code == 200
+    assert reasons(Kind.SIGN_IN_REFUSED) == ["shut"]
+    assert "kinpin-demo-2026" not in Client().get(SIGN_IN).content.decode()
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/workspace/",
+        "//evil.example/workspace/",
+        "/\\evil.example/workspace/",
+        "\\\\evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "/workspace/\r\nSet-Cookie: a=b",
+        "http://[::1",
+        "/home/",
+        "/static/",
+    ],
+)
+def test_signing_in_leads_only_to_the_practices_rooms(world: World, target: str) -> None:
+    location = type_password(Client(), DESK, next=target).headers["Location"]
+    assert re.fullmatch(r"/workspace/[^\r\n]*", location), location
+    assert "evil" not in location.split("?", maxsplit=1)[0].removeprefix("/workspace/")
+
+
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(world: World) -> None:
+    client = Client()
+    wanted = "/practice-portal/audit/?day=2026-11-23"
+    asked = client.get(wanted)
+    assert asked.headers["Location"].startswith(SIGN_IN)
+    page = client.get(asked.headers["Location"]).content.decode()
+    assert 'name="next" value="/practice-portal/audit/?day=2026-11-23"' in page
+    assert type_password(client, DESK, next=wanted).headers["Location"] == wanted
+
+
+def test_signing_in_gives_a_new_key_and_a_planted_one_opens_nothing(world: World, visitor: Client) -> None:
+    visitor.cookies[cookie_name(Side.PRACTICE)] = "planted"
+    visitor.get("/staff/invitation/")
+    type_password(visitor, DESK)
+    assert key_of(visitor) not in ("", "planted")
+    before = key_of(visitor)
+    attacker = Client()
+    attacker.cookies[cookie_name(Side.PRACTICE)] = "planted"
+    assert attacker.get("/staff/security/").headers["Location"].startswith(SIGN_IN)
+    # The key of the time before signing in is dead as well.
+    half = Client()
+    type_password(half, "nobody@example.com", WRONG)
+    old = key_of(half)
+    type_password(half, DESK)
+    assert key_of(half) != old
+    assert before != key_of(half)
+
+
+def test_signing_out_ends_the_session_and_a_half_sign_in(world: World, visitor: Client) -> None:
+    client = staff_client(world)
+    key = key_of(client)
+    left = client.post("/staff/sign-out/")
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert not Session.objects.filter(pk=digest_of(key)).exists()
+    client.cookies[cookie_name(Side.PRACTICE)] = key
+    assert client.get("/workspace/").headers["Location"].startswith(SIGN_IN)
+
+    type_password(visitor, "admin@staff.example.com")
+    set_up_app(visitor)
+    half = Client()
+    type_password(half, "admin@staff.example.com")
+    half.post("/staff/sign-out/")
+    assert half.get("/staff/sign-in/second-factor/").headers["Location"] == SIGN_IN
+
+
+def test_nobody_signs_out_by_a_link(world: World) -> None:
+    assert staff_client(world).get("/staff/sign-out/").status_code == 405
+
+
+def test_a_session_of_the_familys_side_opens_nothing_here(world: World) -> None:
+    login = world.staff["frontdesk"].login
+    family = signed_in_client(login, world.maple, side=Side.FAMILY)
+    client = Client()
+    client.cookies[cookie_name(Side.PRACTICE)] = family.cookies[cookie_name(Side.FAMILY)].value
+    for page in ("/workspace/", "/practice-portal/", "/staff/security/", "/staff/practice/", "/staff/unlock/"):
+        assert client.get(page).headers["Location"].startswith(SIGN_IN), page
+
+
+def test_a_parent_is_sent_to_the_familys_entrance_and_asked_to_set_up_nothing(world: World, visitor: Client) -> None:
+    world.family_login("cindy@example.com")
+    type_password(visitor, "cindy@example.com")
+    page = visitor.get("/workspace/", follow=True).content.decode()
+    assert "No practice lets you in" in page
+    assert "passkey" not in page
+
+
+def test_forms_of_other_sites_do_nothing(world: World) -> None:
+    client = staff_client(world, csrf=True)
+    for address in ("/staff/sign-in/", "/staff/lock/", "/staff/unlock/", "/staff/sign-out/", "/staff/here/"):
+        refused = client.post(address, {"login": DESK, "password": PASSWORD})
+        assert refused.status_code == 403, address
+        assert "That page was old" in refused.content.decode()
+    assert Session.objects.get(pk=digest_of(key_of(client))).locked_at is None
+
+
+def test_a_user_of_two_practices_chooses_and_sees_only_that_one(world: World) -> None:
+    desk = world.staff["frontdesk"].login
+    from_birch = world.staff["neighbour"].actor
+    member = add_membership(
+        login=desk, practice_id=world.birch.pk, role=Role.BILLING, name="Maria Rivera", by=from_birch, at=world.at
+    )
+    client = signed_in_client(desk, None)
+    page = client.get("/workspace/", follow=True).content.decode()
+    assert "Maple Pediatrics" in page
+    assert "Birch Clinic" in page
+    assert client.post("/staff/practice/", {"practice": "elm"}).status_code == 200, "a practice of somebody else"
+    client.post("/staff/practice/", {"practice": "birch"})
+    entered = Event.objects.get(kind=Kind.PRACTICE_ENTERED)
+    assert (entered.practice_id, entered.membership_id) == (world.birch.pk, member.pk)
+    chart = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/registration/"
+    assert client.get(chart).status_code == 404

@@ -1,0 +1,90 @@
+"""Reads a page as a browser without script would: its title, its words, what a form would post."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any, Protocol
+
+_VOID = frozenset({"input", "meta", "link", "br", "hr", "img"})
+
+
+class Answer(Protocol):
+    """What a client or a view answered."""
+
+    @property
+    def content(self) -> bytes: ...
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = ""
+        self.words: list[str] = []
+        self.forms: dict[str, dict[str, Any]] = {}
+        self.actions: dict[str, str] = {}
+        self._form = ""
+        self._select: tuple[str, list[str]] | None = None
+        self._inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag not in _VOID:
+            self._inside.append(tag)
+        if tag == "form":
+            self._form = found.get("id") or found.get("action", "")
+            self.forms.setdefault(self._form, {})
+            self.actions[self._form] = found.get("action", "")
+        elif tag == "input":
+            self._input(found)
+        elif tag == "select" and "disabled" not in found:
+            self._select = (found.get("form") or self._form, [found.get("name", "")])
+        elif tag == "option" and self._select:
+            form, (name, *_) = self._select
+            if "selected" in found or name not in self.forms.setdefault(form, {}):
+                self.forms[form][name] = found.get("value", "")
+
+    def _input(self, found: dict[str, str]) -> None:
+        name, kind = found.get("name"), found.get("type", "text")
+        if not name or "disabled" in found or (kind in ("radio", "checkbox") and "checked" not in found):
+            return
+        self.forms.setdefault(found.get("form") or self._form, {})[name] = found.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._inside:
+            while self._inside.pop() != tag:
+                pass
+        if tag == "form":
+            self._form = ""
+        elif tag == "select":
+            self._select = None
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self._inside:
+            self.title += data
+        elif "script" not in self._inside:
+            self.words.append(data)
+
+
+def _read(response: Answer) -> _Reader:
+    reader = _Reader()
+    reader.feed(response.content.decode())
+    return reader
+
+
+def title_of(response: Answer) -> str:
+    return _read(response).title.strip()
+
+
+def words_of(response: Answer) -> str:
+    """Everything a page says, in one line."""
+    return re.sub(r"\s+", " ", " ".join(_read(response).words))
+
+
+def form_of(response: Answer, form: str) -> dict[str, Any]:
+    """What a form, by its id, would post as it stands."""
+    values = dict(_read(response).forms[form])
+    values.pop("csrfmiddlewaretoken", None)
+    return values
+
+
+def action_of(response: Answer, form: str) -> str:
+    return _read(response).actions[form]

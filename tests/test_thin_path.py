@@ -1,0 +1,37 @@
+"""The main job at the level of acts: register two children for their mother, redeem the sheet, see both."""
+
+from kinpin.enrollment.access import children_for
+from kinpin.enrollment.actions.check import Claim, Scanned, prove_birth_date, scan
+from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.queries import standings
+from kinpin.enrollment.rules import PortalStatus
+from tests.world import BIRTHDAYS, World
+
+
+def test_a_sheet_for_two_children_lets_their_mother_see_both(world: World) -> None:
+    issued = world.issue("CINDY", "ROSEMARY", "BASIL")
+    ids = [world.child("ROSEMARY").pk, world.child("BASIL").pk]
+    pending = standings(ids, today=world.at.date(), at=world.at)
+    assert {s.status for s in pending.values()} == {PortalStatus.PENDING}
+
+    cindy = world.family_login("cindy@example.com")
+    by = world.family_actor(cindy)
+    scanned = scan(token=issued.token, by=by, at=world.at)
+    assert isinstance(scanned, Scanned)
+    claim = prove_birth_date(handout_id=scanned.handout_id, born=BIRTHDAYS["BASIL"], by=by, at=world.at)
+    assert isinstance(claim, Claim)
+    assert claim.children == ("ROSEMARY T.", "BASIL T.")
+    redeemed = redeem(
+        practice=world.maple,
+        handout_id=claim.handout_id,
+        pin_ids=claim.pin_ids,
+        claimant=None,
+        login=cindy,
+        terms_version=1,
+        by=by,
+        at=world.at,
+    )
+    assert redeemed == Redeemed(tuple(ids))
+    assert [c.patient.given for c in children_for(by=by, at=world.at)] == ["ROSEMARY", "BASIL"]
+    registered = standings(ids, today=world.at.date(), at=world.at)
+    assert {s.status for s in registered.values()} == {PortalStatus.REGISTERED}

@@ -1,0 +1,245 @@
+"""The people who recur in the tests, made by the acts that make them in life.
+
+Maple Pediatrics: the TESTKIDDO family of the source article; the SOTOs, whose father a court has barred; the
+ROMEROs, half-siblings; a seventeen- and a nineteen-year-old. Birch Clinic next door must see none of them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from kinpin.accounts.actions import create_login
+from kinpin.accounts.models import Login
+from kinpin.enrollment.actions.issue import Issued, Order, issue
+from kinpin.enrollment.models import HandOut
+from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
+from kinpin.families.actions.patients import create_patient
+from kinpin.families.actions.siblings import link_siblings
+from kinpin.families.details import ContactDetails, PatientDetails, Place
+from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.rules import Authority, Basis, Role, Sex
+from kinpin.kernel.actor import Actor, ActorKind, Room, system_actor
+from kinpin.kernel.clock import local_day
+from kinpin.kernel.ids import new_public_id
+from kinpin.practices.actions.members import add_membership
+from kinpin.practices.actions.practice import add_provider, add_site, create_practice
+from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
+from kinpin.practices.models import Membership, Practice, Provider, Site, StaffRecord
+from kinpin.practices.policies import shipped_policies
+from kinpin.practices.roles import Role as StaffRole
+from kinpin.practices.roles import permissions_of
+from kinpin.workflows.authority_changes import set_authority
+
+PASSWORD = "orchard bicycle lantern seven"
+BIRTHDAYS = {
+    "ROSEMARY": date(2019, 3, 14),
+    "BASIL": date(2021, 8, 2),
+    "BABY GIRL": date(2026, 11, 20),
+    "SAGE": date(2016, 5, 9),
+    "MINT": date(2020, 2, 29),
+    "LUNA": date(2017, 1, 30),
+    "CLOVER": date(2009, 4, 1),
+    "HAWTHORN": date(2007, 6, 15),
+}
+
+
+@dataclass
+class Staff:
+    """Somebody of the practice: a login, a membership and, mostly, a staff record."""
+
+    login: Login
+    member: Membership
+    record: StaffRecord | None
+    actor: Actor
+
+
+@dataclass
+class World:
+    """What `build_world` made. Children and caregivers by first name."""
+
+    at: datetime
+    maple: Practice
+    birch: Practice
+    site: Site
+    provider: Provider
+    staff: dict[str, Staff] = field(default_factory=dict)
+    children: dict[str, Patient] = field(default_factory=dict)
+    caregivers: dict[str, Contact] = field(default_factory=dict)
+
+    @property
+    def frontdesk(self) -> Actor:
+        return self.staff["frontdesk"].actor
+
+    @property
+    def system(self) -> Actor:
+        return system_actor(self.maple.pk)
+
+    def child(self, name: str) -> Patient:
+        return self.children[name]
+
+    def contact(self, name: str) -> Contact:
+        return self.caregivers[name]
+
+    def tie(self, contact: str, child: str) -> Tie:
+        return Tie.objects.get(contact=self.contact(contact), patient=self.child(child))
+
+    def give(self, contact: str, child: str, kind: Authority, at: datetime | None = None) -> None:
+        """Set a caregiver's authority for a child."""
+        set_authority(
+            practice=self.maple,
+            ties=[self.tie(contact, child)],
+            kind=kind,
+            basis=Basis.COURT_ORDER,
+            starts_on=local_day(at or self.at, self.maple.zone),
+            ends_on=None,
+            by=self.system,
+            at=at or self.at,
+        )
+
+    def issue(
+        self,
+        contact: str,
+        *children: str,
+        by: Actor | None = None,
+        at: datetime | None = None,
+        seen: dict[int, str] | None = None,
+        request: str = "",
+    ) -> Issued:
+        """Register children for a caregiver, as the front desk would."""
+        order = Order(
+            contact_id=self.contact(contact).pk,
+            patient_ids=[self.child(name).pk for name in children],
+            seen=seen or {},
+            language="en",
+            request=request or new_public_id(),
+        )
+        return issue(practice=self.maple, order=order, by=by or self.frontdesk, at=at or self.at)
+
+    def handout(self, issued: Issued) -> HandOut:
+        return HandOut.objects.get(public_id=issued.handout)
+
+    def family_login(self, email: str, *, at: datetime | None = None) -> Login:
+        return create_login(email=email, password=PASSWORD, name="", language="en", by=self.system, at=at or self.at)
+
+    def family_actor(self, login: Login | None, *, network: str = "203.0.113.9") -> Actor:
+        return Actor(
+            kind=ActorKind.FAMILY,
+            room=Room.PATIENT_PORTAL,
+            login_id=login.pk if login else None,
+            session=new_public_id(),
+            network=network,
+        )
+
+
+def build_world(at: datetime) -> World:
+    """Two practices with their people, on the day `at`."""
+    maple, birch = _practice("maple", "Maple Pediatrics", at), _practice("birch", "Birch Clinic", at)
+    system = system_actor(maple.pk)
+    site = add_site(
+        practice_id=maple.pk, name="Main", phone="(555) 010-0199", address="200 Main Street", by=system, at=at
+    )
+    provider = add_provider(practice_id=maple.pk, name="Dr. ADA OKAFOR", site_id=site.pk, position=1, by=system, at=at)
+    world = World(at=at, maple=maple, birch=birch, site=site, provider=provider)
+    world.staff = {
+        "frontdesk": _staff(maple, "frontdesk", "Maria", "Rivera", StaffRole.FRONT_DESK, at),
+        "newhire": _staff(maple, "newhire", "Nico", "Hale", StaffRole.FRONT_DESK, at, record=False),
+        "admin": _staff(maple, "admin", "Dana", "Ortiz", StaffRole.PRACTICE_ADMIN, at),
+        "provider": _staff(maple, "provider", "Ada", "Okafor", StaffRole.PROVIDER, at),
+        "billing": _staff(maple, "billing", "Bo", "Lee", StaffRole.BILLING, at),
+        "neighbour": _staff(birch, "neighbour", "Nell", "Birch", StaffRole.PRACTICE_ADMIN, at),
+    }
+    _families(world)
+    return world
+
+
+def _practice(slug: str, name: str, at: datetime) -> Practice:
+    return create_practice(
+        slug=slug,
+        name=name,
+        phone="(555) 010-0199",
+        address="200 Main Street, Springfield",
+        hours="Monday to Friday, 8 AM to 5 PM",
+        hours_es="de lunes a viernes, de 8 a. m. a 5 p. m.",
+        time_zone="America/New_York",
+        policy=shipped_policies()["general-hospital"],
+        terms=("Be kind.", "Sea amable."),
+        by=system_actor(),
+        at=at,
+    )
+
+
+def _staff(
+    practice: Practice, key: str, given: str, family: str, role: StaffRole, at: datetime, *, record: bool = True
+) -> Staff:
+    system = system_actor(practice.pk)
+    login = create_login(
+        email=f"{key}@staff.example.com", password=PASSWORD, name=f"{given} {family}", language="en", by=system, at=at
+    )
+    member = add_membership(login=login, practice_id=practice.pk, role=role, name=f"{given} {family}", by=system, at=at)
+    staff = None
+    if record:
+        details = StaffDetails(given=given, family=family, email=login.email or "", role=role)
+        staff = create_staff_record(details=details, by=system, at=at)
+        associate_user(public_id=staff.public_id, membership_id=member.pk, by=system, at=at)
+    actor = Actor(
+        kind=ActorKind.STAFF,
+        room=Room.WORKSPACE,
+        practice_id=practice.pk,
+        login_id=login.pk,
+        membership_id=member.pk,
+        staff_record_id=staff.pk if staff else None,
+        name=f"{given} {family}",
+        permissions=permissions_of(role, role if record else None),
+        session=new_public_id(),
+        network="192.0.2.7",
+    )
+    return Staff(login, member, staff, actor)
+
+
+def _families(world: World) -> None:
+    for name, family, sex in (
+        ("ROSEMARY", "TESTKIDDO", Sex.FEMALE),
+        ("BASIL", "TESTKIDDO", Sex.MALE),
+        ("BABY GIRL", "TESTKIDDO", Sex.FEMALE),
+        ("SAGE", "ROMERO", Sex.FEMALE),
+        ("MINT", "ROMERO", Sex.FEMALE),
+        ("LUNA", "SOTO", Sex.FEMALE),
+        ("CLOVER", "FIELD", Sex.FEMALE),
+        ("HAWTHORN", "FIELD", Sex.MALE),
+    ):
+        _child(world, name, family, sex)
+    for one, other in (("ROSEMARY", "BASIL"), ("ROSEMARY", "BABY GIRL"), ("BASIL", "BABY GIRL"), ("SAGE", "MINT")):
+        link_siblings(one=world.child(one), other=world.child(other), by=world.system, at=world.at)
+    link_siblings(one=world.child("CLOVER"), other=world.child("HAWTHORN"), by=world.system, at=world.at)
+    for child in ("ROSEMARY", "BASIL", "BABY GIRL"):
+        _caregiver(world, "CINDY", "TESTKIDDO", child, Role.MOTHER, Authority.JOINT)
+        _caregiver(world, "JEFF", "TESTKIDDO", child, Role.FATHER, Authority.JOINT)
+    _caregiver(world, "LUZ", "ROMERO", "ROSEMARY", Role.GRANDMOTHER, None)
+    for child in ("SAGE", "MINT"):
+        _caregiver(
+            world, "IVY", "ROMERO", child, Role.MOTHER, Authority.EXCLUSIVE if child == "SAGE" else Authority.JOINT
+        )
+    _caregiver(world, "RAUL", "VEGA", "MINT", Role.FATHER, Authority.JOINT)
+    _caregiver(world, "MARTA", "SOTO", "LUNA", Role.MOTHER, Authority.EXCLUSIVE)
+    _caregiver(world, "OMAR", "SOTO", "LUNA", Role.FATHER, Authority.NO_CONTACT)
+    for child in ("CLOVER", "HAWTHORN"):
+        _caregiver(world, "FERN", "FIELD", child, Role.MOTHER, Authority.JOINT)
+    own = add_self_contact(patient=world.child("HAWTHORN"), by=world.system, at=world.at)
+    world.caregivers["HAWTHORN"] = own.contact
+
+
+def _child(world: World, name: str, family: str, sex: Sex) -> None:
+    details = PatientDetails(given=name, family=family, birth_date=BIRTHDAYS[name], sex=sex, language="en")
+    mrn = str(10231 + len(world.children))
+    world.children[name] = create_patient(practice=world.maple, details=details, mrn=mrn, by=world.system, at=world.at)
+
+
+def _caregiver(world: World, name: str, family: str, child: str, role: Role, authority: Authority | None) -> None:
+    place = Place(role=role, position=1 + Tie.objects.filter(patient=world.child(child)).count())
+    if name in world.caregivers:
+        tie_contact(patient=world.child(child), contact=world.contact(name), place=place, by=world.system, at=world.at)
+    else:
+        details = ContactDetails(given=name, family=family, email=f"{name.lower()}@example.com", language="en")
+        tie = add_contact(patient=world.child(child), details=details, place=place, by=world.system, at=world.at)
+        world.caregivers[name] = tie.contact
+    if authority is not None:
+        world.give(name, child, authority)
