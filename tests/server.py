@@ -83,6 +83,7 @@ def _running(data: Path, database: str) -> Iterator[Server]:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=20)
             process.kill()
+            process.wait()
 
 
 def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from kinpin.config.environment import SetupError
 from kinpin.config.installing import refuse_unready
 
+_STOP_WITHIN = 5  # seconds, for what is being answered when the server is told to stop
 _THREADS = 4  # a process; each holds one connection to the database
 
 
@@ -29,6 +30,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
             workers=workers,
             blocking_threads=_THREADS,
             respawn_failed_workers=True,
+            workers_kill_timeout=_STOP_WITHIN,
             websockets=False,
             log_enabled=True,
             log_access=False,

@@ -1,6 +1,7 @@
 """The worker: sends messages as they fall due, and tidies up once a minute."""
 
 import logging
+import os
 import signal
 import time
 from datetime import datetime, timedelta
@@ -25,15 +26,20 @@ _log = logging.getLogger("kinpin.worker")
 
 
 class _Stop:
-    """Told by Ctrl-C or the service manager to stop: what is being sent is finished first."""
+    """Told by Ctrl-C or the service manager to stop, or left alone by its server: what is being sent is finished."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self._told = False
+        self._parent = os.getppid()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask)
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
+        self._told = True
+
+    @property
+    def asked(self) -> bool:
+        return self._told or os.getppid() != self._parent
 
 
 def run_worker() -> None:

@@ -156,7 +156,7 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(world: World) -> None
     admin = staff_client(world, "admin")
     age(admin, timedelta(minutes=14))
     seen = row(admin).seen_at
-    poll = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/status/"
+    poll = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/live/"
     assert admin.get(poll, headers={"HX-Request": "true"}).status_code == 200
     assert row(admin).seen_at == seen
 

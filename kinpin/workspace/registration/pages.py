@@ -139,10 +139,11 @@ class WindowPage:
 
     @property
     def next_address(self) -> str:
-        following = self.window.next_caregiver
-        return (
-            self.context.address(caregiver=following.contact.public_id, ticked=sorted(self.ticked)) if following else ""
-        )
+        """The same ticks for the other parent; empty while nobody is chosen, or when there is none."""
+        following = self.window.next_caregiver if self.window.chosen else None
+        if following is None:
+            return ""
+        return self.context.address(caregiver=following.contact.public_id, ticked=sorted(self.ticked))
 
 
 def build_page(

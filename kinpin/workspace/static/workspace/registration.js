@@ -45,12 +45,21 @@
     document.body.append(frame);
     form.target = frame.name;
     frame.addEventListener("load", () => {
-      if (frame.contentWindow.location.href === "about:blank") return;
-      frame.contentWindow.focus();
-      frame.contentWindow.print();
-      handedOver();
+      if (printed(frame)) handedOver();
     });
   });
+
+  // A browser that shows PDFs by a page of its own lets no script in; there the PDF asks to be printed by itself.
+  function printed(frame) {
+    try {
+      if (frame.contentWindow.location.href === "about:blank") return false;
+      frame.contentWindow.focus();
+      frame.contentWindow.print();
+    } catch (refused) {
+      if (refused.name !== "SecurityError") throw refused;
+    }
+    return true;
+  }
 
   function handedOver() {
     const made = document.querySelector("[data-unhanded]");

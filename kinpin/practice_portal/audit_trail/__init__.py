@@ -1,0 +1,1 @@
+"""Audit: who saw what, who did what, and whether the memory is as it was written."""

@@ -1,0 +1,1 @@
+"""Patient Administration: who is registered, which sheets are out, and for whom."""

@@ -1,0 +1,95 @@
+"""One patient's portal account: who may, who does, and which sheets are out. Never a PIN."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from kinpin.enrollment.queries import Standing, live_pins, standings
+from kinpin.enrollment.rules import last_day
+from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.families.access import open_chart
+from kinpin.families.queries import TieOnDay, siblings_of, ties_of
+from kinpin.kernel.clock import local_day
+from kinpin.practice_portal.done import done_here
+from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.patients.words import PortalWord
+from kinpin.practices.roles import Permission
+
+if TYPE_CHECKING:
+    from kinpin.enrollment.models import Pin
+    from kinpin.families.models import Patient
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A live PIN of this patient, by the sheet it is on."""
+
+    public_id: str
+    number: int
+    issued_at: datetime
+    until: date
+    is_handed_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaregiverLine:
+    tie: TieOnDay
+    authority: str
+    status: PortalWord
+    since: datetime | None
+    sheet: SheetLine | None
+
+
+@portal_page("GET", Permission.PORTAL_PATIENTS)
+def account(request: PortalRequest, patient: str) -> HttpResponse:
+    opened = open_chart(
+        by=request.actor, public_id=patient, at=request.at, look="portal_account", permission=Permission.PORTAL_PATIENTS
+    )
+    today = local_day(request.at, request.practice.zone)
+    standing = standings([opened.pk], today=today, at=request.at)[opened.pk]
+    context = {
+        "patient": opened,
+        "status": PortalWord(standing.status),
+        "lines": _lines(request, opened, standing, today),
+        "siblings": siblings_of(opened.pk),
+        "may_issue": request.actor.may(Permission.PIN_ISSUE),
+        "may_read_trail": request.actor.may(Permission.AUDIT_VIEW),
+        "done": done_here(request),
+        "today": today,
+    }
+    return render(request, "practice_portal/patient.html", context)
+
+
+def address_of(patient: str) -> str:
+    return reverse("practice_portal:patient", kwargs={"patient": patient})
+
+
+def _lines(request: PortalRequest, patient: "Patient", standing: Standing, today: date) -> list[CaregiverLine]:
+    pins = {pin.contact_id: pin for pin in live_pins([patient.pk], at=request.at)}
+    return [
+        CaregiverLine(
+            tie=tie,
+            authority=tie.authority.value if tie.authority else "Not on file",
+            status=PortalWord(standing.of(tie.contact.pk)),
+            since=standing.since.get(tie.contact.pk),
+            sheet=_sheet(request, pins.get(tie.contact.pk)),
+        )
+        for tie in ties_of([patient.pk], today).get(patient.pk, [])
+    ]
+
+
+def _sheet(request: PortalRequest, pin: "Pin | None") -> SheetLine | None:
+    if pin is None:
+        return None
+    sheet = pin.handout
+    return SheetLine(
+        public_id=sheet.public_id,
+        number=sheet_number(sheet.pk),
+        issued_at=sheet.issued_at,
+        until=last_day(pin.expires_at, request.practice.zone),
+        is_handed_over=any((sheet.printed_at, sheet.shown_at, sheet.copied_at)),
+    )

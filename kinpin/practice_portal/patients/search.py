@@ -1,0 +1,103 @@
+"""Finding a patient: by what was told, by portal status, or the newest first."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kinpin.enrollment.lists import patients_by_status
+from kinpin.enrollment.queries import standings
+from kinpin.enrollment.rules import PortalStatus
+from kinpin.entrance import drafts
+from kinpin.families.access import search_charts
+from kinpin.families.queries import caregivers_of
+from kinpin.families.search_keys import read_question
+from kinpin.kernel.clock import local_day
+from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.patients.words import STATUSES, PortalWord
+from kinpin.practices.roles import Permission
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Patient
+
+_LONGEST_QUESTION = 200
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    patient: "Patient"
+    caregivers: str
+    status: PortalWord
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: words, a status, and where the page before ended."""
+
+    typed: str = ""
+    status: PortalStatus | None = None
+    before: int | None = None
+
+
+@portal_page("GET", Permission.PORTAL_PATIENTS)
+def patients(request: PortalRequest) -> HttpResponse:
+    draft = drafts.take(request)
+    return _answer(request, Question(draft.get("q", "")[:_LONGEST_QUESTION] if draft else ""))
+
+
+@portal_page("POST", Permission.PORTAL_PATIENTS)
+def search(request: PortalRequest) -> HttpResponse:
+    """What was asked, found. By POST, so that no name stands in an address or a log."""
+    wanted, before = request.POST.get("status", ""), request.POST.get("before", "")
+    return _answer(
+        request,
+        Question(
+            typed=request.POST.get("q", "")[:_LONGEST_QUESTION],
+            status=next((status for status in PortalStatus if status.value == wanted), None),
+            before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        ),
+    )
+
+
+def _answer(request: PortalRequest, asked: Question) -> HttpResponse:
+    lines = _lines(request, _found(request, asked))
+    if asked.typed.strip() and asked.status is not None:
+        lines = [line for line in lines if line.status.value == asked.status.value]
+    context = {
+        "asked": asked,
+        "lines": lines,
+        "statuses": STATUSES,
+        "older": lines[-1].patient.pk if not asked.typed.strip() and len(lines) == _PAGE else None,
+        "today": local_day(request.at, request.practice.zone),
+    }
+    return render(request, "practice_portal/patients.html", context)
+
+
+def _found(request: PortalRequest, asked: Question) -> list["Patient"]:
+    today = local_day(request.at, request.practice.zone)
+    question = read_question(asked.typed, today=today)
+    if question:
+        hits = search_charts(by=request.actor, question=question, at=request.at, most=_PAGE)
+        return [hit.patient for hit in hits]
+    if asked.typed.strip():
+        return []
+    return patients_by_status(
+        request.practice.pk, asked.status, today=today, at=request.at, before=asked.before, most=_PAGE
+    )
+
+
+def _lines(request: PortalRequest, found: list["Patient"]) -> list[PatientLine]:
+    """The lines of a list. Four queries, however many."""
+    ids = [patient.pk for patient in found]
+    statuses = standings(ids, today=local_day(request.at, request.practice.zone), at=request.at) if ids else {}
+    around = caregivers_of(ids) if ids else {}
+    return [
+        PatientLine(
+            patient,
+            ", ".join(tie.contact.name.usual for tie in around.get(patient.pk, [])),
+            PortalWord(statuses[patient.pk].status),
+        )
+        for patient in found
+    ]

@@ -1,0 +1,130 @@
+"""The front desk in a real browser: what a staff member does, in the words on the screen."""
+
+import io
+import re
+
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import DESK, assert_accessible, new_context
+from tests.server import Server
+
+PASSWORD = "kinpin-demo-2026"
+PIN = re.compile(r"[B-Z]{4} [B-Z]{4} [B-Z]{4}")
+
+
+class Desk:
+    """One staff member at one screen. Every page that is reached has been checked for accessibility."""
+
+    def __init__(self, browser: Browser, server: Server, who: str = "frontdesk") -> None:
+        self.server = server
+        self.context = new_context(browser, DESK)
+        self.page: Page = self.context.new_page()
+        self.page.goto(f"{server.url}/staff/sign-in/")
+        self.page.get_by_label("E-mail").fill(f"{who}@demo.kinpin.test")
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("button", name="Lock")).to_be_visible()
+
+    @property
+    def window(self) -> Locator:
+        return self.page.locator("dialog.window[open]").last
+
+    def check(self, where: str) -> None:
+        assert_accessible(self.page, where)
+
+    def tab(self, name: str = "Clinical") -> None:
+        self.page.get_by_role("link", name=name, exact=True).click()
+
+    def open_chart(self, search: str, name: str) -> None:
+        """By keyboard: F2, type, Enter."""
+        self.page.keyboard.press("F2")
+        box = self.page.get_by_label("Name, birth date, phone")
+        expect(box).to_be_focused()
+        box.press_sequentially(search)
+        given, family = name.rsplit(" ", 1)
+        expect(self.page.locator("#results").get_by_role("link", name=f"{family}, {given}")).to_be_visible()
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator(".banner")).to_contain_text(name)
+
+    def family_contacts(self, contact: str = "") -> None:
+        self.page.get_by_role("navigation", name="Chart").get_by_role("link", name="Family Contacts").click()
+        expect(self.page.get_by_role("heading", name="Family Contacts")).to_be_visible()
+        panel = self.page.get_by_role("heading", name=re.compile(f"^{contact}, "))
+        if contact and not panel.is_visible():
+            self.page.get_by_role("link", name=contact).first.click()
+            expect(panel).to_be_visible()
+
+    def open_window(self, *, by_key: bool = False) -> Locator:
+        if by_key:
+            self.page.keyboard.press("F8")
+        else:
+            self.page.get_by_role("link", name="Create/Validate Portal Account").click()
+        expect(self.window.get_by_role("heading", name=re.compile("^Portal Registration for Patient"))).to_be_visible()
+        self.check("the registration window")
+        return self.window
+
+    def choose(self, caregiver: str) -> None:
+        """Whom the sheet is for."""
+        self.window.get_by_role("radio", name=caregiver).check()
+        expect(self.window.get_by_text(f"For {caregiver}")).to_be_visible()
+
+    def register(self) -> dict[str, str]:
+        """Press Register; the PIN of each child."""
+        self.window.get_by_role("button", name=re.compile("^(Register|New sheet)$")).click()
+        return self.made()
+
+    def made(self) -> dict[str, str]:
+        """The PINs that the window shows, by the child's name."""
+        expect(self.window.get_by_role("button", name="Print", exact=True)).to_be_visible()
+        self.check("the registration window with its PINs")
+        rows = self.window.locator("tr.has-pin")
+        found = {}
+        for row in rows.all():
+            pin = row.locator("[data-pin]").inner_text()
+            assert PIN.fullmatch(pin), pin
+            expect(row.get_by_text("Complete")).to_be_visible()
+            found[row.get_by_role("rowheader").inner_text()] = pin
+        return found
+
+    def row(self, child: str) -> Locator:
+        return self.window.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=child, exact=True))
+
+    def print(self) -> bytes:
+        """Press Print. What the printer gets, fetched once more: a second copy."""
+        with self.page.expect_response(re.compile(r"/print/$")) as answered:
+            self.page.get_by_role("button", name="Print", exact=True).click()
+        assert answered.value.headers["content-type"] == "application/pdf"
+        return self.print_again(answered.value.url)
+
+    def print_again(self, address: str) -> bytes:
+        """The same request as the button's."""
+        form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": self._token()}
+        answered = self.context.request.post(address, form=form, headers={"Referer": self.page.url})
+        assert answered.status == 200
+        return answered.body()
+
+    def _token(self) -> str:
+        return self.page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+
+    def show(self) -> str:
+        """Press Show; what the square on the screen says."""
+        self.window.get_by_role("button", name="Show", exact=True).click()
+        square = self.window.locator(".showing__qr")
+        expect(square).to_be_visible()
+        self.check("Show")
+        return read_square(square.screenshot())
+
+    def close(self) -> None:
+        self.page.keyboard.press("Escape")
+
+    def portal_status(self, status: str) -> None:
+        """`Portal Acct:` in the banner, which refreshes by itself."""
+        expect(self.page.locator(".banner")).to_contain_text(status, timeout=30_000)
+
+
+def read_square(png: bytes) -> str:
+    """What a phone's camera reads from a picture."""
+    (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
+    return str(code.text)
