@@ -15,6 +15,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login, Side
@@ -37,6 +38,10 @@ _RECENT = timedelta(minutes=5)
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signing in, on either side."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("This e-mail and this password do not fit. Check both."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # families sign up through our own act, staff are invited

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
@@ -14,45 +13,41 @@ from kinpin.accounts.actions import prove_email, reset_password, start_email_pro
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import Side
+from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.forms import CodeForm, EmailForm
 from kinpin.entrance.language import is_switch
 
+CHANGED = "password_changed"
 _PROOF = "reset_proof"
 _EMAIL = "reset_email"
-
-
-class EmailForm(forms.Form):
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
-
-
-class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
 
 
 class NewPasswordForm(forms.Form):
     password = forms.CharField(
         label=gettext_lazy("New password"),
         help_text=gettext_lazy("15 letters or more. Three or four words work well."),
+        max_length=500,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": ""}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": gettext_lazy("Show")}),
+        error_messages={"required": gettext_lazy("Make up a password.")},
     )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        check_new_password(password, email=self.email)
         return password
 
 
 @entrance_page("GET", "POST")
 def forgot(request: SideRequest) -> HttpResponse:
-    form = EmailForm(None if is_switch(request) else request.POST or None, initial=request.POST)
+    """Where the code goes. An address without a login is sent nothing, and its page reads the same."""
+    form = EmailForm(_answered(request), initial=request.POST)
     if form.is_bound and form.is_valid():
         email = form.cleaned_data["email"]
         try:
@@ -64,8 +59,9 @@ def forgot(request: SideRequest) -> HttpResponse:
                 by=actor_of(request),
                 at=request.at,
             )
-        except TooManyTriesError:
-            form.add_error("email", _("Too many tries. Wait 15 minutes, then try again."))
+        except TooManyTriesError as refusal:
+            wait = -(-refusal.wait_seconds // 60)
+            form.add_error("email", _("Too many tries. Minutes to wait: %(wait)s.") % {"wait": wait})
         else:
             request.session[_PROOF], request.session[_EMAIL] = proof.pk, email
             return HttpResponseRedirect("code/")
@@ -74,9 +70,10 @@ def forgot(request: SideRequest) -> HttpResponse:
 
 @entrance_page("GET", "POST")
 def code(request: SideRequest) -> HttpResponse:
+    """The six digits from the mail."""
     if not request.session.get(_PROOF):
         return HttpResponseRedirect("../")
-    form = CodeForm(None if is_switch(request) else request.POST or None, initial=request.POST)
+    form = CodeForm(_answered(request), initial=request.POST)
     if form.is_bound and form.is_valid():
         try:
             prove_email(
@@ -94,9 +91,10 @@ def code(request: SideRequest) -> HttpResponse:
 
 @entrance_page("GET", "POST")
 def choose(request: SideRequest) -> HttpResponse:
+    """A new password: every sign-in of this login is over, and the next one is with it."""
     if not request.session.get(_PROOF):
         return HttpResponseRedirect("../")
-    form = NewPasswordForm(None if is_switch(request) else request.POST or None)
+    form = NewPasswordForm(_answered(request), email=request.session.get(_EMAIL, ""))
     if form.is_bound and form.is_valid():
         try:
             reset_password(
@@ -107,9 +105,15 @@ def choose(request: SideRequest) -> HttpResponse:
             )
         except CodeRefusedError:
             return HttpResponseRedirect("../")
-        request.session.flush()
+        # What else this browser keeps stays: a sheet under way goes on after signing in.
+        del request.session[_PROOF], request.session[_EMAIL]
+        request.session[CHANGED] = True
         return HttpResponseRedirect("/staff/sign-in/" if request.side is Side.PRACTICE else "/sign-in/")
-    return _page(request, "new", form)
+    return _page(request, "new", form, email=request.session.get(_EMAIL, ""))
+
+
+def _answered(request: SideRequest) -> Any:
+    return None if is_switch(request) else request.POST or None
 
 
 def _page(request: SideRequest, step: str, form: forms.Form, **context: Any) -> HttpResponse:

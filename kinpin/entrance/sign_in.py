@@ -18,6 +18,7 @@ from kinpin.accounts.second_factors import may_try, note_refusal, tried_well
 from kinpin.entrance import drafts
 from kinpin.entrance.doors import entrance_page
 from kinpin.entrance.language import is_switch
+from kinpin.entrance.passwords import CHANGED
 
 DEMO_SIGN_INS = (
     ("frontdesk@demo.kinpin.test", "Front Desk, with an associated staff record"),
@@ -53,7 +54,15 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asking = cast(SideRequest, self.request)
         shown = DEMO_SIGN_INS if settings.DEMO and asking.side is Side.PRACTICE else ()
-        return {**super().get_context_data(**kwargs), "page_base": base_template(asking), "sign_ins": shown}
+        is_family = asking.side is Side.FAMILY
+        return {
+            **super().get_context_data(**kwargs),
+            "page_base": base_template(asking),
+            "sign_ins": shown,
+            "is_family": is_family,
+            "goes_on": is_family and asking.GET.get("next", "") == "/claim/",
+            "changed": asking.session.pop(CHANGED, False),
+        }
 
 
 class SecondFactorView(AuthenticateView):

@@ -137,9 +137,8 @@ class PinForm(BirthDateForm):
     )
     field_order = ["pin", "month", "day", "year"]
 
-    def __init__(self, *args: Any, not_this: date | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.not_this = not_this
         self.fields["pin"].widget.attrs |= {
             "data-slip": SLIP,
             "data-foreign": _FOREIGN,
@@ -153,12 +152,6 @@ class PinForm(BirthDateForm):
         if problem:
             raise forms.ValidationError(problem)
         return typed
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self.born is not None and self.born == self.not_this:
-            self.add_error("month", gettext("That is your own birth date. Type your child's."))
-        return cleaned
 
 
 class MyselfForm(TermsForm, PinForm):

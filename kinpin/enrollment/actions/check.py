@@ -161,15 +161,26 @@ def _check(
     if reason:
         record(_note(Kind.PIN_REFUSED, handout, reason, row), by=by, at=at)
         return Refusal(reason)
+    if _is_own_date(born, claimant, handout, row):
+        # Counted against every limit but the sheet's: who typed this date has mixed up whose is asked for.
+        record(_note(Kind.PIN_REFUSED, handout, "own_date", row), by=by, at=at)
+        return OwnDate()
     if born is None or born != row.patient.birth_date:
-        if born is not None and born == handout.contact.birth_date:
-            # Counted against every limit but the sheet's: who knows this date has mixed up whose is asked for.
-            record(_note(Kind.PIN_REFUSED, handout, "own_date", row), by=by, at=at)
-            return OwnDate()
         return _count_failure(handout, pins, by, at)
     if misfit(handout, pins, claimant, login):
         return hold_sheet(handout, pins, by=by, at=at)
     return _claim(handout, [row])
+
+
+def _is_own_date(born: date | None, claimant: Claimant | None, handout: HandOut, pin: Pin) -> bool:
+    """Whether a child's PIN came with the caregiver's own birth date, as the chart or they themselves say it.
+
+    What they say is never held against the child's: else whoever finds a sheet could try one date after another.
+    """
+    if born is None or _is_self(handout, pin):
+        return False
+    said = claimant.born if claimant else None
+    return born == said or born == handout.contact.birth_date
 
 
 def _why_dead(pin: Pin, at: datetime) -> str:

@@ -91,11 +91,9 @@ def _redeem(
         _refuse(handout, live, "no_longer_open" if live else "nothing_live", by, at)
         return Refusal("no_longer_open" if live else "nothing_live")
     _enroll(handout, chosen, open_to, login, at)
-    TermsAccepted.objects.get_or_create(
-        login=login, practice=practice, version=terms_version, defaults={"accepted_at": at}
-    )
+    accepted = _accept_terms(practice, login, terms_version, at)
     notices = _notify_others(practice, handout, chosen, login, at)
-    record(*_notes(handout, chosen, login, terms_version), *notices, by=by, at=at)
+    record(*accepted, *_notes(handout, chosen, login), *notices, by=by, at=at)
     return Redeemed(tuple(pin.patient_id for pin in chosen))
 
 
@@ -164,8 +162,18 @@ def _should_know(tie: TieOnDay, handout: HandOut, practice: Practice, login: Log
     return tie.contact.pk != handout.contact_id or address != (login.email or "")
 
 
-def _notes(handout: HandOut, pins: Sequence[Pin], login: Login, terms_version: int) -> list[Note]:
-    notes = [Note(Kind.TERMS_ACCEPTED, practice_id=handout.practice_id, detail={"version": terms_version})]
+def _accept_terms(practice: Practice, login: Login, version: int, at: datetime) -> list[Note]:
+    """Keep which terms were agreed to in this claim. Whoever had agreed before was not asked: `version` is 0."""
+    if not version:
+        return []
+    _, is_new = TermsAccepted.objects.get_or_create(
+        login=login, practice=practice, version=version, defaults={"accepted_at": at}
+    )
+    return [Note(Kind.TERMS_ACCEPTED, practice_id=practice.pk, detail={"version": version})] if is_new else []
+
+
+def _notes(handout: HandOut, pins: Sequence[Pin], login: Login) -> list[Note]:
+    notes = []
     for pin in pins:
         for kind in (Kind.PIN_REDEEMED, Kind.ENROLLED):
             notes.append(

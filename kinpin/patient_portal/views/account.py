@@ -78,8 +78,9 @@ def code_again(request: ClaimRequest) -> HttpResponse:
 
 @step_page(Step.PASSWORD)
 def password(request: ClaimRequest) -> HttpResponse:
-    """A password and the terms. A scanned sheet is then done; a typed PIN comes next."""
-    claim, terms = request.claim, open_terms(request)
+    """A password. A scanned sheet is then done, so the terms stand here; a typed PIN asks for them with its own."""
+    claim = request.claim
+    terms = open_terms(request) if claim.is_scanned else None
     form = PasswordForm(
         **posted(request),
         version=terms.version if terms else 0,

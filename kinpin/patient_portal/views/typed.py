@@ -62,10 +62,8 @@ def you(request: ClaimRequest) -> HttpResponse:
 
 @step_page(Step.CHILD)
 def child(request: ClaimRequest) -> HttpResponse:
-    """A child's birth date and PIN, on one page."""
-    claimant = request.claim.claimant
-    today = local_day(request.at, request.practice.zone)
-    form = PinForm(**posted(request), today=today, not_this=claimant.born if claimant else None)
+    """A child's birth date and PIN, on one page. Where the PIN is the person's own, so is the date."""
+    form = PinForm(**posted(request), today=local_day(request.at, request.practice.zone))
     if not form.is_valid():
         return ask(request, Step.CHILD, form)
     return _check(request, Step.CHILD, form)
@@ -110,10 +108,19 @@ def _check(
     if isinstance(found, Claim):
         claim = request.claim.with_claim(found)
         return advance(request, replace(claim, is_self=claim.is_self and found.is_self))
-    if isinstance(found, OwnDate):
+    if step is Step.MYSELF and isinstance(found, OwnDate):
         form.add_error("month", _("This PIN is for a child. Type the child's birth date."))
         return ask(request, step, form, terms=terms, asks_child=True)
+    if isinstance(found, OwnDate) or _typed_own_date(request, step, form):
+        form.add_error("month", _("That is your own birth date. Type your child's."))
+        return ask(request, step, form, terms=terms, asks_child=asks_child)
     return ask(request, step, form, terms=terms, asks_child=asks_child, refused=True)
+
+
+def _typed_own_date(request: ClaimRequest, step: Step, form: PinForm) -> bool:
+    """Said of every PIN that did not open, so that it says nothing about the PIN."""
+    claimant = request.claim.claimant
+    return step is Step.CHILD and claimant is not None and form.born == claimant.born
 
 
 @step_page(Step.CHILDREN)

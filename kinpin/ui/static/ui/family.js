@@ -1,20 +1,23 @@
 // What makes the family's pages quicker. Every page works without it.
 "use strict";
 
-// A sheet's code: what stands behind # is handed in once, and leaves the address bar first.
-for (const form of document.querySelectorAll("form[data-fragment]")) {
+// A sheet's code: what stands behind # leaves the address bar first, and is handed in once.
+const sheet = document.querySelector("form[data-fragment]");
+
+function handIn() {
   const token = location.hash.slice(1);
-  if (token) {
-    history.replaceState(null, "", location.pathname);
-    document.querySelector("[data-without-fragment]").hidden = true;
-    document.querySelector("[data-with-fragment]").hidden = false;
-    form.elements[form.dataset.fragment].value = token;
-    form.submit();
-  }
+  if (!token) return;
+  history.replaceState(null, "", location.pathname);
+  document.querySelector("[data-without-fragment]").hidden = true;
+  document.querySelector("[data-with-fragment]").hidden = false;
+  sheet.elements[sheet.dataset.fragment].value = token;
+  sheet.submit();
 }
 
-// An error takes the focus; else a new step's heading does, so that a screen reader starts there.
-(document.querySelector("[data-focus]") || document.querySelector("[data-heading]"))?.focus();
+if (sheet) {
+  handIn();
+  addEventListener("hashchange", handIn);
+}
 
 for (const input of document.querySelectorAll("input[type=password][data-show]")) {
   const button = document.createElement("button");
@@ -28,8 +31,14 @@ for (const input of document.querySelectorAll("input[type=password][data-show]")
     input.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", String(shown));
   });
-  input.after(button);
+  const row = document.createElement("div");
+  row.className = "with-button";
+  input.replaceWith(row);
+  row.append(input, button);
 }
+
+// An error takes the focus; else a new step's heading does, so that a screen reader starts there.
+(document.querySelector("[data-focus]") || document.querySelector("[data-heading]"))?.focus();
 
 // A pressed button says so and holds a second press; without a connection nothing is sent and nothing lost.
 let sending = false;

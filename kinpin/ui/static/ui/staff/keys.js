@@ -14,9 +14,8 @@
       (b) => !b.disabled && b.offsetParent !== null,
     );
     const here = document.activeElement && document.activeElement.closest("[data-row]");
-    return (
-      found.find((b) => here && here.contains(b)) || found.find((b) => !b.closest("[data-row]")) || found[0]
-    );
+    // A key that belongs to rows does nothing while none is chosen: it must not open a stranger's.
+    return found.find((b) => here && here.contains(b)) || found.find((b) => !b.closest("[data-row]"));
   }
 
   document.addEventListener("keydown", (event) => {
