@@ -32,7 +32,7 @@ for (const input of document.querySelectorAll("input[type=password][data-show]")
     button.setAttribute("aria-pressed", String(shown));
   });
   const row = document.createElement("div");
-  row.className = "with-button";
+  row.className = "password";
   input.replaceWith(row);
   row.append(input, button);
 }
