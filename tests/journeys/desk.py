@@ -117,7 +117,14 @@ class Desk:
         return read_square(square.screenshot())
 
     def close(self) -> None:
+        """Close the window on top."""
+        there = self.page.locator("dialog.window[open]").count()
         self.page.keyboard.press("Escape")
+        expect(self.page.locator("dialog.window[open]")).to_have_count(there - 1)
+
+    def close_all(self) -> None:
+        while self.page.locator("dialog.window[open]").count():
+            self.close()
 
     def portal_status(self, status: str) -> None:
         """`Portal Acct:` in the banner, which refreshes by itself."""

@@ -77,7 +77,6 @@ def test_from_family_contacts_by_typing(browser: Browser, desk: Desk, phone: Pho
     # At home: the address, an account, a child's birth date and PIN.
     phone.lets_get_started()
     phone.sign_up("cindy.testkiddo@example.com")
-    phone.page.get_by_label("I agree to the terms").check()
     phone.press("Continue")
     phone.heading("My practice gave me a PIN for")
     phone.press("A child")
@@ -85,6 +84,7 @@ def test_from_family_contacts_by_typing(browser: Browser, desk: Desk, phone: Pho
     phone.page.get_by_label("Your first name").fill("Cindy")
     phone.page.get_by_label("Your last name").fill("Testkiddo")
     phone.birth_date(date(1990, 5, 1))
+    phone.page.get_by_label("I agree to the terms").check()
     phone.press("Continue")
     phone.heading("Your child's PIN")
     phone.birth_date(BORN[ROSEMARY])
@@ -127,14 +127,15 @@ def test_from_an_appointment_by_scanning(desk: Desk, phone: Phone) -> None:
     phone.birth_date(BORN[BASIL])
     phone.press("Continue")
     phone.heading("Are you CINDY TESTKIDDO?")
-    phone.page.get_by_label("I agree to the terms").check()
     phone.press("Yes, I am")
     phone.sign_up("cindy.testkiddo@example.com")
+    phone.page.get_by_label("I agree to the terms").check()
     phone.press("Create My Account")
     phone.sees("ROSEMARY", "BASIL")
 
     # Scanning again leads home.
     phone.scan(square)
     phone.heading("Hello")
+    desk.close_all()
     desk.open_chart("testkiddo ros", ROSEMARY)
     desk.portal_status("Registered")

@@ -41,8 +41,8 @@ def basic_info(request: WorkspaceRequest, patient: str) -> HttpResponse:
     opened = open_chart(by=request.actor, public_id=patient, at=request.at, look=PAGE)
     stored = patient_texts(opened)
     form = _form(request, stored)
-    back = request.GET.get("return", "")
     draft = drafts.take(request)
+    back = request.GET.get("return", "") or (draft.get("return", "") if draft else "")
     settled = compare(form, draft) if draft else None
     if settled is None or is_untouched(form, settled):
         may_edit = request.actor.may(Permission.CHART_EDIT)

@@ -51,10 +51,13 @@
 
   // A browser that shows PDFs by a page of its own lets no script in; there the PDF asks to be printed by itself.
   function printed(frame) {
+    const pressed = document.activeElement;
     try {
       if (frame.contentWindow.location.href === "about:blank") return false;
       frame.contentWindow.focus();
       frame.contentWindow.print();
+      window.focus(); // back from the paper to the button, so that Esc still closes the window
+      pressed.focus();
     } catch (refused) {
       if (refused.name !== "SecurityError") throw refused;
     }
