@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from kinpin.kernel.clock import day_end, day_start, local_day
@@ -28,6 +29,11 @@ class Column:
     day: date
     provider: str = ""
     is_today: bool = False
+
+    @property
+    def slot(self) -> str:
+        """What the address of an empty slot says of its column; the row adds the time."""
+        return urlencode({"day": self.day.isoformat(), "provider": self.provider})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,10 @@ class Calendar:
     columns: Sequence[Column]
     rows: Sequence[Row]
     span: int  # table columns to each column
+
+    @property
+    def lanes(self) -> range:
+        return range(self.span)
 
 
 def day_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:

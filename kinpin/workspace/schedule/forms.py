@@ -100,6 +100,8 @@ class AppointmentForm(StoredForm):
         self._choose("provider", offer.provider_choices)
         self._choose("presenter", offer.presenter_choices)
         self._choose("status", [(s.value, s.label) for s in statuses])
+        first = "presenter" if visit else "visit_type" if self.initial.get("time") else "time"
+        self.fields[first].widget.attrs["data-first"] = True
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

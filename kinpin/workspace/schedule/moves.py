@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import providers_of
 from kinpin.practices.roles import Permission
 from kinpin.schedule.access import glance
 from kinpin.schedule.actions import move_appointment
 from kinpin.schedule.errors import AppointmentNotFoundError, AppointmentStaleError
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
-from kinpin.workspace.schedule.answers import done
+from kinpin.workspace.schedule.answers import done, in_window
+from kinpin.workspace.schedule.places import day_address
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Provider
@@ -52,7 +54,9 @@ def undo(request: WorkspaceRequest, visit: str) -> HttpResponse:
             appointment=opened, version=int(version), starts_at=was, provider=provider, by=request.actor, at=request.at
         )
     except AppointmentStaleError:
-        return render(request, "workspace/schedule/not_moved_back.html", {"visit": opened}, status=409)
+        page = "not_moved_back" if in_window(request) else "not_moved_back_page"
+        context = {"address": day_address(request.tab, local_day(opened.starts_at, request.practice.zone))}
+        return render(request, f"workspace/schedule/{page}.html", context, status=409)
     opened.starts_at = was
     return done(request, opened, said="Moved back.")
 

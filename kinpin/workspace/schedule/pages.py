@@ -101,7 +101,8 @@ def _title(place: Place) -> str:
     if place.show is not Show.WEEK:
         return f"{place.day:%a, %b} {place.day.day}, {place.day.year}"
     first, last = place.first, place.last
-    return f"{first:%b} {first.day} – {last:%b} {last.day}, {last.year}"
+    until = str(last.day) if last.month == first.month else f"{last:%b} {last.day}"
+    return f"{first:%b} {first.day} – {until}, {last.year}"
 
 
 def _moved(request: WorkspaceRequest) -> Moved | None:

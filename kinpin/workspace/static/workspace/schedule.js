@@ -1,95 +1,196 @@
-// The schedule: one stop of the Tab key in the calendar, arrows from visit to visit, one click selects and two open;
-// the appointment window's clock and its presenter, who presets the registration window.
+// The schedule's pages: the calendar by keyboard and by a first and a second click, the present moment, and what a deed
+// in a window changes on the page behind it. The appointment window has a file of its own.
 "use strict";
 
 (() => {
   const board = () => document.querySelector("[data-calendar]");
-  const targets = () => [...board().querySelectorAll(".visit__main, [data-slot]")];
+  const TARGET = "[data-calendar] [data-visit], [data-calendar] [data-slot]";
 
+  // --- one stop of the Tab key: the visit or slot that was chosen last, else the first visit from now on
   function prepare() {
-    for (const one of document.querySelectorAll("[data-hidden-with-script]")) one.hidden = true;
+    showNow();
     if (!board()) return;
-    const all = targets();
-    const now = board().querySelector("tr.is-now");
-    const first = board().querySelector(".visit__main") || all[0];
-    for (const one of all) one.tabIndex = one === first ? 0 : -1;
     board().removeAttribute("tabindex");
-    if (now) board().scrollTop = Math.max(0, now.offsetTop - board().clientHeight / 3);
+    board().querySelector("table").setAttribute("role", "grid");
+    const all = [...board().querySelectorAll("[data-visit], [data-slot]")];
+    const now = board().querySelector("tr:has(.now)");
+    const after = (one) => !now || !(now.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
+    const visits = all.filter((one) => one.dataset.visit);
+    const first = visits.find(after) || visits[0] || all[0];
+    for (const one of all) one.tabIndex = one === first ? 0 : -1;
+    const row = now || (visits[0] && visits[0].closest("tr"));
+    if (row) board().scrollTop = Math.max(0, row.offsetTop - board().clientHeight / 3);
   }
 
-  // --- select: the visit with the focus, and its brothers and sisters of the day
-  function select(target) {
-    for (const one of targets()) one.tabIndex = -1;
+  function go(target) {
+    for (const one of board().querySelectorAll("[tabindex='0']")) one.tabIndex = -1;
     target.tabIndex = 0;
     target.focus();
     target.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  document.addEventListener("focusin", (event) => {
-    if (!board()) return;
-    const visit = event.target.closest(".visit");
-    const siblings = visit ? visit.dataset.siblings.split(" ") : [];
-    for (const one of board().querySelectorAll(".visit")) {
-      one.classList.toggle("is-selected", one === visit);
+  // --- who is chosen: the visit with the focus; its brothers and sisters of the day; the button at the foot is for it
+  let chosen = null;
+  function choose(visit) {
+    chosen = visit;
+    const siblings = visit && visit.dataset.siblings ? visit.dataset.siblings.split(" ") : [];
+    for (const one of document.querySelectorAll("[data-visit]")) {
+      one.classList.toggle("is-chosen", one === visit);
       one.classList.toggle("is-sibling", siblings.includes(one.dataset.patient));
     }
+    const button = document.querySelector("[data-register]");
+    if (!button) return;
+    button.disabled = !visit;
+    button.dataset.href = visit ? visit.dataset.registration : "";
+  }
+  document.addEventListener("focusin", (event) => {
+    const visit = event.target.closest("[data-visit]");
+    if (visit) choose(visit);
+    else if (event.target.closest("[data-slot]")) choose(null);
   });
 
+  // --- a first click chooses, a second one opens, however slow; a tap and Enter open at once
+  let pressed = null;
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.pointerType === "mouse" ? document.activeElement : null;
+  }, true);
   document.addEventListener(
     "click",
     (event) => {
-      const target = event.target.closest("[data-calendar] .visit__main, [data-calendar] [data-slot]");
-      if (!target || event.pointerType === "touch" || event.detail !== 1) return;
+      const target = event.target.closest(TARGET);
+      if (!target || event.detail === 0 || event.detail > 1 || !pressed || pressed === target) return;
+      if (event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      select(target);
+      go(target);
     },
     true,
   );
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-visit]");
+    if (row && !event.target.closest("a, button")) row.focus();
+  });
 
-  const middle = (one) => {
-    const box = one.getBoundingClientRect();
-    return { x: box.left + box.width / 2, y: box.top + box.height / 2, top: box.top, bottom: box.bottom, left: box.left, right: box.right };
-  };
-
-  // The nearest target in the direction of an arrow; straight on before aslant.
-  function nearest(from, key) {
-    const here = middle(from);
-    let best = null;
-    for (const one of targets()) {
-      if (one === from) continue;
-      const there = middle(one);
-      const [along, across] = {
-        ArrowDown: [there.top - here.bottom + 1, there.x - here.x],
-        ArrowUp: [here.top - there.bottom + 1, there.x - here.x],
-        ArrowRight: [there.left - here.right + 1, there.y - here.y],
-        ArrowLeft: [here.left - there.right + 1, there.y - here.y],
-      }[key];
-      if (along < -1) continue;
-      const far = along + 3 * Math.abs(across);
-      if (!best || far < best.far) best = { one, far };
-    }
-    return best && best.one;
+  // --- arrows: cell by cell, over what spans several rows
+  function chart() {
+    const cells = [];
+    const at = new Map();
+    [...board().querySelectorAll("tbody tr")].forEach((row, r) => {
+      cells[r] = cells[r] || [];
+      let c = 0;
+      for (const cell of row.querySelectorAll("td")) {
+        while (cells[r][c]) c += 1;
+        at.set(cell, { r, c });
+        for (let y = r; y < r + cell.rowSpan; y += 1) {
+          cells[y] = cells[y] || [];
+          for (let x = c; x < c + cell.colSpan; x += 1) cells[y][x] = cell;
+        }
+      }
+    });
+    return { cells, at, width: cells[0].length };
   }
 
+  const inside = (cell) => cell && cell.querySelector("[data-visit], [data-slot]");
+  let kept = null; // the line an arrow keeps to while it passes what is wider or longer
+
+  function next(from, key) {
+    const { cells, at, width } = chart();
+    const cell = from.closest("td");
+    const here = at.get(cell);
+    const keeps = kept && kept.cell === cell ? kept : { r: here.r, c: here.c };
+    const step = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[key];
+    let [r, c] = step[0] ? [step[0] > 0 ? here.r + cell.rowSpan - 1 : here.r, keeps.c] : [keeps.r, step[1] > 0 ? here.c + cell.colSpan - 1 : here.c];
+    for (r += step[0], c += step[1]; r >= 0 && r < cells.length && c >= 0 && c < width; r += step[0], c += step[1]) {
+      const found = inside(cells[r][c]);
+      if (found) {
+        kept = { cell: cells[r][c], r, c };
+        return found;
+      }
+    }
+    return step[1] ? nearestAside(cells, here, keeps.r, step[1], width) : null;
+  }
+
+  // Where nothing can be added there are no free cells to stop at: the nearest visit of the columns beside.
+  function nearestAside(cells, here, row, step, width) {
+    for (let c = here.c + step; c >= 0 && c < width; c += step) {
+      const found = cells
+        .map((line, r) => ({ one: inside(line[c]), far: Math.abs(r - row) }))
+        .filter(({ one }) => one && one.closest("td") !== cells[here.r][here.c])
+        .sort((a, b) => a.far - b.far)[0];
+      if (found) return found.one;
+    }
+    return null;
+  }
+
+  function edge(from, key) {
+    const { cells, at } = chart();
+    const c = at.get(from.closest("td")).c;
+    const all = cells.map((line) => inside(line[c])).filter(Boolean);
+    return key === "Home" ? all[0] : all.at(-1);
+  }
+
+  let returns = null; // where in the calendar the keyboard was when it asked for another day
+
   document.addEventListener("keydown", (event) => {
-    const from = event.target.closest("[data-calendar] .visit__main, [data-calendar] [data-slot]");
+    const from = event.target.closest(TARGET);
     if (!from || event.ctrlKey || event.altKey || event.metaKey) return;
     const step = { PageUp: "before", PageDown: "after", t: "today", T: "today" }[event.key];
+    const sideways = event.key.startsWith("Arrow");
+    if (!step && !sideways && !["Home", "End"].includes(event.key)) return;
+    event.preventDefault();
     if (step) {
-      event.preventDefault();
+      returns = { time: from.closest("tr").dataset.time, c: chart().at.get(from.closest("td")).c };
       document.querySelector(`[data-step=${step}]`).click();
-    } else if (event.key.startsWith("Arrow")) {
-      event.preventDefault();
-      const next = nearest(from, event.key);
-      if (next) select(next);
+    } else {
+      const target = sideways ? next(from, event.key) : edge(from, event.key);
+      if (target) go(target);
     }
   });
 
-  // --- the bar sends itself
+  function backToCalendar() {
+    if (!board()) return;
+    const { cells, width } = chart();
+    const rows = [...board().querySelectorAll("tbody tr")];
+    const r = Math.max(0, rows.findIndex((row) => row.dataset.time === returns.time));
+    const target = inside(cells[r][Math.min(returns.c, width - 1)]) || board().querySelector("[tabindex='0']");
+    if (target) go(target);
+  }
+
+  // --- the present moment: a line that goes on with the clock
+  let shownAt = performance.now();
+  function showNow() {
+    const line = document.querySelector(".now");
+    if (!line) return;
+    const minutes = Number(line.dataset.now) + (performance.now() - shownAt) / 60000;
+    let row = line.closest("tr");
+    const passed = Math.floor(minutes / 15) - Number(line.dataset.passed || 0);
+    for (let n = 0; n < passed && row; n += 1) row = row.nextElementSibling;
+    if (!row) return line.remove();
+    if (passed) row.querySelector("th").append(line);
+    line.dataset.passed = Math.floor(minutes / 15);
+    line.style.top = `${((minutes % 15) / 15) * 100}%`;
+  }
+  setInterval(showNow, 30000);
+
+  // --- the bar asks by itself; a day is asked for when it is typed to its end
+  let waiting = null;
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-sends-itself]");
-    if (form && form.reportValidity()) form.requestSubmit();
+    if (!form || (event.target.type === "date" && event.target.value < "1900")) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => form.isConnected && form.requestSubmit(), event.target.type === "date" ? 500 : 0);
+  });
+
+  const isWhole = (event) => event.target.id === "schedule";
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!isWhole(event)) return;
+    shownAt = performance.now();
+    chosen = null;
+    prepare();
+    if (returns) backToCalendar();
+    returns = null;
+    Forms.announce(`${event.target.querySelector("h1").textContent}: ${document.getElementById("schedule-count").textContent}`);
+    keepPlace();
   });
 
   // --- a visit was saved in a window: the page behind shows it, with the way back
@@ -97,36 +198,34 @@
     const page = document.getElementById("schedule");
     if (!page) return;
     const { visit, query } = event.detail;
-    const address = page.dataset.address + (query ? (page.dataset.address.includes("?") ? "&" : "?") + query : "");
-    htmx.ajax("GET", address, { target: "#schedule", select: "#schedule", swap: "outerHTML", source: document.body }).then(() => {
-      prepare();
-      const changed = document.querySelector(`[data-visit="${visit}"] [data-opens]`);
-      if (changed) changed.focus();
+    const here = page.dataset.address;
+    const address = query ? here + (here.includes("?") ? "&" : "?") + query : here;
+    const top = board() && board().scrollTop;
+    htmx.ajax("GET", address, { target: "#schedule", select: "#schedule", swap: "outerHTML show:none", source: document.body }).then(() => {
+      if (board()) board().scrollTop = top;
+      const changed = document.getElementById(`visit-${visit}`);
+      if (changed && board()) go(changed);
+      else if (changed) changed.focus();
     });
   });
   document.addEventListener("say", (event) => Forms.announce(event.detail.value));
 
-  // --- the appointment window
-  function fillClock(form) {
-    const button = form.querySelector("[data-clock]");
-    const zone = button.dataset.clock;
-    form.elements.arrived.value = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date());
+  // --- what the page asks by itself may get no answer
+  const isPoll = (event) => event.target.id === "schedule-live";
+  const lost = (isLost) => {
+    const note = document.getElementById("schedule-lost");
+    if (note) note.hidden = !isLost;
+  };
+  for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(kind, (event) => isPoll(event) && lost(true));
   }
+  document.addEventListener("htmx:afterOnLoad", (event) => isPoll(event) && lost(false));
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-clock]");
-    if (button) fillClock(button.form);
-  });
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest("[data-appointment]");
-    if (!form) return;
-    if (event.target.name === "status" && event.target.value === "arrived" && !form.elements.arrived.value) fillClock(form);
-    const link = form.querySelector("[data-registration-base]");
-    if (event.target.name === "presenter" && link) {
-      const chosen = event.target.value;
-      link.href = link.dataset.registrationBase + (chosen ? "?presenter=" + encodeURIComponent(chosen) : "");
-    }
-  });
+  // --- the day last shown is where the tab comes back to
+  function keepPlace() {
+    const tab = document.querySelector("[data-tab][aria-current]");
+    if (tab) sessionStorage.setItem("kinpin-tab-" + tab.dataset.tab, new URL(document.getElementById("schedule").dataset.address, location).pathname);
+  }
 
   document.addEventListener("DOMContentLoaded", prepare);
 })();

@@ -9,6 +9,7 @@ const Windows = (() => {
   const top = () => [...document.querySelectorAll("dialog.window[open]")].at(-1) || null;
 
   function open(opener, load) {
+    const row = document.activeElement.closest("[data-row], [data-visit]"); // a key pressed on a row leads back to it
     const dialog = document.createElement("dialog");
     dialog.className = "window" + (opener.dataset.window === "narrow" ? " window--narrow" : "");
     document.getElementById("windows").append(dialog);
@@ -18,7 +19,8 @@ const Windows = (() => {
     });
     dialog.addEventListener("close", () => {
       dialog.remove();
-      if (opener.isConnected) opener.focus();
+      if (row && row.isConnected && !row.contains(opener)) row.focus();
+      else if (opener.isConnected) opener.focus();
       document.body.dispatchEvent(new CustomEvent("portal-changed"));
     });
     openedAt.set(dialog, performance.now());
@@ -106,7 +108,7 @@ const Windows = (() => {
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const dialog = event.target.closest && event.target.closest("dialog.window");
-    if (dialog && dialog.open) focusFirst(dialog);
+    if (dialog && dialog.open && event.detail.target === dialog) focusFirst(dialog);
   });
 
   // The answer to a deed in a window may say that it is done: the window closes, and the page asks what changed.
