@@ -96,7 +96,12 @@ class Desk:
         with self.page.expect_response(re.compile(r"/print/$")) as answered:
             self.page.get_by_role("button", name="Print", exact=True).click()
         assert answered.value.headers["content-type"] == "application/pdf"
+        self.printed()
         return self.print_again(answered.value.url)
+
+    def printed(self) -> None:
+        """Wait until the browser has handed the sheet to the printer."""
+        expect(self.page.locator("#announcer")).to_have_text("The sheet was sent to the printer.")
 
     def print_again(self, address: str) -> bytes:
         """The same request as the button's."""

@@ -1,7 +1,6 @@
 """The source article, line by line, through both of its entry points, as its front desk and its mother live it."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,20 +13,6 @@ from tests.server import Server
 pytestmark = pytest.mark.browser
 ROSEMARY, BASIL = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO"
 BORN = {ROSEMARY: date(2019, 3, 14), BASIL: date(2021, 8, 2)}
-
-
-@pytest.fixture
-def desk(browser: Browser, server: Server) -> Iterator[Desk]:
-    desk = Desk(browser, server)
-    yield desk
-    desk.context.close()
-
-
-@pytest.fixture
-def phone(browser: Browser, server: Server) -> Iterator[Phone]:
-    phone = Phone(browser, server)
-    yield phone
-    phone.context.close()
 
 
 def test_from_family_contacts_by_typing(browser: Browser, desk: Desk, phone: Phone, server: Server) -> None:

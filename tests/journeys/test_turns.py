@@ -1,0 +1,160 @@
+"""The turns that a day at the front desk takes, each in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.desk import Desk
+from tests.journeys.phone import Phone
+from tests.server import Server
+
+pytestmark = pytest.mark.browser
+ROSEMARY, BASIL, BABY = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO", "BABY GIRL TESTKIDDO"
+CINDY, JEFF = "CINDY TESTKIDDO", "JEFF TESTKIDDO"
+
+
+def open_for_cindy(desk: Desk, *, by_key: bool = False) -> None:
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    desk.family_contacts(CINDY)
+    desk.open_window(by_key=by_key)
+
+
+def is_dead(phone: Phone, square: str) -> None:
+    """A code that opens nothing any more says one thing, and not which."""
+    phone.context.clear_cookies()
+    phone.scan(square)
+    expect(phone.page.get_by_role("heading", level=1)).not_to_contain_text("When was")
+
+
+def test_the_common_case_by_keyboard_alone(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    desk.family_contacts(CINDY)
+    desk.open_window(by_key=True)
+    with desk.page.expect_response(re.compile("/registration/.*sheet=")):
+        desk.page.keyboard.press("Enter")
+    assert set(desk.made()) == {ROSEMARY, BASIL}
+    with desk.page.expect_response(re.compile(r"/print/$")) as printed:
+        desk.page.keyboard.press("Enter")
+    assert printed.value.headers["content-type"] == "application/pdf"
+    desk.printed()
+    desk.close()
+    desk.portal_status("Pending")
+
+
+def test_a_sibling_is_left_out_and_the_father_gets_his_own(desk: Desk, phone: Phone) -> None:
+    open_for_cindy(desk)
+    desk.row(BASIL).get_by_role("checkbox").uncheck()
+    expect(desk.window.get_by_role("heading", level=1)).to_have_text(f"Portal Registration for Patient {ROSEMARY}")
+    hers = desk.register()
+    assert set(hers) == {ROSEMARY}
+    her_square = desk.show()
+    desk.close()
+    # Jeff, while Cindy's lives.
+    desk.window.get_by_role("link", name="Next caregiver").click()
+    expect(desk.window.get_by_role("radio", name=JEFF)).to_be_checked()
+    his = desk.register()
+    assert ROSEMARY in his
+    assert his[ROSEMARY] != hers[ROSEMARY]
+    phone.scan(her_square)
+    phone.heading("When was your child born?")
+
+
+def test_a_lost_sheet_is_replaced_and_the_first_one_is_void(desk: Desk, phone: Phone) -> None:
+    open_for_cindy(desk)
+    first = desk.register()
+    square = desk.show()
+    desk.close_all()
+    desk.open_window()
+    expect(desk.window.get_by_text("CINDY has a sheet from")).to_be_visible()
+    second = desk.register()
+    assert not set(first.values()) & set(second.values())
+    is_dead(phone, square)
+
+
+def test_the_wrong_caregiver_is_voided(desk: Desk, phone: Phone) -> None:
+    open_for_cindy(desk)
+    desk.choose(JEFF)
+    desk.register()
+    square = desk.show()
+    desk.close()
+    desk.window.get_by_role("button", name="Void these PINs").click()
+    expect(desk.window.locator("tr.has-pin")).to_have_count(0)
+    desk.close_all()
+    desk.portal_status("Unregistered")
+    is_dead(phone, square)
+
+
+def test_a_crash_before_printing_leaves_the_sheet_in_view(desk: Desk) -> None:
+    open_for_cindy(desk)
+    pins = desk.register()
+    desk.page.goto(f"{desk.server.url}/workspace/")  # the page is gone, nothing was printed
+    strip = desk.page.get_by_role("region", name="Sheets that wait to be printed")
+    expect(strip).to_contain_text("CINDY TESTKIDDO")
+    assert pins
+    assert desk.print().startswith(b"%PDF")
+
+
+def test_closing_unprinted_asks(desk: Desk) -> None:
+    open_for_cindy(desk)
+    desk.register()
+    desk.page.keyboard.press("Escape")
+    ask = desk.window.get_by_role("alertdialog")
+    expect(ask).to_contain_text("This sheet was not printed or shown.")
+    ask.get_by_role("button", name=re.compile("^Close: you can still print")).click()
+    expect(desk.page.get_by_role("region", name="Sheets that wait to be printed")).to_be_visible()
+
+
+def test_a_newborn_is_refused_renamed_and_registered(desk: Desk) -> None:
+    open_for_cindy(desk)
+    expect(desk.row(BABY).get_by_role("checkbox")).to_be_disabled()
+    desk.row(BABY).get_by_role("link", name="Enter the given name").click()
+    desk.page.get_by_label("First name").fill("HAZEL")
+    desk.page.get_by_role("button", name="Save").click()
+    # Back at the same ticks, with the child that can be ticked now.
+    row = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("rowheader", name="HAZEL TESTKIDDO"))
+    expect(row.get_by_role("checkbox")).to_be_enabled()
+    row.get_by_role("checkbox").check()
+    desk.page.get_by_role("button", name="Register", exact=True).click()
+    expect(desk.page.locator("tr.has-pin")).to_have_count(3)
+
+
+def test_a_new_colleague_is_associated_and_can_register(browser: Browser, server: Server) -> None:
+    desk = Desk(browser, server, "newhire")
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    desk.family_contacts(CINDY)
+    window = desk.open_window()
+    expect(window.get_by_role("alert")).to_contain_text("Dana Ortiz")
+    expect(window.get_by_role("button", name="Register", exact=True)).to_be_disabled()
+
+    admin = Desk(browser, server, "admin")
+    admin.page.get_by_role("link", name="Practice Portal").click()
+    admin.page.get_by_role("link", name="Staff Members").click()
+    admin.page.get_by_role("link", name="New staff record").click()
+    admin.page.get_by_label("First name").fill("Nico")
+    admin.page.get_by_label("Last name").fill("Hale")
+    admin.page.get_by_label("Role").select_option("Front Desk")
+    admin.page.get_by_role("button", name="Create").click()
+    admin.page.get_by_label("Somebody who signs in").select_option(label="Nico Hale, newhire@demo.kinpin.test")
+    admin.page.get_by_role("button", name="Associate").click()
+    expect(admin.page.get_by_text("The user is associated.")).to_be_visible()
+    admin.check("a staff record")
+    admin.context.close()
+
+    window.get_by_role("link", name="Try again").click()
+    assert set(desk.register()) == {ROSEMARY, BASIL}
+    desk.context.close()
+
+
+def test_a_grandmother_who_brings_the_child_gets_no_sheet(desk: Desk) -> None:
+    desk.tab("Practice Management")
+    desk.page.get_by_role("link", name=re.compile("^Schedule")).first.click()
+    desk.page.get_by_role("link", name=re.compile("ROSEMARY")).first.dblclick()
+    desk.window.get_by_label("Presenter").select_option(label="LUZ ROMERO, GRANDMOTHER")
+    desk.window.get_by_role("link", name="Create/Validate Portal Account").click()
+    expect(desk.window.get_by_role("heading", name=re.compile("Portal Registration"))).to_be_visible()
+    expect(desk.window.get_by_role("radio", name="LUZ ROMERO")).to_have_count(0)
+    expect(desk.window.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(desk.window.get_by_role("button", name="Register", exact=True)).to_be_disabled()
+    desk.choose(CINDY)
+    assert desk.register()
