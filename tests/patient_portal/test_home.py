@@ -1,0 +1,177 @@
+"""At home: each child with what may be seen of it today, adding another, signing out."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.families.actions.contacts import tie_contact
+from kinpin.families.actions.patients import create_patient
+from kinpin.families.details import PatientDetails, Place
+from kinpin.families.rules import Authority, HoldReason, Role, Sex
+from kinpin.schedule.actions import Visit, add_appointment
+from kinpin.schedule.rules import VisitType
+from kinpin.workflows.patient_changes import place_hold
+from tests.patient_portal.family import EMAIL, Family, children_of
+from tests.world import BIRTHDAYS, World
+
+
+@pytest.fixture
+def cindy(world: World, phone: Family) -> Family:
+    """Cindy at home with ROSEMARY and BASIL."""
+    phone.scan(world.issue("CINDY", "ROSEMARY", "BASIL").token).born("ROSEMARY")
+    return phone.answer(answer="yes").sign_up(terms="on")
+
+
+def visit(world: World, child: str, days: int) -> None:
+    """Book a visit with Dr. ADA OKAFOR at the Main office, that many days from now."""
+    details = Visit(
+        starts_at=world.at + timedelta(days=days),
+        minutes=15,
+        provider=world.provider,
+        site=world.site,
+        visit_type=VisitType.WELL,
+        reason="something between the doctor and the family",
+    )
+    add_appointment(practice=world.maple, patient=world.child(child), visit=details, by=world.frontdesk, at=world.at)
+
+
+def address_of(world: World, child: str) -> str:
+    return f"/home/{world.child(child).public_id}/"
+
+
+def test_each_child_with_initials_age_practice_and_next_visit(world: World, cindy: Family) -> None:
+    visit(world, "ROSEMARY", 9)
+    visit(world, "ROSEMARY", 2)
+    cindy.go("/home/")
+    years = (world.at.date() - BIRTHDAYS["ROSEMARY"]).days // 365.2425
+    assert "Hello, CINDY" in cindy.words
+    assert "Maple Pediatrics (555) 010-0199" in cindy.words
+    assert f"R ROSEMARY , {years:.0f} years Next visit: " in cindy.words
+    assert "B BASIL , 5 years No visit planned" in cindy.words
+    assert cindy.title == "Your children"
+    assert "TESTKIDDO" not in cindy.words
+
+
+def test_a_childs_page_has_the_visits_to_come(world: World, cindy: Family) -> None:
+    for days in (2, 9, -3):
+        visit(world, "ROSEMARY", days)
+    cindy.go(address_of(world, "ROSEMARY"))
+    assert cindy.words.count("Dr. ADA OKAFOR, Main") == 2
+    assert "something between" not in cindy.words
+    assert cindy.title == "Your child"
+    assert Event.objects.filter(kind=Kind.CHILD_VIEWED.value, patient_id=world.child("ROSEMARY").pk).count() == 1
+
+
+def test_two_with_the_same_initial_get_two_letters(world: World, phone: Family) -> None:
+    _one_more(world, "SORREL", "IVY")
+    phone.scan(world.issue("IVY", "SAGE", "SORREL").token).born("SAGE")
+    assert "SA SAGE R. SO SORREL R." in phone.words
+    phone.answer(answer="yes").sign_up("ivy@example.com", terms="on")
+    assert "SA SAGE" in phone.words
+    assert "SO SORREL" in phone.words
+
+
+@pytest.mark.parametrize("kind", [Authority.NO_CONTACT, Authority.NONE])
+def test_an_order_entered_at_nine_bites_at_nine(world: World, cindy: Family, kind: Authority) -> None:
+    world.give("CINDY", "BASIL", kind)
+    assert "BASIL" not in cindy.go("/home/").words
+    assert "ROSEMARY" in cindy.words
+    assert cindy.go(address_of(world, "BASIL")).page.status_code == 404
+    assert "BASIL" not in cindy.words
+
+
+def test_a_hold_hides_a_child_and_says_no_reason(world: World, cindy: Family) -> None:
+    place_hold(patient=world.child("BASIL"), reason=HoldReason.COURT, by=world.staff["admin"].actor, at=world.at)
+    assert "BASIL" not in cindy.go("/home/").words
+    assert "ourt" not in cindy.go(address_of(world, "BASIL")).words
+
+
+def test_another_familys_child_and_none_at_all_read_the_same(world: World, cindy: Family) -> None:
+    other, none = cindy.go(address_of(world, "LUNA")), Family()
+    said = (other.page.status_code, other.words)
+    cindy.go("/home/bcdfghjkmnpqrstv/")
+    assert (cindy.page.status_code, cindy.words) == said
+    assert none.go(address_of(world, "LUNA")).at.startswith("/sign-in/")
+    assert Event.objects.filter(kind=Kind.CHILD_REFUSED.value).count() == 2
+
+
+def test_add_child_dependent_by_a_later_pin(world: World, cindy: Family) -> None:
+    later = world.issue("IVY", "SAGE")
+    cindy.go("/account/")
+    assert "Add Child/Dependent" in cindy.words
+    assert EMAIL in cindy.words
+    cindy.press("/p/maple/start/").answer(whose="child")
+    assert 'value="CINDY"' in cindy.page.content.decode()  # the chart knows her already
+    assert "I agree to the terms" not in cindy.words
+    cindy.about_me("Ivy", "Romero").type_pin(later.pins[world.child("SAGE").pk], "SAGE")
+    assert "Add to my account" in cindy.words
+    cindy.answer(answer="yes")
+    assert "You can now see SAGE ." in cindy.words
+    assert children_of() == ["SAGE", "ROSEMARY", "BASIL"]
+
+
+def test_a_caregiver_added_later_with_a_pin_of_their_own_works_the_same(world: World, cindy: Family) -> None:
+    jeff = Family("198.51.100.4").start().sign_up("jeff@example.com").answer(whose="child")
+    pins = world.issue("JEFF", "ROSEMARY", "BASIL").pins
+    jeff.about_me("Jeff", "Testkiddo").type_pin(pins[world.child("BASIL").pk], "BASIL").answer(answer="yes")
+    assert children_of("jeff@example.com") == ["BASIL"]
+    assert children_of() == ["ROSEMARY", "BASIL"]
+
+
+def test_a_child_one_has_already_is_no_second_card(world: World, cindy: Family) -> None:
+    """The same login through another contact: refused, and nothing changes."""
+    again = world.issue("JEFF", "ROSEMARY")
+    cindy.scan(again.token).born("ROSEMARY").answer(answer="yes")
+    assert cindy.at == "/claim/stopped/"
+    assert children_of() == ["ROSEMARY", "BASIL"]
+
+
+def test_a_patient_of_their_own_has_a_card_you(world: World, phone: Family) -> None:
+    phone.scan(world.issue("HAWTHORN", "HAWTHORN").token)
+    assert "When were you born?" in phone.words
+    phone.born("HAWTHORN").answer(answer="yes").sign_up("hawthorn@example.com", terms="on")
+    assert "H You No visit planned" in phone.words
+
+
+def test_with_nothing_to_show_the_page_says_what_to_do(world: World, phone: Family) -> None:
+    phone.start().sign_up().go("/home/")
+    assert "No children here yet. Have a PIN?" in phone.words
+    assert "You have started to add a child." in phone.words
+
+
+def test_the_pages_ask_the_database_as_often_for_two_children_as_for_twenty(world: World, cindy: Family) -> None:
+    counts: dict[int, list[int]] = {}
+    for many in (2, 20):
+        if many == 20:
+            _more_children(world, cindy)
+        for path in ("/home/", "/account/", address_of(world, "ROSEMARY")):
+            with CaptureQueriesContext(connection) as queries:
+                cindy.go(path)
+            assert cindy.page.status_code == 200
+            counts.setdefault(many, []).append(len(queries))
+    assert "SPROUT17" in cindy.go("/home/").words
+    assert counts[2] == counts[20]
+    assert max(counts[20]) <= 15
+
+
+def _more_children(world: World, cindy: Family) -> None:
+    for number in range(18):
+        _one_more(world, f"SPROUT{number}", "CINDY")
+        visit(world, f"SPROUT{number}", 3)
+    names = [name for name in world.children if name.startswith("SPROUT")]
+    cindy.scan(world.issue("CINDY", *names).token).born("BASIL").answer(answer="yes")
+
+
+def _one_more(world: World, name: str, mother: str) -> None:
+    """Another child of a mother, born on BASIL's day."""
+    family = world.contact(mother).family
+    details = PatientDetails(given=name, family=family, birth_date=BIRTHDAYS["BASIL"], sex=Sex.MALE, language="en")
+    child = create_patient(practice=world.maple, details=details, mrn=name, by=world.system, at=world.at)
+    world.children[name] = child
+    place = Place(role=Role.MOTHER, position=1)
+    tie_contact(patient=child, contact=world.contact(mother), place=place, by=world.system, at=world.at)
+    world.give(mother, name, Authority.JOINT)

@@ -1,0 +1,103 @@
+"""However many hands, tries run out: by account, by network, by practice. Counted in the database, and told kindly."""
+
+import pytest
+
+from kinpin.accounts.models import Try
+from kinpin.accounts.throttle import Limit
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
+from kinpin.enrollment.pins import new_pin
+from tests.patient_portal.family import Family, another_code, code_sent_to, mail_to
+from tests.world import World
+
+
+def with_a_pin(email: str, network: str) -> Family:
+    family = Family(network).start().sign_up(email).answer(whose="child")
+    return family.about_me("Cindy", "Testkiddo")
+
+
+def guess(family: Family, times: int) -> int:
+    """Type that many PINs that there are not. How many were looked at."""
+    seen = 0
+    for _ in range(times):
+        seen += family.type_pin(new_pin(), "ROSEMARY").page.status_code == 200
+    return seen
+
+
+@pytest.fixture
+def sheet(world: World) -> Issued:
+    return world.issue("CINDY", "ROSEMARY", "BASIL")
+
+
+def test_one_account_gets_its_tries_and_then_waits_even_with_the_right_pin(world: World, sheet: Issued) -> None:
+    family = with_a_pin("a@example.com", "203.0.113.9")
+    assert guess(family, BY_ACCOUNT.most + 2) == BY_ACCOUNT.most
+    family.type_pin(sheet.pins[world.child("ROSEMARY").pk], "ROSEMARY")
+    assert family.page.status_code == 429
+    wait = int(family.page.headers["Retry-After"])
+    assert 0 < wait <= 65 * 60
+    assert f"Too many tries. Wait {-(-wait // 60)} minutes. Need help? Call (555) 010-0199" in family.words
+    assert Event.objects.filter(kind=Kind.PIN_REFUSED.value, reason="too_many").count() == 3
+    assert world.handout(sheet).failures == 0
+
+
+def test_a_network_gets_its_tries_however_many_accounts(sheet: Issued) -> None:
+    seen = sum(guess(with_a_pin(f"p{n}@example.com", f"203.0.113.{n}"), 9) for n in range(3))
+    assert seen == BY_NETWORK.most
+    assert guess(with_a_pin("other@example.com", "198.51.100.1"), 1) == 1
+
+
+@pytest.mark.parametrize("limit", [BY_PRACTICE, OVERALL])
+def test_a_practice_and_the_whole_house_have_theirs(world: World, sheet: Issued, limit: Limit) -> None:
+    family = with_a_pin("a@example.com", "203.0.113.9")
+    guess(family, 1)
+    Try.objects.filter(scope=limit.scope).update(count=limit.most)
+    assert guess(family, 1) == 0
+    assert family.page.status_code == 429
+
+
+def test_a_pin_that_opens_is_no_try(world: World, sheet: Issued) -> None:
+    family = with_a_pin("a@example.com", "203.0.113.9")
+    for _ in range(BY_ACCOUNT.most + 5):
+        family.go("/pin/child/").type_pin(sheet.pins[world.child("ROSEMARY").pk], "ROSEMARY")
+        assert family.at == "/pin/children/"
+
+
+def test_a_scanned_sheet_knows_no_network_limit(world: World, sheet: Issued) -> None:
+    guess(with_a_pin("a@example.com", "203.0.113.9"), BY_ACCOUNT.most + 1)
+    assert Family("203.0.113.9").scan(sheet.token).born("ROSEMARY").at == "/claim/is-it-you/"
+
+
+def test_the_code_of_the_mail_can_be_tried_five_times(sheet: Issued, phone: Family) -> None:
+    phone.start().answer(email="a@example.com")
+    right = code_sent_to("a@example.com")
+    for _ in range(5):
+        phone.answer(code=another_code(right))
+        assert "That code does not work. Check it, or ask for a new one." in phone.words
+    phone.answer(code=right)
+    assert phone.at == "/claim/code/"
+    phone.press("/claim/code/again/")
+    assert "We can't send more codes for now." in phone.words
+
+
+def test_codes_are_sent_again_within_limits(world: World, phone: Family) -> None:
+    phone.start().answer(email="a@example.com")
+    first = code_sent_to("a@example.com")
+    for _ in range(3):
+        assert "We sent a new code." in phone.press("/claim/code/again/").words
+    assert "We can't send more codes for now." in phone.press("/claim/code/again/").words
+    assert len(mail_to("a@example.com")) == 4
+    if first != code_sent_to("a@example.com"):
+        assert phone.go("/claim/code/").answer(code=first).at == "/claim/code/"
+    assert phone.answer(code=code_sent_to("a@example.com")).at == "/claim/password/"
+
+
+def test_an_address_is_not_flooded(world: World) -> None:
+    for n in range(8):
+        assert Family(f"198.51.{n}.1").start().answer(email="a@example.com").at == "/claim/code/"
+    full = Family("198.51.100.1").start().answer(email="a@example.com")
+    assert full.page.status_code == 429
+    assert "Too many tries." in full.words
+    assert len(mail_to("a@example.com")) == 8

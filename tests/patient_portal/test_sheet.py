@@ -1,0 +1,201 @@
+"""With a sheet: scan, one child's birth date, *Are you ...?*, an account. And every turn of it."""
+
+from datetime import date
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.actions.sheets import void_sheet
+from kinpin.enrollment.models import Enrollment, HandOut, TermsAccepted
+from kinpin.families.rules import Authority
+from kinpin.outbox.models import Message
+from tests.patient_portal.family import EMAIL, Family, children_of, code_sent_to, expire
+from tests.world import PASSWORD, World
+
+NEUTRAL = "We can't use this. Check three things."
+
+
+@pytest.fixture
+def sheet(world: World) -> Issued:
+    return world.issue("CINDY", "ROSEMARY", "BASIL")
+
+
+def reasons(kind: Kind) -> set[str]:
+    return {event.reason for event in Event.objects.filter(kind=kind.value)}
+
+
+def test_a_scan_one_birth_date_and_an_account_open_every_child_of_the_sheet(sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token)
+    assert (phone.at, phone.title) == ("/claim/birth-date/", "Birth date")
+    assert "Step 1 of 5 When was your child born?" in phone.words
+    phone.born("BASIL")
+    assert "Are you CINDY TESTKIDDO ? You will see: R ROSEMARY T. B BASIL T." in phone.words
+    phone.answer(answer="yes")
+    assert "Step 3 of 5 What is your e-mail?" in phone.words
+    phone.sign_up(terms="on")
+    assert phone.at == "/home/"
+    assert "You are done. You can now see ROSEMARY and BASIL . Next time, just sign in." in phone.words
+    assert children_of() == ["ROSEMARY", "BASIL"]
+    assert "You are done." not in phone.go("/home/").words
+    assert TermsAccepted.objects.get().version == 1
+
+
+def test_an_account_there_is_takes_the_children_without_another_sign_up(
+    world: World, sheet: Issued, phone: Family
+) -> None:
+    world.family_login(EMAIL)
+    phone.scan(sheet.token)
+    assert "/sign-in/?next=/claim/" in phone.page.content.decode()
+    phone.sign_in(after="/claim/")
+    assert phone.at == "/claim/birth-date/"
+    phone.born("ROSEMARY").answer(answer="yes", terms="")
+    assert "Read the terms, then tick the box." in phone.words
+    phone.answer(answer="yes", terms="on")
+    assert phone.at == "/home/"
+    assert children_of() == ["ROSEMARY", "BASIL"]
+
+
+def test_the_terms_are_agreed_to_once(world: World, sheet: Issued, phone: Family) -> None:
+    world.family_login(EMAIL)
+    phone.sign_in().scan(sheet.token).born("ROSEMARY").answer(answer="yes", terms="on")
+    later = world.issue("IVY", "SAGE")
+    phone.scan(later.token).born("SAGE")
+    assert "I agree to the terms" not in phone.words
+    phone.answer(answer="yes")
+    assert phone.at == "/home/"
+    assert [accepted.version for accepted in TermsAccepted.objects.all()] == [1]
+
+
+def test_leaving_for_the_mail_and_coming_back_goes_on_at_the_same_step(sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").answer(email=EMAIL)
+    assert phone.at == "/claim/code/"
+    assert "We kept your place." in phone.go("/p/maple/").words
+    assert phone.go("/claim/").at == "/claim/code/"
+    assert phone.scan(sheet.token).at == "/claim/code/"
+    phone.answer(code=code_sent_to(EMAIL)).answer(password=PASSWORD, terms="on")
+    assert children_of() == ["ROSEMARY", "BASIL"]
+
+
+def test_scanning_again_leads_its_user_home_and_a_stranger_to_the_neutral_answer(sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").sign_up(terms="on")
+    assert phone.scan(sheet.token).at == "/home/"
+    phone.sign_out().scan(sheet.token)
+    assert phone.at == "/claim/stopped/"
+    assert "Did you use this sheet before? Then you are done. Just sign in." in phone.words
+    assert Family().scan(sheet.token).at == "/claim/stopped/"
+
+
+def test_the_same_sheet_in_another_browser_starts_over_and_opens_once(sheet: Issued, phone: Family) -> None:
+    tablet = Family("198.51.100.4")
+    phone.scan(sheet.token).born("ROSEMARY")
+    tablet.scan(sheet.token)
+    assert tablet.at == "/claim/birth-date/"
+    tablet.born("BASIL").answer(answer="yes").sign_up(terms="on")
+    assert children_of() == ["ROSEMARY", "BASIL"]
+    phone.answer(answer="yes").sign_up("other@example.com", terms="on")
+    assert phone.at == "/claim/stopped/"
+    assert Enrollment.objects.count() == 2
+    # The one who used it, in the browser that was left behind, is led home.
+    phone.sign_out().sign_in().scan(sheet.token)
+    assert phone.at == "/home/"
+
+
+def test_no_i_am_not_keeps_nothing_and_tells_the_desk(world: World, sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").press("/claim/not-me/")
+    assert "This sheet is for someone else. We saved nothing." in phone.words
+    assert phone.go("/claim/birth-date/").at == "/"  # two practices: their list
+    assert world.handout(sheet).disowned_at is not None
+    assert {e.patient_id for e in Event.objects.filter(kind=Kind.SHEET_DISOWNED.value)} == set(sheet.pins)
+    assert not Enrollment.objects.exists()
+
+
+def test_a_wrong_birth_date_is_neutral_and_the_fifth_ends_the_sheet(world: World, sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token)
+    for _ in range(5):
+        phone.born(date(2001, 1, 1))
+        assert NEUTRAL in phone.words
+        assert phone.title == "Error: Birth date"
+    assert world.handout(sheet).locked_at is not None
+    assert NEUTRAL in phone.born("ROSEMARY").words
+    assert not Enrollment.objects.exists()
+
+
+@pytest.mark.parametrize("day", [{}, {"day": "31", "month": "2", "year": "2019"}, {"day": "x", "month": "3"}])
+def test_no_date_is_no_try(world: World, sheet: Issued, phone: Family, day: dict[str, str]) -> None:
+    phone.scan(sheet.token).answer(**day)
+    assert phone.at == "/claim/birth-date/"
+    assert phone.title == "Error: Birth date"
+    assert NEUTRAL not in phone.words
+    assert world.handout(sheet).failures == 0
+
+
+def test_expired_voided_unknown_and_another_practices_sheet_read_the_same(
+    world: World, sheet: Issued, phone: Family
+) -> None:
+    expired = world.issue("IVY", "SAGE")
+    expire(expired, at=world.at)
+    void_sheet(public_id=sheet.handout, by=world.frontdesk, at=world.at)
+    good = world.issue("MARTA", "LUNA")
+    tries = [(expired.token, "maple"), (sheet.token, "maple"), ("no such token", "maple"), (good.token, "birch")]
+    pages = []
+    for token, practice in tries:
+        family = Family().scan(token, practice)
+        assert family.at == "/claim/stopped/"
+        pages.append(family.words.replace("Birch Clinic", "Maple Pediatrics"))
+    assert len(set(pages)) == 1
+    assert reasons(Kind.SHEET_SCANNED) >= {"nothing_live", "unknown"}
+    assert HandOut.objects.get(public_id=good.handout).failures == 0
+
+
+def test_a_sheet_that_ends_on_the_way_opens_nothing(world: World, sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes")
+    void_sheet(public_id=sheet.handout, by=world.frontdesk, at=world.at)
+    phone.sign_up(terms="on")
+    assert phone.at == "/claim/stopped/"
+    assert not Enrollment.objects.exists()
+
+
+def test_a_child_whose_authority_was_taken_on_the_way_is_left_out(world: World, sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes")
+    world.give("CINDY", "BASIL", Authority.NO_CONTACT)
+    phone.sign_up(terms="on")
+    assert phone.at == "/home/"
+    assert children_of() == ["ROSEMARY"]
+    assert "BASIL" not in phone.words
+
+
+def test_the_barred_parent_with_the_other_parents_sheet_gets_nothing_and_the_desk_is_told(
+    world: World, phone: Family
+) -> None:
+    sheet = world.issue("MARTA", "LUNA")
+    phone.scan(sheet.token).born("LUNA").answer(answer="yes").sign_up("omar@example.com", terms="on")
+    assert phone.at == "/claim/stopped/"
+    assert "OMAR" not in phone.words
+    assert children_of("omar@example.com") == []
+    assert world.handout(sheet).held_at is not None
+    assert not Message.objects.filter(kind="access_notice").exists()
+    assert Family().scan(sheet.token).at == "/claim/stopped/"
+
+
+def test_without_script_the_page_asks_for_the_printed_pins(world: World, phone: Family) -> None:
+    phone.go("/p/maple/scan")
+    assert "We can't read the code on this phone. Type the PINs from your sheet." in phone.words
+    assert phone.press("/p/maple/start/").at == "/claim/email/"
+
+
+def test_the_token_and_the_birth_date_are_in_no_address_and_no_name_in_a_title(sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token)
+    titles = [phone.title, phone.born("ROSEMARY").title, phone.answer(answer="yes").title]
+    titles += [phone.sign_up(terms="on").title, phone.go(_first_child(phone)).title]
+    shown = " ".join(phone.been)
+    assert sheet.token not in shown
+    assert "?" not in shown
+    assert "2019" not in shown
+    assert not any(name in title.upper() for title in titles for name in ("CINDY", "ROSEMARY", "BASIL"))
+    assert not any(pin in phone.page.content.decode() for pin in sheet.pins.values())
+
+
+def _first_child(phone: Family) -> str:
+    return phone.page.content.decode().split('class="card" href="')[1].split('"')[0]
