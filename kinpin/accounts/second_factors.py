@@ -1,5 +1,6 @@
 """Second factors beside allauth's own keeping of them: what follows a change, and how often a code may be guessed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from kinpin.accounts.actions import end_other_sessions
+from kinpin.accounts.actions import end_other_sessions, end_sessions
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
@@ -73,6 +74,23 @@ def has_unseen_recovery_codes(login_id: int) -> bool:
     """Whether this login's recovery codes were made and not yet shown: its set-up is still under way."""
     codes = Authenticator.objects.filter(user_id=login_id, type=Authenticator.Type.RECOVERY_CODES).first()
     return codes is not None and not codes.data.get("viewed_at")
+
+
+def with_second_factor(login_ids: Collection[int]) -> set[int]:
+    """Those of some logins that have a factor beside their password. One query."""
+    found = Authenticator.objects.filter(user_id__in=login_ids, type__in=_REAL)
+    return set(found.values_list("user_id", flat=True))
+
+
+def forget_second_factors(*, login_id: int) -> bool:
+    """Take every second factor of a login away and end its sessions. Called inside the act of whoever vouches for them.
+
+    False when there was none.
+    """
+    removed, _ = Authenticator.objects.filter(user_id=login_id).delete()
+    if removed:
+        end_sessions(login_id=login_id)
+    return bool(removed)
 
 
 def may_try(request: SideRequest, login: Login) -> bool:

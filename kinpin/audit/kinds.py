@@ -25,6 +25,7 @@ class Kind(StrEnum):
     PAGE_REFUSED = "page:refused", "Was refused a page"
     PASSWORD_CHANGED = "login:password_changed", "Changed a password"
     SECOND_FACTOR_CHANGED = "login:second_factor_changed", "Changed a second factor"
+    SECOND_FACTOR_RESET = "membership:second_factor_reset", "Took away a user's lost second factor"
     EMAIL_CODE_SENT = "email:code_sent", "Asked for an e-mail code"
     EMAIL_PROVED = "email:proved", "Proved an e-mail address"
 

@@ -14,10 +14,10 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """Which events of a practice. Exactly one of `patient_id`, `member` and `between` is set.
+    """Which events of a practice: those around a patient, those of a member, or all.
 
-    `member` is a user of the workspace: the ids of the membership and of its login. `between` is a stretch of time.
-    `kinds` leaves out all others; empty keeps all.
+    `member` is a user of the workspace: the ids of the membership and of its login. `between`, a stretch of time, and
+    `kinds` leave out all others; without them nothing is left out.
     """
 
     practice_id: int
@@ -48,13 +48,12 @@ def _parts(trail: Trail) -> list[QuerySet[Event]]:
         found = found.filter(kind__in=trail.kinds)
     if trail.before is not None:
         found = found.filter(pk__lt=trail.before)
+    if trail.between is not None:
+        found = found.filter(at__gte=trail.between[0], at__lt=trail.between[1])
     if trail.patient_id is not None:
         return [found.filter(patient_id=trail.patient_id)]
     if trail.member is not None:
         membership, login = trail.member
         # On the way in and out somebody is a login already and no member yet.
         return [found.filter(membership_id=membership), found.filter(login_id=login, membership_id=None)]
-    if trail.between is None:
-        return []
-    start, end = trail.between
-    return [found.filter(at__gte=start, at__lt=end)]
+    return [found]

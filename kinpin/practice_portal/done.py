@@ -16,7 +16,7 @@ class Done:
 _WORDS = {
     "created": Done("The staff record was created. Associate a user, or invite one."),
     "saved": Done("Saved."),
-    "deactivated": Done("The staff record is out of use. Its user can register nobody any more."),
+    "deactivated": Done("The staff record is out of use. Its user was signed out, and can register nobody any more."),
     "reactivated": Done("The staff record is in use again."),
     "associated": Done("The user is associated. They can work with this staff record from their next click on."),
     "dissociated": Done("The association has ended. The user keeps the workspace, and can register nobody."),
@@ -25,6 +25,14 @@ _WORDS = {
     "role": Done("The workspace role was changed."),
     "ended": Done("The user can't come into the workspace any more, and was signed out everywhere."),
     "resumed": Done("The user can come into the workspace again."),
+    "second_factor": Done("The second step was taken away. They set up a new one at their next sign-in."),
+    "own": Done("Nothing was changed: your own second step is changed under Security.", good=False),
+    "elsewhere": Done(
+        "Nothing was changed: this user works at another practice too, and their second step guards both.", good=False
+    ),
+    "none": Done(
+        "Nothing was changed: this user has no second step. They set one up at their next sign-in.", good=False
+    ),
     "voided": Done("The sheet is void. Its PINs open nothing."),
     "extended": Done("The sheet is good for longer. The paper stays the same; the last day is below."),
     "gone": Done("That sheet was not good any more. Nothing was changed.", good=False),

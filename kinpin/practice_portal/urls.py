@@ -28,10 +28,12 @@ _member: list[URLPattern | URLResolver] = [
     path("role/", users.change_role, name="member_role"),
     path("end/", users.end, name="member_end"),
     path("resume/", users.resume, name="member_resume"),
+    path("second-factor/reset/", users.reset, name="member_reset"),
 ]
 _audit: list[URLPattern | URLResolver] = [
     path("", audit_trail.trail, name="trail"),
     path("find/", audit_trail.find, name="trail_find"),
+    path("users/", audit_trail.choose, name="trail_choose"),
     path("patients/<str:patient>/", audit_trail.of_patient, name="trail_patient"),
     path("patients/<str:patient>/file/", audit_trail.patient_file, name="trail_patient_file"),
     path("users/<str:user>/", audit_trail.of_member, name="trail_member"),

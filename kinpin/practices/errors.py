@@ -28,6 +28,13 @@ class AssociationRefusedError(RefusedError):
     record has another user), `inactive` (the record is), `not_a_member`."""
 
 
+class SecondFactorKeptError(RefusedError):
+    """A user's second factors stay.
+
+    `own` (one's own are changed under Security), `elsewhere` (the user works at another practice too), `none`.
+    """
+
+
 class LastAdminError(RefusedError):
     """The practice would be left without an active Practice Admin."""
 

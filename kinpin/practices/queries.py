@@ -90,5 +90,9 @@ def names_of_members(membership_ids: Sequence[int]) -> dict[int, str]:
     return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
 
 
+def names_of_staff(staff_record_ids: Sequence[int]) -> dict[int, str]:
+    return {record.pk: record.name for record in StaffRecord.objects.filter(pk__in=staff_record_ids)}
+
+
 def current_terms(practice_id: int) -> Terms | None:
     return Terms.objects.filter(practice=practice_id).order_by("-version").first()

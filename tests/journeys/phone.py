@@ -1,6 +1,7 @@
 """A parent's phone in a real browser: every page on the way is checked for accessibility."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from playwright.sync_api import Browser, Page, expect
@@ -56,15 +57,18 @@ class Phone:
         self.page.get_by_label("Day").fill(str(born.day))
         self.page.get_by_label("Year").fill(str(born.year))
 
-    def sign_up(self, email: str) -> None:
-        """E-mail, the code out of the mail, a password."""
+    def sign_up(self, email: str, *, before: Callable[[str], None] = lambda page: None) -> None:
+        """E-mail, the code out of the mail, a password. `before` is told each page when it is there."""
         self.heading("What is your e-mail?")
+        before("family-email")
         self.page.get_by_label("E-mail").fill(email)
         self.press("Continue")
         self.heading("Type the code")
+        before("family-code")
         self.page.get_by_label("Code").fill(self.code_sent_to(email))
         self.press("Continue")
         self.heading("Make a password")
+        before("family-password")
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
 
     def sign_in(self, email: str) -> None:

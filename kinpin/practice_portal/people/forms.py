@@ -11,6 +11,7 @@ from kinpin.practices.roles import Role
 if TYPE_CHECKING:
     from kinpin.practices.models import Site, StaffRecord
 
+_LOOKS_LIKE = "Check the e-mail. It looks like name@example.com."
 ROLES = [(role.value, role.label) for role in Role]
 FIELDS = ("given", "family", "email", "role", "site")
 
@@ -18,16 +19,27 @@ FIELDS = ("given", "family", "email", "role", "site")
 class StaffForm(forms.Form):
     """One staff record. `version` is the one it was opened at; empty for a new record."""
 
-    given = forms.CharField(label="First name", max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
-    family = forms.CharField(label="Last name", max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
+    given = forms.CharField(
+        label="First name",
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Type the first name."},
+    )
+    family = forms.CharField(
+        label="Last name",
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Type the last name."},
+    )
     email = forms.EmailField(
         label="E-mail",
         max_length=254,
         required=False,
         help_text="Where an invitation goes.",
         widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={"invalid": _LOOKS_LIKE},
     )
-    role = forms.ChoiceField(label="Role", choices=ROLES)
+    role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.FRONT_DESK.value)
     site = forms.ChoiceField(label="Site", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -75,7 +87,12 @@ def differences(form: StaffForm, record: "StaffRecord") -> list[tuple[str, str]]
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label="Send it to", max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
+    email = forms.EmailField(
+        label="Send it to",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={"required": "Type the e-mail.", "invalid": _LOOKS_LIKE},
+    )
 
 
 class RoleForm(forms.Form):

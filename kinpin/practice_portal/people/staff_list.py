@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from kinpin.accounts.second_factors import with_second_factor
 from kinpin.practice_portal.done import done_here
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.people.forms import ROLES
@@ -38,6 +39,7 @@ class UserLine:
     role: str
     record: "StaffRecord | None"
     is_self: bool
+    has_second_factor: bool
 
 
 @portal_page("GET", Permission.STAFF_MANAGE)
@@ -48,9 +50,17 @@ def staff(request: PortalRequest) -> HttpResponse:
         StaffLine(record, Role(record.role).label, said_of(invited.get(record.pk), request.at))
         for record in staff_records(practice)
     ]
+    members = members_of(practice)
+    guarded = with_second_factor([member.login_id for member in members])
     users = [
-        UserLine(member, Role(member.role).label, record_of(member), member.pk == request.actor.membership_id)
-        for member in members_of(practice)
+        UserLine(
+            member=member,
+            role=Role(member.role).label,
+            record=record_of(member),
+            is_self=member.pk == request.actor.membership_id,
+            has_second_factor=member.login_id in guarded,
+        )
+        for member in members
     ]
     context = {"records": records, "users": users, "roles": ROLES, "done": done_here(request)}
     return render(request, "practice_portal/staff_list.html", context)

@@ -25,8 +25,6 @@ def deactivate(request: PortalRequest, staff: str) -> HttpResponse:
         deactivate_staff_record(public_id=staff, by=request.actor, at=request.at)
     except LastAdminError as error:
         return _refused(staff, error)
-    if open_record(request, staff).membership_id == request.actor.membership_id:
-        return go("/practice-portal/", "deactivated")  # one's own: the door says the rest
     return go(address_of(staff), "deactivated")
 
 

@@ -8,8 +8,13 @@ from django.urls import reverse
 from kinpin.practice_portal.done import go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.people.forms import RoleForm
-from kinpin.practices.actions.members import change_workspace_role, end_membership, resume_membership
-from kinpin.practices.errors import LastAdminError, MemberNotFoundError
+from kinpin.practices.actions.members import (
+    change_workspace_role,
+    end_membership,
+    reset_second_factor,
+    resume_membership,
+)
+from kinpin.practices.errors import LastAdminError, MemberNotFoundError, SecondFactorKeptError
 from kinpin.practices.queries import member
 from kinpin.practices.roles import Permission, Role
 
@@ -42,6 +47,16 @@ def resume(request: PortalRequest, user: str) -> HttpResponse:
     """Let a user back in."""
     resume_membership(membership_id=_user(request, user).pk, by=request.actor, at=request.at)
     return _back("resumed")
+
+
+@portal_page("POST", Permission.STAFF_MANAGE)
+def reset(request: PortalRequest, user: str) -> HttpResponse:
+    """Take away the second step of a user who lost it."""
+    try:
+        reset_second_factor(membership_id=_user(request, user).pk, by=request.actor, at=request.at)
+    except SecondFactorKeptError as error:
+        return _back(error.reason)
+    return _back("second_factor")
 
 
 def _user(request: PortalRequest, public_id: str) -> "Membership":

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from kinpin.accounts.actions import end_sessions
 from kinpin.accounts.models import Login
+from kinpin.accounts.second_factors import forget_second_factors
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 from kinpin.practices.actions.holding import hold_admins, hold_member, keep_an_admin
-from kinpin.practices.errors import MemberNotFoundError
+from kinpin.practices.errors import MemberNotFoundError, SecondFactorKeptError
 from kinpin.practices.models import Membership, StaffRecord
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission, Role
@@ -69,3 +70,20 @@ def resume_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
         member = hold_member(membership_id, by)
         Membership.objects.filter(pk=member.pk).update(active=True)
         record(Note(Kind.MEMBERSHIP_RESUMED, subject=f"membership:{member.pk}"), by=by, at=at)
+
+
+def reset_second_factor(*, membership_id: int, by: Actor, at: datetime) -> None:
+    """Take away the second factors of a user who lost theirs; the next sign-in sets up a new one.
+
+    Raises MemberNotFoundError, SecondFactorKeptError: what guards another practice is not this one's to take away.
+    """
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        member = hold_member(membership_id, by)
+        if member.login_id == by.login_id:
+            raise SecondFactorKeptError("own")
+        if Membership.objects.filter(login=member.login_id, active=True).exclude(pk=member.pk).exists():
+            raise SecondFactorKeptError("elsewhere")
+        if not forget_second_factors(login_id=member.login_id):
+            raise SecondFactorKeptError("none")
+        record(Note(Kind.SECOND_FACTOR_RESET, subject=f"membership:{member.pk}"), by=by, at=at)

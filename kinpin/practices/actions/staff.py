@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from kinpin.accounts.actions import end_sessions
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
@@ -67,7 +68,7 @@ def change_staff_record(*, public_id: str, version: int, details: StaffDetails, 
 
 
 def deactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
-    """Take a staff record out of use: its user issues nothing from the next request on. Raises LastAdminError."""
+    """Take a staff record out of use: its user is signed out and issues nothing any more. Raises LastAdminError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
         hold_admins(by)
@@ -75,6 +76,8 @@ def deactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
         keep_an_admin(staff)
         StaffRecord.objects.filter(pk=staff.pk).update(active=False, version=F("version") + 1)
         Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
+        if staff.membership is not None:
+            end_sessions(login_id=staff.membership.login_id)
         record(Note(Kind.STAFF_DEACTIVATED, subject=f"staff:{staff.pk}"), by=by, at=at)
 
 

@@ -1,0 +1,43 @@
+"""The rest of an event in words: the reason, the other thing it was done to, the details."""
+
+from typing import TYPE_CHECKING
+
+from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.practice_portal.audit_trail.names import Names, details_of, subject_of
+
+if TYPE_CHECKING:
+    from kinpin.audit.models import Event
+
+# Rows whose numbers mean nothing to a reader: what they are about is told by the child and the contact beside.
+_UNTOLD = frozenset({"pin", "enrollment", "appointment", "login"})
+
+
+def about(event: "Event", names: Names) -> str:
+    parts = [event.reason.replace("_", " "), _subject(event, names), *_details(event, names)]
+    return "; ".join(part for part in parts if part)
+
+
+def _subject(event: "Event", names: Names) -> str:
+    kind, what = subject_of(event)
+    if kind in _UNTOLD:
+        return ""
+    if kind == "handout" and what.isdecimal():
+        return f"sheet {sheet_number(int(what))}"
+    named = names.of(kind, int(what)) if what.isdecimal() else ""
+    return named or f"{kind} {what}".replace("_", " ").strip()
+
+
+def _details(event: "Event", names: Names) -> list[str]:
+    return [
+        f"{name.replace('_', ' ')}: {_said(name, value, names)}"
+        for name, value in sorted(details_of(event).items())
+        if name != "login" and value not in ("", None, [])
+    ]
+
+
+def _said(name: str, value: object, names: Names) -> str:
+    if name == "membership" and isinstance(value, int):
+        return names.of("membership", value) or str(value)
+    if isinstance(value, list):
+        return ", ".join(_said("", each, names) for each in value)
+    return str(value).replace("_", " ")

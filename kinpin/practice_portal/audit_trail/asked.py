@@ -1,0 +1,54 @@
+"""What a trail's page was asked for in its address: a day, a group of kinds, the page after."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from kinpin.kernel.clock import day_end, day_start, local_day
+from kinpin.practice_portal.audit_trail.groups import CHOICES, kinds_of
+from kinpin.practice_portal.doors import PortalRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters of a trail. `day` None keeps every day, an empty `group` every kind."""
+
+    day: date | None
+    group: str
+    before: int | None
+    between: tuple[datetime, datetime] | None
+
+    def address(self, **instead: object) -> str:
+        """The same filters as the end of an address, some of them changed."""
+        wanted = {"day": self.day, "group": self.group, **instead}
+        return "?" + urlencode({name: value for name, value in wanted.items() if value})
+
+    @property
+    def newest(self) -> str:
+        return self.address()
+
+
+def read_asked(request: PortalRequest, *, default_day: date | None = None) -> Asked:
+    """The filters in the address; what makes no sense filters nothing."""
+    today = local_day(request.at, request.practice.zone)
+    day = _day(request.GET.get("day", ""), today) or default_day
+    group, before = request.GET.get("group", ""), request.GET.get("before", "")
+    return Asked(
+        day=day,
+        group=group if group in dict(CHOICES) else "",
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        between=(day_start(day, request.practice.zone), day_end(day, request.practice.zone)) if day else None,
+    )
+
+
+def trail_filters(asked: Asked) -> dict[str, Any]:
+    """The filters as a trail takes them."""
+    return {"kinds": kinds_of(asked.group), "before": asked.before, "between": asked.between}
+
+
+def _day(typed: str, today: date) -> date | None:
+    try:
+        return min(max(date.fromisoformat(typed), date(1970, 1, 2)), today)
+    except ValueError:
+        return None

@@ -1,0 +1,70 @@
+"""Whom the ids in some events stand for: asked for all at once."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kinpin.families.queries import contacts, patients
+from kinpin.practices.queries import names_of_members, names_of_staff
+
+if TYPE_CHECKING:
+    from kinpin.audit.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by kind of thing and id."""
+
+    by_kind: dict[str, dict[int, str]]
+
+    def of(self, kind: str, pk: int | None) -> str:
+        """The name, empty when there is none."""
+        return self.by_kind.get(kind, {}).get(pk, "") if pk else ""
+
+
+def names_in(events: Sequence["Event"]) -> Names:
+    """The names of everybody some events tell of. Four queries."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        for kind, pk in _mentioned(event):
+            if pk:
+                ids[kind].add(pk)
+    return Names(
+        {
+            "membership": names_of_members(sorted(ids["membership"])),
+            "staff": names_of_staff(sorted(ids["staff"])),
+            "patient": {pk: patient.name.usual for pk, patient in patients(ids["patient"]).items()},
+            "contact": {pk: contact.name.usual for pk, contact in contacts(ids["contact"]).items()},
+        }
+    )
+
+
+def subject_of(event: "Event") -> tuple[str, str]:
+    """The other thing an event was done to: its kind and its id, or what else stands there."""
+    kind, _, what = event.subject.partition(":")
+    return kind, what
+
+
+def details_of(event: "Event") -> dict[str, Any]:
+    """The details of an event; of a row that somebody tampered with, the text that is there."""
+    if not event.detail:
+        return {}
+    try:
+        found = json.loads(event.detail)
+    except ValueError:
+        return {"detail": event.detail}
+    return found if isinstance(found, dict) else {"detail": event.detail}
+
+
+def _mentioned(event: "Event") -> list[tuple[str, int | None]]:
+    kind, what = subject_of(event)
+    detail = details_of(event).get("membership")
+    return [
+        ("membership", event.membership_id),
+        ("patient", event.patient_id),
+        ("contact", event.contact_id),
+        (kind, int(what) if what.isdecimal() and len(what) < 19 else None),
+        ("membership", detail if isinstance(detail, int) else None),
+    ]
