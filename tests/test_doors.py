@@ -82,7 +82,8 @@ class Asker:
             response = client.get(address)
             if response.status_code == 405:
                 response = client.post(address)
-            response.close()
+            if response.streaming:
+                b"".join(response.streaming_content)
             transaction.set_rollback(True)
         return _word(response.status_code, response.headers.get("Location", ""))
 

@@ -5,11 +5,13 @@ no page holds any more, and compiles. No gettext program is needed, neither here
 """
 
 import ast
+import os
 import re
 import struct
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -156,5 +158,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    import_module("tests.environment")  # keys and an empty data folder, which the settings ask for
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kinpin.config.settings"
     django.setup()
     sys.exit(main())
