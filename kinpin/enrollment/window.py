@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.models import Pin
 from kinpin.enrollment.queries import Standing, live_pins, standings
 from kinpin.enrollment.rules import (
@@ -140,6 +142,13 @@ def open_window(
         chosen=picked,
         rows=rows,
     )
+
+
+def note_lock(window: Window, *, by: Actor, at: datetime) -> None:
+    """A window that opens locked refuses PINs to whoever opened it, and to nobody a second time by being redrawn."""
+    if window.lock is not None:
+        note = Note(Kind.ISSUE_REFUSED, patient_id=window.patient.pk, outcome=Outcome.REFUSED, reason=window.lock.value)
+        record_alone(note, by=by, at=at)
 
 
 def _caregivers(

@@ -16,7 +16,7 @@ from kinpin.enrollment.errors import (
     WindowLockedError,
 )
 from kinpin.enrollment.rules import HowKnown
-from kinpin.enrollment.window import Preset, Window, open_window
+from kinpin.enrollment.window import Preset, Window, note_lock, open_window
 from kinpin.families.access import glance, glance_many, open_chart, open_contact
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.errors import KinpinError
@@ -52,6 +52,8 @@ def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     door = glance(by=request.actor, public_id=patient) if again else _look(request, patient)
     context = _context(request, request.GET, patient)
     shown = _open(request, door, context, request.GET.get("caregiver"))
+    if not again:
+        note_lock(shown, by=request.actor, at=request.at)
     return _render(request, shown, context, picked=_picked(request.GET), issued=_issued(request))
 
 
