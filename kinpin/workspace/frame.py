@@ -1,11 +1,21 @@
-"""Where the workspace opens: at the tab of one's role."""
+"""Where the workspace opens, at the tab of one's role; and the strip of sheets that wait at the foot of every page."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
+from kinpin.accounts.requests import fingerprint
+from kinpin.enrollment.queries import unhanded
+from kinpin.entrance import drafts
 from kinpin.practices.queries import membership_of
 from kinpin.practices.roles import Role
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+
+if TYPE_CHECKING:
+    from kinpin.enrollment.models import HandOut
 
 _FIRST_TAB = {
     Role.FRONT_DESK: "practice-management",
@@ -25,3 +35,19 @@ def start(request: WorkspaceRequest) -> HttpResponse:
 @workspace_page("GET")
 def tab_start(request: WorkspaceRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("workspace:charts", kwargs={"tab": request.tab}))
+
+
+@workspace_page("GET", poll=True)
+def waiting(request: WorkspaceRequest) -> HttpResponse:
+    """The strip anew, when a window closed or time went by; nothing while it is as the page shows it."""
+    found = unhanded(request.actor.session, at=request.at)
+    if waiting_mark(found) == request.GET.get("shown", ""):
+        return HttpResponse(status=204)
+    page = drafts.safe_page(request.headers.get("HX-Current-URL", ""))
+    return render(request, "workspace/strip.html", {"unhanded": found, "strip_page": page})
+
+
+def waiting_mark(sheets: "Iterable[HandOut]") -> str:
+    """Stands for the sheets that a strip shows; empty for none."""
+    ids = [sheet.public_id for sheet in sheets]
+    return fingerprint(repr(ids)) if ids else ""

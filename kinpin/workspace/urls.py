@@ -121,6 +121,7 @@ _tab: list[URLPattern | URLResolver] = [
     path("", frame.tab_start, name="tab"),
     path("charts/", include(_charts)),
     path("schedule/", include(_schedule)),
+    path("sheets/", frame.waiting, name="sheets_waiting"),
     path("sheets/<str:sheet>/", include(_sheet)),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -68,6 +68,7 @@
     const made = document.querySelector("[data-unhanded]");
     if (made) made.dataset.unhanded = "";
     Forms.announce("The sheet was sent to the printer.");
+    document.body.dispatchEvent(new CustomEvent("portal-changed")); // the strip and the chart behind
   }
 
   document.addEventListener("submit", (event) => {
