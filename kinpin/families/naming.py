@@ -7,10 +7,31 @@ like them (Boyce, Bee, Babin, Newborn as a last name) are not.
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
+from kinpin.families.placeholder_words import (
+    ALSO_NAMES,
+    BABY,
+    CHILD_OF,
+    FAMILY_FILLERS,
+    FILLERS,
+    FILLERS_AND_NAMES,
+    NAME,
+    NO,
+    ORDER,
+    PHRASES,
+    SAID,
+    SEX,
+    SMALL,
+    UNNAMED,
+    WAITING,
+    WEAK,
+    WHICH,
+)
 from kinpin.kernel.people import PersonName, age_in_years, fold
 
 
@@ -20,129 +41,32 @@ class Verdict(StrEnum):
     JUNK = "junk"  # a stand-in for a name that nobody knew, or no name at all
 
 
-# What a newborn is called by what it is. Real names in none of the languages when they stand alone.
-_BABY = frozenset(
-    [
-        "baby",
-        "babies",
-        "newborn",
-        "neonate",
-        "neonato",
-        "neonata",
-        "infant",
-        "infante",
-        "infantof",
-        "bebe",
-        "bambino",
-        "bambina",
-        "saugling",
-        "neugeborenes",
-        "nourrisson",
-        "newborns",
-        "twin",
-        "twins",
-        "triplet",
-        "triplets",
-        "quad",
-        "quadruplet",
-        "gemelo",
-        "gemela",
-        "fetus",
-        "nb",
-    ]
-)
-_SEX = frozenset(["boy", "girl", "varon", "hembra", "garcon", "fille", "junge", "madchen"])
-# Only beside one of the words above, or with a number: *Bay* and *Son* are names, *Baby Bay* and *Infant Son* are not.
-_WEAK = frozenset(["bay", "son", "daughter", "male", "female"])
-_UNNAMED = frozenset(["noname", "notnamed", "unnamed", "nameless", "sinnombre", "fnu", "lnu"])
-_UNNAMED_PHRASES = (
-    "no name", "not named", "not yet named", "to be named", "name pending", "sin nombre", "sans nom", "ohne namen",
-    "recien nacido", "recien nacida", "recem nascido", "recem nascida", "nouveau ne", "nouveau nee", "new born",
-)  # fmt: skip
-_CHILD_OF = re.compile(
-    r"^(hijo|hija|nino|nina|rn|fils|fille|kind|filho|filha|child|son|daughter|boy|girl) (de|du|von|of) "
-)
-_ORDER = frozenset(
-    [
-        "a",
-        "b",
-        "c",
-        "d",
-        "e",
-        "f",
-        "g",
-        "h",
-        "i",
-        "ii",
-        "iii",
-        "iv",
-        "one",
-        "two",
-        "three",
-        "four",
-        "first",
-        "second",
-        "third",
-        "uno",
-        "dos",
-        "primero",
-        "segundo",
-    ]
-)
-# Whole words that fill a field. MISSING is no name either; Missy is.
-_FILLERS = frozenset(
-    [
-        "unk",
-        "unkn",
-        "unknown",
-        "un",
-        "none",
-        "missing",
-        "na",
-        "nil",
-        "null",
-        "nfn",
-        "nln",
-        "nmn",
-        "tbd",
-        "tba",
-        "pending",
-        "anonymous",
-        "refused",
-        "declined",
-        "nofirstname",
-        "nolastname",
-        "nomiddlename",
-        "firstname",
-        "lastname",
-        "donotuse",
-        "duplicate",
-        "deleteme",
-        "desconocido",
-        "desconocida",
-        "inconnu",
-        "unbekannt",
-        "male",
-        "female",
-    ]
-)
-_FILLER_PHRASES = re.compile(
-    r"^no (first|last|middle|given|family|sur) ?name$|^no ?(first|last|middle)name$|^do not use"
-)
-_FAMILY_FILLERS = _FILLERS - {"male", "female", "un", "na", "null", "pending"} | {"u", "uk"}
-_CODE_LETTERS = frozenset("bgux")
+_LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_REMARK = NO | NAME | WHICH | WAITING | SAID | SMALL
+_SEXES = SEX | WEAK - {"bay", "son", "daughter"}
 
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
-_GLUED = re.compile(
-    r"^[a-h]?(?:baby|bebe|infant|newborn|twin)(?:boy|girl|male|female)[a-h]?$"
-    r"|^[a-h](?:boy|girl)$|^(?:boy|girl)(?:one|two|three)$"
-    r"|^[a-h]?(?:baby|newborn|twin)(?:[a-h]|of|one|two|three)?$"
+
+def _one_of(words: Collection[str]) -> str:
+    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+
+
+# Written in one: BABYBOY, ABabygirl, Infantfemale, bebevaron. Longer than its parts, so never a name.
+_BABY_AND_SEX = re.compile(
+    rf"[a-h]?(?:{_one_of(BABY)}{_one_of(_SEXES)}|{_one_of(SEX)}{_one_of(BABY)}){_one_of(ORDER)}?"
 )
-_MOTHERS = re.compile(r"^\w{2,}s(?:boy|girl)$")
-_ABBREVIATION = re.compile(r"^(?:bb|bg|nb|rn)$")
-_NUMBERED_CODE = re.compile(r"^(?:bb|bg|nb|tw|[bg])(?:one|two|three|four)$")
-_SAME_LETTERS = re.compile(r"^([a-z])\1{2,}$|^([xzq])\2+$")
-_OF_NEWBORN = re.compile(r"^\W*[bg]\s*/\s*o\b", re.IGNORECASE)
+_IN_ONE = re.compile(r"[a-h](?:boy|girl)|(?:boy|girl)(?:one|two|three)|[a-h]?(?:baby|newborn|twin)(?:[a-h]|of|one|two)")
+_NO_NAME_IN_ONE = re.compile(r"(?:no|not|sin)(?:named?|nombre)")
+_NO_PART_IN_ONE = re.compile(r"no(?:first|last|middle|given|family|sur)name")
+_MOTHERS = re.compile(r"\w{2,}s(?:boy|girl|baby)")
+_SON_OF = re.compile(r"\w{2,}之[子女]")
+_OF_NEWBORN = re.compile(r"\W*[bgsdc]\s*/\s*o\b", re.IGNORECASE)
+_ABBREVIATION = frozenset(["bb", "bbb", "bbg", "bg", "nb", "nbb", "nbf", "nbg", "nbm", "rn"])
+_CODE = re.compile(r"(?:bb|bg|nb|tw|[bg])(?:one|two|three|four)")
+_CODE_LETTERS = frozenset("bgux")
+_SAME_LETTERS = re.compile(r"([a-z])\1{2,}|([xzq])\2+")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # rows of a keyboard, from their beginning: Wert is a name
+# Not applicable, nomen nescio, sin nombre, as clerks abbreviate them.
+_NOT_APPLICABLE = re.compile(r"\W*(?:n\s?[/.\\]\s?a|n\.?\s?n|s\s?/\s?n)\W*", re.IGNORECASE)
 _NEWBORN_YEARS = 2  # older children may be called what only a newborn's chart would otherwise say
 
 
@@ -159,76 +83,151 @@ def verdict(
     `further` the words this practice writes for an unnamed child."""
     if flagged or use == "temp":
         return Verdict.TEMPORARY
-    if use == "anonymous" or not name:
+    if use == "anonymous" or not name or not fold(name.given + name.family):
         return Verdict.JUNK
     young = born is None or age_in_years(born, today) < _NEWBORN_YEARS
-    given = _given(name.given, name.middle, young, frozenset(fold(word) for word in further))
-    return given if given is not Verdict.REAL else _family(name.family)
+    # Where the first name is left out, the middle name is what the child is called.
+    written, middle = (name.given, name.middle) if name.given else (name.middle, "")
+    own = frozenset(fold(word) for word in further)
+    alone = not fold(name.family) and not middle
+    found = [_given(words, written, middle, alone, young, own) for words in _readings(written)] if written else []
+    found += [_family(words, name.family) for words in _readings(name.family)]
+    return next((one for one in found if one is not Verdict.REAL), Verdict.REAL)
 
 
-def _given(given: str, middle: str, young: bool, further: frozenset[str]) -> Verdict:
-    if not given:
-        return Verdict.REAL
-    words = _split(given)
+def _given(
+    words: Sequence[str], written: str, middle: str, alone: bool, young: bool, further: frozenset[str]
+) -> Verdict:
     phrase = " ".join(words)
-    if phrase in further or _is_unnamed(phrase, words, given):
+    if phrase in further or _is_unnamed(words, written, young):
         return Verdict.TEMPORARY
-    if _is_filler(given, words, phrase):
+    if _is_filler(written, words) or (phrase in FILLERS_AND_NAMES and (alone or _tells_only_sex(words, middle))):
         return Verdict.JUNK
-    if young and _is_newborn_convention(given, words, [*words, *_split(middle)]):
+    if young and _is_newborn_convention(written, words, [*words, *fold(middle).split()]):
         return Verdict.TEMPORARY
     return Verdict.REAL
 
 
-def _split(text: str) -> list[str]:
-    """*BABYBOY-1* to babyboy 1, *BabyFirst* to baby first, *BOY1* to boy 1."""
-    return [folded for word in _WORDS.findall(text) for folded in fold(word).split()]
+def _family(words: Sequence[str], family: str) -> Verdict:
+    if _is_no_name_yet(words) or _has_baby_and_sex(words):
+        return Verdict.TEMPORARY
+    filled = "".join(words) in FAMILY_FILLERS or " ".join(words) in FAMILY_FILLERS
+    if filled or _is_remark(words) or _NO_PART_IN_ONE.fullmatch("".join(words)):
+        return Verdict.JUNK
+    if _NOT_APPLICABLE.fullmatch(family) or _is_typed_at_random("".join(words), least=3):
+        return Verdict.JUNK
+    return Verdict.REAL
 
 
-def _is_unnamed(phrase: str, words: list[str], given: str) -> bool:
+def _readings(text: str) -> list[list[str]]:
+    """The words of a text, *BABYBOY-1* as babyboy 1; and again with *BabyFirst* as baby first."""
+    text = unicodedata.normalize("NFKC", text)
+    parted = (f" {sign}" if sign.isupper() and before.islower() else sign for before, sign in pairwise(f" {text}"))
+    readings = [fold(_LETTER_AND_DIGIT.sub(" ", one)).split() for one in (text, "".join(parted))]
+    return readings[:1] if readings[0] == readings[1] else readings
+
+
+def _is_unnamed(words: Sequence[str], written: str, young: bool) -> bool:
     """What no child of any age is really called."""
-    if phrase in _UNNAMED_PHRASES or phrase.replace(" ", "") in _UNNAMED or _CHILD_OF.match(phrase + " "):
+    if _is_no_name_yet(words) or _is_child_of(words, written) or _has_baby_and_sex(words):
         return True
-    if phrase == "unknown" and not given.isupper():
+    if list(words) == ["unknown"] and not written.isupper():
         return True  # as on a birth certificate; in capitals it is a clerk's filler
-    told = [word for word in words if word not in _ORDER and not word.isdigit() and len(word) > 1]
-    strong = [word for word in told if word in _BABY or word in _SEX or _GLUED.match(word)]
-    if len(strong) + sum(word in _WEAK for word in told) < len(told):
+    if len(words) == 1 and words[0] in ALSO_NAMES:
+        return words[0] in BABY and young and not _is_written_as_a_name(written)
+    told = _without_order(words)
+    strong = [word for word in told if word in BABY | SEX | UNNAMED or _IN_ONE.fullmatch(word)]
+    if len(strong) + sum(word in WEAK for word in told) < len(told):
         return False
     return bool(strong) or (told in (["male"], ["female"]) and len(words) > 1)
 
 
-def _is_filler(given: str, words: list[str], phrase: str) -> bool:
-    glued = phrase.replace(" ", "")
+def _without_order(words: Iterable[str]) -> list[str]:
+    return [w for w in words if w not in ORDER and not w.isdigit() and not (len(w) == 1 and w.isascii())]
+
+
+def _is_no_name_yet(words: Sequence[str]) -> bool:
+    """*No name*, *Sin nombre*, *Name pending*, *Recién nacido*: said in so many words."""
+    told = " ".join(_without_order(words))
+    if any(f" {phrase} " in f" {told} " for phrase in PHRASES) or "".join(words) in UNNAMED:
+        return True
+    if any(_NO_NAME_IN_ONE.fullmatch(word) for word in words) or _SON_OF.fullmatch("".join(words)):
+        return True
+    return _is_remark(words) and bool(NAME & set(words)) and not (WHICH | SAID) & set(words)
+
+
+def _is_remark(words: Sequence[str]) -> bool:
+    """*Name unknown*, *Not on file*: a remark of several words, not a word of which is anybody's."""
+    if len(words) < 2 or not _REMARK.issuperset(words):
+        return False
+    said, more = (NAME | SAID) & set(words), (NO | WHICH | WAITING | NAME) & set(words)
+    return bool(said and more) or {"first", "name"} <= set(words) or {"on", "file"} <= set(words)
+
+
+def _is_child_of(words: Sequence[str], written: str) -> bool:
+    if len(words) > 1 and words[0] in CHILD_OF.get(words[1], ()):
+        return True
+    # Nina de la Cruz has a name; Niña de la Cruz has none.
+    return words[:1] in (["nino"], ["nina"]) and words[1:2] in (["de"], ["del"]) and "ñ" in _composed(written)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def _has_baby_and_sex(words: Sequence[str]) -> bool:
+    """*Smith Baby Girl*, *Babyboy Ada*: wherever in the name it stands."""
+    pairs = (one in BABY and other in _SEXES for one, other in pairwise(words))
+    return any(pairs) or any(_BABY_AND_SEX.fullmatch(word) for word in words)
+
+
+def _is_filler(written: str, words: Sequence[str]) -> bool:
+    phrase, glued = " ".join(words), "".join(words)
     if not words:
         return True  # signs only
-    if glued in _FILLERS or _FILLER_PHRASES.match(phrase):
+    if phrase in FILLERS or glued in FILLERS or all(word in FILLERS for word in words):
+        return True
+    if words[0] in ("duplicate", "delete") or phrase.startswith("do not use") or _NO_PART_IN_ONE.fullmatch(glued):
+        return True
+    if _is_remark(words) or _NOT_APPLICABLE.fullmatch(written) or _is_typed_at_random(glued, least=2):
         return True
     if all(word.isdigit() or word in _CODE_LETTERS for word in words):
         return True  # B1, B-G, X
-    numbered = len(words) == 2 and words[1].isdigit() and _ABBREVIATION.match(words[0])
-    return bool(numbered or _NUMBERED_CODE.match(glued) or (_SAME_LETTERS.match(glued) and glued.isascii()))
+    numbered = len(words) == 2 and words[1].isdigit() and words[0] in _ABBREVIATION
+    return bool(numbered or _CODE.fullmatch(glued))
 
 
-def _is_newborn_convention(given: str, words: list[str], every: list[str]) -> bool:
+def _is_typed_at_random(glued: str, *, least: int) -> bool:
+    """*XXX*, *aaaa*, *asdf*."""
+    if not glued.isascii() or len(glued) < least:
+        return False
+    return bool(_SAME_LETTERS.fullmatch(glued)) or (len(glued) > 3 and any(keys.startswith(glued) for keys in _KEYS))
+
+
+def _tells_only_sex(words: Sequence[str], middle: str) -> bool:
+    return words[0] in WEAK and not middle
+
+
+def _is_newborn_convention(written: str, words: Sequence[str], every: Sequence[str]) -> bool:
     """What is written for a newborn and might be the name of an older child."""
-    if _OF_NEWBORN.match(given) or (words[0] in _BABY | {"boy", "girl"} and len(every) > 1):
-        return True  # B/O Sarah, Baby of Mia, Boy A Artichoke
-    if _MOTHERS.match(words[-1]):
+    named = words[0] in ALSO_NAMES and _is_written_as_a_name(written)
+    if _OF_NEWBORN.match(written) or (words[0] in BABY | SEX and len(every) > 1 and not named):
+        return True  # B/O Sarah, Baby Mia, Boy A Artichoke
+    if _MOTHERS.fullmatch(_last(words)):
         return True  # Wendysgirl, 1Michellesgirl
-    named, order = every[:-1], every[-1]
-    last = named[-1] if (named and order in _ORDER) or (order.isdigit() and named) else order
-    if last in ("boy", "girl") and len(every) > 1:
+    if len(words) > 1 and _last(words) in BABY - ALSO_NAMES:
+        return True  # Hannah's Baby
+    if len(every) > 1 and _last(every) in ("boy", "girl"):
         return True  # Judy Girl, Judy Girl A
     # BB as an abbreviation is written in capitals; Bb is a name.
-    return bool(_ABBREVIATION.match(words[0])) and given[:2].isupper()
+    return words[0] in _ABBREVIATION and written[:2].isupper()
 
 
-def _family(family: str) -> Verdict:
-    words = _split(family)
-    phrase = " ".join(words)
-    if phrase in _UNNAMED_PHRASES or phrase.replace(" ", "") in _UNNAMED:
-        return Verdict.TEMPORARY
-    if phrase.replace(" ", "") in _FAMILY_FILLERS or _FILLER_PHRASES.match(phrase):
-        return Verdict.JUNK
-    return Verdict.REAL
+def _last(words: Sequence[str]) -> str:
+    """The last word that is not a twin's letter or number."""
+    return words[-2] if len(words) > 1 and (words[-1] in ORDER or words[-1].isdigit()) else words[-1]
+
+
+def _is_written_as_a_name(written: str) -> bool:
+    """*Bebe*, and neither *BEBE* nor *Bebé*."""
+    return written.isascii() and written.istitle()
