@@ -39,7 +39,7 @@ class Server:
 def demo_template() -> Iterator[Server]:
     """A demo that was started once and stopped: what other servers are copied from."""
     folder = Path(tempfile.mkdtemp(prefix="kinpin-demo-"))
-    database = _new_database("") if ENGINE == "postgresql" else ""
+    database = new_database("") if ENGINE == "postgresql" else ""
     try:
         with _running(folder / "data", database) as server:
             made = server
@@ -47,7 +47,7 @@ def demo_template() -> Iterator[Server]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if database:
-            _drop_database(database)
+            drop_database(database)
 
 
 @contextlib.contextmanager
@@ -55,14 +55,14 @@ def demo_server(template: Server) -> Iterator[Server]:
     """A running demo with data of its own."""
     folder = Path(tempfile.mkdtemp(prefix="kinpin-demo-"))
     shutil.copytree(template.data, folder / "data")
-    database = _new_database(template.database) if template.database else ""
+    database = new_database(template.database) if template.database else ""
     try:
         with _running(folder / "data", database) as server:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if database:
-            _drop_database(database)
+            drop_database(database)
 
 
 @contextlib.contextmanager
@@ -102,7 +102,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _new_database(template: str) -> str:
+def new_database(template: str) -> str:
     """A new database on the tests' server, empty or a copy. Its address."""
     base = os.environ["KINPIN_TEST_DATABASE_URL"]
     name = f"kinpin_{new_public_id()}"
@@ -112,7 +112,7 @@ def _new_database(template: str) -> str:
     return psycopg.conninfo.make_conninfo(base, dbname=name) if "://" not in base else _renamed(base, name)
 
 
-def _drop_database(url: str) -> None:
+def drop_database(url: str) -> None:
     base = os.environ["KINPIN_TEST_DATABASE_URL"]
     with psycopg.connect(base, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{_name_of(url)}" WITH (FORCE)'.encode())

@@ -12,11 +12,15 @@ from kinpin.audit.models import Event
 
 _TABLE = Event._meta.db_table
 _SAYING = "audit events are append-only"
+_REFUSE = f"BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END"
 _SQLITE = {
-    f"{_TABLE}_no_{verb.lower()}": (
-        f"CREATE TRIGGER {{name}} BEFORE {verb} ON {_TABLE} BEGIN SELECT RAISE(ABORT, '{_SAYING}'); END"
-    )
-    for verb in ("UPDATE", "DELETE")
+    f"{_TABLE}_no_update": f"CREATE TRIGGER {{name}} BEFORE UPDATE ON {_TABLE} {_REFUSE}",
+    f"{_TABLE}_no_delete": f"CREATE TRIGGER {{name}} BEFORE DELETE ON {_TABLE} {_REFUSE}",
+    # REPLACE INTO takes a row away without asking the triggers of deletion.
+    f"{_TABLE}_no_replace": (
+        f"CREATE TRIGGER {{name}} BEFORE INSERT ON {_TABLE}"
+        f" WHEN EXISTS (SELECT 1 FROM {_TABLE} WHERE id = NEW.id) {_REFUSE}"
+    ),
 }
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {_TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -49,12 +53,14 @@ def missing() -> list[str]:
 
 
 def install() -> None:
-    """Put back the triggers that are missing."""
+    """Put back the triggers that are missing, or there and switched off."""
     names = missing()
     with connection.cursor() as cursor:
         if names and connection.vendor == "postgresql":
             cursor.execute(_FUNCTION)
         for name in names:
+            on_table = f" ON {_TABLE}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
             cursor.execute(_wanted()[name].format(name=name))
 
 
