@@ -1,0 +1,104 @@
+"""A practice's installation behind what ends TLS: browsers say https, Kinpin hears plain HTTP."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.environment import ENGINE
+
+pytestmark = [
+    pytest.mark.server,
+    pytest.mark.skipif(ENGINE != "sqlite", reason="says nothing about a database; once is enough"),
+]
+
+_KINPIN = [sys.executable, "-m", "kinpin.config.commands"]
+_ANSWERS = {
+    "name": "Elm Pediatrics",
+    "slug": "elm",
+    "phone": "(555) 010-0000",
+    "address": "",
+    "hours": "weekdays",
+    "hours-es": "entre semana",
+    "time-zone": "America/Chicago",
+    "origin": "https://portal.elm.test",
+    "smtp-url": "smtp://localhost:25",
+    "mail-from": "no-reply@elm.test",
+    "admin-given": "Ada",
+    "admin-family": "Orr",
+    "admin-email": "ada@elm.test",
+    "admin-password": "purple kettle umbrella walrus",
+}
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a practice's own server, set up by the command line for https."""
+    data = tmp_path_factory.mktemp("practice") / "data"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("KINPIN_")}
+    answers = [part for name, answer in _ANSWERS.items() for part in (f"--{name}", answer)]
+    subprocess.run([*_KINPIN, "setup", "--data", str(data), *answers], env=environment, check=True, capture_output=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found = int(probe.getsockname()[1])
+    command = [*_KINPIN, "serve", "--data", str(data), "--port", str(found), "--workers", "1"]
+    log = Path(data, "log")
+    with log.open("wb") as output, subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:
+        try:
+            _wait(found, process, log)
+            yield found
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError):
+            _ask(port, "GET", "/sign-in/")
+            return
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.1)
+    raise RuntimeError(log.read_text())
+
+
+def _ask(port: int, method: str, path: str, body: str = "", **headers: str) -> tuple[http.client.HTTPResponse, str]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request(method, path, body, {"Host": "portal.elm.test", **headers})
+        response = connection.getresponse()
+        return response, response.read().decode()
+
+
+def _start(port: int, origin: str) -> int:
+    """Press Let's Get Started as a browser does that is at `origin`."""
+    response, page = _ask(port, "GET", "/p/elm/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert token is not None
+    cookies = "; ".join(c.partition(";")[0] for c in response.headers.get_all("Set-Cookie", []))
+    form = {"Origin": origin, "Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+    return _ask(port, "POST", "/p/elm/start/", f"csrfmiddlewaretoken={token[1]}", **form)[0].status
+
+
+def test_a_form_sent_from_the_portal_s_https_address_is_taken(port: int) -> None:
+    assert _start(port, "https://portal.elm.test") == 302
+
+
+def test_a_form_sent_from_elsewhere_is_not(port: int) -> None:
+    assert _start(port, "https://portal.elm.example") == 403
+
+
+def test_browsers_are_told_to_come_by_https_only_and_to_keep_cookies_to_it(port: int) -> None:
+    response, _ = _ask(port, "GET", "/p/elm/")
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    cookies = response.headers.get_all("Set-Cookie", [])
+    assert cookies
+    assert all(cookie.startswith("__Host-") and "Secure" in cookie for cookie in cookies)
