@@ -61,20 +61,15 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
         with transaction.atomic():
             full = charge(self._charges, at=asking.at)
-        if full or self._is_shut(email):
-            self._refused(asking, email, "too_many" if full else "shut")
+        if full:
+            self._refused(asking, email, "too_many")
             raise ValidationError(_("Too many tries. Wait 15 minutes, then try again."), code="too_many")
-
-    def _is_shut(self, email: str) -> bool:
-        if email.endswith(DEMO_DOMAIN) and not settings.DEMO:
-            return True
-        return Login.objects.filter(email=email, failures__gte=MOST_FAILURES).exists()
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Login | None:
         login = cast(Login | None, super().authenticate(request, **credentials))
-        if login is not None and not login.is_active:
-            # Allauth hands over whoever was shut out, to tell them so; outside, that is a wrong password.
-            self.authentication_failed(request, **credentials)
+        if login is not None and _is_shut(login):
+            # Outside, that is a wrong password: only an address with a login is ever shut.
+            self._refused(cast(SideRequest, request), login.email or "", "shut")
             return None
         if login is not None:
             with transaction.atomic():
@@ -84,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         email = str(credentials.get("email", "")).lower()
-        Login.objects.filter(email=email).update(failures=F("failures") + 1)
+        Login.objects.filter(email=email, failures__lt=MOST_FAILURES).update(failures=F("failures") + 1)
         self._refused(cast(SideRequest, request), email, "wrong")
 
     def reauthenticate(self, user: Any, password: str) -> bool:
@@ -142,6 +137,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return cast(SideRequest, request).network
+
+
+def _is_shut(login: Login) -> bool:
+    """Whether even the right password opens nothing: shut out, a demo's elsewhere, or guessed at too often."""
+    is_demo = (login.email or "").endswith(DEMO_DOMAIN)
+    return not login.is_active or login.failures >= MOST_FAILURES or (is_demo and not settings.DEMO)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

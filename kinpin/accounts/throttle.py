@@ -34,22 +34,22 @@ class Charge:
 
 
 def charge(charges: Sequence[Charge], *, at: datetime) -> Charge | None:
-    """Count a try against every limit; None when all still allow it, else the first that does not.
+    """Count a try against one limit after the other; None when all still allow it, else the first that does not.
 
+    The limits of one person come before those that many share: whoever is out of tries uses up nobody else's.
     Runs inside a transaction. The counter row is locked until that ends, so concurrent tries queue up and the
-    limit holds exactly. A try that is refused stays counted.
+    limit holds exactly; who charges the same limits does so in the same order. A try that is refused stays counted.
     """
-    full = None
-    for one in sorted(charges, key=lambda c: (c.limit.scope, c.key)):
+    for one in charges:
         _add(one, at, 1)
-        if full is None and _tries(one, at) > one.limit.most:
-            full = one
-    return full
+        if _tries(one, at) > one.limit.most:
+            return one
+    return None
 
 
 def refund(charges: Sequence[Charge], *, at: datetime) -> None:
     """Take back a charge made at `at`: the try succeeded, and only failures count."""
-    for one in sorted(charges, key=lambda c: (c.limit.scope, c.key)):
+    for one in charges:
         _add(one, at, -1)
 
 

@@ -39,7 +39,7 @@ class SideMiddleware:
 
     def _peer(self, request: SideRequest) -> str:
         """The address of the peer; behind a trusted proxy, the one the proxy saw."""
-        peer = str(request.META.get("REMOTE_ADDR", ""))
+        peer = _address(str(request.META.get("REMOTE_ADDR", "")))
         if peer in settings.TRUSTED_PROXIES:
             seen = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
             return _address(seen) or peer
@@ -47,7 +47,9 @@ class SideMiddleware:
 
 
 def _address(text: str) -> str:
+    """An address in its one form; an IPv4 peer of a server that listens on IPv6 is an IPv4 peer."""
     try:
-        return str(ipaddress.ip_address(text))
+        ip = ipaddress.ip_address(text)
     except ValueError:
         return ""
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
