@@ -28,8 +28,8 @@ def as_lines(tally: Tally) -> Iterator[str]:
         yield "There was nothing to read."
         return
     yield from _table(tally)
-    if not any(tally.outcomes[name] for name in ("created", "updated", "refused")):
-        yield "\nNothing has changed since the last import."
+    if not any(tally.outcomes[name] for name in ("created", "updated")):
+        yield "\nNothing has changed: there is nothing new in what was read."
     for kind, count in tally.waiting.items():
         yield f"\n{count} {kind} waiting for what they refer to, or for a time. They are linked when it arrives."
     refused = tally.totals()["refused"]
