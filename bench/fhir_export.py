@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from bench.population import Names, make_names
+from bench.names import Names, make_names
 
 _BORN_FROM, _BORN_WITHIN = date(2009, 1, 1), 17 * 365
 _VISITS_FROM = datetime(2026, 11, 2, 13, 0, tzinfo=UTC)

@@ -6,13 +6,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-NextRequest = Callable[[int], bytes]
+NextRequest = Callable[[int], tuple[bytes, ...]]  # what a client sends for one deed: mostly one request
+
+
+_PATIENCE = 30  # seconds until a client that never came is an error
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One run: requests a second, latency in milliseconds at the middle and at 95 of 100, answers that were wrong."""
+    """One run: deeds a second, latency in milliseconds at the middle and at 95 of 100, answers that were wrong."""
 
     per_second: float
     p50: float
@@ -21,27 +25,33 @@ class Result:
 
 
 def run(port: int, clients: int, seconds: float, next_request: NextRequest, *, expect: bytes) -> Result:
-    """Drive `clients` connections for `seconds`; each sends its next request when the answer to the last is there."""
+    """Drive `clients` connections for `seconds`; each sends its next request when the answer to the last is there.
+
+    `expect` is the status of every answer that is not wrong.
+    """
     gate = threading.Barrier(clients + 1)
     latencies: list[list[float]] = [[] for _ in range(clients)]
     wrong = [0] * clients
     stop = threading.Event()
 
     def client(number: int) -> None:
-        connection = _Connection(port)
-        gate.wait()
+        connection = Connection(port)
+        gate.wait(_PATIENCE)
         while not stop.is_set():
-            request = next_request(number)
+            try:
+                requests = next_request(number)
+            except StopIteration:
+                break  # all that was prepared is used up; a run that is cut short says so by being short
             start = time.perf_counter()
-            status = connection.ask(request)
+            statuses = [connection.ask(request)[0] for request in requests]
             latencies[number].append((time.perf_counter() - start) * 1000)
-            wrong[number] += status != expect
+            wrong[number] += any(status != expect for status in statuses)
         connection.close()
 
     threads = [threading.Thread(target=client, args=(n,), daemon=True) for n in range(clients)]
     for thread in threads:
         thread.start()
-    gate.wait()
+    gate.wait(_PATIENCE)
     began = time.perf_counter()
     stop.wait(seconds)
     stop.set()
@@ -62,20 +72,33 @@ def median(results: list[Result]) -> Result:
 
 
 def spread(results: list[Result]) -> str:
-    """*least/middle/most* requests a second."""
+    """*least/middle/most* a second."""
     rates = [r.per_second for r in results]
     return f"{min(rates):.0f}/{statistics.median(rates):.0f}/{max(rates):.0f}"
 
 
-class _Connection:
+def post(path: str, headers: str, form: list[tuple[str, str]]) -> bytes:
+    """A form as a browser sends it."""
+    body = urlencode(form)
+    return (
+        f"POST {path} HTTP/1.1\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+def get(path: str, headers: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\n{headers}\r\n".encode()
+
+
+class Connection:
     """One kept HTTP/1.1 connection."""
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def ask(self, request: bytes) -> bytes:
-        """Send a request, read the whole answer, return its status code."""
+    def ask(self, request: bytes) -> tuple[bytes, bytes]:
+        """Send a request, read the whole answer, return its status code and body."""
         self.socket.sendall(request)
         data = b""
         while b"\r\n\r\n" not in data:
@@ -88,7 +111,7 @@ class _Connection:
         else:
             while len(body) < length:
                 body += self._more()
-        return head[9:12]
+        return head[9:12], body
 
     def _more(self) -> bytes:
         data = self.socket.recv(65536)

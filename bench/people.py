@@ -14,7 +14,7 @@ from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.roles import Role
 
-PROVIDERS = 6
+PROVIDERS = 10
 
 
 def make_practice() -> Practice:

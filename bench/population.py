@@ -1,307 +1,211 @@
-"""A practice with any number of patients, laid down in bulk: for measuring, not for looking at."""
+"""A practice with any number of patients, laid down in bulk: for measuring, not for looking at.
 
-import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+People and visits are drawn here; what follows from them (ties, authority, siblings, search keys) the database works
+out by itself, with its indexes put back at the end. Imported once Django has started.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from random import Random
 from typing import Any
 
 from django.db import connection, transaction
 
+from bench.names import Names, make_names
 from kinpin.families.models import Authority, Contact, Patient, SearchKey, SiblingPair, Tie
-from kinpin.kernel.ids import new_public_id
+from kinpin.kernel.ids import new_public_ids
 from kinpin.practices.models import Practice
 from kinpin.schedule.models import Appointment
 
-_ONSETS = [
-    "b",
-    "br",
-    "c",
-    "ch",
-    "d",
-    "dr",
-    "f",
-    "g",
-    "gr",
-    "h",
-    "j",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "r",
-    "s",
-    "st",
-    "t",
-    "th",
-    "v",
-    "w",
-]
-_VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "ou"]
-_ENDS = ["", "n", "r", "s", "l", "nd", "ck", "tt"]
-BORN_FROM = date(2009, 1, 1)
-CHILDREN = 4  # in a family
-_SURNAMES, _GIVEN = 50_000, 1_600
-_BATCH = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    surnames: list[str]
-    given: list[str]
-
-    def surname(self, random: Random) -> str:
-        return _zipf(self.surnames, random)
-
-    def first(self, random: Random) -> str:
-        return _zipf(self.given, random)
-
-
-def make_names(random: Random) -> Names:
-    def some(count: int, syllables: tuple[int, int]) -> list[str]:
-        found: dict[str, None] = {}
-        while len(found) < count:
-            parts = range(random.randint(*syllables))
-            word = "".join(random.choice(_ONSETS) + random.choice(_VOWELS) for _ in parts) + random.choice(_ENDS)
-            found[word.title()] = None
-        return list(found)
-
-    return Names(some(_SURNAMES, (2, 3)), some(_GIVEN, (1, 3)))
-
-
-def _zipf(words: list[str], random: Random) -> str:
-    """A word drawn as names are: the first far more often than the last."""
-    return words[int(len(words) ** random.random()) - 1]
+BORN_FROM, BORN_WITHIN = date(2009, 1, 1), 6000
+CHILDREN = 4  # in a family, which has two parents
+YEARS_BEFORE, YEARS_AFTER = 10, 1  # of visits
+_AT_ONCE = 50_000
+_MODELS = (Patient, Contact, Tie, Authority, SiblingPair, SearchKey, Appointment)
+_PATIENTS, _CONTACTS, _TIES, _AUTHORITIES, _PAIRS, _KEYS, _VISITS = (model._meta.db_table for model in _MODELS)
+_SEED = "bench_seed"  # a temporary table: what is drawn at random of a person or a visit
 
 
 def populate(practice: Practice, patients: int, *, visits: int = 0, seed: int = 42) -> None:
-    """Lay down families of four children and two parents until there are so many patients."""
+    """Lay down families of four children and two parents until there are so many patients, and their visits."""
     random = Random(seed)
     names = make_names(random)
-    families = range((patients + CHILDREN - 1) // CHILDREN)
-    for start in range(0, len(families), _BATCH // CHILDREN):
-        chunk = families[start : start + _BATCH // CHILDREN]
-        with transaction.atomic():
-            _lay_down(practice, list(_families(practice, chunk, names, random)))
-    with transaction.atomic():
-        _insert(Appointment, _APPOINTMENT, _visits(practice, visits, patients, random))
+    families = [names.surname(random) for _ in range((patients + CHILDREN - 1) // CHILDREN)]
+    with _unhindered():
+        _sow(_people(families, CHILDREN, names, random))
+        _run(_patients_from_seed(practice))
+        _sow(_people(families, 2, names, random))
+        _run(_contacts_from_seed(practice), *_ties(), *_pairs())
+        _run(*_keys(_PATIENTS), _key(_PATIENTS, "m", "mrn"), *_keys(_CONTACTS))
+        if visits:
+            _sow(_visits(practice, visits, patients, random))
+            _run(_visits_from_seed(practice))
     _settle()
 
 
-_WHEN = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-_PERSON = [
-    "id",
-    "public_id",
-    "given",
-    "middle",
-    "family",
-    "suffix",
-    "nickname",
-    "birth_date",
-    "sex",
-    "language",
-    "address_line",
-    "city",
-    "state",
-    "postal_code",
-    "country",
-    "email",
-    "phone",
-    "cell_phone",
-    "source",
-    "version",
-    "updated_at",
-    "practice_id",
-]
-_PATIENT = [
-    *_PERSON,
-    *[
-        "mrn",
-        "name_use",
-        "name_flagged",
-        "status",
-        "multiple_birth",
-        "hold",
-        "held_at",
-        "merged_into_id",
-        "organization_id",
-    ],
-]
-_CONTACT = [*_PERSON, "preferred", "own_chart_id", "organization_id"]
-_TIE = ["id", "contact_id", "patient_id", "role", "position", "resides_with", "source", "started_at", "ended_at"]
-_AUTHORITY = ["tie_id", "kind", "starts_on", "ends_on", "basis", "recorded_at", "recorded_by"]
-_KEY = ["practice_id", "kind", "key", "other", "patient_id", "contact_id"]
-_PAIR = ["first_id", "second_id", "linked_at", "ended_at"]
-_APPOINTMENT = [
-    "public_id",
-    "practice_id",
-    "patient_id",
-    "provider_id",
-    "site_id",
-    "starts_at",
-    "minutes",
-    "visit_type",
-    "reason",
-    "status",
-    "arrived_at",
-    "presenter_id",
-    "presenter_kind",
-    "source",
-    "version",
-    "updated_at",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class _Family:
-    patients: list[tuple[Any, ...]]
-    contacts: list[tuple[Any, ...]]
-    ties: list[tuple[Any, ...]]
-
-
-def _families(practice: Practice, numbers: Iterable[int], names: Names, random: Random) -> Iterator[_Family]:
-    for number in numbers:
-        family = names.surname(random)
-        patients = [
-            (
-                *_person(number * CHILDREN + child + 1, names.first(random), family, practice, random),
-                f"{number * CHILDREN + child + 1:08d}",
-                "",
-                False,
-                "active",
-                False,
-                "",
-                None,
-                None,
-                None,
-            )
-            for child in range(CHILDREN)
-        ]
-        contacts = [
-            (*_person(number * 2 + parent + 1, names.first(random), family, practice, random), "", None, None)
-            for parent in range(2)
-        ]
-        ties = [
-            ((p[0] - 1) * 2 + n + 1, c[0], p[0], ("MOTHER", "FATHER")[n], n + 1, True, "", _WHEN, None)
-            for p in patients
-            for n, c in enumerate(contacts)
-        ]
-        yield _Family(patients, contacts, ties)
-
-
-def _person(pk: int, given: str, family: str, practice: Practice, random: Random) -> tuple[Any, ...]:
-    born = BORN_FROM + timedelta(days=random.randrange(6000))
-    phone = f"555{random.randrange(10**7):07d}"
-    return (
-        pk,
-        new_public_id(),
-        given,
-        "",
-        family,
-        "",
-        "",
-        born,
-        "female",
-        "en",
-        "1 Elm Street",
-        "Springfield",
-        "MA",
-        "01101",
-        "",
-        f"{given}.{pk}@example.com".lower(),
-        phone,
-        "",
-        "",
-        1,
-        _WHEN,
-        practice.pk,
-    )
-
-
-def _lay_down(practice: Practice, families: list[_Family]) -> None:
-    patients = [p for f in families for p in f.patients]
-    contacts = [c for f in families for c in f.contacts]
-    ties = [t for f in families for t in f.ties]
-    _insert(Patient, _PATIENT, patients)
-    _insert(Contact, _CONTACT, contacts)
-    _insert(Tie, _TIE, ties)
-    _insert(Authority, _AUTHORITY, ((t[0], "JOINT", date(2020, 1, 1), None, "record_system", _WHEN, "") for t in ties))
-    pairs = (
-        (f.patients[i][0], f.patients[j][0], _WHEN, None) for f in families for j in range(CHILDREN) for i in range(j)
-    )
-    _insert(SiblingPair, _PAIR, pairs)
-    _insert(SearchKey, _KEY, (key for person in patients for key in _keys(person, person[0], None)))
-    _insert(SearchKey, _KEY, (key for person in contacts for key in _keys(person, None, person[0])))
-
-
-def _keys(person: tuple[Any, ...], patient: int | None, contact: int | None) -> Iterator[tuple[Any, ...]]:
-    practice, given, family, email, phone = person[21], person[2].lower(), person[4].lower(), person[15], person[16]
-    made = [("n", given, family), ("n", family, given), ("e", email, ""), ("p", phone, ""), ("r", phone[::-1], "")]
-    if patient:
-        made.append(("m", person[22], ""))
-    for kind, key, other in made:
-        yield practice, kind, key, other, patient, contact
+def _people(families: Sequence[str], in_each: int, names: Names, random: Random) -> Iterator[tuple[Any, ...]]:
+    """Id, public id, first name, last name, birth date, phone."""
+    ids = _public_ids()
+    for number in range(len(families) * in_each):
+        born = BORN_FROM + timedelta(days=random.randrange(BORN_WITHIN))
+        phone = f"{random.randrange(200, 1000)}{random.randrange(200, 1000)}{random.randrange(10_000):04d}"
+        yield number + 1, next(ids), names.first(random), families[number // in_each], born.isoformat(), phone
 
 
 def _visits(practice: Practice, count: int, patients: int, random: Random) -> Iterator[tuple[Any, ...]]:
-    """Visits over ten years before and one after, 15 minutes apart, the same number every day."""
-    providers = list(practice.providers.values_list("pk", flat=True))
-    site = practice.sites.values_list("pk", flat=True).first()
-    days = 365 * 11
-    per_day = max(1, count // days)
-    first = datetime(2016, 11, 23, 13, 0, tzinfo=UTC)
+    """Id, public id, patient, provider, time: 15 minutes apart, as many on every day of eleven years."""
+    providers = [str(pk) for pk in practice.providers.values_list("pk", flat=True)]
+    days = 365 * (YEARS_BEFORE + YEARS_AFTER)
+    a_day = max(1, count // days)
+    first = datetime.now(UTC).replace(hour=13, minute=0, second=0, microsecond=0) - timedelta(days=365 * YEARS_BEFORE)
+    ids = _public_ids()
     for number in range(count):
-        starts = first + timedelta(days=number // per_day, minutes=15 * (number % per_day // len(providers) % 32))
+        starts = first + timedelta(days=number // a_day % days, minutes=15 * (number % a_day // len(providers) % 32))
+        at = starts.strftime("%Y-%m-%d %H:%M:%S") + ("+00" if connection.vendor == "postgresql" else "")
+        yield number + 1, next(ids), str(random.randint(1, patients)), providers[number % len(providers)], at, ""
+
+
+def _public_ids() -> Iterator[str]:
+    while True:
+        yield from new_public_ids(_AT_ONCE)
+
+
+def _sow(rows: Iterator[tuple[Any, ...]]) -> None:
+    """Fill the seed table anew."""
+    _run(f"DROP TABLE IF EXISTS {_SEED}")
+    _run(f"CREATE TEMPORARY TABLE {_SEED} (id bigint, public_id text, a text, b text, c text, d text)")
+    with transaction.atomic():
+        while some := list(islice(rows, _AT_ONCE)):
+            _insert(some)
+
+
+def _insert(rows: Iterable[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {_SEED} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            connection.connection.executemany(f"INSERT INTO {_SEED} VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _person(practice: Practice) -> tuple[str, str]:
+    """The columns that patients and contacts share, and their values from a seed."""
+    values = {
+        "id": "id", "public_id": "public_id", "given": "a", "middle": "''", "family": "b", "suffix": "''",
+        "nickname": "''", "birth_date": "CAST(c AS date)" if connection.vendor == "postgresql" else "c",
+        "sex": "'female'", "language": "'en'", "address_line": "'1 Elm Street'", "city": "'Springfield'",
+        "state": "'MA'", "postal_code": "'01101'", "country": "''", "phone": "d", "cell_phone": "''",
+        "email": "lower(a) || '.' || id || '@example.com'", "source": "''", "version": "1",
+        "updated_at": "CURRENT_TIMESTAMP", "practice_id": str(practice.pk),
+    }  # fmt: skip
+    return ", ".join(values), ", ".join(values.values())
+
+
+def _patients_from_seed(practice: Practice) -> str:
+    columns, values = _person(practice)
+    number = "lpad(id::text, 8, '0')" if connection.vendor == "postgresql" else "printf('%08d', id)"
+    return (
+        f"INSERT INTO {_PATIENTS} ({columns}, mrn, name_use, name_flagged, status, multiple_birth, hold) "
+        f"SELECT {values}, {number}, '', false, 'active', false, '' FROM {_SEED}"
+    )
+
+
+def _contacts_from_seed(practice: Practice) -> str:
+    columns, values = _person(practice)
+    return f"INSERT INTO {_CONTACTS} ({columns}, preferred) SELECT {values}, '' FROM {_SEED}"
+
+
+def _ties() -> Iterator[str]:
+    """Both parents of a family, with authority, for each of its children."""
+    for place, role in enumerate(("MOTHER", "FATHER"), start=1):
         yield (
-            new_public_id(),
-            practice.pk,
-            random.randrange(1, patients + 1),
-            providers[number % len(providers)],
-            site,
-            starts,
-            15,
-            "well",
-            "Check",
-            "scheduled",
-            None,
-            None,
-            "",
-            "",
-            1,
-            _WHEN,
+            f"INSERT INTO {_TIES} (id, contact_id, patient_id, role, position, resides_with, source, started_at) "
+            f"SELECT (id - 1) * 2 + {place}, (id - 1) / {CHILDREN} * 2 + {place}, id, '{role}', {place}, true, '', "
+            f"updated_at FROM {_PATIENTS}"
+        )
+    day = "DATE '2020-01-01'" if connection.vendor == "postgresql" else "'2020-01-01'"
+    yield (
+        f"INSERT INTO {_AUTHORITIES} (tie_id, kind, starts_on, basis, recorded_at, recorded_by) "
+        f"SELECT id, 'JOINT', {day}, 'record_system', started_at, '' FROM {_TIES}"
+    )
+
+
+def _pairs() -> Iterator[str]:
+    for apart in range(1, CHILDREN):
+        yield (
+            f"INSERT INTO {_PAIRS} (first_id, second_id, linked_at) SELECT id, id + {apart}, updated_at "
+            f"FROM {_PATIENTS} WHERE (id - 1) % {CHILDREN} + {apart} < {CHILDREN}"
         )
 
 
-def _insert(model: Any, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    table, names = model._meta.db_table, ", ".join(columns)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-    else:
-        marks = ", ".join("?" * len(columns))
-        raw: sqlite3.Connection = connection.connection
-        raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", (_for_sqlite(row) for row in rows))
+def _keys(people: str) -> Iterator[str]:
+    yield _key(people, "n", "lower(given)", "lower(family)")
+    yield _key(people, "n", "lower(family)", "lower(given)")
+    yield _key(people, "e", "email")
+    yield _key(people, "p", "phone")
+    yield _key(people, "r", "reverse(phone)")
 
 
-def _for_sqlite(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(
-        v.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-        if isinstance(v, datetime)
-        else str(v)
-        if isinstance(v, date)
-        else v
-        for v in row
+def _key(people: str, kind: str, key: str, other: str = "''") -> str:
+    owner = "patient_id" if people == _PATIENTS else "contact_id"
+    return (
+        f"INSERT INTO {_KEYS} (practice_id, kind, key, other, {owner}) "
+        f"SELECT practice_id, '{kind}', {key}, {other}, id FROM {people}"
     )
+
+
+def _visits_from_seed(practice: Practice) -> str:
+    site = practice.sites.values_list("pk", flat=True)[0]
+    starts = "CAST(c AS timestamptz)" if connection.vendor == "postgresql" else "c"
+    return (
+        f"INSERT INTO {_VISITS} (id, public_id, practice_id, patient_id, provider_id, site_id, starts_at, minutes, "
+        "visit_type, reason, status, presenter_kind, source, version, updated_at) "
+        f"SELECT id, public_id, {practice.pk}, CAST(a AS bigint), CAST(b AS bigint), {site}, {starts}, 15, 'well', "
+        f"'Check', 'scheduled', '', '', 1, CURRENT_TIMESTAMP FROM {_SEED}"
+    )
+
+
+def _run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@contextlib.contextmanager
+def _unhindered() -> Iterator[None]:
+    """Without indexes, checks of references and waiting for the disk; the indexes come back at the end."""
+    tables = ", ".join(f"'{model._meta.db_table}'" for model in _MODELS)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'")
+            cursor.execute("SELECT current_setting('is_superuser')")
+            if cursor.fetchone() == ("on",):
+                cursor.execute("SET session_replication_role = replica")
+            cursor.execute(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename IN "
+                f"({tables}) AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+            )
+        else:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute("PRAGMA synchronous = OFF")
+            cursor.execute(
+                f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql > '' AND tbl_name IN ({tables})"
+            )
+        indexes = dict(cursor.fetchall())
+    _run(*(f'DROP INDEX "{name}"' for name in indexes))
+    yield
+    _run(*indexes.values())
+    connection.close()  # the next one checks and waits as it should
 
 
 def _settle() -> None:
     """Let the engine know what is there now."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for model in (Patient, Contact, Tie):
-                table = model._meta.db_table
-                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-        cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql":
+        for table in (_PATIENTS, _CONTACTS, _TIES, _VISITS):
+            _run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 1) FROM {table}))")
+        _run("VACUUM ANALYZE")
+    else:
+        _run("ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 WORKERS, THREADS = 2, 4
+KINPIN = "kinpin.config.wsgi:application"
 
 
 @contextlib.contextmanager
