@@ -4,10 +4,12 @@ Within a Bundle, records may refer to each other by an entry's `fullUrl`. It giv
 where the resource has an id of its own, references to a `urn:uuid` are rewritten to mean it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 _UUID = "urn:uuid:"
+_TYPE = re.compile(r"[A-Za-z]{1,64}")
 _DEEPEST = 8  # a Bundle in a Bundle
 
 
@@ -38,7 +40,9 @@ def _problem(data: Any) -> str:
     kind = data.get("resourceType")
     if kind is None:
         return "is not a resource: it has no resourceType"
-    return "" if isinstance(kind, str) else "is not a resource: its resourceType must be text"
+    if isinstance(kind, str) and _TYPE.fullmatch(kind):
+        return ""
+    return "is not a resource: its resourceType must be a word like Patient"
 
 
 def _entries(entries: list[Any], outer: int, depth: int) -> Iterator[Part]:

@@ -1,6 +1,7 @@
 """Every resource of the files, each with its place and its name; and the first reading, which finds the copies."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from kinpin.fhir.scratch import Place, Scratch
 
 UNREADABLE = "(unreadable)"  # stands for the type of what has none
 _READ = frozenset(READ_TYPES)
+_LONGEST_ID = 100  # of what is no id: as much of it as is shown
+_NULL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the sign, not a backslash before u0000
 
 
 class Seen(NamedTuple):
@@ -45,18 +48,17 @@ def _seen(place: Place, part: Part) -> Seen:
     if part.data is None:
         return Seen(place, UNREADABLE, "", {}, problem=part.problem)
     kind, name = part.data["resourceType"], part.data.get("id")
-    title = f"{kind}/{name}" if isinstance(name, str) else kind
+    title = f"{kind}/{name[:_LONGEST_ID]}" if isinstance(name, str) and name.isprintable() else kind
     if kind not in _READ or not has_id(part.data):
         return Seen(place, kind, title, part.data)
     try:
-        return Seen(place, kind, title, part.data, _digest(part.data))
+        # In one order, so that the digest is of what a resource says and not of how it says it.
+        said = orjson.dumps(part.data, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:
         return Seen(place, kind, title, part.data, problem="is nested too deeply to be read")
-
-
-def _digest(data: dict[str, Any]) -> bytes:
-    """Of what a resource says, not of the order in which it says it."""
-    return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).digest()
+    if b"\\u0000" in said and _NULL.search(said):
+        return Seen(place, kind, title, part.data, problem="holds the sign U+0000, which no text may")
+    return Seen(place, kind, title, part.data, hashlib.sha256(said).digest())
 
 
 def note_copies(files: Sequence[Path], scratch: Scratch, progress: Progress) -> None:

@@ -1,0 +1,217 @@
+"""The forms in which resources come, and files that are not what they should be."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from kinpin.families.models import Patient
+from tests.fhir.importing import (
+    Resource,
+    appointment,
+    bundle,
+    document,
+    lines,
+    ndjson,
+    patient,
+    related,
+    run,
+)
+
+THREE = [patient("a"), patient("b", "Basil"), patient("c", "Clover")]
+pytestmark = pytest.mark.usefixtures("clinic")
+
+
+def names() -> list[str]:
+    return sorted(Patient.objects.values_list("given", flat=True))
+
+
+@pytest.mark.parametrize("kind", ["collection", "searchset", "transaction"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_bundle(tmp_path: Path, kind: str, indent: int | None) -> None:
+    outcome = run(document(tmp_path, bundle(kind, *THREE), indent=indent))
+    assert (outcome.exit_code, outcome.created) == (0, {"Patient": 3})
+
+
+@pytest.mark.parametrize("name", ["one.json", "one.json.gz", "ONE.JSON"])
+def test_a_single_resource(tmp_path: Path, name: str) -> None:
+    assert run(document(tmp_path, THREE[0], name)).created == {"Patient": 1}
+
+
+@pytest.mark.parametrize("name", ["p.ndjson", "p.jsonl", "p.ndjson.gz", "p.json", "anything"])
+def test_lines(tmp_path: Path, name: str) -> None:
+    assert run(ndjson(tmp_path, *THREE, name=name)).created == {"Patient": 3}
+
+
+def test_gzip_is_known_by_what_it_holds_and_not_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "packed.ndjson"
+    path.write_bytes(gzip.compress(lines(THREE)))
+    assert run(path).created == {"Patient": 3}
+
+
+def test_a_folder_with_everything_in_it(tmp_path: Path) -> None:
+    ndjson(tmp_path, THREE[0], name="deep/down/p.ndjson")
+    ndjson(tmp_path, THREE[1], name="p.jsonl.gz")
+    document(tmp_path, bundle("collection", THREE[2]), "b.json")
+    (tmp_path / "README.txt").write_text("not read")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG")
+    outcome = run(tmp_path, tmp_path / "b.json", tmp_path / "deep")  # each file once
+    assert (outcome.exit_code, outcome.read) == (0, {"Patient": 3})
+
+
+def test_blank_lines_windows_line_ends_and_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "p.ndjson"
+    path.write_bytes(b"\xef\xbb\xbf\r\n" + b"\r\n\r\n".join(json.dumps(p).encode() for p in THREE))
+    assert run(path).created == {"Patient": 3}
+
+
+def test_references_within_a_transaction(tmp_path: Path) -> None:
+    """Entries without ids refer to each other by fullUrl."""
+    child, mother = patient("x"), related("y", "x")
+    del child["id"], mother["id"]
+    mother["patient"]["reference"] = "urn:uuid:11111111-2222-3333-4444-555555555555"
+    urls = ["urn:uuid:11111111-2222-3333-4444-555555555555", "urn:uuid:66666666-2222-3333-4444-555555555555"]
+    outcome = run(document(tmp_path, bundle("transaction", child, mother, full_urls=urls)))
+    assert (outcome.created, outcome.waiting) == ({"Patient": 1, "RelatedPerson": 1}, {})
+    assert Patient.objects.get().ties.count() == 1
+
+
+def test_other_types_are_counted_and_passed_over(tmp_path: Path) -> None:
+    others: list[Resource] = [{"resourceType": "Observation"}, {"resourceType": "Observation", "id": 7}]
+    outcome = run(ndjson(tmp_path, *others, {"resourceType": "Nonsense", "id": "n"}, THREE[0]))
+    assert outcome.exit_code == 0
+    assert outcome.passed_over == {"Nonsense": 1, "Observation": 2}
+    assert outcome.refused == {}
+
+
+def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
+    """What refers to something comes first, and in a file of its own."""
+    ndjson(tmp_path, appointment("v", "Patient/a"), related("m", "a"), name="1.ndjson")
+    ndjson(tmp_path, THREE[0], name="2.ndjson")
+    outcome = run(tmp_path)
+    assert (outcome.created, outcome.waiting) == ({"Appointment": 1, "Patient": 1, "RelatedPerson": 1}, {})
+
+
+BAD_LINES = {
+    "not JSON": '{"resourceType": "Patient", ',
+    "not an object": "[1, 2]",
+    "a number": "17",
+    "no type": '{"id": "x"}',
+    "a type that is none": '{"resourceType": 5}',
+    "empty": "{}",
+    "not a number": '{"resourceType": "Patient", "id": NaN}',
+    "a lone surrogate": '{"resourceType": "Patient", "id": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("bad", BAD_LINES.values(), ids=BAD_LINES)
+def test_a_broken_line_is_refused_and_the_rest_goes_in(tmp_path: Path, bad: str) -> None:
+    outcome = run(ndjson(tmp_path, THREE[0], bad, THREE[1]))
+    assert (outcome.exit_code, outcome.created) == (3, {"Patient": 2})
+    assert [r["line"] for r in outcome.refusals] == [2]
+    assert outcome.refusals[0]["problem"].startswith("is not ")
+
+
+def test_a_broken_first_line_of_a_file_named_json(tmp_path: Path) -> None:
+    outcome = run(ndjson(tmp_path, BAD_LINES["not JSON"], *THREE, name="p.json"))
+    assert (outcome.created, [r["line"] for r in outcome.refusals]) == ({"Patient": 3}, [1])
+
+
+def test_invalid_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "latin.ndjson"
+    latin = json.dumps(patient("l", "Zoë"), ensure_ascii=False).encode("latin-1")
+    path.write_bytes(latin + b"\n" + lines(THREE))
+    outcome = run(path)
+    assert (outcome.created, [r["line"] for r in outcome.refusals]) == ({"Patient": 3}, [1])
+
+
+def test_text_with_a_null_sign(tmp_path: Path) -> None:
+    """PostgreSQL can't keep one; SQLite could. Neither takes it, and nothing else is lost."""
+    outcome = run(ndjson(tmp_path, THREE[0], patient("n", "Nu\x00ll"), THREE[1]))
+    assert (outcome.exit_code, outcome.created) == (3, {"Patient": 2})
+    assert outcome.refusals[0]["resource"] == "Patient/n"
+
+
+def test_a_backslash_is_no_null_sign(tmp_path: Path) -> None:
+    assert run(ndjson(tmp_path, patient("n", "A\\u0000"))).created == {"Patient": 1}
+    assert names() == ["A\\u0000"]
+
+
+def test_a_terminal_is_told_nothing_but_words(tmp_path: Path) -> None:
+    """Ids and types that would move the cursor, or fill the screen, are not repeated."""
+    odd = [{"resourceType": "Patient", "id": "\x1b[2J"}, {"resourceType": "\x1b[2J"}, {"resourceType": "P" * 9000}]
+    outcome = run(ndjson(tmp_path, *odd, {"resourceType": "Patient", "id": "i" * 9000}), as_json=False)
+    assert "\x1b" not in outcome.output
+    assert "i" * 200 not in outcome.output
+    assert "P" * 200 not in outcome.output
+
+
+def test_truncated_gzip_keeps_what_came_before(tmp_path: Path) -> None:
+    path = tmp_path / "p.ndjson.gz"
+    many = [patient(f"p{i}", f"Child{i * 7919 % 10007}") for i in range(3000)]
+    path.write_bytes(gzip.compress(lines(many))[:-3000])
+    outcome = run(path)
+    assert outcome.exit_code == 3
+    assert 500 < outcome.created["Patient"] < 3000
+    assert "breaks off" in outcome.refusals[-1]["problem"]
+    assert outcome.refusals[-1]["line"] == outcome.created["Patient"] + outcome.refused.get("Patient", 0)
+
+
+def test_a_file_that_only_begins_like_gzip(tmp_path: Path) -> None:
+    path = tmp_path / "p.ndjson"
+    path.write_bytes(b"\x1f\x8b\x08nonsense")
+    outcome = run(path)
+    assert (outcome.exit_code, outcome.refusals[0]["line"]) == (3, 1)
+
+
+def test_a_huge_line(tmp_path: Path) -> None:
+    """Ten megabytes of narrative in one resource, and a name that has no room."""
+    told = patient("big", text={"status": "generated", "div": "<div>" + "x" * 10_000_000 + "</div>"})
+    outcome = run(ndjson(tmp_path, told, patient("long", "N" * 100_000), THREE[0]))
+    assert outcome.created == {"Patient": 2}
+    assert outcome.refusals[0]["problem"] == "Patient.name[0].given[0] is longer than the 300 signs there is room for"
+
+
+@pytest.mark.parametrize("depth", [200, 5000, 200_000])
+def test_deep_json(tmp_path: Path, depth: int) -> None:
+    deep = f'{{"resourceType": "Patient", "id": "deep", "extension": {"[" * depth}{"]" * depth}}}'
+    outcome = run(ndjson(tmp_path, deep, THREE[0]))
+    assert (outcome.exit_code, outcome.created) == (3, {"Patient": 1})
+
+
+def test_bundles_in_bundles_without_end(tmp_path: Path) -> None:
+    nested = bundle("collection", THREE[0])
+    for _ in range(40):
+        nested = bundle("collection", nested)
+    outcome = run(ndjson(tmp_path, nested, THREE[1]))
+    assert outcome.exit_code in (0, 3)
+    assert outcome.created["Patient"] == 1
+
+
+def test_a_bundle_with_bad_entries(tmp_path: Path) -> None:
+    data = bundle("collection", THREE[0], {"resourceType": "Patient", "id": "x", "birthDate": "yesterday"}, THREE[1])
+    data["entry"] += ["nothing", {"fullUrl": "urn:x"}, {"resource": 5}]
+    outcome = run(document(tmp_path, data))
+    assert outcome.created == {"Patient": 2}
+    problems = [r["problem"] for r in outcome.refusals]
+    assert problems[0] == "entry 2: Patient.birthDate must be a date like 2019-03-14"
+    assert [p.split(":")[0] for p in problems] == ["entry 2", "entry 4", "entry 6"]
+
+
+@pytest.mark.parametrize("name", ["empty.ndjson", "empty.json", "empty.json.gz"])
+def test_an_empty_file_is_nothing_wrong(tmp_path: Path, name: str) -> None:
+    ndjson(tmp_path, name=name)
+    outcome = run(tmp_path)
+    assert (outcome.exit_code, outcome.read) == (0, {})
+    assert "nothing to read" in run(tmp_path, as_json=False).output
+
+
+def test_an_empty_bundle(tmp_path: Path) -> None:
+    assert run(document(tmp_path, {"resourceType": "Bundle", "type": "searchset", "total": 0})).exit_code == 0
+
+
+def test_a_link_to_nowhere_in_a_folder(tmp_path: Path) -> None:
+    ndjson(tmp_path, THREE[0])
+    (tmp_path / "dangling.json").symlink_to(tmp_path / "nowhere.json")
+    assert run(tmp_path).created == {"Patient": 1}
