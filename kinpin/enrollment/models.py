@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from kinpin.accounts.models import Login
-from kinpin.enrollment.rules import DeclineKind, DeclineReason, EnrollmentEnd, HowKnown, Level, PinEnd
+from kinpin.enrollment.rules import DeclineKind, DeclineReason, EnrollmentEnd, HowKnown, Level, PinEnd, RemovalReason
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice
@@ -86,6 +86,7 @@ class Enrollment(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=16, blank=True, choices=[(e.value, e.value) for e in EnrollmentEnd])
     ended_by = models.CharField(max_length=120, blank=True)
+    removal = models.CharField(max_length=16, blank=True, choices=[(r.value, r.label) for r in RemovalReason])
 
     class Meta:
         constraints = [

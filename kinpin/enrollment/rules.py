@@ -95,6 +95,16 @@ class EnrollmentEnd(StrEnum):
     REMOVED = "removed"
 
 
+class RemovalReason(Labelled):
+    """Why the practice took a caregiver's access away."""
+
+    FAMILY_ASKED = "family_asked", "The family asked for it"
+    WRONG_PERSON = "wrong_person", "The wrong person was registered"
+    LEFT = "left", "No longer takes care of the child"
+    SAFETY = "safety", "Safety of the child"
+    OTHER = "other", "Another reason"
+
+
 class HowKnown(Labelled):
     """How the staff member knew the person in front of them."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.rules import EnrollmentEnd, PinEnd
+from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, RemovalReason
 from kinpin.kernel.actor import Actor
 
 
@@ -35,13 +35,20 @@ def close_pins(pins: Iterable[Pin], end: PinEnd, *, by: Actor, at: datetime) -> 
     return len(closing)
 
 
-def end_enrollments(enrollments: Iterable[Enrollment], end: EnrollmentEnd, *, by: Actor, at: datetime) -> int:
-    """End enrollments that are live. Returns how many were."""
+def end_enrollments(
+    enrollments: Iterable[Enrollment],
+    end: EnrollmentEnd,
+    *,
+    removal: RemovalReason | None = None,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """End enrollments that are live. Returns how many were. `removal`: why, where a person decided it."""
     ending = list(enrollments)
     if not ending:
         return 0
     Enrollment.objects.filter(pk__in=[e.pk for e in ending], ended_at=None).update(
-        ended_at=at, end_reason=end.value, ended_by=by.name
+        ended_at=at, end_reason=end.value, ended_by=by.name, removal=removal.value if removal else ""
     )
     notes = [
         Note(
@@ -51,6 +58,7 @@ def end_enrollments(enrollments: Iterable[Enrollment], end: EnrollmentEnd, *, by
             practice_id=e.practice_id,
             subject=f"enrollment:{e.pk}",
             reason=end.value,
+            detail={"because": removal.value} if removal else {},
         )
         for e in ending
     ]

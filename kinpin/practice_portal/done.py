@@ -35,6 +35,9 @@ _WORDS = {
     ),
     "voided": Done("The sheet is void. Its PINs open nothing."),
     "extended": Done("The sheet is good for longer. The paper stays the same; the last day is below."),
+    "removed": Done("The access has ended. They see nothing of this child from their next click on."),
+    "no_access": Done("That access had ended already. Nothing was changed.", good=False),
+    "no_reason": Done("Nothing was changed: choose why the access ends.", good=False),
     "gone": Done("That sheet was not good any more. Nothing was changed.", good=False),
     "last_admin": Done(
         "Nothing was changed: this is the practice's last active Practice Admin. Make somebody else one first.",

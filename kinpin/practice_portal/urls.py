@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kinpin.practice_portal import frame, practice_settings
 from kinpin.practice_portal.audit_trail import pages as audit_trail
-from kinpin.practice_portal.patients import account, search, sheets
+from kinpin.practice_portal.patients import account, removal, search, sheets
 from kinpin.practice_portal.people import roles, staff_list, staff_record, staff_states, users
 
 app_name = "practice_portal"
@@ -13,6 +13,7 @@ _patient: list[URLPattern | URLResolver] = [
     path("", account.account, name="patient"),
     path("sheets/<str:sheet>/void/", sheets.void, name="sheet_void"),
     path("sheets/<str:sheet>/extend/", sheets.extend, name="sheet_extend"),
+    path("access/<str:contact>/remove/", removal.remove, name="access_remove"),
 ]
 _staff_record: list[URLPattern | URLResolver] = [
     path("", staff_record.edit, name="staff_record"),

@@ -33,7 +33,7 @@ class Permission(StrEnum):
     SCHEDULE_VIEW = "schedule.view", "See the schedule"
     SCHEDULE_EDIT = "schedule.edit", "Add, move and cancel appointments"
     # given by the staff record's role
-    PIN_ISSUE = "pin.issue", "Register families: issue, print and void PINs"
+    PIN_ISSUE = "pin.issue", "Register families: issue, print and void PINs, end access"
     PORTAL_PATIENTS = "portal.patients", "Use Patient Administration"
     STAFF_MANAGE = "staff.manage", "Manage staff records and users"
     AUDIT_VIEW = "audit.view", "Read the audit trail"

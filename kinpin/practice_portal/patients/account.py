@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.enrollment.queries import Standing, live_pins, standings
-from kinpin.enrollment.rules import last_day
+from kinpin.enrollment.rules import RemovalReason, last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.families.access import open_chart
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.done import done_here
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.patients.associations import associations_of
 from kinpin.practice_portal.patients.words import PortalWord
 from kinpin.practices.roles import Permission
 
@@ -55,6 +56,8 @@ def account(request: PortalRequest, patient: str) -> HttpResponse:
         "patient": opened,
         "status": PortalWord(standing.status),
         "lines": _lines(request, opened, standing, today),
+        "associations": associations_of(opened.pk),
+        "reasons": [(reason.value, reason.label) for reason in RemovalReason],
         "siblings": siblings_of(opened.pk),
         "may_issue": request.actor.may(Permission.PIN_ISSUE),
         "may_read_trail": request.actor.may(Permission.AUDIT_VIEW),

@@ -43,6 +43,8 @@ def change_workspace_role(*, membership_id: int, role: Role, by: Actor, at: date
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
         member = hold_member(membership_id, by)
+        if member.role == role.value:
+            return
         Membership.objects.filter(pk=member.pk).update(role=role.value)
         detail = {"role_before": member.role}
         note = Note(Kind.MEMBERSHIP_CHANGED, subject=f"membership:{member.pk}", reason=role.value, detail=detail)
@@ -55,6 +57,8 @@ def end_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         hold_admins(by)
         member = hold_member(membership_id, by)
+        if not member.active:
+            return
         staff = StaffRecord.objects.filter(membership=member).first()
         if staff is not None:
             keep_an_admin(staff)
@@ -68,6 +72,8 @@ def resume_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
         member = hold_member(membership_id, by)
+        if member.active:
+            return
         Membership.objects.filter(pk=member.pk).update(active=True)
         record(Note(Kind.MEMBERSHIP_RESUMED, subject=f"membership:{member.pk}"), by=by, at=at)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -62,27 +63,43 @@ def create_practice(
 def change_settings(*, practice_id: int, version: int, wanted: Settings, by: Actor, at: datetime) -> None:
     """Change the settings of a practice that is still at `version`. Raises SettingsStaleError.
 
+    Saving what is stored already is no change.
+
     A life outside 1 to 21 days is refused by the database (N-05). What families may see is asked anew at every
     request, so a new policy counts from the next one on.
     """
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        changed = Practice.objects.filter(pk=practice_id, version=version).update(
+        practice = Practice.objects.select_for_update().get(pk=practice_id)
+        if practice.version != version:
+            raise SettingsStaleError
+        before, after = _told(_stored(practice)), _told(wanted)
+        changed = [name for name in after if after[name] != before[name]]
+        if not changed:
+            return
+        Practice.objects.filter(pk=practice_id).update(
             pin_life_days=wanted.pin_life_days,
             asks_how_known=wanted.asks_how_known,
             paper=wanted.paper.value,
             policy=compact(wanted.policy),
             version=F("version") + 1,
         )
-        if not changed:
-            raise SettingsStaleError
-        detail = {
-            "pin_life_days": wanted.pin_life_days,
-            "asks_how_known": wanted.asks_how_known,
-            "paper": wanted.paper.value,
-            "policy": name_of(wanted.policy) or "own",
-        }
+        detail = {name: after[name] for name in changed} | {f"{name}_before": before[name] for name in changed}
         record(Note(Kind.PRACTICE_CHANGED, practice_id=practice_id, detail=detail), by=by, at=at)
+
+
+def _stored(practice: Practice) -> Settings:
+    return Settings(practice.pin_life_days, practice.asks_how_known, Paper(practice.paper), practice.policy)
+
+
+def _told(settings: Settings) -> dict[str, Any]:
+    """Settings as the audit tells them: a policy by its name."""
+    return {
+        "pin_life_days": settings.pin_life_days,
+        "asks_how_known": settings.asks_how_known,
+        "paper": settings.paper.value,
+        "policy": name_of(settings.policy) or "own",
+    }
 
 
 def add_site(*, practice_id: int, name: str, phone: str, address: str, by: Actor, at: datetime) -> Site:

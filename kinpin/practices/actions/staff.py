@@ -62,7 +62,9 @@ def change_staff_record(*, public_id: str, version: int, details: StaffDetails, 
             site_id=details.site_id,
             version=version + 1,
         )
-        detail = {"role_before": staff.role} if staff.role != details.role.value else {}
+        detail = {"changed": _changed(staff, details)}
+        if staff.role != details.role.value:
+            detail["role_before"] = staff.role
         note = Note(Kind.STAFF_CHANGED, subject=f"staff:{staff.pk}", reason=details.role.value, detail=detail)
         record(note, by=by, at=at)
 
@@ -73,6 +75,8 @@ def deactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         hold_admins(by)
         staff = hold_staff_record(public_id, by)
+        if not staff.active:
+            return
         keep_an_admin(staff)
         StaffRecord.objects.filter(pk=staff.pk).update(active=False, version=F("version") + 1)
         Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
@@ -86,6 +90,8 @@ def reactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
         staff = hold_staff_record(public_id, by)
+        if staff.active:
+            return
         StaffRecord.objects.filter(pk=staff.pk).update(active=True, version=F("version") + 1)
         record(Note(Kind.STAFF_REACTIVATED, subject=f"staff:{staff.pk}"), by=by, at=at)
 
@@ -117,7 +123,18 @@ def dissociate_user(*, public_id: str, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         hold_admins(by)
         staff = hold_staff_record(public_id, by)
+        if staff.membership_id is None:
+            return
         keep_an_admin(staff)
         StaffRecord.objects.filter(pk=staff.pk).update(membership=None, version=F("version") + 1)
-        detail = {"membership": staff.membership_id} if staff.membership_id else {}
+        detail = {"membership": staff.membership_id}
         record(Note(Kind.STAFF_DISSOCIATED, subject=f"staff:{staff.pk}", detail=detail), by=by, at=at)
+
+
+def _changed(staff: StaffRecord, details: StaffDetails) -> list[str]:
+    """Which fields a change touches; what they hold is no matter of the audit."""
+    return [
+        name
+        for name in ("given", "family", "email", "role", "site_id")
+        if getattr(staff, name) != getattr(details, name)
+    ]

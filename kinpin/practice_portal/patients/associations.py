@@ -1,0 +1,44 @@
+"""Associations: which sign-ins see a patient, and which did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kinpin.enrollment.queries import enrollments_of
+from kinpin.enrollment.rules import EnrollmentEnd, RemovalReason
+from kinpin.enrollment.sheet_numbers import sheet_number
+
+_ENDED = {EnrollmentEnd.AUTHORITY.value: "No authority any more", EnrollmentEnd.REMOVED.value: "Removed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """One enrollment: whose, through which sheet, since when; when, why and by whom it ended, if it did."""
+
+    contact: str
+    name: str
+    email: str
+    level: str
+    sheet: int
+    since: datetime
+    ended_at: datetime | None
+    why: str
+    by: str
+
+
+def associations_of(patient_id: int) -> list[Association]:
+    """The live ones first, then those that ended; the newest first. One query."""
+    found = sorted(enrollments_of([patient_id], ended_too=True), key=lambda one: one.ended_at is not None)
+    return [
+        Association(
+            contact=one.contact.public_id,
+            name=one.contact.name.usual,
+            email=one.login.email or "",
+            level=one.level.title(),
+            sheet=sheet_number(one.pin.handout_id),
+            since=one.started_at,
+            ended_at=one.ended_at,
+            why=RemovalReason(one.removal).label if one.removal else _ENDED.get(one.end_reason, ""),
+            by=one.ended_by or "Kinpin",
+        )
+        for one in found
+    ]
