@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from kinpin.families.authority import Fact, standing_on
+from kinpin.families.authority import Fact, is_barred, lets_in, standing_on
 from kinpin.families.models import Authority, Contact, Patient, SiblingPair, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
@@ -40,6 +40,22 @@ def ties_of(patient_ids: Sequence[int], day: date, *, contact_id: int | None = N
     for tie in ties:
         by_patient[tie.patient_id].append(TieOnDay(tie, standing.get(tie.pk)))
     return by_patient
+
+
+def may_be_told(ties: Iterable[TieOnDay], permitted: frozenset[str]) -> list[TieOnDay]:
+    """Of the people around one child, those who may be told by mail what happens around it.
+
+    An address that somebody reads who must be kept away is nobody's.
+    """
+    around = list(ties)
+    read_by_barred = {address_of(tie.contact) for tie in around if is_barred(tie.authority)}
+    safe = [tie for tie in around if address_of(tie.contact) and address_of(tie.contact) not in read_by_barred]
+    return [tie for tie in safe if lets_in(tie.role, tie.authority, permitted)]
+
+
+def address_of(contact: Contact) -> str:
+    """The e-mail in the chart, as addresses are compared; empty when there is none."""
+    return str(contact.email).strip().lower()
 
 
 def _authorities(ties: Iterable[Tie], day: date) -> dict[int, AuthorityKind | None]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login
@@ -192,18 +193,17 @@ def _why_dead(pin: Pin, at: datetime) -> str:
 def misfit(handout: HandOut, pins: Sequence[Pin], claimant: Claimant | None, login: Login) -> bool:
     """Whether who redeems can't be whom the sheet was made for.
 
-    What they said of themselves contradicts the contact, or their address is that of somebody these children must
-    be kept from.
+    What they said of themselves contradicts the contact, or they are somebody these children must be kept from: by
+    the address, or because this login was ever let in as that person.
     """
     contact = handout.contact
     if claimant and contradicts(claimant, contact.name, contact.nickname, contact.birth_date):
         return True
-    if not login.email:
-        return False
+    theirs = Q(contact__enrollments__login=login)
+    if login.email:
+        theirs |= Q(contact__email__iexact=login.email)
     barred = Tie.objects.filter(
-        patient__in=[pin.patient_id for pin in pins],
-        contact__email__iexact=login.email,
-        authorities__kind=Authority.NO_CONTACT,
+        theirs, patient__in=[pin.patient_id for pin in pins], authorities__kind=Authority.NO_CONTACT
     ).exclude(contact=contact)
     return barred.exists()
 

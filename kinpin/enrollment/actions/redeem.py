@@ -14,9 +14,8 @@ from kinpin.enrollment.children import children_of
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.rules import Level, PinEnd, lower
-from kinpin.families.authority import lets_in
 from kinpin.families.locks import lock_patients
-from kinpin.families.queries import TieOnDay, ties_of
+from kinpin.families.queries import address_of, may_be_told, ties_of
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.outbox.actions import enqueue
@@ -138,8 +137,8 @@ def _notify_others(practice: Practice, handout: HandOut, pins: Sequence[Pin], lo
     today = local_day(at, practice.zone)
     about: dict[int, list[int]] = {}
     for patient_id, ties in ties_of([pin.patient_id for pin in pins], today).items():
-        for tie in ties:
-            if _should_know(tie, handout, practice, login):
+        for tie in may_be_told(ties, practice.rules.authorities):
+            if tie.contact.pk != handout.contact_id or address_of(tie.contact) != (login.email or ""):
                 about.setdefault(tie.contact.pk, []).append(patient_id)
     for contact_id, patient_ids in about.items():
         enqueue(
@@ -153,13 +152,6 @@ def _notify_others(practice: Practice, handout: HandOut, pins: Sequence[Pin], lo
         for contact_id, patient_ids in about.items()
         for patient_id in patient_ids
     ]
-
-
-def _should_know(tie: TieOnDay, handout: HandOut, practice: Practice, login: Login) -> bool:
-    address = tie.contact.email.strip().lower()
-    if not address or not lets_in(tie.role, tie.authority, practice.rules.authorities):
-        return False
-    return tie.contact.pk != handout.contact_id or address != (login.email or "")
 
 
 def _accept_terms(practice: Practice, login: Login, version: int, at: datetime) -> list[Note]:
