@@ -66,6 +66,8 @@ class Gate:
             self._let_in(kind)
 
     def _let_in(self, kind: str) -> None:
+        if kind == "Patient":
+            self._let_in("Organization")  # those that were read before, so that patients need not be linked later
         items = self._items.pop(kind, [])
         known = digests(self._practice.pk, self._source, kind, [item.data["id"] for item in items])
         coming = []

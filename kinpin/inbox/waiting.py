@@ -5,22 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, QuerySet
 
+from kinpin.inbox.incoming import Target
 from kinpin.inbox.loading import update
 from kinpin.inbox.models import SourceRecord, Want
-
-_RECORD, _WANT = SourceRecord._meta.db_table, Want._meta.db_table
-_ARRIVED = f"""
-SELECT w.id, r.kind, w.kind, r.landed_on, t.landed_on
-FROM {_RECORD} r
-JOIN {_WANT} w ON w.record_id = r.id
-JOIN {_RECORD} t ON t.practice_id = r.practice_id AND t.source = r.source AND t.kind = w.kind
-     AND t.external_id = w.external_id AND t.landed_on IS NOT NULL
-WHERE r.practice_id = %s AND r.source = %s AND r.body = '' AND r.landed_on IS NOT NULL AND w.id > %s
-ORDER BY w.id LIMIT %s
-"""
+from kinpin.inbox.records import landed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +36,42 @@ class Arrival(NamedTuple):
 
 def ready(practice_id: int, source: str, kind: str, *, at_once: int) -> Iterator[list[Waiting]]:
     """The records of a kind that waited and can be tried again, in lists."""
-    here = SourceRecord.objects.filter(
-        practice_id=practice_id,
-        source=source,
-        kind=OuterRef("kind"),
-        external_id=OuterRef("external_id"),
-        landed_on__isnull=False,
-    )
-    wants = Want.objects.filter(Exists(here), record=OuterRef("pk"))
-    records = SourceRecord.objects.filter(Exists(wants), practice_id=practice_id, source=source, kind=kind)
-    last = 0
-    while True:
-        found = [
-            Waiting(record.pk, record.external_id, bytes(record.digest), record.last_updated, record.body)
-            for record in records.filter(pk__gt=last).exclude(body="").order_by("pk")[:at_once]
-        ]
-        if not found:
-            return
-        last = found[-1].pk
-        yield found
+    wants = Want.objects.filter(record__kind=kind).exclude(record__body="")
+    for met in _met(practice_id, source, wants, at_once):
+        found = SourceRecord.objects.filter(pk__in={record for _, record, _, _ in met}).exclude(body="").order_by("pk")
+        waiting = [Waiting(r.pk, r.external_id, bytes(r.digest), r.last_updated, r.body) for r in found]
+        if waiting:
+            yield waiting
 
 
 def arrivals(practice_id: int, source: str, *, at_once: int) -> Iterator[list[Arrival]]:
     """What rows were put in without, and is here now, in lists."""
+    wants = Want.objects.filter(record__body="", record__landed_on__isnull=False)
+    for met in _met(practice_id, source, wants, at_once):
+        rows = SourceRecord.objects.filter(pk__in={record for _, record, _, _ in met})
+        told = {pk: (kind, row) for pk, kind, row in rows.values_list("pk", "kind", "landed_on") if row is not None}
+        yield [Arrival(pk, told[r][0], t.kind, told[r][1], row) for pk, r, t, row in met if r in told]
+
+
+def _met(
+    practice_id: int, source: str, wants: QuerySet[Want], at_once: int
+) -> Iterator[list[tuple[int, int, Target, int]]]:
+    """Of some wants, those that are on file now, in lists: the want, its record, what is wanted, and its row.
+
+    By keys, a list at a time: right after many rows came in, PostgreSQL knows too little of them to plan a join.
+    """
+    here = wants.filter(record__practice_id=practice_id, record__source=source).order_by("pk")
     last = 0
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(_ARRIVED, [practice_id, source, last, at_once])
-            found = [Arrival(*row) for row in cursor.fetchall()]
+        found = list(here.filter(pk__gt=last).values_list("pk", "record_id", "kind", "external_id")[:at_once])
         if not found:
             return
-        last = found[-1].want
-        yield found
+        last = found[-1][0]
+        targets = [(pk, record, Target(kind, name)) for pk, record, kind, name in found]
+        rows = landed(practice_id, source, (target for _, _, target in targets))
+        met = [(pk, record, target, rows[target]) for pk, record, target in targets if target in rows]
+        if met:
+            yield met
 
 
 def waiting_by_kind(practice_id: int, source: str) -> dict[str, int]:
