@@ -1,6 +1,7 @@
 """Reads a page as a browser without script would: its title, its words, what a form would post."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ class _Reader(HTMLParser):
         self.title = ""
         self.words: list[str] = []
         self.forms: dict[str, dict[str, Any]] = {}
+        self.ticked: dict[str, list[tuple[str, str]]] = {}
         self.actions: dict[str, str] = {}
         self._form = ""
         self._select: tuple[str, list[str]] | None = None
@@ -46,7 +48,9 @@ class _Reader(HTMLParser):
         name, kind = found.get("name"), found.get("type", "text")
         if not name or "disabled" in found or (kind in ("radio", "checkbox") and "checked" not in found):
             return
-        self.forms.setdefault(found.get("form") or self._form, {})[name] = found.get("value", "")
+        form = found.get("form") or self._form
+        self.forms.setdefault(form, {})[name] = found.get("value", "")
+        self.ticked.setdefault(form, []).append((name, found.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._inside:
@@ -84,6 +88,27 @@ def form_of(response: Answer, form: str) -> dict[str, Any]:
     values = dict(_read(response).forms[form])
     values.pop("csrfmiddlewaretoken", None)
     return values
+
+
+def ticks_of(response: Answer, form: str, name: str) -> list[str]:
+    """Every value that a form, by its id, would post under one name."""
+    return [value for one, value in _read(response).ticked.get(form, []) if one == name]
+
+
+def row_of(response: Answer, head: str) -> str:
+    """The table row with this head, as it stands in the page; empty when there is none."""
+    for row in re.findall(r"<tr.*?</tr>", response.content.decode(), re.DOTALL):
+        heads = re.findall(r'<th scope="row"[^>]*>(.*?)</th>', row, re.DOTALL)
+        if any(unescape(re.sub(r"<[^>]+>", "", found)).strip() == head for found in heads):
+            return str(row)
+    return ""
+
+
+def words_in(html: str) -> str:
+    """What a part of a page says, in one line."""
+    reader = _Reader()
+    reader.feed(html)
+    return re.sub(r"\s+", " ", " ".join(reader.words)).strip()
 
 
 def action_of(response: Answer, form: str) -> str:

@@ -28,6 +28,7 @@ from kinpin.inbox.answers import once, request_key
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.errors import NotFoundError
+from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice
 from kinpin.practices.roles import Permission
 from kinpin.vault.digests import digest
@@ -69,7 +70,8 @@ def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issue
     _refuse_without_right(by, at)
     if not order.patient_ids:
         raise NothingTickedError("nothing_ticked")
-    key = request_key(by.session, order.request)
+    # Whoever goes back in the browser and chooses anew asks for something else under the same key.
+    key = request_key(by.session, f"{order.request}:{order.contact_id}:{sorted(set(order.patient_ids))}")
     try:
         with transaction.atomic():
             answer = once(key, lambda: _issue(practice, order, key, by, at), at=at)
@@ -106,21 +108,22 @@ def _issue(practice: Practice, order: Order, key: bytes, by: Actor, at: datetime
     expires_at = use_by(at, practice.pin_life_days, practice.zone)
     _close_open_pins(children, by, at)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    handout = _hand_out(practice, order, token, key, expires_at, by, at)
-    pins = _insert_pins(practice, handout, children, today, expires_at, at)
-    Decline.objects.filter(patient__in=ids, withdrawn_at=None).update(withdrawn_at=at)
+    public_id = new_public_id()
+    handout = _hand_out(practice, order, public_id, token, key, expires_at, by, at)
+    pins = _insert_pins(practice, handout, order, children, today, expires_at, at)
+    _withdraw_declines(ids, at)
     notes = [
         Note(
             Kind.PIN_ISSUED,
             patient_id=child.patient_id,
             contact_id=order.contact_id,
-            subject=f"handout:{handout.pk}",
+            subject=f"handout:{handout}",
             reason=order.how_known,
         )
         for child in children
     ]
     record(*notes, by=by, at=at)
-    return json.dumps({"handout": handout.public_id, "token": token, "pins": pins})
+    return json.dumps({"handout": public_id, "token": token, "pins": pins})
 
 
 def _refuse_unfit(
@@ -154,24 +157,42 @@ def _close_open_pins(children: list[Child], by: Actor, at: datetime) -> None:
     close_pins([row for row in rows if row.expires_at > at], PinEnd.REPLACED, by=by, at=at)
 
 
+# Issuing is what the desk waits for: its statements are written out, and are as many for one child as for four.
+_SHEET = f"""
+INSERT INTO {HandOut._meta.db_table} (public_id, practice_id, contact_id, token_digest, key_id, language, how_known,
+    issued_at, issued_by, membership_id, sign_in, answer_key, expires_at, failures, copies)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0) RETURNING id
+"""
+
+
 def _hand_out(
-    practice: Practice, order: Order, token: str, key: bytes, expires_at: datetime, by: Actor, at: datetime
-) -> HandOut:
-    secret = digest("token", token)
-    return HandOut.objects.create(
-        practice=practice,
-        contact_id=order.contact_id,
-        token_digest=secret.value,
-        key_id=secret.key_id,
-        language=order.language,
-        how_known=order.how_known,
-        issued_at=at,
-        issued_by=by.name,
-        membership_id=by.membership_id or 0,
-        sign_in=by.session,
-        answer_key=key,
-        expires_at=expires_at,
-    )
+    practice: Practice,
+    order: Order,
+    public_id: str,
+    token: str,
+    key: bytes,
+    expires_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> int:
+    secret, adapt = digest("token", token), connection.ops.adapt_datetimefield_value
+    values = [
+        public_id, practice.pk, order.contact_id, secret.value, secret.key_id, order.language, order.how_known,
+        adapt(at), by.name, by.membership_id or 0, by.session, key, adapt(expires_at),
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SHEET, values)
+        return int(cursor.fetchone()[0])
+
+
+def _withdraw_declines(patient_ids: list[int], at: datetime) -> None:
+    """A family that takes a sheet no longer declines."""
+    marks = ", ".join(["%s"] * len(patient_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Decline._meta.db_table} SET withdrawn_at = %s WHERE withdrawn_at IS NULL AND patient_id IN ({marks})",
+            [connection.ops.adapt_datetimefield_value(at), *patient_ids],
+        )
 
 
 _COLUMNS = (
@@ -184,7 +205,8 @@ _INSERT = f"INSERT INTO {Pin._meta.db_table} ({', '.join(_COLUMNS)}) VALUES "
 
 def _insert_pins(
     practice: Practice,
-    handout: HandOut,
+    handout: int,
+    order: Order,
     children: list[Child],
     today: date,
     expires_at: datetime,
@@ -195,7 +217,9 @@ def _insert_pins(
     missing = children
     while missing:
         drawn = {child.patient_id: new_pin() for child in missing}
-        rows = [_row(practice, handout, child, drawn[child.patient_id], today, expires_at, at) for child in missing]
+        rows = [
+            _row(practice, handout, order, child, drawn[child.patient_id], today, expires_at, at) for child in missing
+        ]
         with connection.cursor() as cursor:
             cursor.execute(
                 _INSERT + ", ".join([_ROW] * len(rows)) + " ON CONFLICT (digest) DO NOTHING RETURNING patient_id",
@@ -209,7 +233,8 @@ def _insert_pins(
 
 def _row(
     practice: Practice,
-    handout: HandOut,
+    handout: int,
+    order: Order,
     child: Child,
     pin: str,
     today: date,
@@ -220,7 +245,7 @@ def _row(
     level = child.level(practice, today) or Level.LIMITED
     adapt = connection.ops.adapt_datetimefield_value
     return [
-        practice.pk, handout.pk, child.patient_id, handout.contact_id, secret.value, secret.key_id, level.value,
+        practice.pk, handout, child.patient_id, order.contact_id, secret.value, secret.key_id, level.value,
         adapt(at), adapt(expires_at), "",
     ]  # fmt: skip
 

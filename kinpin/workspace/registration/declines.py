@@ -7,11 +7,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.enrollment.actions.declines import record_decline
 from kinpin.enrollment.rules import DeclineKind, DeclineReason
-from kinpin.entrance import drafts
 from kinpin.families.access import glance_many, open_contact
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.registration.views import context_of, picked
 
 ASK_AGAIN_AFTER = timedelta(days=60)
 
@@ -24,10 +24,9 @@ class DeclineForm(forms.Form):
 @workspace_page("POST", Permission.PIN_ISSUE)
 def record(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Record that the family said no, or not now, for the ticked children."""
-    form = DeclineForm(request.POST)
+    form, caregiver = DeclineForm(request.POST), request.POST.get("caregiver", "")
     children = glance_many(by=request.actor, public_ids=request.POST.getlist("child") or [patient])
     if form.is_valid():
-        caregiver = request.POST.get("caregiver", "")
         kind, reason = DeclineKind(form.cleaned_data["kind"]), form.cleaned_data["reason"]
         today = local_day(request.at, request.practice.zone)
         record_decline(
@@ -39,4 +38,5 @@ def record(request: WorkspaceRequest, patient: str) -> HttpResponse:
             by=request.actor,
             at=request.at,
         )
-    return HttpResponseRedirect(drafts.safe_page(request.POST.get("page", "")))
+    context = context_of(request, request.POST, patient)
+    return HttpResponseRedirect(context.address(caregiver=caregiver, ticked=sorted(picked(request.POST) or ())))

@@ -1,6 +1,6 @@
 """The registration window as its template shows it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -54,6 +54,7 @@ class CaregiverLine:
 class ChildLine:
     row: ChildRow
     ticked: bool
+    is_wanted: bool  # ticked, or would be if nothing locked it
     pin: str  # grouped, once issued
     mend: words.Mend | None
     mend_url: str
@@ -79,6 +80,7 @@ class MadeSheet:
     public_id: str
     text: str
     unhanded: bool
+    print_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class WindowPage:
     context: Context
     today: date
     ticked: frozenset[str]
+    wanted: frozenset[str]  # the ticks, and those that a lock keeps from being set: they come back when it is gone
     heading: str
     line: str
     lock: str
@@ -99,7 +102,6 @@ class WindowPage:
     problem: str = ""
     how_known: str = ""
     brought: str = ""
-    print_until: datetime | None = None
     request: str = field(default_factory=new_public_id)
 
     languages = LANGUAGES
@@ -120,6 +122,11 @@ class WindowPage:
         return any(not line.pin and line.mend is None for line in self.children)
 
     @property
+    def asks_further(self) -> bool:
+        """Whether Register can still be pressed, so that it asks what it has to know."""
+        return self.made is None or self.more_to_register
+
+    @property
     def sheet_id(self) -> str:
         return self.made.public_id if self.made else self.live.public_id if self.live else ""
 
@@ -135,7 +142,12 @@ class WindowPage:
     @property
     def own_address(self) -> str:
         chosen = self.window.chosen.contact.public_id if self.window.chosen else ""
-        return self.context.address(caregiver=chosen, ticked=sorted(self.ticked))
+        return self.context.address(caregiver=chosen, ticked=sorted(self.wanted))
+
+    @property
+    def with_pins(self) -> str:
+        """The window with the PINs that were just made, while they are kept."""
+        return f"{self.own_address}&{urlencode({'sheet': self.made.public_id})}" if self.made else self.own_address
 
     @property
     def next_address(self) -> str:
@@ -143,7 +155,7 @@ class WindowPage:
         following = self.window.next_caregiver if self.window.chosen else None
         if following is None:
             return ""
-        return self.context.address(caregiver=following.contact.public_id, ticked=sorted(self.ticked))
+        return self.context.address(caregiver=following.contact.public_id, ticked=sorted(self.wanted))
 
 
 def build_page(
@@ -159,29 +171,34 @@ def build_page(
     how_known: str = "",
     at: datetime,
 ) -> WindowPage:
-    """The page of a window. `picked` are the ticks by hand; None ticks all that can be."""
+    """The page of a window. `picked` are the ticks by hand; None ticks all that can be.
+
+    `issued` is shown as far as it is still live, and only for whom it was made.
+    """
     today = at.astimezone(window.practice.zone).date()
-    free = {row.patient.public_id for row in window.rows if row.lock is None}
-    ticked = frozenset(free if picked is None else free & picked)
+    family = frozenset(row.patient.public_id for row in window.rows)
+    wanted = family if picked is None else family & picked
+    ticked = wanted & {row.patient.public_id for row in window.rows if row.lock is None}
     chosen = window.chosen
+    pins = _live_pins(window, issued)
     return WindowPage(
         window=window,
         context=context,
         today=today,
         ticked=ticked,
+        wanted=wanted,
         heading=words.heading(window, len(ticked)),
         line=words.before(window, len(ticked)),
         lock=words.window_lock(window.lock, administrators) if window.lock else "",
         caregivers=[_caregiver_line(c, chosen) for c in window.shown],
         folded=[CaregiverLine(c, words.authority_word(c), False, words.why_folded(c)) for c in window.folded],
-        children=[_child_line(row, window, context, ticked, issued, today) for row in window.rows],
+        children=[_child_line(row, window, context, wanted, pins, today) for row in window.rows],
         language=language or _language(chosen),
         live=_live_sheet(window, sign_in, at),
-        made=_made(window, issued, at) if issued else None,
+        made=_made(window, pins) if pins else None,
         problem=problem,
         how_known=how_known,
         brought=_brought(window, context),
-        print_until=at + PRINT_AGAIN_FOR,
     )
 
 
@@ -198,26 +215,26 @@ def _caregiver_line(caregiver: Caregiver, chosen: Caregiver | None) -> Caregiver
 
 
 def _child_line(
-    row: ChildRow, window: Window, context: Context, ticked: frozenset[str], issued: Issued | None, today: date
+    row: ChildRow, window: Window, context: Context, wanted: frozenset[str], pins: Mapping[int, str], today: date
 ) -> ChildLine:
     mend = words.row_lock(row, window.chosen, today) if row.lock else None
-    pin = issued.pins.get(row.patient.pk, "") if issued else ""
     return ChildLine(
         row=row,
-        ticked=row.patient.public_id in ticked,
-        pin=grouped(pin),
+        ticked=mend is None and row.patient.public_id in wanted,
+        is_wanted=row.patient.public_id in wanted,
+        pin=grouped(pins.get(row.patient.pk, "")),
         mend=mend,
-        mend_url=_mend_url(mend, row, window, context, ticked) if mend else "",
+        mend_url=_mend_url(mend, row, window, context, wanted) if mend else "",
         seen=row.live.handout.public_id if row.live else "",
     )
 
 
-def _mend_url(mend: words.Mend, row: ChildRow, window: Window, context: Context, ticked: frozenset[str]) -> str:
+def _mend_url(mend: words.Mend, row: ChildRow, window: Window, context: Context, wanted: frozenset[str]) -> str:
     """The page where a lock is mended; it comes back to the same ticks, and the mended child's."""
     if not mend.page:
         return ""
     chosen = window.chosen.contact.public_id if window.chosen else ""
-    back = context.address(caregiver=chosen, ticked=sorted(ticked | {row.patient.public_id}))
+    back = context.address(caregiver=chosen, ticked=sorted(wanted | {row.patient.public_id}))
     if mend.page == "authority":
         here = reverse("workspace:registration_authority", kwargs={"tab": context.tab, "patient": context.patient})
         return f"{here}?{urlencode({'caregiver': chosen, 'for': row.patient.public_id, 'return': back})}"
@@ -242,20 +259,26 @@ def _live_sheet(window: Window, sign_in: str, at: datetime) -> LiveSheet | None:
         made=live.issued_at.astimezone(practice.zone).date(),
         until=last_day(live.expires_at, practice.zone),
         extended=last_day(max(until, live.expires_at), practice.zone),
-        can_print=live.handout.sign_in == sign_in,
+        can_print=live.handout.sign_in == sign_in and at < live.handout.issued_at + PRINT_AGAIN_FOR,
     )
 
 
-def _made(window: Window, issued: Issued, at: datetime) -> MadeSheet:
+def _live_pins(window: Window, issued: Issued | None) -> dict[int, str]:
+    """The PINs of the sheet that was just made which are live for the chosen caregiver, by patient id."""
+    sheets = {row.patient.pk: row.live.handout.public_id for row in window.rows if row.live}
+    return {pk: pin for pk, pin in issued.pins.items() if sheets.get(pk) == issued.handout} if issued else {}
+
+
+def _made(window: Window, pins: Mapping[int, str]) -> MadeSheet:
     name = window.chosen.contact.name if window.chosen else None
-    live = next(row.live for row in window.rows if row.live and row.patient.pk in issued.pins)
+    live = next(row.live for row in window.rows if row.live and row.patient.pk in pins)
     until = last_day(live.expires_at, window.practice.zone)
     with translation.override("en"):
         day = formats.date_format(until, "D, M j")
-    text = words.ready(len(issued.pins), name.usual if name else "", name.given if name else "", day)
+    text = words.ready(len(pins), name.usual if name else "", name.given if name else "", day)
     handout = live.handout
     unhanded = handout.printed_at is None and handout.shown_at is None and handout.copied_at is None
-    return MadeSheet(issued.handout, text, unhanded)
+    return MadeSheet(handout.public_id, text, unhanded, handout.issued_at + PRINT_AGAIN_FOR)
 
 
 def told_meanwhile(meanwhile: Sequence[Meanwhile], window: Window, practice: "Practice") -> str:

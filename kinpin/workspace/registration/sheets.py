@@ -53,6 +53,7 @@ def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The PINs letter by letter as words, for reading aloud."""
     opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    note_written_down(sheet=opened, by=request.actor, at=request.at)
     children = [
         {"name": name, "groups": [(group, spelled(group, opened.handout.language)) for group in pin.split()]}
         for name, pin in _pins(opened)
@@ -65,6 +66,8 @@ def written_down(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The PINs were written down or read aloud: the sheet no longer waits."""
     opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
     note_written_down(sheet=opened, by=request.actor, at=request.at)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204, headers={"HX-Trigger": "window-done"})
     return _back(request)
 
 

@@ -17,7 +17,7 @@ from kinpin.enrollment.errors import (
 )
 from kinpin.enrollment.rules import HowKnown
 from kinpin.enrollment.window import Preset, Window, note_lock, open_window
-from kinpin.families.access import glance, glance_many, open_chart, open_contact
+from kinpin.families.access import chart_ids, contact_id, glance, open_chart
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.errors import KinpinError
 from kinpin.practices.queries import administrators
@@ -50,17 +50,17 @@ def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The window for one patient; with `sheet`, also the PINs that were just made."""
     again = request.htmx and "picked" in request.GET  # type: ignore[attr-defined]
     door = glance(by=request.actor, public_id=patient) if again else _look(request, patient)
-    context = _context(request, request.GET, patient)
+    context = context_of(request, request.GET, patient)
     shown = _open(request, door, context, request.GET.get("caregiver"))
     if not again:
         note_lock(shown, by=request.actor, at=request.at)
-    return _render(request, shown, context, picked=_picked(request.GET), issued=_issued(request))
+    return _render(request, shown, context, picked=picked(request.GET), issued=_issued(request))
 
 
 @workspace_page("POST", Permission.CHART_VIEW)
 def register(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Issue for the ticked children; then the window again, with the PINs, or with what stood in the way."""
-    context = _context(request, request.POST, patient)
+    context = context_of(request, request.POST, patient)
     form = RegisterForm(request.POST, asks_how_known=request.practice.asks_how_known)
     if not form.is_valid():
         return _refused(request, context, _what_is_missing(form))
@@ -70,7 +70,7 @@ def register(request: WorkspaceRequest, patient: str) -> HttpResponse:
         return _refused(request, context, "", refusal)
     except RepeatWithoutAnswerError:
         return _refused(request, context, "This was done before. Look at the status of each child, then choose again.")
-    made = context.address(caregiver=form.cleaned_data["caregiver"], ticked=request.POST.getlist("child"))
+    made = context.address(caregiver=form.cleaned_data["caregiver"], ticked=sorted(picked(request.POST) or ()))
     return HttpResponseRedirect(f"{made}&sheet={issued.handout}&language={form.cleaned_data['language']}")
 
 
@@ -80,12 +80,11 @@ def _look(request: WorkspaceRequest, patient: str) -> "Patient":
 
 def _issue(request: WorkspaceRequest, form: RegisterForm) -> Issued:
     wanted = request.POST.getlist("child")
-    children = glance_many(by=request.actor, public_ids=wanted) if wanted else []
-    contact = open_contact(by=request.actor, public_id=form.cleaned_data["caregiver"])
+    children = chart_ids(by=request.actor, public_ids=wanted) if wanted else {}
     order = Order(
-        contact_id=contact.pk,
-        patient_ids=[child.pk for child in children],
-        seen={child.pk: request.POST.get(_SEEN + child.public_id, "") for child in children},
+        contact_id=contact_id(by=request.actor, public_id=form.cleaned_data["caregiver"]),
+        patient_ids=list(children.values()),
+        seen={pk: request.POST.get(_SEEN + public_id, "") for public_id, pk in children.items()},
         language=form.cleaned_data["language"],
         request=form.cleaned_data["request"],
         how_known=form.cleaned_data["how_known"],
@@ -113,12 +112,11 @@ def _refused(
         problem = "Nothing was issued. Tick at least one child."
     elif isinstance(refusal, RowsLockedError):
         problem = "Nothing was issued. Look at the rows below: something changed since this window was opened."
-    return _render(
-        request, shown, context, picked=frozenset(request.POST.getlist("child")), problem=problem, status=409
-    )
+    return _render(request, shown, context, picked=picked(request.POST), problem=problem, status=409)
 
 
-def _context(request: WorkspaceRequest, data: QueryDict, patient: str) -> Context:
+def context_of(request: WorkspaceRequest, data: QueryDict, patient: str) -> Context:
+    """Where the window was opened, as its address or its form says."""
     return Context(request.tab, patient, contact=data.get("contact", ""), presenter=data.get("presenter", ""))
 
 
@@ -142,8 +140,9 @@ def _open(request: WorkspaceRequest, patient: "Patient", context: Context, chose
     )
 
 
-def _picked(data: QueryDict) -> frozenset[str] | None:
-    return frozenset(data.getlist("child")) if "picked" in data else None
+def picked(data: QueryDict) -> frozenset[str] | None:
+    """The ticks by hand, with those that a lock kept from being set; None when nobody has ticked yet."""
+    return frozenset(data.getlist("child") + data.getlist("wanted")) if "picked" in data else None
 
 
 def _issued(request: WorkspaceRequest) -> Issued | None:

@@ -19,6 +19,6 @@ def authority_url(page: WindowPage, caregiver: Caregiver) -> str:
     )
     contact = caregiver.contact.public_id
     ticked = sorted(page.ticked | {page.context.patient})
-    back = page.context.address(caregiver=contact, ticked=ticked)
+    back = page.context.address(caregiver=contact, ticked=sorted(page.wanted))
     pairs = [("caregiver", contact), *(("for", child) for child in ticked), ("return", back)]
     return f"{here}?{urlencode(pairs)}"

@@ -18,7 +18,7 @@ from kinpin.workflows.patient_changes import place_hold
 from kinpin.workspace.charts.forms import LONGEST_NAME
 from tests.pages import Answer, form_of, title_of, words_of
 from tests.staff_client import staff_client
-from tests.workspace.charts.conftest import HTMX, Address, unlock
+from tests.workspace.conftest import HTMX, Address, unlock
 from tests.world import World
 
 

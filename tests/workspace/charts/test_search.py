@@ -21,7 +21,7 @@ from kinpin.families.rules import Role, Sex
 from kinpin.kernel.people import fold
 from tests.pages import title_of, words_of
 from tests.staff_client import staff_client
-from tests.workspace.charts.conftest import HTMX, Address
+from tests.workspace.conftest import HTMX, Address
 from tests.world import World
 
 NAMES = Path(__file__).resolve().parents[4] / "shared" / "data" / "names" / "international-names.csv"

@@ -15,7 +15,8 @@
 
   function chooseAnew(form) {
     const query = new URLSearchParams(new FormData(form));
-    for (const name of ["csrfmiddlewaretoken", "request", "page"]) query.delete(name);
+    // The sheet's language is the caregiver's own, so it is chosen anew with the caregiver.
+    for (const name of ["csrfmiddlewaretoken", "request", "page", "language", "reason"]) query.delete(name);
     for (const name of [...query.keys()].filter((n) => n.startsWith("seen-"))) query.delete(name);
     const address = form.getAttribute("action").replace(/register\/$/, "") + "?" + query;
     const dialog = form.closest("dialog");
@@ -31,6 +32,38 @@
     const title = form.querySelector("#registration-title");
     title.textContent = title.textContent.replace(/ and selected Siblings$/, "") + (ticked > 1 ? " and selected Siblings" : "");
   }
+
+  // Ticks changed by hand go along with every way out of the window, so that the way back finds them.
+  function withTicks(form, address, also) {
+    const url = new URL(address, location.href);
+    const back = url.searchParams.get("return");
+    if (back !== null) {
+      url.searchParams.set("return", withTicks(form, back, also));
+    } else {
+      url.searchParams.delete("child");
+      const ticked = [...form.querySelectorAll("[name=child]:checked, [name=wanted]")].map((tick) => tick.value);
+      for (const child of new Set(also ? [...ticked, also] : ticked)) url.searchParams.append("child", child);
+      url.searchParams.set("picked", "1");
+    }
+    return url.pathname + url.search;
+  }
+  const windowOf = (part) => part.matches("[data-ticks]") && part.closest(".window").querySelector("[data-registration]");
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const part = event.detail.elt;
+    const form = windowOf(part);
+    if (!form) return;
+    if (event.detail.verb === "get") event.detail.path = withTicks(form, event.detail.path, part.dataset.ticks);
+    else event.detail.parameters.page = withTicks(form, event.detail.parameters.page, "");
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-ticks]");
+    if (link) link.href = withTicks(windowOf(link), link.getAttribute("href"), link.dataset.ticks);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = windowOf(event.target);
+    if (form) event.target.elements.page.value = withTicks(form, event.target.elements.page.value, "");
+  });
 
   // The sheet is printed from a frame of its own; without one the PDF opens beside the page.
   document.addEventListener("submit", (event) => {
@@ -71,8 +104,13 @@
     document.body.dispatchEvent(new CustomEvent("portal-changed")); // the strip and the chart behind
   }
 
+  document.addEventListener("click", (event) => {
+    const answer = event.target.closest("[data-ask-close]");
+    if (answer) answer.closest("[data-ask]").hidden = true;
+  });
+
   document.addEventListener("submit", (event) => {
-    if (["sheet-show", "sheet-written"].includes(event.target.id)) {
+    if (["sheet-show", "sheet-spell", "sheet-written"].includes(event.target.id)) {
       const made = document.querySelector("[data-unhanded]");
       if (made) made.dataset.unhanded = "";
     }

@@ -1,0 +1,79 @@
+"""Declined and Deferred: a fact for the ticked children, in the words of the family, until a PIN is issued."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.models import Decline
+from kinpin.kernel.clock import local_day
+from tests.pages import words_of
+from tests.staff_client import staff_client
+from tests.workspace.conftest import Address
+from tests.workspace.registration.conftest import Open
+from tests.workspace.registration.window import Window
+from tests.world import World
+
+
+def press(window: Window, kind: str, **more: Any) -> Window:
+    address = window.address("registration_declined")
+    return window._land(address, window.client.post(address, {**window.posted(**more), "kind": kind}))
+
+
+@pytest.mark.parametrize(("kind", "words"), [("declined", "⊘ Declined"), ("deferred", "◔ Deferred")])
+def test_two_presses_record_it_for_the_ticked_children(
+    world: World, opened: Open, address: Address, kind: str, words: str
+) -> None:
+    window = opened(contact=world.contact("CINDY").public_id)
+    press(window, kind, children=("ROSEMARY",), reason="privacy")
+    assert window.chosen() == "CINDY"
+    assert window.ticked() == {"ROSEMARY"}
+    assert words in window.row("ROSEMARY")
+    assert words.split()[1] not in window.row("BASIL")
+    decline = Decline.objects.get()
+    assert (decline.patient_id, decline.contact_id) == (world.child("ROSEMARY").pk, world.contact("CINDY").pk)
+    assert (decline.kind, decline.reason, decline.recorded_by) == (kind, "privacy", "Maria Rivera")
+    assert f"Portal Acct: {words}" in words_of(window.client.get(address("basic_info", "ROSEMARY")))
+    event = Event.objects.get(kind=Kind.PORTAL_DECLINED)
+    assert (event.patient_id, event.reason) == (world.child("ROSEMARY").pk, kind)
+
+
+def test_deferred_is_asked_again_and_declined_is_not(world: World, opened: Open) -> None:
+    today = local_day(world.at, world.maple.zone)
+    press(opened(contact=world.contact("CINDY").public_id), "deferred")
+    assert Decline.objects.filter(ask_again_on__gt=today + timedelta(days=30)).count() == Decline.objects.count() == 2
+    press(opened(contact=world.contact("CINDY").public_id), "declined")
+    assert {d.ask_again_on for d in Decline.objects.filter(withdrawn_at=None)} == {None}
+
+
+def test_a_family_speaks_without_a_caregiver_chosen(world: World, opened: Open) -> None:
+    press(opened(), "declined")
+    assert {(d.contact_id, d.patient_id) for d in Decline.objects.all()} == {
+        (None, world.child("ROSEMARY").pk),
+        (None, world.child("BASIL").pk),
+    }
+
+
+def test_a_later_pin_withdraws_it(world: World, opened: Open) -> None:
+    window = press(opened(contact=world.contact("CINDY").public_id), "declined")
+    assert window.register().pins().keys() == {"ROSEMARY", "BASIL"}
+    assert not Decline.objects.filter(withdrawn_at=None).exists()
+    assert "◐ Pending" in opened(contact=world.contact("CINDY").public_id).row("ROSEMARY")
+
+
+def test_an_unknown_word_records_nothing(world: World, opened: Open) -> None:
+    window = opened(contact=world.contact("CINDY").public_id)
+    for wrong in ({"kind": "maybe"}, {"kind": "declined", "reason": "rude"}):
+        window.client.post(window.address("registration_declined"), {**window.posted(), **wrong})
+    assert not Decline.objects.exists()
+
+
+def test_who_registers_nobody_records_no_decline(world: World, opened: Open) -> None:
+    data = {**opened(contact=world.contact("CINDY").public_id).posted(), "kind": "declined"}
+    for who, status in (("billing", 403), ("newhire", 403), ("neighbour", 404)):
+        client = staff_client(world, who)
+        window = Window(world, staff_client(world), "ROSEMARY")
+        assert client.post(window.address("registration_declined"), data).status_code == status
+    assert not Decline.objects.exists()

@@ -1,0 +1,277 @@
+"""What stands in the way of a PIN: a row with its mend, which comes back to the same ticks; or the whole window."""
+
+import json
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.families.models import Patient
+from kinpin.families.rules import Authority, HoldReason, Status
+from kinpin.practices.actions.staff import deactivate_staff_record
+from kinpin.practices.models import Practice
+from kinpin.workflows.patient_changes import place_hold
+from tests.pages import form_of
+from tests.staff_client import staff_client
+from tests.workspace.registration.conftest import Open
+from tests.workspace.registration.window import Window
+from tests.world import World
+
+
+def for_cindy(world: World, opened: Open, **more: str) -> Window:
+    return opened(contact=world.contact("CINDY").public_id, **more)
+
+
+def change(world: World, child: str, **columns: object) -> None:
+    Patient.objects.filter(pk=world.child(child).pk).update(**columns)
+
+
+# --- rows
+
+
+@pytest.mark.parametrize("name", ["BABY GIRL", "Babygirl", "BB", "Newborn", "Twin A", "Baby Boy", "Infant Male"])
+def test_a_temporary_name_locks_its_row_and_no_sibling(world: World, opened: Open, name: str) -> None:
+    change(world, "BASIL", given=name, birth_date=world.at.date() - timedelta(days=9))
+    window = for_cindy(world, opened)
+    assert window.ticked() == {"ROSEMARY"}
+    assert window.words.count("Temporary name. Enter the given name") == 2  # and the newborn's
+    assert window.register().pins().keys() == {"ROSEMARY"}
+
+
+def test_a_newborn_is_named_and_the_window_comes_back_with_the_same_ticks(world: World, opened: Open) -> None:
+    window = for_cindy(world, opened)
+    page = window.follow("BABY GIRL")
+    page.answer("basic-info", given="HAZEL")
+    assert window.heading.startswith("Portal Registration for Patient ROSEMARY TESTKIDDO")
+    assert window.chosen() == "CINDY"
+    assert window.ticked() == {"ROSEMARY", "BASIL", "BABY GIRL"}
+
+
+def test_a_mend_keeps_what_was_unticked_by_hand(world: World, opened: Open) -> None:
+    rosemary = world.child("ROSEMARY").public_id
+    window = for_cindy(world, opened, caregiver=world.contact("CINDY").public_id, picked="1", child=rosemary)
+    assert window.ticked() == {"ROSEMARY"}
+    page = window.follow("BABY GIRL")
+    page.answer("basic-info", given="HAZEL")
+    assert window.ticked() == {"ROSEMARY", "BABY GIRL"}  # not BASIL; the child that was mended is meant
+
+
+ROWS = [
+    ({"given": "", "family": "UNKNOWN"}, "No real name on file."),
+    ({"birth_date": None}, "No birth date on file."),
+    ({"status": Status.INACTIVE}, "Not an active patient."),
+]
+
+
+@pytest.mark.parametrize(("columns", "told"), ROWS, ids=["name", "birth date", "status"])
+def test_what_is_wrong_with_one_child_is_said_in_its_row_with_its_mend(
+    world: World, opened: Open, columns: dict[str, object], told: str
+) -> None:
+    change(world, "BASIL", **columns)
+    window = for_cindy(world, opened)
+    assert window.ticked() == {"ROSEMARY"}
+    assert told in window.words
+    assert f"/charts/{world.child('BASIL').public_id}/basic-info/" in window.page.content.decode()
+
+
+def test_a_hold_is_said_without_its_reason(world: World, opened: Open) -> None:
+    place_hold(patient=world.child("BASIL"), reason=HoldReason.COURT, by=world.staff["provider"].actor, at=world.at)
+    window = for_cindy(world, opened)
+    assert "On hold. Ask a provider or your administrator." in window.row("BASIL")
+    assert "ourt" not in window.words
+    assert window.ticked() == {"ROSEMARY"}
+
+
+def test_a_grown_patient_is_registered_by_nobody_else(world: World, opened: Open) -> None:
+    window = opened("CLOVER", contact=world.contact("FERN").public_id)
+    assert "19 years old: only HAWTHORN FIELD can have access." in window.row("HAWTHORN")
+    assert "HAWTHORN" not in window.ticked()
+
+
+def test_a_policys_age_rule_is_said(world: World, opened: Open) -> None:
+    policy = {**json.loads(world.maple.policy), "bands": [{"from": 0, "level": "FULL"}, {"from": 12, "level": ""}]}
+    Practice.objects.filter(pk=world.maple.pk).update(policy=json.dumps(policy), version=world.maple.version + 1)
+    window = opened("CLOVER", contact=world.contact("FERN").public_id)
+    assert "17 years old" in window.row("CLOVER")
+    assert "CLOVER" not in window.ticked()
+
+
+def test_a_sibling_whom_the_caregiver_has_no_authority_for_is_unticked_locked_and_explained(
+    world: World, opened: Open
+) -> None:
+    window = opened("MINT", contact=world.contact("RAUL").public_id)
+    assert window.ticked() == {"MINT"}
+    assert "No authority on file: RAUL VEGA." in window.row("SAGE")
+    world.give("IVY", "SAGE", Authority.NONE)
+    other = opened("MINT", contact=world.contact("IVY").public_id)
+    assert "IVY ROMERO may not be registered for SAGE ROMERO." in other.row("SAGE")
+    assert other.ticked() == {"MINT"}
+
+
+def test_a_lock_of_one_caregiver_does_not_untick_the_child_for_the_next(world: World, opened: Open) -> None:
+    window = opened("MINT", contact=world.contact("RAUL").public_id).register()
+    assert window.pins().keys() == {"MINT"}
+    window.go(window.link("Next caregiver"))
+    assert window.chosen() == "IVY"
+    assert window.ticked() == {"MINT", "SAGE"}
+
+
+def test_somebody_registered_already_is_said_for_this_caregiver_alone(world: World, opened: Open) -> None:
+    enroll(world, "CINDY", "BASIL")
+    window = for_cindy(world, opened)
+    assert "Registered for CINDY TESTKIDDO." in window.row("BASIL")
+    assert window.ticked() == {"ROSEMARY"}
+    assert opened(contact=world.contact("JEFF").public_id).ticked() == {"ROSEMARY", "BASIL"}
+
+
+def enroll(world: World, contact: str, child: str) -> None:
+    """A caregiver who has redeemed."""
+    issued = world.issue(contact, child)
+    pin = Pin.objects.get(handout__public_id=issued.handout)
+    Pin.objects.filter(pk=pin.pk).update(closed_at=world.at, end_reason="redeemed")
+    Enrollment.objects.create(
+        practice=world.maple,
+        login=world.family_login(f"{contact.lower()}@mail.example"),
+        patient=world.child(child),
+        contact=world.contact(contact),
+        pin=pin,
+        level="FULL",
+        started_at=world.at,
+    )
+
+
+# --- Set Authority... in place
+
+
+def test_authority_is_set_where_it_is_missed_and_the_ticks_are_kept(world: World, opened: Open) -> None:
+    rosemary = world.child("ROSEMARY").public_id
+    window = for_cindy(world, opened, caregiver="", picked="1", child=rosemary)
+    page = window.follow("LUZ")
+    assert "Set Authority:" in page.words
+    page.answer(page.address("registration_authority_set"), kind="JOINT", basis="court_order")
+    assert window.chosen() == "LUZ"
+    assert "GRANDMOTHER JOINT" in window.row("LUZ")
+    assert "No authority on file: LUZ ROMERO." in window.row("BASIL")
+    assert window.ticked() == {"ROSEMARY"}
+    event = Event.objects.filter(kind=Kind.AUTHORITY_SET).latest("pk")
+    assert event.membership_id == world.staff["frontdesk"].member.pk
+
+
+def test_setting_authority_needs_a_child_a_basis_and_a_day(world: World, opened: Open) -> None:
+    window = for_cindy(world, opened)
+    page = window.follow("LUZ")
+    form = page.address("registration_authority_set")
+    data = {**form_of(page.page, form), "kind": "JOINT", "basis": "court_order"}
+    without = {name: value for name, value in data.items() if name != "for"}
+    for wrong, told in (
+        (without, "Tick at least one child."),
+        ({**data, "basis": ""}, "This field is required"),
+        ({**data, "starts_on": "2026-02-02", "ends_on": "2026-02-01"}, "The last day is before the first."),
+    ):
+        refused = page.client.post(form, wrong)
+        assert refused.status_code == 409
+        assert told in refused.content.decode()
+    assert not Event.objects.filter(kind=Kind.AUTHORITY_SET, contact_id=world.contact("LUZ").pk).exists()
+
+
+def test_who_may_not_set_authority_sees_whom_to_ask(world: World) -> None:
+    window = Window(world, staff_client(world, "billing"), "ROSEMARY")
+    page = window.follow("LUZ")
+    assert "Your role does not set authority. Ask Dana Ortiz." in page.words
+
+
+# --- windows
+
+
+def locked(window: Window, told: str) -> None:
+    """Shown on opening, with every choice disabled and a way to ask again."""
+    html = window.page.content.decode()
+    assert told in window.words
+    assert "Try again" in window.words
+    assert all("disabled" in tag for tag in re.findall(r"<input[^>]*name=\"(?:child|caregiver)\"[^>]*>", html))
+    button = re.search(r"<button[^>]*data-register[^>]*>", html)
+    assert button
+    assert "disabled" in button[0]
+    refused = window.register(caregiver="CINDY", children=("ROSEMARY",))
+    assert refused.status == 409
+    assert told in refused.words
+    assert not Pin.objects.exists()
+
+
+def test_without_a_staff_record_the_window_says_whom_to_ask(world: World, opened: Open) -> None:
+    window = opened(by="newhire")
+    locked(
+        window,
+        "You can't register families yet. Your sign-in is not linked to an active staff record. "
+        "Nothing was issued. Ask Dana Ortiz to link it, then press Try again.",
+    )
+    event = Event.objects.filter(kind=Kind.ISSUE_REFUSED).latest("pk")
+    assert event.reason == "no_staff_record"
+    assert event.membership_id == world.staff["newhire"].member.pk
+
+
+def test_with_an_inactive_staff_record_too(world: World, opened: Open) -> None:
+    record = world.staff["frontdesk"].record
+    assert record
+    admin = world.staff["admin"].actor
+    deactivate_staff_record(public_id=record.public_id, by=admin, at=world.at)
+    locked(opened(), "Your staff record is not active. Nothing was issued. Ask Dana Ortiz to reactivate it")
+
+
+def test_a_role_that_registers_nobody_is_told_so(world: World, opened: Open) -> None:
+    locked(opened(by="billing"), "Your role does not register families. Nothing was issued. Ask Dana Ortiz")
+
+
+@pytest.mark.parametrize("status", [Status.INACTIVE, Status.TRANSFERRED, Status.DECEASED, Status.MERGED])
+def test_a_patient_who_is_not_active_locks_the_window(world: World, opened: Open, status: Status) -> None:
+    change(world, "ROSEMARY", status=status)
+    window = for_cindy(world, opened)
+    assert "This patient is not Active, so nobody can be registered. Check the patient status in Basic Info" in (
+        window.words
+    )
+
+
+def test_money_owed_locks_nothing(world: World, opened: Open) -> None:
+    change(world, "ROSEMARY", status=Status.IN_COLLECTIONS)
+    assert for_cindy(world, opened).ticked() == {"ROSEMARY", "BASIL"}
+
+
+def test_no_caregiver_with_authority_locks_the_window(world: World, opened: Open) -> None:
+    for who in ("CINDY", "JEFF", "LUZ"):
+        world.give(who, "ROSEMARY", Authority.NONE)
+    assert "No caregiver with authority on file. Add one in Family Contacts, then press Try again." in opened().words
+
+
+def test_try_again_asks_anew_and_keeps_caregiver_and_ticks(world: World, opened: Open) -> None:
+    change(world, "ROSEMARY", status=Status.INACTIVE)
+    window = for_cindy(world, opened, picked="1", child=world.child("ROSEMARY").public_id)
+    again = window.link("Try again")
+    change(world, "ROSEMARY", status=Status.ACTIVE)
+    window.go(again)
+    assert "not Active" not in window.words
+    assert window.chosen() == "CINDY"
+    assert window.ticked() == {"ROSEMARY"}
+
+
+def test_a_refusal_is_an_event_for_each_child_and_names_nobody(world: World, opened: Open) -> None:
+    window = for_cindy(world, opened)
+    change(world, "BASIL", family="UNKNOWN", given="")  # renamed by somebody else while the window is open
+    refused = window.register()
+    assert refused.status == 409
+    assert "Nothing was issued. Look at the rows below: something changed since this window was opened." in (
+        refused.words
+    )
+    assert refused.ticked() == {"ROSEMARY"}
+    assert not Pin.objects.exists()
+    event = Event.objects.get(kind=Kind.ISSUE_REFUSED)
+    assert (event.patient_id, event.reason, event.outcome) == (world.child("BASIL").pk, "no_name", "refused")
+    assert event.detail in ("", "{}") or json.loads(event.detail) == {}
+
+
+def test_the_row_says_an_age_as_of_today(world: World, opened: Open) -> None:
+    born = date(world.at.year - 20, 1, 1)
+    change(world, "BASIL", birth_date=born)
+    assert "20 years old: only BASIL TESTKIDDO can have access." in for_cindy(world, opened).row("BASIL")

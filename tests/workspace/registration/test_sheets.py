@@ -1,0 +1,301 @@
+"""A sheet that was made: printed, shown, spelled out, written down, extended, voided, and printed again for a while."""
+
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from kinpin.accounts.models import Session
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.models import HandOut, Pin
+from kinpin.enrollment.rules import PRINT_AGAIN_FOR
+from kinpin.inbox.models import Answer
+from kinpin.kernel import clock
+from kinpin.kernel.clock import day_end, local_day
+from tests.pages import words_of
+from tests.staff_client import staff_client
+from tests.workspace.conftest import HTMX, Address, unlock
+from tests.workspace.registration.conftest import Open
+from tests.workspace.registration.window import Window
+from tests.world import World
+
+STRIP = "Sheets that wait to be printed"
+
+
+@pytest.fixture
+def window(world: World, opened: Open) -> Window:
+    """Rosemary's window with the PINs that Register has just made for Cindy."""
+    return opened(contact=world.contact("CINDY").public_id).register()
+
+
+def press(window: Window, deed: str, client: Client | None = None, **more: Any) -> Any:
+    address = window.address(f"sheet_{deed}", sheet=window.sheet)
+    return (client or window.client).post(address, {"page": window.at}, **more)
+
+
+def handout() -> HandOut:
+    return HandOut.objects.get()
+
+
+def live() -> int:
+    return Pin.objects.filter(closed_at=None).count()
+
+
+def make_older(by: timedelta) -> None:
+    """As if the sheet had been made earlier."""
+    sheet = handout()
+    HandOut.objects.update(issued_at=sheet.issued_at - by)
+    Pin.objects.update(issued_at=sheet.issued_at - by)
+    kept = Answer.objects.get(key=bytes(sheet.answer_key))
+    Answer.objects.update(ends_at=kept.ends_at - by)
+
+
+# --- print
+
+
+def test_print_is_a_pdf_and_each_copy_an_event_with_its_number(world: World, window: Window) -> None:
+    for _ in range(2):
+        answer = press(window, "print")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.headers["Content-Disposition"] == 'inline; filename="sheet.pdf"'
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.content.startswith(b"%PDF")
+    assert handout().copies == 2
+    events = Event.objects.filter(kind=Kind.SHEET_PRINTED).order_by("pk")
+    children = [world.child(name).pk for name in ("ROSEMARY", "BASIL")]
+    assert [(e.patient_id, json.loads(e.detail)["copy"]) for e in events] == [
+        (pk, copy) for copy in (1, 2) for pk in children
+    ]
+
+
+@pytest.mark.parametrize("deed", ["print", "show", "spell", "written"])
+def test_plain_pins_are_for_whoever_made_them_in_the_same_sign_in(world: World, window: Window, deed: str) -> None:
+    for who in ("admin", "frontdesk", "neighbour"):  # frontdesk: the same person signed in once more
+        assert press(window, deed, staff_client(world, who)).status_code == 404
+    assert press(window, deed, Client()).status_code == 302
+    assert handout().copies == 0
+    assert not Event.objects.filter(kind=Kind.SHEET_PRINTED).exists()
+    assert press(window, deed).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("deed", ["print", "show", "spell", "written", "extend", "void"])
+def test_a_sheet_is_asked_for_by_post_alone(window: Window, deed: str) -> None:
+    assert window.client.get(window.address(f"sheet_{deed}", sheet=window.sheet)).status_code == 405
+    assert live() == 2
+
+
+def test_print_again_works_for_fifteen_minutes_and_no_longer(window: Window) -> None:
+    make_older(PRINT_AGAIN_FOR - timedelta(minutes=1))
+    assert press(window, "print").status_code == 200
+    make_older(timedelta(minutes=2))
+    for deed in ("print", "show", "spell"):
+        assert press(window, deed).status_code == 404
+    assert live() == 2  # the paper itself is good
+
+
+def test_after_a_lock_the_same_person_prints_the_same_pins(window: Window) -> None:
+    pins = window.pins()
+    window.client.post("/staff/lock/", {"page": window.at})
+    assert press(window, "print").status_code == 302  # locked
+    unlock(window.client)
+    assert window.go(window.at).pins() == pins
+    assert press(window, "print").status_code == 200
+
+
+def test_after_closing_or_a_crash_the_window_offers_the_sheet_again(world: World, window: Window, opened: Open) -> None:
+    again = opened(by=window.client, contact=world.contact("CINDY").public_id)
+    assert "Print again" in again.words
+    assert again.pins() == {}
+    elsewhere = opened(by="admin", contact=world.contact("CINDY").public_id)
+    assert "CINDY has a sheet from" in elsewhere.words
+    assert "Print again" not in elsewhere.words
+
+
+def test_after_fifteen_minutes_print_again_is_offered_no_more(world: World, window: Window, opened: Open) -> None:
+    make_older(PRINT_AGAIN_FOR + timedelta(seconds=1))
+    again = opened(by=window.client, contact=world.contact("CINDY").public_id)
+    assert "CINDY has a sheet from" in again.words
+    assert "Print again" not in again.words
+    assert "Void that sheet" in again.words
+
+
+# --- show, spell out
+
+
+def test_show_has_the_code_whom_it_is_for_and_nothing_secret_in_words(window: Window) -> None:
+    pins = window.pins()
+    answer = press(window, "show")
+    words = words_of(answer)
+    assert "<svg" in answer.content.decode()
+    for told in ("CINDY TESTKIDDO", "ROSEMARY T.", "BASIL T.", "Use by"):
+        assert told in words
+    for hidden in (*pins.values(), "03/14/2019", "BASIL TESTKIDDO"):
+        assert hidden not in words
+    assert handout().shown_at is not None
+    assert Event.objects.filter(kind=Kind.SHEET_SHOWN).count() == 2
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Bravo|Charlie|Delta|Foxtrot"), ("es", "burro|casa|dedo|foca")])
+def test_spell_out_reads_each_group_in_the_sheets_language(
+    world: World, opened: Open, language: str, word: str
+) -> None:
+    window = opened(contact=world.contact("CINDY").public_id).register(language=language)
+    words = words_of(press(window, "spell"))
+    for pin in window.pins().values():
+        for group in pin.split():
+            assert re.search(rf"{group} \w+[\w-]* \w+[\w-]* \w+[\w-]* \w+", words)
+    letters = "".join(window.pins().values())
+    if any(letter in letters for letter in "BCDF"):
+        assert re.search(word, words)
+    assert Event.objects.filter(kind=Kind.SHEET_COPIED).count() == 2
+
+
+def test_the_way_back_from_show_without_script_has_the_pins_still(window: Window) -> None:
+    pins = window.pins()
+    window.answer("sheet-show")
+    back = re.search(r'<a[^>]*href="([^"]+sheet=[^"]+)"', window.page.content.decode())
+    assert back
+    assert window.go(back[1].replace("&amp;", "&")).pins() == pins
+
+
+# --- the strip
+
+
+def test_an_unprinted_sheet_stands_at_the_foot_of_every_page_until_it_is_handed_over(
+    world: World, window: Window, address: Address
+) -> None:
+    pages = [address("charts"), address("contacts", "LUNA"), address("schedule"), "/practice-portal/patients/"]
+    for page in pages:
+        assert "Sheet for CINDY TESTKIDDO not printed" in words_of(window.client.get(page, follow=True))
+    other = staff_client(world, "admin")
+    assert STRIP not in other.get(address("charts")).content.decode()
+    press(window, "print")
+    for page in pages:
+        assert "not printed" not in words_of(window.client.get(page, follow=True))
+
+
+@pytest.mark.parametrize("deed", ["print", "show", "spell", "written", "void"])
+def test_each_way_of_handing_over_takes_the_sheet_from_the_strip(window: Window, address: Address, deed: str) -> None:
+    assert STRIP in window.client.get(address("charts")).content.decode()
+    press(window, deed)
+    assert STRIP not in window.client.get(address("charts")).content.decode()
+
+
+def test_after_fifteen_minutes_the_chart_says_it_instead(window: Window, address: Address) -> None:
+    make_older(PRINT_AGAIN_FOR)
+    words = words_of(window.client.get(address("basic_info", "ROSEMARY")))
+    assert "Portal Acct: ◐ Pending, sheet not printed" in words
+    assert "Sheet for CINDY" not in words
+
+
+def test_the_strip_asks_by_itself_and_is_no_sign_of_life(window: Window, address: Address) -> None:
+    client, strip = window.client, address("sheets_waiting")
+    there = client.get(strip, headers={**HTMX, "HX-Current-URL": "http://testserver/workspace/clinical/charts/?a=1"})
+    assert "Sheet for CINDY TESTKIDDO not printed" in words_of(there)
+    assert 'value="/workspace/clinical/charts/?a=1"' in there.content.decode()  # where its deeds lead back to
+    asks = re.search(r'hx-get="([^"]+)"', there.content.decode())
+    assert asks
+    Session.objects.update(seen_at=clock.now() - timedelta(minutes=10))
+    seen = Session.objects.get().seen_at
+    assert client.get(asks[1], headers=HTMX).status_code == 204
+    press(window, "print")
+    seen = Session.objects.get().seen_at
+    gone = client.get(asks[1], headers=HTMX)
+    assert (gone.status_code, STRIP in gone.content.decode()) == (200, False)
+    assert client.get(strip, headers=HTMX).status_code == 204
+    assert Session.objects.get().seen_at == seen
+
+
+def test_writing_the_pins_down_closes_the_window(window: Window, address: Address) -> None:
+    answer = press(window, "written", headers=HTMX)
+    assert (answer.status_code, answer.headers["HX-Trigger"]) == (204, "window-done")
+    assert Event.objects.filter(kind=Kind.SHEET_COPIED).count() == 2
+
+
+# --- extend, void
+
+
+def until(world: World) -> int:
+    """How many days from today the sheet is good."""
+    last = local_day(handout().expires_at - timedelta(seconds=1), world.maple.zone)
+    return (last - local_day(world.at, world.maple.zone)).days
+
+
+def test_a_sheet_lives_to_the_end_of_its_printed_day(world: World, window: Window) -> None:
+    assert until(world) == world.maple.pin_life_days == 7
+    today = local_day(world.at, world.maple.zone)
+    assert handout().expires_at == day_end(today + timedelta(days=7), world.maple.zone)
+    assert {pin.expires_at for pin in Pin.objects.all()} == {handout().expires_at}
+
+
+def test_extend_keeps_the_paper_good_and_the_pins_as_they_are(world: World, window: Window) -> None:
+    digests = set(map(bytes, Pin.objects.values_list("digest", flat=True)))
+    end_sooner(timedelta(days=5))
+    on_the_phone = staff_client(world, "admin")
+    assert press(window, "extend", on_the_phone).status_code == 302
+    assert until(world) == 7
+    assert {pin.expires_at for pin in Pin.objects.all()} == {handout().expires_at}
+    assert set(map(bytes, Pin.objects.values_list("digest", flat=True))) == digests
+    events = Event.objects.filter(kind=Kind.SHEET_EXTENDED)
+    assert events.count() == 2
+    assert datetime.fromisoformat(json.loads(events[0].detail)["until"]) == handout().expires_at
+
+
+def end_sooner(by: timedelta) -> None:
+    Pin.objects.update(expires_at=handout().expires_at - by)
+    HandOut.objects.update(expires_at=handout().expires_at - by)
+
+
+@pytest.mark.parametrize(("age", "good_for"), [(10, 7), (14, 7), (18, 3), (20, 1)])
+def test_never_beyond_twenty_one_days_from_issue(world: World, window: Window, age: int, good_for: int) -> None:
+    HandOut.objects.update(issued_at=world.at - timedelta(days=age))
+    for _ in range(3):
+        press(window, "extend")
+        assert until(world) == max(good_for, 7)  # the end it had is never taken back
+    end_sooner(timedelta(days=6, hours=12))
+    press(window, "extend")
+    assert until(world) == good_for
+
+
+def test_a_dead_sheet_is_not_extended(world: World, window: Window) -> None:
+    press(window, "void")
+    assert press(window, "extend").status_code == 404
+    assert live() == 0
+
+
+def test_void_ends_these_pins_and_nobody_elses(world: World, window: Window) -> None:
+    world.issue("JEFF", "ROSEMARY")
+    window.answer("sheet-void")
+    assert window.chosen() == "CINDY"
+    assert window.ticked() == {"ROSEMARY", "BASIL"}
+    assert window.pins() == {}
+    assert {pin.end_reason for pin in Pin.objects.filter(contact=world.contact("CINDY"))} == {"voided"}
+    assert live() == 1
+    assert Event.objects.filter(kind=Kind.SHEET_VOIDED).count() == 2
+    assert Event.objects.filter(kind=Kind.PIN_CLOSED, reason="voided").count() == 2
+    assert press(window_of(window), "print").status_code == 404
+
+
+def window_of(window: Window) -> Window:
+    """The window as its address was before the sheet was voided."""
+    window.at = next(address for address in window.been if "sheet=" in address)
+    return window
+
+
+@pytest.mark.parametrize("deed", ["extend", "void"])
+def test_a_sheet_of_another_practice_or_role_is_not_touched(world: World, window: Window, deed: str) -> None:
+    for who, status in (("neighbour", 404), ("billing", 403), ("newhire", 403)):
+        assert press(window, deed, staff_client(world, who)).status_code == status
+    assert live() == 2
+
+
+def test_what_is_done_leads_to_no_other_house(window: Window) -> None:
+    address = window.address("sheet_void", sheet=window.sheet)
+    answer: HttpResponse = window.client.post(address, {"page": "https://evil.example/"})
+    assert answer.headers["Location"] == "/workspace/"
