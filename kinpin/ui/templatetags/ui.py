@@ -23,7 +23,7 @@ def status(value: Any, note: str = "") -> SafeString:
         value.value,
         value.shape,
         value.label,
-        f" {note}" if note else "",
+        note if note.startswith(",") else f" {note}" if note else "",
     )
 
 
@@ -92,9 +92,9 @@ def clock(value: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def age(context: template.Context, born: date | None) -> str:
-    """*7 y 8 m* on the page's own day."""
+    """*7 y 8 m* on the page's own day, in one piece."""
     today = context.get("today")
-    return age_on(born, today).short if born and today else ""
+    return age_on(born, today).short.replace(" ", "\N{NO-BREAK SPACE}") if born and today else ""
 
 
 @register.simple_tag

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from kinpin.accounts.models import Session
@@ -297,5 +296,5 @@ def test_a_sheet_of_another_practice_or_role_is_not_touched(world: World, window
 
 def test_what_is_done_leads_to_no_other_house(window: Window) -> None:
     address = window.address("sheet_void", sheet=window.sheet)
-    answer: HttpResponse = window.client.post(address, {"page": "https://evil.example/"})
+    answer = window.client.post(address, {"page": "https://evil.example/"})
     assert answer.headers["Location"] == "/workspace/"
