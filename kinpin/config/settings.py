@@ -102,6 +102,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 WHITENOISE_MANIFEST_STRICT = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+FILE_UPLOAD_HANDLERS: list[str] = []  # no page takes a file: what is sent all the same is dropped, not kept on disk
 
 # --- What the browser is told --------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance import drafts
+from kinpin.entrance.staff import note_not_found
 from kinpin.kernel.errors import NotFoundError
 from kinpin.practices.access import (
     LockedError,
@@ -30,8 +31,12 @@ class PageMiddleware:
     def __call__(self, request: SideRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
+
+    def process_view(self, request: SideRequest, *_view: object) -> HttpResponse | None:
+        return error_page(request, 400) if _holds_nul(request) else None
 
     def process_exception(self, request: SideRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, LockedError):
@@ -40,11 +45,19 @@ class PageMiddleware:
             return _go(request, _sign_in(request))
         if isinstance(error, NoStaffRecordError):
             return _no_staff_record(request, error)
+        if isinstance(error, NotFoundError):
+            note_not_found(request)
         status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), None)
         if status is not None:
             return error_page(request, status)
         address = next((url for kind, url in _ON_THE_WAY_IN.items() if isinstance(error, kind)), None)
         return _go(request, address + "?" + _next(request)) if address else None
+
+
+def _holds_nul(request: SideRequest) -> bool:
+    """Whether anything sent holds a NUL: nobody types one, and PostgreSQL takes none."""
+    sent = [request.path, *(v for data in (request.GET, request.POST) for _, vs in data.lists() for v in vs)]
+    return any("\x00" in text for text in sent)
 
 
 _STATUSES: dict[type[Exception], int] = {NotFoundError: 404, NotPermittedError: 403}

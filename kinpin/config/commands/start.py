@@ -9,7 +9,11 @@ from typing import Any, TypeVar
 import click
 import django
 
+from kinpin.config.environment import SetupError
+
 F = TypeVar("F", bound=Callable[..., Any])
+PORT = click.IntRange(1, 65535)
+WORKERS = click.IntRange(1, 64)
 
 
 def data_option(function: F) -> F:
@@ -26,10 +30,21 @@ def data_option(function: F) -> F:
 
 def start_django(data: Path, **more: str) -> None:
     """Start Django on a data folder. `more` is set in the environment first, for this process and its children."""
+    os.umask(0o077)  # the database and all else that is made here holds families: for its owner only
     os.environ["KINPIN_DATA"] = str(data.resolve())
     os.environ.update(more)
     os.environ["DJANGO_SETTINGS_MODULE"] = "kinpin.config.settings"
     django.setup()
+
+
+def make_folder(data: Path) -> None:
+    """The data folder, readable by its owner only. Raises SetupError where it can't be made or written to."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"The folder {data} can't be made: {error.strerror}. Choose another: --data DIR.") from None
+    if not os.access(data, os.W_OK | os.X_OK):
+        raise SetupError(f"The folder {data} can't be written to. Choose another, --data DIR, or ask its owner.")
 
 
 def after_start(module: str, deed: str) -> Callable[..., Any]:
