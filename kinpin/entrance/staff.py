@@ -61,6 +61,13 @@ def staff_page(
     return decorate
 
 
+def note_not_found(request: SideRequest) -> None:
+    """Somebody at work asked for what is not there, or is another practice's: outside the same, and worth knowing."""
+    seat = getattr(request, "seat", None)
+    if seat is not None:
+        _note_refusal(request, seat, "not_found")
+
+
 def _refuse(request: SideRequest, seat: Seat, permission: Permission) -> NoReturn:
     _note_refusal(request, seat, permission.value)
     raise NotPermittedError(permission.value)

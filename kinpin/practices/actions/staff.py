@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -62,7 +63,7 @@ def change_staff_record(*, public_id: str, version: int, details: StaffDetails, 
             site_id=details.site_id,
             version=version + 1,
         )
-        detail = {"changed": _changed(staff, details)}
+        detail: dict[str, Any] = {"changed": _changed(staff, details)}
         if staff.role != details.role.value:
             detail["role_before"] = staff.role
         note = Note(Kind.STAFF_CHANGED, subject=f"staff:{staff.pk}", reason=details.role.value, detail=detail)

@@ -1,0 +1,704 @@
+"""Every act there is, ready to be done in a small practice, and the kind of event it leaves."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from kinpin.accounts import actions as accounts
+from kinpin.accounts.models import Login, Session
+from kinpin.audit.kinds import Kind
+from kinpin.audit.trails import Trail
+from kinpin.enrollment.access import open_child
+from kinpin.enrollment.actions import check, declines, expire, redeem, removal, sheets
+from kinpin.enrollment.errors import NoAccessError, RowsLockedError
+from kinpin.enrollment.matching import Claimant
+from kinpin.enrollment.models import HandOut
+from kinpin.enrollment.rules import MOST_FAILURES, DeclineKind, RemovalReason
+from kinpin.enrollment.window import Preset, note_lock, open_window
+from kinpin.families import access as charts
+from kinpin.families.actions import contacts, patients, siblings
+from kinpin.families.details import ContactDetails, PatientDetails, Place
+from kinpin.families.rules import Authority, Basis, HoldReason, Role, Sex
+from kinpin.families.search_keys import read_question
+from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
+from kinpin.outbox.actions import secret_of
+from kinpin.outbox.models import Message
+from kinpin.practices import trails
+from kinpin.practices.access import Standing
+from kinpin.practices.actions import invitations, members, practice, staff
+from kinpin.practices.errors import NotPermittedError
+from kinpin.practices.models import Invitation, StaffRecord
+from kinpin.practices.policies import shipped_policies
+from kinpin.practices.roles import Permission
+from kinpin.practices.roles import Role as StaffRole
+from kinpin.practices.rules import Paper
+from kinpin.schedule import access as calendar
+from kinpin.schedule import actions as schedule
+from kinpin.schedule.models import Appointment
+from kinpin.schedule.rules import VisitType
+from kinpin.workflows import authority_changes, patient_changes
+from tests.staff_client import staff_client
+from tests.world import BIRTHDAYS, PASSWORD, World
+
+Deed = Callable[[], Any]
+ACTS: dict[str, tuple[Kind, Callable[[World], Deed]]] = {}
+
+
+def act(kind: Kind, name: str = "") -> Callable[[Callable[[World], Deed]], Callable[[World], Deed]]:
+    """Enter what makes an act ready, under its own name or another, with what else it does behind a colon."""
+
+    def enter(ready: Callable[[World], Deed]) -> Callable[[World], Deed]:
+        ACTS[name or ready.__name__] = (kind, ready)
+        return ready
+
+    return enter
+
+
+def admin(world: World) -> Actor:
+    return world.staff["admin"].actor
+
+
+def record(world: World, who: str) -> StaffRecord:
+    found = world.staff[who].record
+    assert found
+    found.refresh_from_db()
+    return found
+
+
+# logins and sessions
+
+
+def family(world: World) -> Actor:
+    return world.family_actor(None)
+
+
+def sent(world: World, purpose: str = "sign_up", email: str = "new@example.com") -> Any:
+    return accounts.start_email_proof(
+        email=email, purpose=purpose, language="en", practice_id=world.maple.pk, by=family(world), at=world.at
+    )
+
+
+def proved(world: World, **more: str) -> int:
+    proof = sent(world, **more)
+    code = secret_of(Message.objects.latest("pk"))["code"]
+    accounts.prove_email(proof_id=proof.pk, code=code, by=family(world), at=world.at)
+    return int(proof.pk)
+
+
+@act(Kind.EMAIL_CODE_SENT)
+def start_email_proof(world: World) -> Deed:
+    return lambda: sent(world)
+
+
+@act(Kind.EMAIL_CODE_SENT)
+def resend_code(world: World) -> Deed:
+    proof = sent(world)
+    return lambda: accounts.resend_code(
+        proof_id=proof.pk, purpose="sign_up", language="en", practice_id=None, by=family(world), at=world.at
+    )
+
+
+@act(Kind.EMAIL_PROVED)
+def prove_email(world: World) -> Deed:
+    proof = sent(world)
+    code = secret_of(Message.objects.latest("pk"))["code"]
+    return lambda: accounts.prove_email(proof_id=proof.pk, code=code, by=family(world), at=world.at)
+
+
+@act(Kind.LOGIN_OPENED)
+def open_login(world: World) -> Deed:
+    proof = proved(world)
+    return lambda: accounts.open_login(
+        proof_id=proof, password=PASSWORD, name="", language="en", by=family(world), at=world.at
+    )
+
+
+@act(Kind.PASSWORD_CHANGED)
+def reset_password(world: World) -> Deed:
+    world.family_login("old@example.com")
+    proof = proved(world, purpose="reset", email="old@example.com")
+    return lambda: accounts.reset_password(proof_id=proof, password=PASSWORD + "!", by=family(world), at=world.at)
+
+
+@act(Kind.LOGIN_OPENED)
+def create_login(world: World) -> Deed:
+    return lambda: world.family_login("made@example.com")
+
+
+def signed_in(world: World) -> Actor:
+    staff_client(world, "admin", at=world.at)
+    return replace(admin(world), session=Session.objects.latest("created_at").sign_in)
+
+
+@act(Kind.SESSION_LOCKED)
+def lock_sign_in(world: World) -> Deed:
+    by = signed_in(world)
+    return lambda: accounts.lock_sign_in(by=by, at=world.at)
+
+
+@act(Kind.SESSION_UNLOCKED)
+def unlock_sign_in(world: World) -> Deed:
+    by = signed_in(world)
+    accounts.lock_sign_in(by=by, at=world.at)
+    return lambda: accounts.unlock_sign_in(by=by, at=world.at)
+
+
+# the practice and its people
+
+
+@act(Kind.PRACTICE_CREATED)
+def create_practice(world: World) -> Deed:
+    return lambda: practice.create_practice(
+        slug="elm", name="Elm", phone="1", address="", hours="", hours_es="", time_zone="America/Chicago",
+        policy=world.maple.policy, terms=("Yes.", "Sí."), by=world.system, at=world.at,
+    )  # fmt: skip
+
+
+@act(Kind.PRACTICE_CHANGED)
+def change_settings(world: World) -> Deed:
+    wanted = practice.Settings(3, True, Paper.A4, shipped_policies()["early-partial"])
+    return lambda: practice.change_settings(
+        practice_id=world.maple.pk, version=1, wanted=wanted, by=admin(world), at=world.at
+    )
+
+
+@act(Kind.PRACTICE_CHANGED)
+def add_site(world: World) -> Deed:
+    return lambda: practice.add_site(
+        practice_id=world.maple.pk, name="East", phone="", address="", by=admin(world), at=world.at
+    )
+
+
+@act(Kind.PRACTICE_CHANGED)
+def add_provider(world: World) -> Deed:
+    return lambda: practice.add_provider(
+        practice_id=world.maple.pk, name="Dr. New", site_id=None, position=2, by=admin(world), at=world.at
+    )
+
+
+DETAILS = staff.StaffDetails(given="Robin", family="Vale", email="robin@example.com", role=StaffRole.BILLING)
+
+
+@act(Kind.STAFF_CREATED)
+def create_staff_record(world: World) -> Deed:
+    return lambda: staff.create_staff_record(details=DETAILS, by=admin(world), at=world.at)
+
+
+@act(Kind.STAFF_CHANGED)
+def change_staff_record(world: World) -> Deed:
+    old = record(world, "billing")
+    return lambda: staff.change_staff_record(
+        public_id=old.public_id, version=old.version, details=DETAILS, by=admin(world), at=world.at
+    )
+
+
+@act(Kind.STAFF_DEACTIVATED)
+def deactivate_staff_record(world: World) -> Deed:
+    staff_client(world, "billing", at=world.at)
+    public_id = record(world, "billing").public_id
+    return lambda: staff.deactivate_staff_record(public_id=public_id, by=admin(world), at=world.at)
+
+
+@act(Kind.STAFF_REACTIVATED)
+def reactivate_staff_record(world: World) -> Deed:
+    deactivate_staff_record(world)()
+    public_id = record(world, "billing").public_id
+    return lambda: staff.reactivate_staff_record(public_id=public_id, by=admin(world), at=world.at)
+
+
+def spare(world: World) -> StaffRecord:
+    return staff.create_staff_record(details=DETAILS, by=admin(world), at=world.at)
+
+
+@act(Kind.STAFF_ASSOCIATED)
+def associate_user(world: World) -> Deed:
+    public_id, member = spare(world).public_id, world.staff["newhire"].member.pk
+    return lambda: staff.associate_user(public_id=public_id, membership_id=member, by=admin(world), at=world.at)
+
+
+@act(Kind.STAFF_DISSOCIATED)
+def dissociate_user(world: World) -> Deed:
+    public_id = record(world, "billing").public_id
+    return lambda: staff.dissociate_user(public_id=public_id, by=admin(world), at=world.at)
+
+
+@act(Kind.STAFF_INVITED)
+def invite_user(world: World) -> Deed:
+    public_id = spare(world).public_id
+    return lambda: invitations.invite_user(public_id=public_id, email="robin@example.com", by=admin(world), at=world.at)
+
+
+@act(Kind.INVITATION_REVOKED)
+def revoke_invitation(world: World) -> Deed:
+    invite_user(world)()
+    public_id = Invitation.objects.get().staff_record.public_id
+    return lambda: invitations.revoke_invitation(public_id=public_id, by=admin(world), at=world.at)
+
+
+@act(Kind.INVITATION_ACCEPTED)
+def accept_invitation(world: World) -> Deed:
+    invite_user(world)()
+    login = world.family_login("robin@example.com")
+    return lambda: invitations.accept_invitation(
+        invitation_id=Invitation.objects.get().pk, login=login, by=family(world), at=world.at
+    )
+
+
+@act(Kind.MEMBERSHIP_ADDED)
+def add_membership(world: World) -> Deed:
+    login = world.family_login("robin@example.com")
+    return lambda: members.add_membership(
+        login=login, practice_id=world.maple.pk, role=StaffRole.BILLING, name="Robin", by=admin(world), at=world.at
+    )
+
+
+@act(Kind.PRACTICE_ENTERED)
+def enter_practice(world: World) -> Deed:
+    return lambda: members.enter_practice(practice_id=world.maple.pk, by=admin(world), at=world.at)
+
+
+@act(Kind.MEMBERSHIP_CHANGED)
+def change_workspace_role(world: World) -> Deed:
+    member = world.staff["billing"].member.pk
+    return lambda: members.change_workspace_role(
+        membership_id=member, role=StaffRole.PROVIDER, by=admin(world), at=world.at
+    )
+
+
+@act(Kind.MEMBERSHIP_ENDED)
+def end_membership(world: World) -> Deed:
+    staff_client(world, "billing", at=world.at)
+    member = world.staff["billing"].member.pk
+    return lambda: members.end_membership(membership_id=member, by=admin(world), at=world.at)
+
+
+@act(Kind.MEMBERSHIP_RESUMED)
+def resume_membership(world: World) -> Deed:
+    end_membership(world)()
+    member = world.staff["billing"].member.pk
+    return lambda: members.resume_membership(membership_id=member, by=admin(world), at=world.at)
+
+
+@act(Kind.SECOND_FACTOR_RESET)
+def reset_second_factor(world: World) -> Deed:
+    billing = world.staff["billing"]
+    Authenticator.objects.create(user=billing.login, type=Authenticator.Type.TOTP, data={})
+    return lambda: members.reset_second_factor(membership_id=billing.member.pk, by=admin(world), at=world.at)
+
+
+@act(Kind.AUDIT_VIEWED)
+def open_trail(world: World) -> Deed:
+    trail = Trail(practice_id=world.maple.pk)
+    return lambda: trails.open_trail(trail=trail, most=10, by=admin(world), at=world.at)
+
+
+@act(Kind.AUDIT_VIEWED)
+def export_trail(world: World) -> Deed:
+    trail = Trail(practice_id=world.maple.pk)
+    return lambda: trails.export_trail(trail=trail, by=admin(world), at=world.at)
+
+
+# charts
+
+
+def quietly(deed: Deed, refusal: type[Exception]) -> Deed:
+    """An act that is refused, as it should be."""
+
+    def do() -> None:
+        try:
+            deed()
+        except refusal:
+            return
+        raise AssertionError(f"not refused with {refusal}")
+
+    return do
+
+
+@act(Kind.CHART_VIEWED)
+def open_chart(world: World) -> Deed:
+    public_id = world.child("ROSEMARY").public_id
+    return lambda: charts.open_chart(by=world.frontdesk, public_id=public_id, at=world.at)
+
+
+@act(Kind.CHART_REFUSED, "open_chart: to somebody who may not")
+def refuse_chart(world: World) -> Deed:
+    public_id, wanted = world.child("ROSEMARY").public_id, Permission.AUDIT_VIEW
+    return quietly(
+        lambda: charts.open_chart(by=world.frontdesk, public_id=public_id, at=world.at, permission=wanted),
+        NotPermittedError,
+    )
+
+
+@act(Kind.CHART_SEARCHED)
+def search_charts(world: World) -> Deed:
+    question = read_question("rosemary", today=local_day(world.at, world.maple.zone))
+    assert question
+    return lambda: charts.search_charts(by=world.frontdesk, question=question, at=world.at)
+
+
+@act(Kind.CHART_SEARCHED)
+def search_contacts(world: World) -> Deed:
+    question = read_question("cindy", today=local_day(world.at, world.maple.zone))
+    assert question
+    return lambda: charts.search_contacts(by=world.frontdesk, question=question, at=world.at)
+
+
+CHILD = PatientDetails(given="NEW", family="CHILD", birth_date=date(2020, 1, 1), sex=Sex.FEMALE, language="en")
+CONTACT = ContactDetails(given="NEW", family="CONTACT", email="contact@example.com", language="en")
+PLACE = Place(role=Role.STEPMOTHER, position=9)
+
+
+@act(Kind.PATIENT_CREATED)
+def create_patient(world: World) -> Deed:
+    return lambda: patients.create_patient(
+        practice=world.maple, details=CHILD, mrn="99999", by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.PATIENT_CHANGED)
+def correct_patient(world: World) -> Deed:
+    child = world.child("ROSEMARY")
+    return lambda: patient_changes.correct_patient(
+        patient=child, details=CHILD, version=child.version, by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.HOLD_PLACED)
+def place_hold(world: World) -> Deed:
+    world.issue("CINDY", "ROSEMARY")
+    return lambda: patient_changes.place_hold(
+        patient=world.child("ROSEMARY"), reason=HoldReason.COURT, by=world.staff["provider"].actor, at=world.at
+    )
+
+
+@act(Kind.HOLD_LIFTED)
+def lift_hold(world: World) -> Deed:
+    place_hold(world)()
+    child = world.child("ROSEMARY")
+    child.refresh_from_db()
+    return lambda: patient_changes.lift_hold(patient=child, by=world.staff["provider"].actor, at=world.at)
+
+
+@act(Kind.CONTACT_CREATED)
+def add_contact(world: World) -> Deed:
+    return lambda: contacts.add_contact(
+        patient=world.child("LUNA"), details=CONTACT, place=PLACE, by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.CONTACT_TIED)
+def tie_contact(world: World) -> Deed:
+    return lambda: contacts.tie_contact(
+        patient=world.child("LUNA"), contact=world.contact("CINDY"), place=PLACE, by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.CONTACT_TIED)
+def add_self_contact(world: World) -> Deed:
+    return lambda: contacts.add_self_contact(patient=world.child("CLOVER"), by=world.frontdesk, at=world.at)
+
+
+@act(Kind.CONTACT_CHANGED)
+def correct_contact(world: World) -> Deed:
+    contact = world.contact("CINDY")
+    return lambda: contacts.correct_contact(
+        contact=contact, details=CONTACT, version=contact.version, by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.CONTACT_CHANGED)
+def save_contact(world: World) -> Deed:
+    tie = world.tie("CINDY", "ROSEMARY")
+    return lambda: contacts.save_contact(
+        tie=tie, details=CONTACT, place=PLACE, version=tie.contact.version, by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.TIE_CHANGED)
+def change_place(world: World) -> Deed:
+    tie = world.tie("CINDY", "ROSEMARY")
+    return lambda: contacts.change_place(tie=tie, place=PLACE, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.TIE_ENDED)
+def inactivate_contact(world: World) -> Deed:
+    tie = world.tie("CINDY", "ROSEMARY")
+    return lambda: authority_changes.inactivate_contact(practice=world.maple, tie=tie, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.TIE_RESUMED)
+def resume_tie(world: World) -> Deed:
+    inactivate_contact(world)()
+    tie = world.tie("CINDY", "ROSEMARY")
+    return lambda: contacts.resume_tie(tie=tie, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.AUTHORITY_SET)
+def set_authority(world: World) -> Deed:
+    world.issue("CINDY", "ROSEMARY")
+    return lambda: authority_changes.set_authority(
+        practice=world.maple, ties=[world.tie("CINDY", "ROSEMARY")], kind=Authority.NONE, basis=Basis.COURT_ORDER,
+        starts_on=local_day(world.at, world.maple.zone), ends_on=None, by=world.frontdesk, at=world.at,
+    )  # fmt: skip
+
+
+@act(Kind.SIBLINGS_LINKED)
+def link_siblings(world: World) -> Deed:
+    one, other = world.child("ROSEMARY"), world.child("LUNA")
+    return lambda: siblings.link_siblings(one=one, other=other, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.SIBLINGS_UNLINKED)
+def unlink_siblings(world: World) -> Deed:
+    one, other = world.child("ROSEMARY"), world.child("BASIL")
+    return lambda: siblings.unlink_siblings(one=one, other=other, by=world.frontdesk, at=world.at)
+
+
+# the schedule
+
+
+@act(Kind.SCHEDULE_VIEWED)
+def open_schedule(world: World) -> Deed:
+    day = local_day(world.at, world.maple.zone)
+    return lambda: calendar.open_schedule(first=day, last=day, by=world.frontdesk, at=world.at)
+
+
+def a_visit(world: World) -> schedule.Visit:
+    return schedule.Visit(
+        starts_at=world.at, minutes=15, provider=world.provider, site=world.site, visit_type=VisitType.WELL
+    )
+
+
+@act(Kind.APPOINTMENT_ADDED)
+def add_appointment(world: World) -> Deed:
+    return lambda: schedule.add_appointment(
+        practice=world.maple, patient=world.child("ROSEMARY"), visit=a_visit(world), request="once",
+        by=world.frontdesk, at=world.at,
+    )  # fmt: skip
+
+
+def added(world: World) -> Appointment:
+    add_appointment(world)()
+    return Appointment.objects.latest("pk")
+
+
+@act(Kind.APPOINTMENT_VIEWED)
+def open_appointment(world: World) -> Deed:
+    public_id = added(world).public_id
+    return lambda: calendar.open_appointment(public_id=public_id, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.APPOINTMENT_CHANGED)
+def change_appointment(world: World) -> Deed:
+    one, visit = added(world), replace(a_visit(world), minutes=30)
+    return lambda: schedule.change_appointment(
+        appointment=one, version=one.version, visit=visit, by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.APPOINTMENT_MOVED)
+def move_appointment(world: World) -> Deed:
+    one, later = added(world), world.at + timedelta(hours=1)
+    return lambda: schedule.move_appointment(
+        appointment=one, version=one.version, starts_at=later, provider=None, by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.APPOINTMENT_CANCELLED)
+def cancel_appointment(world: World) -> Deed:
+    one = added(world)
+    return lambda: schedule.cancel_appointment(appointment=one, version=one.version, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.APPOINTMENT_RESTORED)
+def restore_appointment(world: World) -> Deed:
+    cancel_appointment(world)()
+    one = Appointment.objects.latest("pk")
+    return lambda: schedule.restore_appointment(appointment=one, version=one.version, by=world.frontdesk, at=world.at)
+
+
+# PINs, sheets and enrollments
+
+
+@act(Kind.PIN_ISSUED)
+def issue(world: World) -> Deed:
+    return lambda: world.issue("CINDY", "ROSEMARY", "BASIL")
+
+
+@act(Kind.ISSUE_REFUSED, "issue: to a newborn without a name")
+def refuse_issue(world: World) -> Deed:
+    return quietly(lambda: world.issue("CINDY", "BABY GIRL"), RowsLockedError)
+
+
+@act(Kind.PIN_CLOSED, "issue: in the place of a lost sheet")
+def issue_anew(world: World) -> Deed:
+    first = world.issue("CINDY", "ROSEMARY")
+    seen = {world.child("ROSEMARY").pk: first.handout}
+    return lambda: world.issue("CINDY", "ROSEMARY", seen=seen)
+
+
+@act(Kind.ISSUE_REFUSED)
+def note_window_lock(world: World) -> Deed:
+    by = world.staff["newhire"].actor
+    window = open_window(
+        practice=world.maple, patient=world.child("ROSEMARY"), preset=Preset(), chosen=None,
+        staff=Standing.NO_STAFF_RECORD, by=by, at=world.at,
+    )  # fmt: skip
+    return lambda: note_lock(window, by=by, at=world.at)
+
+
+def opened(world: World) -> sheets.OpenSheet:
+    issued = world.issue("CINDY", "ROSEMARY")
+    return sheets.open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.SHEET_PRINTED)
+def note_printed(world: World) -> Deed:
+    sheet = opened(world)
+    return lambda: sheets.note_printed(sheet=sheet, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.SHEET_SHOWN)
+def note_shown(world: World) -> Deed:
+    sheet = opened(world)
+    return lambda: sheets.note_shown(sheet=sheet, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.SHEET_COPIED)
+def note_written_down(world: World) -> Deed:
+    sheet = opened(world)
+    return lambda: sheets.note_written_down(sheet=sheet, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.SHEET_EXTENDED)
+def extend_sheet(world: World) -> Deed:
+    public_id, later = opened(world).handout.public_id, world.at + timedelta(days=2)
+    return lambda: sheets.extend_sheet(practice=world.maple, public_id=public_id, by=world.frontdesk, at=later)
+
+
+@act(Kind.SHEET_VOIDED)
+def void_sheet(world: World) -> Deed:
+    public_id = opened(world).handout.public_id
+    return lambda: sheets.void_sheet(public_id=public_id, by=world.frontdesk, at=world.at)
+
+
+@act(Kind.PIN_CLOSED)
+def expire_pins(world: World) -> Deed:
+    opened(world)
+    return lambda: expire.expire_pins(by=world.system, at=world.at + timedelta(days=30))
+
+
+@act(Kind.PORTAL_DECLINED)
+def record_decline(world: World) -> Deed:
+    return lambda: declines.record_decline(
+        patients=[world.child("LUNA")], contact_id=None, kind=DeclineKind.DECLINED, reason=None, ask_again_on=None,
+        by=world.frontdesk, at=world.at,
+    )  # fmt: skip
+
+
+@act(Kind.PORTAL_DECLINE_WITHDRAWN)
+def withdraw_decline(world: World) -> Deed:
+    record_decline(world)()
+    luna = world.child("LUNA")
+    return lambda: declines.withdraw_decline(patients=[luna], contact_id=None, by=world.frontdesk, at=world.at)
+
+
+def mother(world: World) -> tuple[Login, Actor]:
+    login = world.family_login("cindy@example.com")
+    return login, world.family_actor(login)
+
+
+@act(Kind.SHEET_SCANNED)
+def scan(world: World) -> Deed:
+    token, (_, by) = world.issue("CINDY", "ROSEMARY").token, mother(world)
+    return lambda: check.scan(token=token, by=by, at=world.at)
+
+
+@act(Kind.PIN_REFUSED)
+def prove_birth_date(world: World) -> Deed:
+    handout, (_, by) = opened(world).handout, mother(world)
+    return lambda: check.prove_birth_date(handout_id=handout.pk, born=date(2000, 1, 1), by=by, at=world.at)
+
+
+@act(Kind.PIN_REFUSED)
+def check_pin(world: World) -> Deed:
+    pin = world.issue("CINDY", "ROSEMARY").pins[world.child("ROSEMARY").pk]
+    login, by = mother(world)
+    return lambda: check.check_pin(
+        practice=world.maple, typed=pin, born=date(2000, 1, 1), claimant=None, login=login, by=by, at=world.at
+    )
+
+
+@act(Kind.SHEET_DISOWNED)
+def disown(world: World) -> Deed:
+    handout, (_, by) = opened(world).handout, mother(world)
+    return lambda: check.disown(handout_id=handout.pk, by=by, at=world.at)
+
+
+def redeeming(world: World, claimant: Claimant | None = None) -> Deed:
+    handout = opened(world).handout
+    login, by = mother(world)
+    claim = check.prove_birth_date(handout_id=handout.pk, born=BIRTHDAYS["ROSEMARY"], by=by, at=world.at)
+    assert isinstance(claim, check.Claim)
+    return lambda: redeem.redeem(
+        practice=world.maple, handout_id=handout.pk, pin_ids=claim.pin_ids, claimant=claimant, login=login,
+        terms_version=1, by=by, at=world.at,
+    )  # fmt: skip
+
+
+for _kind, _name in (
+    (Kind.ENROLLED, ""),
+    (Kind.PIN_REDEEMED, "its PIN"),
+    (Kind.TERMS_ACCEPTED, "the terms"),
+    (Kind.NOTICE_QUEUED, "the other parent's notice"),
+):
+    ACTS["redeem" + (f": {_name}" if _name else "")] = (_kind, redeeming)
+
+
+@act(Kind.SHEET_HELD)
+def hold_sheet(world: World) -> Deed:
+    return redeeming(world, Claimant("OMAR", "SOMEBODY", date(1950, 1, 1)))
+
+
+def enrolled(world: World) -> Actor:
+    redeeming(world)()
+    return world.family_actor(Login.objects.get(email="cindy@example.com"))
+
+
+@act(Kind.ENROLLMENT_ENDED)
+def remove_access(world: World) -> Deed:
+    enrolled(world)
+    child, contact = world.child("ROSEMARY").pk, world.contact("CINDY").pk
+    return lambda: removal.remove_access(
+        patient_id=child, contact_id=contact, reason=RemovalReason.SAFETY, by=world.frontdesk, at=world.at
+    )
+
+
+@act(Kind.CHILD_VIEWED)
+def see_child(world: World) -> Deed:
+    by, public_id = enrolled(world), world.child("ROSEMARY").public_id
+    return lambda: open_child(by=by, public_id=public_id, at=world.at)
+
+
+@act(Kind.SHEET_LOCKED)
+def lock_sheet(world: World) -> Deed:
+    guess = prove_birth_date(world)
+    HandOut.objects.update(failures=MOST_FAILURES - 1)
+    return guess
+
+
+@act(Kind.CHILD_REFUSED)
+def refuse_child(world: World) -> Deed:
+    _, by = mother(world)
+    return quietly(lambda: open_child(by=by, public_id=world.child("ROSEMARY").public_id, at=world.at), NoAccessError)
+
+
+# Written by an import, and on the way in by Django's and allauth's own steps: test_ways_in.py walks those over HTTP.
+ELSEWHERE = {
+    Kind.CONTACT_JOINED, Kind.RECORDS_IMPORTED,
+    Kind.SIGNED_IN, Kind.SIGN_IN_REFUSED, Kind.SIGNED_OUT, Kind.SECOND_FACTOR_CHANGED, Kind.PAGE_REFUSED,
+}  # fmt: skip
