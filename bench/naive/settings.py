@@ -2,7 +2,7 @@
 
 import os
 
-from kinpin.config.environment import database_settings
+import psycopg.conninfo
 
 SECRET_KEY = "only for measuring"
 DEBUG = False
@@ -11,7 +11,18 @@ ROOT_URLCONF = "bench.naive.urls"
 WSGI_APPLICATION = "bench.naive.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
-DATABASES = {"default": {**database_settings(os.environ["KINPIN_DATABASE_URL"], None), "CONN_HEALTH_CHECKS": False}}  # type: ignore[arg-type]
+_parts = psycopg.conninfo.conninfo_to_dict(os.environ["KINPIN_DATABASE_URL"])
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _parts["dbname"],
+        "USER": _parts.get("user", ""),
+        "PASSWORD": _parts.get("password", ""),
+        "HOST": _parts.get("host", ""),
+        "PORT": _parts.get("port", ""),
+        "CONN_MAX_AGE": None,
+    }
+}
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

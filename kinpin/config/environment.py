@@ -140,7 +140,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": named["port"],
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": parts,
+        # The server plans a statement once for each connection, not anew for each request.
+        "OPTIONS": {**parts, "server_side_binding": True, "prepare_threshold": 3},
     }
 
 

@@ -52,6 +52,17 @@ def glance_many(*, by: Actor, public_ids: list[str], permission: Permission = Pe
     return [found[public_id] for public_id in dict.fromkeys(public_ids)]
 
 
+def chart_ids(*, by: Actor, public_ids: list[str], permission: Permission = Permission.CHART_VIEW) -> dict[str, int]:
+    """The same door for an act that needs no more than the ids. Raises ChartNotFoundError when one is not there."""
+    if not by.may(permission.value):
+        raise NotPermittedError(permission.value)
+    charts = Patient.objects.filter(practice=practice_of(by), public_id__in=public_ids)
+    found = dict(charts.values_list("public_id", "pk"))
+    if len(found) < len(set(public_ids)):
+        raise ChartNotFoundError
+    return found
+
+
 def search_charts(*, by: Actor, question: Question, at: datetime, most: int = 20) -> list[Hit]:
     """The patients a question fits. A search is an event; what was typed is not kept. Raises NotPermittedError."""
     if not by.may(Permission.CHART_VIEW.value):
@@ -87,6 +98,17 @@ def open_contact(*, by: Actor, public_id: str) -> Contact:
     if contact is None:
         raise ContactNotFoundError
     return contact
+
+
+def contact_id(*, by: Actor, public_id: str) -> int:
+    """The same door for an act that needs no more than the id."""
+    if not by.may(Permission.CHART_VIEW.value):
+        raise NotPermittedError(Permission.CHART_VIEW.value)
+    found = Contact.objects.filter(practice=practice_of(by), public_id=public_id).values_list("pk", flat=True)
+    pk: int | None = next(iter(found), None)
+    if pk is None:
+        raise ContactNotFoundError
+    return pk
 
 
 def _find(by: Actor, public_id: str) -> Patient:

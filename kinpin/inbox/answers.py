@@ -14,6 +14,7 @@ _CLAIM = (
     f"INSERT INTO {Answer._meta.db_table} (key, sealed, made_at, ends_at) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (key) DO NOTHING"
 )
+_KEEP = f"UPDATE {Answer._meta.db_table} SET sealed = %s WHERE key = %s"
 
 
 class RepeatWithoutAnswerError(Exception):
@@ -38,7 +39,8 @@ def claim(key: bytes, *, at: datetime) -> bool:
 
 def keep(key: bytes, answer: str) -> None:
     """Seal the answer of the request that claimed the key."""
-    Answer.objects.filter(key=key).update(sealed=seal(answer, bound_to=key.hex()))
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [seal(answer, bound_to=key.hex()), key])
 
 
 def find(key: bytes, *, at: datetime) -> str | None:

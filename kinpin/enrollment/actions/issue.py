@@ -163,6 +163,7 @@ INSERT INTO {HandOut._meta.db_table} (public_id, practice_id, contact_id, token_
     issued_at, issued_by, membership_id, sign_in, answer_key, expires_at, failures, copies)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0) RETURNING id
 """
+_WITHDRAW = f"UPDATE {Decline._meta.db_table} SET withdrawn_at = %s WHERE withdrawn_at IS NULL AND patient_id IN"
 
 
 def _hand_out(
@@ -189,10 +190,7 @@ def _withdraw_declines(patient_ids: list[int], at: datetime) -> None:
     """A family that takes a sheet no longer declines."""
     marks = ", ".join(["%s"] * len(patient_ids))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {Decline._meta.db_table} SET withdrawn_at = %s WHERE withdrawn_at IS NULL AND patient_id IN ({marks})",
-            [connection.ops.adapt_datetimefield_value(at), *patient_ids],
-        )
+        cursor.execute(f"{_WITHDRAW} ({marks})", [connection.ops.adapt_datetimefield_value(at), *patient_ids])
 
 
 _COLUMNS = (
