@@ -32,8 +32,11 @@ def change_standing(batch: Batch, standing: Sequence[Standing]) -> tuple[list[Ti
     change_roles(batch.practice.pk, roles, by=batch.by, at=batch.at)
     back = [tie for _, tie, new in news if new.get("live") is True and tie.ended_at is not None]
     resume_ties(batch.practice.pk, back, by=batch.by, at=batch.at)
-    _say_authority(batch, standing, news)
-    return [tie for _, tie, new in news if new.get("live") is False], {tie.patient_id for _, tie, new in news if new}
+    unsaid = [tie for record, known, tie in standing if "authority" in record.withdrawn(known.sent)]
+    _say_authority(batch, news)
+    withdraw_authority(batch, unsaid)
+    concerned = {tie.patient_id for tie in (*unsaid, *(tie for _, tie, new in news if new))}
+    return [tie for _, tie, new in news if new.get("live") is False], concerned
 
 
 def _news(record: ContactIn, known: Known) -> dict[str, Any]:
@@ -42,15 +45,11 @@ def _news(record: ContactIn, known: Known) -> dict[str, Any]:
     return new if record.says["live"] == known.live else new | {"live": record.says["live"]}
 
 
-def _say_authority(
-    batch: Batch, standing: Sequence[Standing], news: Sequence[tuple[ContactIn, Tie, dict[str, Any]]]
-) -> None:
-    """A contact who is back has the authority that the record gives, said anew; what it withdraws is gone."""
+def _say_authority(batch: Batch, news: Sequence[tuple[ContactIn, Tie, dict[str, Any]]]) -> None:
+    """A contact who is back has the authority that the record gives, said anew."""
     facts = [
         (tie, Authority(record.says["authority"]))
         for record, tie, new in news
         if ("authority" in new or new.get("live") is True) and may_speak(record)
     ]
     insert_facts(batch.practice.pk, facts, today=batch.today, by=batch.by, at=batch.at)
-    unsaid = [tie for record, known, tie in standing if "authority" in record.withdrawn(known.sent)]
-    withdraw_authority(batch, unsaid)

@@ -1,0 +1,237 @@
+"""A later export changes what is on file, with the same consequences as an edit at the desk."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.errors import RowsLockedError
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.families.models import Contact, Patient, SearchKey, Tie
+from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.inbox.models import SourceRecord
+from kinpin.schedule.models import Appointment
+from tests.fhir.importing import (
+    Outcome,
+    Resource,
+    appointment,
+    authority,
+    ndjson,
+    number,
+    patient,
+    related,
+    run,
+)
+from tests.world import World
+
+SAYS_JOINT = {"extension": [authority("JOINT")]}
+MOTHER = related("m", "a", identifier=[number("17")], **SAYS_JOINT)
+
+
+@dataclass
+class Family:
+    """An imported child and mother, with a live PIN between them."""
+
+    world: World
+    folder: Path
+
+    def says(self, *resources: Resource) -> Outcome:
+        return run(ndjson(self.folder, *resources), practice="maple")
+
+    @property
+    def child(self) -> Patient:
+        return Patient.objects.get(pk=self.world.child("imported").pk)
+
+    @property
+    def pin(self) -> Pin:
+        return Pin.objects.get(patient=self.world.child("imported"))
+
+    @property
+    def tie(self) -> Tie:
+        return Tie.objects.get(patient=self.world.child("imported"), contact=self.world.contact("imported"))
+
+    def enroll(self) -> Enrollment:
+        login = self.world.family_login("ngozi@example.com")
+        return Enrollment.objects.create(
+            practice=self.world.maple,
+            login=login,
+            patient=self.child,
+            contact=self.tie.contact,
+            pin=self.pin,
+            level="FULL",
+            started_at=self.world.at,
+        )
+
+
+@pytest.fixture
+def family(world: World, tmp_path: Path) -> Family:
+    made = Family(world, tmp_path)
+    made.says(patient("a", "Ada"), MOTHER)
+    world.children["imported"] = Patient.objects.get(given="Ada", family="Okafor")
+    world.caregivers["imported"] = Contact.objects.get(given="Ngozi")
+    world.issue("imported", "imported")
+    return made
+
+
+def fields_changed(kind: Kind) -> list[list[str]]:
+    return [json.loads(event.detail)["fields"] for event in Event.objects.filter(kind=kind).order_by("pk")]
+
+
+def test_a_changed_name_leaves_the_sheet_good(family: Family) -> None:
+    assert family.says(patient("a", "Adaeze", "Okafor-Bell")).updated == {"Patient": 1}
+    assert (family.child.given, family.child.family) == ("Adaeze", "Okafor-Bell")
+    assert family.pin.closed_at is None
+    assert fields_changed(Kind.PATIENT_CHANGED) == [["family", "given"]]
+    keys = set(SearchKey.objects.filter(patient=family.child).values_list("key", flat=True))
+    assert any("adaeze" in key for key in keys)
+    assert not any(key == "ada" or key.startswith("ada ") for key in keys)
+
+
+def test_a_small_correction_of_the_birth_date_leaves_it_good(family: Family) -> None:
+    family.says(patient("a", "Ada", birthDate="2019-03-15"))
+    assert family.child.birth_date.isoformat() == "2019-03-15"  # type: ignore[union-attr]
+    assert family.pin.closed_at is None
+
+
+def test_a_birth_date_that_makes_the_child_a_grown_up_closes_it(family: Family) -> None:
+    family.says(patient("a", "Ada", birthDate="1999-03-14"))
+    assert family.pin.end_reason == "age"
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"active": False}, "inactive"),
+        ({"deceasedBoolean": True}, "deceased"),
+        ({"deceasedDateTime": "2026-11-01"}, "deceased"),
+        ({"active": True, "deceasedDateTime": "2026-11-01T10:00:00Z"}, "deceased"),
+    ],
+)
+def test_a_patient_who_is_none_any_more(family: Family, more: dict[str, Any], status: str) -> None:
+    family.says(patient("a", "Ada", **more))
+    assert family.child.status == status
+    assert family.pin.end_reason == "patient_status"
+    assert Event.objects.filter(kind=Kind.PIN_CLOSED, patient_id=family.child.pk).count() == 1
+    family.says(patient("a", "Ada", active=True, deceasedBoolean=False))
+    assert family.child.status == "active"
+    assert family.pin.end_reason == "patient_status"  # nothing is ever opened again
+
+
+@pytest.mark.parametrize("survivor_comes_later", [True, False])
+def test_a_patient_who_was_merged_into_another(family: Family, survivor_comes_later: bool) -> None:
+    replaced = patient("a", "Ada", link=[{"other": {"reference": "Patient/b"}, "type": "replaced-by"}])
+    survivor = patient("b", "Ada", link=[{"other": {"reference": "Patient/a"}, "type": "replaces"}])
+    for resources in [[replaced], [survivor]] if survivor_comes_later else [[survivor, replaced]]:
+        family.says(*resources)
+        assert family.pin.end_reason == "patient_status" or resources == [survivor]
+    assert family.child.status == "merged"
+    assert family.child.merged_into == Patient.objects.get(status="active", given="Ada")
+    assert family.pin.end_reason == "patient_status"
+
+
+def test_see_also_merges_nothing(family: Family) -> None:
+    family.says(patient("a", "Ada", link=[{"other": {"reference": "Patient/b"}, "type": "seealso"}]))
+    assert (family.child.status, family.pin.closed_at) == ("active", None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"active": False},
+        {"period": {"end": "2026-01-01"}},
+        {"extension": [authority("NO CONTACT")]},
+        {"extension": [authority("NONE")]},
+        {"extension": []},
+    ],
+    ids=["inactive", "over", "no contact", "none", "withdrawn"],
+)
+def test_a_mother_who_may_no_longer_decide(family: Family, change: dict[str, Any]) -> None:
+    enrollment = family.enroll()
+    family.says({**MOTHER, **change})
+    assert family.pin.end_reason == "authority"
+    enrollment.refresh_from_db()
+    assert (enrollment.ended_at is None, enrollment.end_reason) == (False, "authority")
+
+
+def test_a_mother_who_now_belongs_to_another_child(family: Family) -> None:
+    family.says(patient("b", "Basil"), {**MOTHER, "patient": {"reference": "Patient/b"}})
+    assert family.pin.end_reason == "authority"
+    assert family.tie.ended_at is not None
+    assert Tie.objects.get(patient__given="Basil", patient__family="Okafor", ended_at=None).contact.given == "Ngozi"
+
+
+def test_an_authority_that_comes_later_opens_the_door(world: World, tmp_path: Path) -> None:
+    made = Family(world, tmp_path)
+    made.says(patient("a", "Ada"), related("m", "a"))
+    world.children["imported"] = Patient.objects.get(given="Ada", family="Okafor")
+    world.caregivers["imported"] = Contact.objects.get(given="Ngozi")
+    with pytest.raises(RowsLockedError):
+        world.issue("imported", "imported")
+    made.says(related("m", "a", **SAYS_JOINT))
+    world.issue("imported", "imported")
+    assert made.pin.closed_at is None
+
+
+def test_a_bar_that_the_desk_entered_outlives_every_export(family: Family) -> None:
+    family.world.give("imported", "imported", AuthorityKind.NO_CONTACT)
+    family.says({**MOTHER, "telecom": [{"system": "email", "value": "n@example.com"}], **SAYS_JOINT})
+    family.says({**MOTHER, "extension": [authority("EXCLUSIVE")]})
+    with pytest.raises(RowsLockedError):
+        family.world.issue("imported", "imported")
+    refused = Event.objects.filter(kind=Kind.AUTHORITY_SET, outcome="refused")
+    assert refused.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "stopped"),
+    [
+        ({"name": [{"use": "temp", "family": "Okafor", "given": ["Ada"]}]}, True),
+        ({"name": [{"use": "anonymous", "family": "Okafor", "given": ["Ada"]}]}, True),
+        ({"name": [{"family": "Okafor", "given": ["Baby Girl"]}]}, True),
+        ({"name": [{"text": "Babygirl Okafor"}]}, True),
+        ({"name": []}, True),
+        ({"identifier": [number("1", use="temp")]}, True),
+        ({"name": [{"use": "temp", "given": ["Baby"]}, {"use": "official", "given": ["Ada"]}]}, False),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_none_stops_the_issue(family: Family, more: dict[str, Any], stopped: bool) -> None:
+    """And the sheet that was handed over before stays good."""
+    family.says(patient("a", **more))
+    assert family.pin.closed_at is None
+    if stopped:
+        with pytest.raises(RowsLockedError):
+            family.world.issue("imported", "imported")
+    else:
+        family.world.issue("imported", "imported", seen={family.child.pk: family.pin.handout.public_id})
+
+
+def test_what_the_desk_typed_stays_until_the_record_changes_it(family: Family) -> None:
+    Patient.objects.filter(pk=family.child.pk).update(city="Springfield", given="Adaobi")
+    family.says(patient("a", "Ada", telecom=[{"system": "email", "value": "a@example.com"}]))
+    assert (family.child.given, family.child.city, family.child.email) == ("Adaobi", "Springfield", "a@example.com")
+    family.says(patient("a", "Adaeze"))
+    assert (family.child.given, family.child.city) == ("Adaeze", "Springfield")
+
+
+def test_a_visit_that_is_moved_and_cancelled(family: Family) -> None:
+    family.says(appointment("v", "Patient/a"))
+    family.says(appointment("v", "Patient/a", start="2026-12-01T15:00:00-05:00"))
+    assert Appointment.objects.get().starts_at.isoformat() == "2026-12-01T20:00:00+00:00"
+    family.says(appointment("v", "Patient/a", status="cancelled", start="2026-12-01T15:00:00-05:00"))
+    assert Appointment.objects.get().status == "cancelled"
+
+
+def test_a_last_day_that_has_passed_ends_what_it_was_set_to(family: Family) -> None:
+    """Nothing new is said of the mother; the day alone ends her place, when the next import runs."""
+    today = family.world.at.date()
+    family.says({**MOTHER, "period": {"end": (today + timedelta(days=1)).isoformat()}})
+    assert family.pin.closed_at is None
+    SourceRecord.objects.filter(kind="RelatedPerson").update(ends_on=today - timedelta(days=2))
+    family.says(patient("z", "Zuri"))
+    assert family.tie.ended_at is not None
+    assert family.pin.end_reason == "authority"
