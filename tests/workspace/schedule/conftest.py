@@ -1,0 +1,67 @@
+"""Visits on the schedule, and the pages that show them."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from kinpin.kernel.clock import local_day
+from kinpin.kernel.ids import new_public_id
+from kinpin.practices.actions.practice import add_provider
+from kinpin.practices.models import Provider
+from kinpin.schedule.actions import Visit, add_appointment
+from kinpin.schedule.models import Appointment
+from kinpin.schedule.rules import VisitType
+from tests.world import World
+
+Book = Callable[..., Appointment]
+Page = Callable[..., str]
+
+
+@pytest.fixture
+def today(world: World) -> date:
+    return local_day(world.at, world.maple.zone)
+
+
+@pytest.fixture
+def second(world: World) -> Provider:
+    """Another provider of the practice."""
+    return add_provider(
+        practice_id=world.maple.pk, name="Dr. BEN LIU", site_id=world.site.pk, position=2, by=world.system, at=world.at
+    )
+
+
+@pytest.fixture
+def book(world: World, today: date) -> Book:
+    """Put a child on the schedule at a time of the practice's clock, today or some days on."""
+
+    def add(child: str, at: str, *, days: int = 0, day: date | None = None, **more: Any) -> Appointment:
+        begins = datetime.combine(day or today + timedelta(days=days), time.fromisoformat(at), world.maple.zone)
+        usual = {"minutes": 15, "provider": world.provider, "site": world.site, "visit_type": VisitType.WELL}
+        return add_appointment(
+            practice=world.maple,
+            patient=world.child(child),
+            visit=Visit(starts_at=begins, **{**usual, **more}),
+            request=new_public_id(),
+            by=world.frontdesk,
+            at=world.at,
+        )
+
+    return add
+
+
+@pytest.fixture
+def page(today: date) -> Page:
+    """The address of a page of the schedule, by its name; of today unless told otherwise."""
+
+    def of(name: str, *, day: date | None = None, visit: Appointment | None = None) -> str:
+        kwargs: dict[str, object] = {"tab": "clinical"}
+        if name.startswith("schedule_"):
+            kwargs["day"] = day or today
+        if visit:
+            kwargs["visit"] = visit.public_id
+        return reverse(f"workspace:{name}", urlconf="kinpin.config.urls.practice_side", kwargs=kwargs)
+
+    return of

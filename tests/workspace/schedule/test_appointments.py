@@ -1,0 +1,336 @@
+"""Add/Edit Appointment: added once, changed, moved and back, cancelled, restored; never over somebody else's change."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.families.rules import Authority
+from kinpin.kernel import clock
+from kinpin.practices.models import Provider
+from kinpin.schedule.actions import cancel_appointment
+from kinpin.schedule.models import Appointment
+from kinpin.schedule.rules import VisitStatus
+from tests.pages import Answer, form_of, title_of, words_of
+from tests.staff_client import staff_client
+from tests.workspace.conftest import HTMX, unlock
+from tests.workspace.schedule.conftest import Book, Page
+from tests.world import World
+
+
+def typed(opened: Answer, **changes: str) -> dict[str, Any]:
+    """What the window posts as it stands, with changes."""
+    return {**form_of(opened, "appointment"), **changes}
+
+
+def now(visit: Appointment) -> Appointment:
+    return Appointment.objects.get(pk=visit.pk)
+
+
+@pytest.fixture
+def visit(book: Book) -> Appointment:
+    return book("ROSEMARY", "08:15", minutes=30, reason="7-year check")
+
+
+# --- what it shows
+
+
+def test_the_window_has_the_fields_of_a_visit(
+    world: World, desk: Client, page: Page, visit: Appointment, today: date
+) -> None:
+    response = desk.get(page("appointment", visit=visit))
+    form = form_of(response, "appointment")
+    shown = {
+        "day": today.isoformat(), "time": "08:15", "minutes": "30", "site": world.site.public_id,
+        "provider": world.provider.public_id, "visit_type": "well", "reason": "7-year check", "presenter": "",
+        "status": "scheduled", "arrived": "",
+    }  # fmt: skip
+    assert {name: form[name] for name in shown} == shown
+    words = words_of(response)
+    for told in ("Arrival Time", "Presenter", "Visit Status", "Create/Validate Portal Account", "MRN 10231"):
+        assert told in words
+    assert "Portal Account ○ Unregistered" in words
+    assert "ROSEMARY" not in title_of(response)
+
+
+def test_the_presenters_are_the_charts_contacts_and_nobody_is_called_barred(
+    world: World, desk: Client, page: Page, book: Book
+) -> None:
+    world.give("OMAR", "LUNA", Authority.NO_CONTACT)
+    words = words_of(desk.get(page("appointment", visit=book("LUNA", "09:00"))))
+    for offered in ("MARTA SOTO, MOTHER", "OMAR SOTO, FATHER", "The patient alone", "Someone else"):
+        assert offered in words
+    assert "NO CONTACT" not in words
+    assert "MARTA ○ Unregistered" in words
+    assert "OMAR ○" not in words
+
+
+def test_the_button_stands_right_of_the_clock_and_presets_the_presenter(
+    world: World, desk: Client, page: Page, visit: Appointment
+) -> None:
+    jeff = world.contact("JEFF").public_id
+    Appointment.objects.filter(pk=visit.pk).update(presenter=world.contact("JEFF"))
+    html = desk.get(page("appointment", visit=visit)).content.decode()
+    clock_at, button_at = html.index("data-clock="), html.index("Create/Validate Portal Account")
+    assert clock_at < button_at
+    link = re.search(r'href="([^"]+registration/\?presenter=[^"]+)"', html)
+    assert link
+    assert form_of(desk.get(link[1]), "registration")["caregiver"] == jeff
+
+
+def test_the_portal_status_follows_by_itself(world: World, desk: Client, page: Page, visit: Appointment) -> None:
+    html = desk.get(page("appointment", visit=visit)).content.decode()
+    asks = re.search(r'id="appointment-account"[^>]*hx-get="([^"]+)"', html)
+    assert asks
+    assert desk.get(asks[1], headers=HTMX).status_code == 204
+    world.issue("CINDY", "ROSEMARY")
+    answer = desk.get(asks[1], headers=HTMX)
+    assert answer.status_code == 200
+    assert re.search(r"◐ Pending CINDY ◐ Pending, use by \d\d/\d\d", words_of(answer))
+
+
+# --- a new one
+
+
+def test_the_registration_window_opens_over_a_visit_that_is_not_saved(
+    world: World, desk: Client, page: Page, today: date
+) -> None:
+    opened = desk.get(page("appointment_add"), {"patient": world.child("ROSEMARY").public_id, "time": "09:00"})
+    link = re.search(r'data-registration-base="([^"]+)"', opened.content.decode())
+    assert link
+    window = desk.get(link[1] + f"?presenter={world.contact('CINDY').public_id}", headers=HTMX)
+    assert form_of(window, "registration")["caregiver"] == world.contact("CINDY").public_id
+    data = {**form_of(window, "registration"), "child": world.child("ROSEMARY").public_id}
+    made = desk.post(window.wsgi_request.path + "register/", data, headers=HTMX, follow=True)
+    assert "1 PIN is ready for CINDY TESTKIDDO" in words_of(made)
+    assert not Appointment.objects.exists()
+    assert desk.post(page("appointment_create"), typed(opened, reason="later")).status_code == 302
+    assert Appointment.objects.get().reason == "later"
+
+
+def test_a_patient_is_found_by_post_and_what_was_typed_stays(world: World, desk: Client, page: Page) -> None:
+    opened = desk.get(page("appointment_add"), {"time": "09:00"})
+    data = typed(opened, reason="fever")
+    found = desk.post(page("appointment_find"), {**data, "q": "testkiddo ros"})
+    assert "TESTKIDDO, ROSEMARY" in words_of(found)
+    assert form_of(found, "appointment")["reason"] == "fever"
+    assert desk.get(page("appointment_find"), {"q": "testkiddo"}).status_code == 405
+    in_window = desk.post(page("appointment_find"), {"q": "testkiddo ros"}, headers=HTMX)
+    assert "TESTKIDDO, ROSEMARY" in words_of(in_window)
+    chosen = desk.post(page("appointment_choose"), {**data, "patient": world.child("ROSEMARY").public_id})
+    assert form_of(chosen, "appointment")["reason"] == "fever"
+    assert "ROSEMARY TESTKIDDO" in words_of(chosen)
+
+
+def test_an_empty_slot_gives_its_day_time_provider_and_site(
+    world: World, desk: Client, page: Page, today: date
+) -> None:
+    html = desk.get(page("schedule_day")).content.decode()
+    slot = re.search(r'<a class="slot" href="([^"]+time=09:00)"', html)
+    assert slot
+    form = form_of(desk.get(slot[1].replace("&amp;", "&")), "appointment")
+    assert (form["day"], form["time"]) == (today.isoformat(), "09:00")
+    assert (form["provider"], form["site"]) == (world.provider.public_id, world.site.public_id)
+
+
+def test_a_double_press_adds_one_visit(world: World, desk: Client, page: Page) -> None:
+    opened = desk.get(page("appointment_add"), {"patient": world.child("ROSEMARY").public_id, "time": "09:00"})
+    data = typed(opened)
+    first = desk.post(page("appointment_create"), data)
+    second = desk.post(page("appointment_create"), {**data, "doubled": ""})
+    assert first.status_code == 302
+    assert second.status_code in (302, 409)
+    assert Appointment.objects.count() == 1
+    assert Event.objects.filter(kind=Kind.APPOINTMENT_ADDED).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"day": ""}, "Enter the day of the visit."),
+        ({"day": "soon"}, "Enter a day, like"),
+        ({"time": "25:00"}, "Enter a time, like"),
+        ({"time": ""}, "Enter the time of the visit."),
+        ({"arrived": "now"}, "Enter a time, like"),
+        ({"minutes": "7"}, "Select a valid choice"),
+        ({"status": "cancelled"}, "Select a valid choice"),
+        ({"presenter": "nobody"}, "Select a valid choice"),
+        ({"day": "2026-03-08", "time": "02:30"}, "The clocks go forward on that day, and skip this time."),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field(
+    desk: Client, page: Page, visit: Appointment, wrong: dict[str, str], told: str
+) -> None:
+    opened = desk.get(page("appointment", visit=visit))
+    response = desk.post(page("appointment_save", visit=visit), typed(opened, reason="kept", **wrong))
+    assert response.status_code == 409
+    assert told in words_of(response)
+    assert form_of(response, "appointment")["reason"] == "kept"
+    assert now(visit).reason == "7-year check"
+
+
+# --- changing
+
+
+def test_arrived_fills_the_present_time_unless_one_is_there(desk: Client, page: Page, visit: Appointment) -> None:
+    opened = desk.get(page("appointment", visit=visit))
+    desk.post(page("appointment_save", visit=visit), typed(opened, status="arrived"))
+    arrived = now(visit).arrived_at
+    assert arrived
+    assert timedelta() <= clock.now() - arrived < timedelta(minutes=2)
+    again = desk.get(page("appointment", visit=visit))
+    desk.post(page("appointment_save", visit=visit), typed(again, arrived="08:12"))
+    said = now(visit).arrived_at
+    assert said
+    assert f"{said.astimezone(visit.practice.zone):%H:%M}" == "08:12"
+
+
+def test_presenter_is_stored_and_told_in_the_calendar(
+    world: World, desk: Client, page: Page, visit: Appointment
+) -> None:
+    for chosen, shown in ((world.contact("LUZ").public_id, "with LUZ"), ("someone_else", "someone else")):
+        opened = desk.get(page("appointment", visit=visit))
+        desk.post(page("appointment_save", visit=visit), typed(opened, presenter=chosen))
+        assert shown in words_of(desk.get(page("schedule_day")))
+    assert now(visit).presenter is None
+
+
+def test_a_move_has_a_way_back(
+    world: World, desk: Client, page: Page, visit: Appointment, second: Provider, today: date
+) -> None:
+    opened = desk.get(page("appointment", visit=visit))
+    data = typed(opened, time="10:00", provider=second.public_id)
+    moved = desk.post(page("appointment_save", visit=visit), data)
+    assert now(visit).provider_id == second.pk
+    told = desk.get(moved.headers["Location"])
+    assert re.search(r"Moved to \w{3}, \w{3} \d+, 10:00 AM, Dr\. BEN LIU ?\. Undo", words_of(told)), words_of(told)
+    undone = desk.post(page("appointment_undo", visit=visit), form_of(told, "moved"))
+    assert undone.status_code == 302
+    back = now(visit)
+    assert (back.starts_at, back.provider_id) == (visit.starts_at, world.provider.pk)
+    assert Event.objects.filter(kind=Kind.APPOINTMENT_MOVED).count() == 2
+    # Once more: it was moved back already, and is not moved again.
+    assert desk.post(page("appointment_undo", visit=visit), form_of(told, "moved")).status_code == 409
+
+
+def test_a_move_is_undone_only_while_nobody_changed_the_visit(
+    world: World, desk: Client, page: Page, visit: Appointment
+) -> None:
+    opened = desk.get(page("appointment", visit=visit))
+    moved = desk.post(page("appointment_save", visit=visit), typed(opened, time="10:00"))
+    told = desk.get(moved.headers["Location"])
+    cancel_appointment(appointment=visit, version=now(visit).version, by=world.frontdesk, at=world.at)
+    assert desk.post(page("appointment_undo", visit=visit), form_of(told, "moved")).status_code == 409
+    assert now(visit).status == VisitStatus.CANCELLED
+
+
+def test_in_a_window_a_save_closes_it_and_tells_the_page_behind(desk: Client, page: Page, visit: Appointment) -> None:
+    opened = desk.get(page("appointment", visit=visit), headers=HTMX)
+    saved = desk.post(page("appointment_save", visit=visit), typed(opened, reason="new"), headers=HTMX)
+    assert saved.status_code == 204
+    told = json.loads(saved.headers["HX-Trigger"])
+    assert list(told) == ["schedule-changed", "say", "window-done"]
+    assert told["schedule-changed"] == {"visit": visit.public_id, "query": ""}
+
+
+def test_a_visit_over_another_is_asked_about_once(
+    world: World, desk: Client, page: Page, book: Book, visit: Appointment
+) -> None:
+    other = book("BASIL", "09:00")
+    opened = desk.get(page("appointment", visit=other))
+    told = desk.post(page("appointment_save", visit=other), typed(opened, time="08:30"))
+    assert told.status_code == 409
+    words = words_of(told)
+    assert "There is another visit at that time. Save once more to keep both." in words
+    assert "ROSEMARY TESTKIDDO , 8:15 AM, 30 min, Dr. ADA OKAFOR" in words
+    assert now(other).starts_at == other.starts_at
+    assert desk.post(page("appointment_save", visit=other), typed(told)).status_code == 302
+    assert now(other).starts_at == visit.starts_at + timedelta(minutes=15)
+
+
+def test_a_no_show_leaves_its_time_free(desk: Client, page: Page, book: Book, visit: Appointment) -> None:
+    Appointment.objects.filter(pk=visit.pk).update(status=VisitStatus.NO_SHOW)
+    other = book("BASIL", "09:00")
+    opened = desk.get(page("appointment", visit=other))
+    assert desk.post(page("appointment_save", visit=other), typed(opened, time="08:15")).status_code == 302
+
+
+# --- somebody else
+
+
+def test_somebody_elses_change_is_shown_before_anything_is_overwritten(
+    world: World, desk: Client, page: Page, visit: Appointment
+) -> None:
+    mine = desk.get(page("appointment", visit=visit))
+    dana = staff_client(world, "admin")
+    theirs = dana.get(page("appointment", visit=visit))
+    dana.post(page("appointment_save", visit=visit), typed(theirs, reason="theirs", visit_type="sick"))
+    told = desk.post(page("appointment_save", visit=visit), typed(mine, reason="mine"))
+    assert told.status_code == 409
+    words = words_of(told)
+    assert "Dana Ortiz changed this record" in words
+    assert "Take theirs: theirs" in words
+    assert now(visit).reason == "theirs"
+    assert desk.post(page("appointment_save", visit=visit), typed(told, **{"pick-reason": "mine"})).status_code == 302
+    assert (now(visit).reason, now(visit).visit_type) == ("mine", "sick")
+
+
+def test_a_visit_changed_meanwhile_is_not_cancelled_unseen(
+    world: World, desk: Client, page: Page, visit: Appointment
+) -> None:
+    mine = desk.get(page("appointment", visit=visit))
+    dana = staff_client(world, "admin")
+    dana.post(page("appointment_save", visit=visit), typed(dana.get(page("appointment", visit=visit)), reason="new"))
+    told = desk.post(page("appointment_cancel", visit=visit), form_of(mine, "appointment-deed"))
+    assert told.status_code == 409
+    assert "Nothing was done. Dana Ortiz changed this visit" in words_of(told)
+    assert now(visit).status == VisitStatus.SCHEDULED
+    assert desk.post(page("appointment_cancel", visit=visit), form_of(told, "appointment-deed")).status_code == 302
+    assert now(visit).status == VisitStatus.CANCELLED
+
+
+def test_cancelled_stays_and_is_restored(desk: Client, page: Page, visit: Appointment) -> None:
+    opened = desk.get(page("appointment", visit=visit))
+    desk.post(page("appointment_cancel", visit=visit), form_of(opened, "appointment-deed"))
+    cancelled = desk.get(page("appointment", visit=visit))
+    assert "This visit is cancelled. Restore puts it back" in words_of(cancelled)
+    assert desk.post(page("appointment_save", visit=visit), typed(opened, reason="x")).status_code == 409
+    desk.post(page("appointment_restore", visit=visit), form_of(cancelled, "appointment-deed"))
+    assert now(visit).status == VisitStatus.SCHEDULED
+    kinds = Event.objects.filter(subject=f"appointment:{visit.pk}").values_list("kind", flat=True)
+    assert {Kind.APPOINTMENT_CANCELLED.value, Kind.APPOINTMENT_RESTORED.value} <= set(kinds)
+
+
+def test_what_was_typed_before_a_lock_comes_back(desk: Client, page: Page, visit: Appointment) -> None:
+    here = page("appointment", visit=visit)
+    desk.post("/staff/lock/", {**typed(desk.get(here), reason="half typ"), "page": here})
+    unlock(desk)
+    back = desk.get(here)
+    assert "Not saved yet" in words_of(back)
+    assert form_of(back, "appointment")["reason"] == "half typ"
+    new = page("appointment_add")
+    desk.post("/staff/lock/", {**form_of(desk.get(new), "appointment"), "reason": "new one", "page": new})
+    unlock(desk)
+    assert form_of(desk.get(new), "appointment")["reason"] == "new one"
+
+
+def test_the_second_of_two_hours_alike_is_kept_when_other_fields_change(
+    world: World, desk: Client, page: Page, visit: Appointment
+) -> None:
+    later = datetime(2026, 11, 1, 1, 30, tzinfo=world.maple.zone, fold=1).astimezone(UTC)
+    Appointment.objects.filter(pk=visit.pk).update(starts_at=later)
+    opened = desk.get(page("appointment", visit=visit))
+    assert desk.post(page("appointment_save", visit=visit), typed(opened, reason="new")).status_code == 302
+    assert now(visit).starts_at == later
+    assert now(visit).reason == "new"
+
+
+def test_opening_a_visit_is_a_look(desk: Client, page: Page, visit: Appointment) -> None:
+    desk.get(page("appointment", visit=visit))
+    event = Event.objects.get(kind=Kind.APPOINTMENT_VIEWED)
+    assert event.patient_id == visit.patient_id
