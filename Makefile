@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(VENV)/bin/python -m pip install -q --disable-pip-version-check
+OFFLINE := { echo "The packages could not be fetched: see above. Try again when the network is there." >&2; exit 1; }
 DATA ?= var
 PORT ?= 8000
 
@@ -45,10 +47,12 @@ $(VENV)/bin/python:
 	@$(PYTHON) requirements/make_venv.py $(VENV)
 
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
-	@$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements/runtime.txt
-	@$(BIN)/python -m pip install -q --no-deps -e .
+	@echo "Installing what Kinpin needs into $(VENV)..."
+	@$(PIP) --require-hashes --no-deps -r requirements/runtime.txt || $(OFFLINE)
+	@$(PIP) --no-deps -e . || $(OFFLINE)
 	@touch $@
 
 $(VENV)/.develop: requirements/develop.txt $(VENV)/.runtime
-	@$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements/develop.txt
+	@echo "Installing what the tests need..."
+	@$(PIP) --require-hashes --no-deps -r requirements/develop.txt || $(OFFLINE)
 	@touch $@

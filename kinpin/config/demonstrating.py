@@ -3,20 +3,23 @@
 import sys
 
 from django.conf import settings
+from django.db import connection
 
-from kinpin.config.installing import install
-from kinpin.config.serving import refuse_taken, serve
+from kinpin.config.environment import SetupError
+from kinpin.config.installing import install, reach_database
+from kinpin.config.serving import serve
 from kinpin.demo.days import add_days
 from kinpin.demo.mail import mail_server
-from kinpin.demo.seeding import PASSWORD, seed
+from kinpin.demo.seeding import PASSWORD, SLUG, seed
 from kinpin.entrance.sign_in import DEMO_SIGN_INS
 from kinpin.kernel import clock
+from kinpin.practices.models import Practice
 
 
 def run(*, host: str, port: int, workers: int, mail_port: int) -> None:
     """Make what is missing, say where to look, serve until told to stop."""
-    refuse_taken(host, port)
     _say("Getting the demo ready...")
+    _refuse_real()
     install()
     practice = seed(clock.now())
     add_days(practice, clock.now())
@@ -27,6 +30,16 @@ def run(*, host: str, port: int, workers: int, mail_port: int) -> None:
         serve(host=host, port=port, workers=workers)
     finally:
         mail.stop()
+    _say("\nStopped.")
+
+
+def _refuse_real() -> None:
+    """Raise SetupError before anything is changed in the database of a practice."""
+    reach_database()
+    if "practices_practice" not in connection.introspection.table_names():
+        return
+    if Practice.objects.exclude(slug=SLUG).exists():
+        raise SetupError("This database holds a practice. Leave KINPIN_DATABASE_URL out, or name an empty database.")
 
 
 def _welcome() -> None:
@@ -38,7 +51,7 @@ def _welcome() -> None:
         _say(f"              {who:28} {what}")
     _say(f"            Password of all: {PASSWORD}")
     _say(f"  Mail      {origin}/demo/mail/\n")
-    _say("Ctrl-C stops it. “make demo RESET=1” starts over.\n")
+    _say("Ctrl-C stops it. “make demo RESET=1” or “kinpin demo --reset” starts over.\n")
 
 
 def _say(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kinpin.audit import guard
@@ -13,8 +13,14 @@ _MANIFEST = "staticfiles.json"
 
 def install() -> None:
     """Create or upgrade the tables, put the audit's triggers back, and lay out the pages' files."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    reach_database()
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    except (OperationalError, ProgrammingError) as error:
+        raise SetupError(
+            f"The tables can't be made: {_first_line(error)}. Check what this user may do there."
+        ) from None
     collect_files()
 
 
@@ -32,10 +38,7 @@ def refuse_unready() -> None:
 
 def refuse_unready_database() -> None:
     """The same for the database alone: for commands that show no pages."""
-    try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        raise SetupError(f"The database can't be reached: {str(error).strip()}. Check KINPIN_DATABASE_URL.") from None
+    reach_database()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise SetupError("The database is not that of this version of Kinpin. Back it up, then run “kinpin migrate”.")
@@ -45,3 +48,16 @@ def refuse_unready_database() -> None:
             f"The audit trail is not guarded: {', '.join(gone)} missing. Find out who removed it,"
             " then run “kinpin migrate”."
         )
+
+
+def reach_database() -> None:
+    """Raise SetupError, with where to look, when the database does not answer."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        check = "KINPIN_DATABASE_URL" if connection.vendor == "postgresql" else connection.settings_dict["NAME"]
+        raise SetupError(f"The database can't be reached: {_first_line(error)}. Check {check}.") from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(".")

@@ -1,17 +1,17 @@
 """Runs the server and, beside it, the worker that sends messages."""
 
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+from typing import Any
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
-from kinpin.config.environment import SetupError
+from kinpin.config.commands.start import after_start
 from kinpin.config.installing import refuse_unready
+from kinpin.config.ports import refuse_taken
+from kinpin.config.tending import message_worker
 
 _STOP_WITHIN = 5  # seconds, for what is being answered when the server is told to stop
 _THREADS = 4  # a process; each holds one connection to the database
@@ -32,31 +32,16 @@ def serve(*, host: str, port: int, workers: int) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=_STOP_WITHIN,
             websockets=False,
-            log_enabled=True,
+            log_level=LogLevels.warning if settings.DEMO else LogLevels.info,
             log_access=False,
         )
-        server.serve()
+        server.serve(target_loader=load_application, wrap_loader=False)
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Raise SetupError when something else listens on the port."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise SetupError(f"Port {port} is taken. Stop what listens there, or choose another: --port.") from None
+def load_application() -> Any:
+    """What a server process serves. It stops when its parent says so, and not a second time for the same Ctrl-C.
 
-
-@contextmanager
-def message_worker() -> Iterator[None]:
-    """The worker as a process of its own, for as long as the block lasts."""
-    worker = subprocess.Popen([sys.executable, "-m", "kinpin.config.commands", "worker"], env=os.environ)
-    try:
-        yield
-    finally:
-        worker.terminate()
-        try:
-            worker.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+    A terminal sends Ctrl-C to every process; a server process that hears it twice hangs in granian 2.8.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return after_start("kinpin.config.wsgi", "application")

@@ -15,6 +15,10 @@ from kinpin.config.environment import SetupError
 from kinpin.vault.keyring import WeakKeysError
 
 
+class _PlainError(click.ClickException):
+    exit_code = 2
+
+
 class PlainErrors(click.Group):
     """Says what is wrong and what to do, in one line, instead of a traceback."""
 
@@ -22,7 +26,7 @@ class PlainErrors(click.Group):
         try:
             return super().invoke(ctx)
         except (SetupError, WeakKeysError) as error:
-            raise click.ClickException(str(error)) from None
+            raise _PlainError(str(error)) from None
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})

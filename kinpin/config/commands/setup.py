@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kinpin.config.commands.start import after_start, data_option, start_django
+from kinpin.config.commands.start import after_start, data_option, make_folder, start_django
 from kinpin.config.environment import KEY_FILE, SETTINGS_FILE, SetupError
 from kinpin.vault.keyring import write_key_file
 
@@ -46,18 +46,18 @@ def _prompts(function: Any) -> Any:
 )
 def setup(data: Path, **answers: str) -> None:
     """Set up Kinpin for a practice. Asks what it is not told by options."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(data)
     if (data / KEY_FILE).exists():
         raise SetupError(f"{data} is set up already. Choose another folder with --data, or run “kinpin serve”.")
     write_key_file(data / KEY_FILE)
-    _write_settings(data / SETTINGS_FILE, answers)
-    start_django(data)
     try:
+        _write_settings(data / SETTINGS_FILE, answers)
+        start_django(data)
         after_start("kinpin.config.founding", "found")(answers)
-    except SetupError:
-        # Nothing was made: a second try starts from the same empty folder.
+    except BaseException:
+        # No practice was made, also when Ctrl-C came: a second try starts from the same empty folder.
         (data / KEY_FILE).unlink()
-        (data / SETTINGS_FILE).unlink()
+        (data / SETTINGS_FILE).unlink(missing_ok=True)
         raise
     click.echo(f"\n{answers['name']} is set up in {data}. Keep a copy of {data / KEY_FILE} in a safe place.")
     click.echo(f"Start it with “kinpin serve --data {data}”, then sign in at {answers['origin']}/staff/sign-in/")

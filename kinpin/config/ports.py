@@ -1,0 +1,31 @@
+"""Where a server may listen."""
+
+import errno
+import socket
+
+from kinpin.config.environment import SetupError
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise SetupError, with what to do, when a server could not listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SetupError(_what_to_do(error, host, port)) from None
+
+
+def _what_to_do(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken. Stop what listens there, or choose another: --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is for the machine's owner. Choose one above 1023: --port."
+    return f"{host} is no address of this machine. Leave --host out, or give one that is."
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
