@@ -1,0 +1,73 @@
+"""`kinpin import fhir` as a program of its own, on an installation that `kinpin setup` made."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.environment import ENGINE
+from tests.fhir.importing import ndjson, patient
+from tests.server import drop_database, new_database
+
+ANSWERS = {
+    "name": "Elm Pediatrics", "slug": "elm", "phone": "(555) 010-0199", "address": "200 Main Street",
+    "hours": "Monday to Friday", "hours-es": "de lunes a viernes", "time-zone": "America/New_York",
+    "origin": "http://localhost:8000", "smtp-url": "smtp://localhost:25", "mail-from": "no-reply@example.org",
+    "admin-given": "Dana", "admin-family": "Ortiz", "admin-email": "dana@example.org",
+    "admin-password": "orchard bicycle lantern seven",
+}  # fmt: skip
+
+
+@dataclass
+class Installation:
+    data: Path
+    database: str
+
+    def kinpin(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("KINPIN_", "DJANGO_"))}
+        if self.database:
+            environment["KINPIN_DATABASE_URL"] = self.database
+        command = [sys.executable, "-m", "kinpin.config.commands", *arguments, "--data", str(self.data)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    with contextlib.ExitStack() as stack:
+        database = new_database("") if ENGINE == "postgresql" else ""
+        if database:
+            stack.callback(drop_database, database)
+        made = Installation(tmp_path / "data", database)
+        done = made.kinpin("setup", *(word for name, answer in ANSWERS.items() for word in (f"--{name}", answer)))
+        assert done.returncode == 0, done.stderr
+        yield made
+
+
+@pytest.mark.server
+def test_from_setup_to_a_second_import(installation: Installation, tmp_path: Path) -> None:
+    path = ndjson(tmp_path, patient("a"), patient("b", "Basil", gender="boy"))
+    first = installation.kinpin("import", "fhir", str(path), "--json")
+    assert (first.returncode, first.stderr) == (3, "")  # no bar where nobody looks
+    assert json.loads(first.stdout)["created"] == {"Patient": 1}
+    second = installation.kinpin("import", "fhir", str(path))
+    assert second.returncode == 3
+    assert "Nothing has changed" in second.stdout
+    assert f"{path} line 2: Patient/b Patient.gender has the unknown code “boy”" in second.stdout
+    wrong = installation.kinpin("import", "fhir", str(tmp_path / "nowhere"))
+    assert (wrong.returncode, "nowhere" in wrong.stderr, "Traceback" in wrong.stderr) == (2, True, False)
+    said = installation.kinpin("import", "fhir", "--help").stdout
+    assert all(word in said for word in ("--practice", "--source", "--json", "NDJSON", "gzip"))
+
+
+@pytest.mark.server
+def test_an_installation_that_is_not_set_up(tmp_path: Path) -> None:
+    done = Installation(tmp_path / "none", "").kinpin("import", "fhir", str(ndjson(tmp_path, patient("a"))))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "kinpin setup" in done.stderr
