@@ -34,11 +34,14 @@ def trail_file(request: PortalRequest, trail: Trail) -> StreamingHttpResponse:
 
 def _row(line: TrailLine) -> list[str]:
     event = line.event
-    return [
-        event.at.isoformat(), event.kind, event.outcome, event.reason, _plain(line.who), event.room,
-        _plain(line.child), _plain(line.contact), event.subject, event.session, event.network, event.detail,
-        "no" if line.is_broken else "yes",
+    cells = [
+        event.at.isoformat(), event.kind, event.outcome, event.reason, line.who, event.room, line.child, line.contact,
+        event.subject, event.session, event.network, event.detail, "no" if line.is_broken else "yes",
     ]  # fmt: skip
+    return [_plain(cell) for cell in cells]
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 class _Echo:
@@ -49,5 +52,5 @@ class _Echo:
 
 
 def _plain(text: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A cell that no spreadsheet takes for a formula: names are typed, and a row somebody tampered with holds anything."""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

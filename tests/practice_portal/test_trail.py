@@ -1,0 +1,242 @@
+"""Practice Portal › Audit: what happened around a child, what somebody did, what happened on a day; and as a file."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kinpin.audit import guard
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.audit.record import Note, record_alone
+from kinpin.enrollment.actions.sheets import note_printed, open_sheet
+from kinpin.families.actions.patients import create_patient
+from kinpin.families.details import PatientDetails
+from kinpin.kernel.clock import local_day
+from kinpin.practice_portal.audit_trail.groups import CHOICES, kinds_of
+from tests.environment import ENGINE
+from tests.pages import title_of, words_of
+from tests.staff_client import staff_client
+from tests.world import World
+
+TRAIL = "/practice-portal/audit/"
+FORGED = "Changed since it was written"
+
+
+def of_child(world: World, name: str = "ROSEMARY") -> str:
+    return f"{TRAIL}patients/{world.child(name).public_id}/"
+
+
+def of_user(world: World, who: str) -> str:
+    return f"{TRAIL}users/{world.staff[who].member.public_id}/"
+
+
+def page(client: Client, address: str) -> str:
+    found = client.get(address)
+    assert found.status_code == 200, address
+    return words_of(found)
+
+
+def look(world: World, who: str, times: int = 1, child: str = "ROSEMARY") -> None:
+    """Somebody opens a chart, once or many times."""
+    notes = [Note(Kind.CHART_VIEWED, patient_id=world.child(child).pk, reason="chart") for _ in range(times)]
+    record_alone(*notes, by=world.staff[who].actor, at=world.at)
+
+
+def rows(client: Client, address: str) -> list[dict[str, str]]:
+    """The downloaded file."""
+    answer = client.post(address + "file/")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="audit-trail.csv"'
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def tamper(event: Event, column: str, value: object) -> None:
+    """What a superuser of the database does: takes the guard away, changes a row, puts the guard back."""
+    table = Event._meta.db_table
+    with connection.cursor() as cursor:
+        if ENGINE == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        else:
+            cursor.execute(f"DROP TRIGGER {table}_no_update")
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [value, event.pk])
+    guard.install()
+    assert guard.missing() == []
+
+
+def test_a_childs_trail_tells_who_did_what_and_names_no_one_in_its_title(world: World, admin: Client) -> None:
+    issued = world.issue("CINDY", "ROSEMARY")
+    note_printed(
+        sheet=open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at), by=world.frontdesk, at=world.at
+    )
+    look(world, "provider")
+    said = page(admin, of_child(world))
+    assert "Trail of ROSEMARY TESTKIDDO" in said
+    for told in (
+        "Maria Rivera Issued a PIN CINDY TESTKIDDO",
+        "Maria Rivera Opened a sheet for printing CINDY TESTKIDDO",
+        "Ada Okafor Viewed the chart",
+        "Kinpin Created the patient",
+    ):
+        assert told in said, told
+    assert "copy: 1" in said
+    assert FORGED not in said
+    assert "TESTKIDDO" not in title_of(admin.get(of_child(world)))
+    assert "LUNA" not in said
+
+
+def test_a_staff_members_trail_holds_signing_in_and_nobody_elses_deeds(world: World, admin: Client) -> None:
+    look(world, "frontdesk")
+    look(world, "provider", child="LUNA")
+    client = staff_client(world, "frontdesk")
+    client.get("/practice-portal/staff/")
+    said = page(admin, of_user(world, "frontdesk"))
+    assert "Trail of Maria Rivera" in said
+    assert "Viewed the chart ROSEMARY TESTKIDDO" in said
+    assert "Refused Was refused a page" in said
+    assert "staff.manage" in said
+    assert "LUNA" not in said
+
+
+def test_the_day_shows_today_and_the_days_before(world: World, admin: Client) -> None:
+    today = local_day(world.at, world.maple.zone)
+    before = world.at - timedelta(days=3)
+    record_alone(Note(Kind.HOLD_LIFTED, patient_id=world.child("LUNA").pk), by=world.frontdesk, at=before)
+    assert "Lifted a hold" not in page(admin, TRAIL)
+    assert "Created the patient" in page(admin, TRAIL)
+    then = page(admin, f"{TRAIL}?day={(today - timedelta(days=3)).isoformat()}")
+    assert "Lifted a hold LUNA SOTO" in then
+    assert "Created the patient" not in then
+    assert "Day after" in then
+    assert "Day after" not in page(admin, TRAIL)
+    for nonsense in ("?day=yesterday", "?day=9999-99-99", "?before=x&group=none", "?before=99999999999999999999"):
+        assert "Everything on" in page(admin, TRAIL + nonsense)
+
+
+@pytest.mark.parametrize(
+    ("group", "shown", "hidden"),
+    [
+        ("access", "Viewed the chart", "Issued a PIN"),
+        ("pins", "Issued a PIN", "Viewed the chart"),
+        ("charts", "Created the patient", "Issued a PIN"),
+    ],
+)
+def test_a_group_leaves_out_the_rest(world: World, admin: Client, group: str, shown: str, hidden: str) -> None:
+    world.issue("CINDY", "ROSEMARY")
+    look(world, "provider")
+    said = page(admin, f"{of_child(world)}?group={group}")
+    assert shown in said
+    assert hidden not in said
+
+
+def test_every_kind_of_event_is_in_one_group(world: World) -> None:
+    counted = [kind for group, _ in CHOICES for kind in kinds_of(group)]
+    assert set(counted) == set(Kind)
+
+
+def test_a_long_trail_comes_page_by_page_without_gap_or_repeat(world: World, admin: Client) -> None:
+    look(world, "provider", times=230)
+    address, seen = f"{of_child(world)}?group=access", []
+    while address:
+        answer = admin.get(address)
+        text = answer.content.decode()
+        seen.append(len(re.findall(r"<tr data-row", text)))
+        earlier = re.search(r'href="(\?[^"]*)">Earlier<', text)
+        address = of_child(world) + earlier[1].replace("&amp;", "&") if earlier else ""
+    assert seen == [100, 100, 30]
+
+
+def test_a_page_asks_as_little_for_a_hundred_rows_as_for_two(world: World, admin: Client) -> None:
+    address = f"{of_child(world)}?group=access"
+    look(world, "provider", times=2)
+    admin.get(address)  # the first request of a session has seen nothing of the practice yet
+    with CaptureQueriesContext(connection) as few:
+        admin.get(address)
+    for who in ("frontdesk", "billing", "provider"):
+        look(world, who, times=40)
+    with CaptureQueriesContext(connection) as many:
+        admin.get(address)
+    assert len(few) == len(many) <= 15
+
+
+def test_a_row_that_was_changed_says_so_in_the_trail_and_in_the_file(world: World, admin: Client) -> None:
+    look(world, "provider", times=2)
+    forged = Event.objects.filter(kind=Kind.CHART_VIEWED).latest("pk")
+    tamper(forged, "membership_id", world.staff["billing"].member.pk)
+    said = page(admin, of_child(world))
+    assert said.count(FORGED) == 1
+    assert f"Bo Lee ▲ {FORGED} Viewed the chart" in said
+    told = [row["verifies"] for row in rows(admin, of_child(world)) if row["kind"] == "chart:viewed"]
+    assert sorted(told) == ["no", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("at", "2020-01-01 00:00:00+00:00"), ("kind", "patient:changed"), ("outcome", "refused"), ("reason", "x"),
+        ("room", "command"), ("actor_kind", "system"), ("login_id", 1), ("staff_record_id", None),
+        ("contact_id", 1), ("subject", "x:1"), ("session", "x"), ("network", "198.51.100.1"), ("detail", "not json"),
+        ("key_id", "k9"), ("mark", b"\0" * 32),
+    ],
+)  # fmt: skip
+def test_no_column_can_be_changed_unseen(world: World, admin: Client, column: str, value: object) -> None:
+    look(world, "provider")
+    tamper(Event.objects.filter(kind=Kind.CHART_VIEWED).latest("pk"), column, value)
+    assert page(admin, of_child(world)).count(FORGED) == 1
+
+
+def test_the_file_holds_the_whole_trail_and_opens_no_formula(world: World, admin: Client) -> None:
+    details = PatientDetails(given="=HYPERLINK(1)", family="@SUM", language="en")
+    child = create_patient(practice=world.maple, details=details, mrn="1", by=world.frontdesk, at=world.at)
+    forged = Note(Kind.CHART_VIEWED, patient_id=child.pk, reason="+1+1", subject="-2+3", detail={"a": 1})
+    record_alone(*[forged] * 1005, by=world.staff["provider"].actor, at=world.at)
+    found = rows(admin, f"{TRAIL}patients/{child.public_id}/")
+    assert len(found) == 1007  # created, looked at, and that it was taken along
+    assert {row["patient"] for row in found} == {"'=HYPERLINK(1) @SUM"}
+    assert {(row["reason"], row["subject"]) for row in found if row["kind"] == "chart:viewed"} == {("'+1+1", "'-2+3")}
+    assert {row["verifies"] for row in found} == {"yes"}
+    assert not [cell for row in found for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_reading_is_itself_told(world: World, admin: Client) -> None:
+    page(admin, of_child(world))
+    rows(admin, of_user(world, "frontdesk"))
+    told = Event.objects.filter(kind=Kind.AUDIT_VIEWED).order_by("pk").values_list("reason", "patient_id", "subject")
+    assert list(told) == [
+        ("page", world.child("ROSEMARY").pk, ""),
+        ("export", None, f"membership:{world.staff['frontdesk'].member.pk}"),
+    ]
+
+
+def test_a_child_is_found_by_what_is_typed_and_the_address_holds_nothing_of_it(world: World, admin: Client) -> None:
+    assert admin.get(TRAIL + "find/").status_code == 405
+    found = admin.post(TRAIL + "find/", {"q": "testkiddo ros"})
+    assert of_child(world) in found.content.decode()
+    assert "No patient found" in words_of(admin.post(TRAIL + "find/", {"q": "nobody at all"}))
+    assert "No patient found" in words_of(admin.post(TRAIL + "find/", {"q": ""}))
+
+
+def test_a_staff_member_is_chosen_from_the_list(world: World, admin: Client) -> None:
+    chosen = admin.get(TRAIL + "users/", {"user": world.staff["billing"].member.public_id})
+    assert chosen.headers["Location"] == of_user(world, "billing")
+    assert "Nell Birch" not in page(admin, TRAIL)
+
+
+def test_other_practices_people_are_not_found_and_the_asking_is_told(world: World, admin: Client) -> None:
+    neighbour = staff_client(world, "neighbour")
+    for address in (of_child(world), of_user(world, "frontdesk")):
+        assert neighbour.get(address).status_code == 404
+        assert neighbour.post(address + "file/").status_code == 404
+    assert neighbour.get(TRAIL + "users/", {"user": world.staff["billing"].member.public_id}).status_code == 404
+    assert "ROSEMARY" not in words_of(neighbour.post(TRAIL + "find/", {"q": "rosemary"}))
+    assert "ROSEMARY" not in page(neighbour, TRAIL)
+    asked = Event.objects.filter(kind=Kind.PAGE_REFUSED, practice_id=world.birch.pk, reason="not_found")
+    assert asked.count() == 5
+    assert "Was refused a page" in page(neighbour, TRAIL)
+    assert "not found" not in page(admin, of_child(world))
