@@ -177,13 +177,16 @@ EMAIL_USE_SSL = _env.mail.tls
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = _env.mail.sender
 
-# --- Logs: one line each on standard error; addresses hold no names, so neither do the logs --------------------
+# --- Logs: one line each on standard error ---------------------------------------------------------------------
+# Kinpin's addresses hold no names and no secrets, but one that was mistyped may: it is not written down.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "kinpin.config.logs.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"kinpin": {"level": "INFO"}},
+    "loggers": {"kinpin": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }
