@@ -134,7 +134,7 @@ def _ask(cookies: dict[str, str], address: str, fields: dict[str, str]) -> tuple
     """With which method the address answers, and what it says."""
     client, method = Client(), "GET"
     client.cookies = SimpleCookie(cookies)
-    answer = client.get(address, fields)
+    answer: Any = client.get(address, fields)
     if answer.status_code == 405:
         method = "POST"
         answer = client.post(address, {**fields, "picked": "1", "request": new_public_id(), "language": "en"})
