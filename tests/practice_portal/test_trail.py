@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -57,7 +58,7 @@ def rows(client: Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def tamper(event: Event, column: str, value: object) -> None:
+def tamper(event: Event, column: str, value: Any) -> None:
     """What a superuser of the database does: takes the guard away, changes a row, puts the guard back."""
     table = Event._meta.db_table
     with connection.cursor() as cursor:

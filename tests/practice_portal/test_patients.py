@@ -1,0 +1,139 @@
+"""Patient Administration: found by what is told, sheets by caregiver, who has access; and what is done from there."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from kinpin.accounts.models import Login, Side
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.actions.check import Claim, prove_birth_date
+from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.models import Enrollment, Pin
+from tests.pages import title_of, words_of
+from tests.staff_client import signed_in_client, staff_client
+from tests.world import BIRTHDAYS, World
+
+PATIENTS = "/practice-portal/patients/"
+
+
+@pytest.fixture
+def desk(world: World) -> Client:
+    return staff_client(world)
+
+
+def of_child(world: World, name: str = "ROSEMARY") -> str:
+    return f"{PATIENTS}{world.child(name).public_id}/"
+
+
+def search(client: Client, **typed: str) -> str:
+    return words_of(client.post(PATIENTS + "search/", typed))
+
+
+def enroll(world: World, contact: str = "CINDY", child: str = "ROSEMARY") -> Login:
+    """A caregiver scans a sheet and is registered."""
+    handout = world.handout(world.issue(contact, child))
+    login = world.family_login(f"{contact.lower()}@home.example")
+    by = world.family_actor(login)
+    claim = prove_birth_date(handout_id=handout.pk, born=BIRTHDAYS[child], by=by, at=world.at)
+    assert isinstance(claim, Claim)
+    done = redeem(
+        practice=world.maple, handout_id=handout.pk, pin_ids=claim.pin_ids, claimant=None, login=login,
+        terms_version=1, by=by, at=world.at,
+    )  # fmt: skip
+    assert isinstance(done, Redeemed)
+    return login
+
+
+def press(client: Client, address: str, **typed: str) -> str:
+    done = client.post(address, typed)
+    assert done.status_code == 302, done.status_code
+    return words_of(client.get(done.headers["Location"]))
+
+
+@pytest.mark.parametrize("typed", ["testkiddo ros", "03/14/2019", "10231", "cindy@example.com", "cindy testk"])
+def test_a_patient_is_found_by_whatever_is_told(world: World, desk: Client, typed: str) -> None:
+    assert "TESTKIDDO, ROSEMARY" in search(desk, q=typed)
+    assert desk.get(PATIENTS + "search/").status_code == 405, "what is asked stands in no address"
+
+
+def test_patients_by_portal_status(world: World, desk: Client) -> None:
+    world.issue("CINDY", "ROSEMARY")
+    enroll(world, "MARTA", "LUNA")
+    assert "TESTKIDDO, ROSEMARY" in search(desk, status="pending")
+    assert "TESTKIDDO, BASIL" not in search(desk, status="pending")
+    assert "SOTO, LUNA" in search(desk, status="registered")
+    assert "SOTO, LUNA" not in search(desk, status="unregistered")
+    assert "TESTKIDDO, BASIL" in search(desk, status="unregistered", q="testkiddo")
+    assert "TESTKIDDO, ROSEMARY" not in search(desk, status="unregistered", q="testkiddo")
+    assert "No patient found" in search(desk, q="nobody at all")
+    assert "Pending Registration" in words_of(desk.get(PATIENTS))
+
+
+def test_sheets_by_caregiver_and_never_a_pin(world: World, desk: Client) -> None:
+    issued = world.issue("CINDY", "ROSEMARY", "BASIL")
+    world.issue("JEFF", "ROSEMARY")
+    page = desk.get(of_child(world))
+    said = words_of(page)
+    assert said.count("not printed") == 2
+    assert "Create/Validate Portal Account" in said
+    for pin in issued.pins.values():
+        assert pin not in page.content.decode()
+    assert issued.token not in page.content.decode()
+    assert "TESTKIDDO" not in title_of(page)
+    looked = Event.objects.filter(kind=Kind.CHART_VIEWED).latest("pk")
+    assert (looked.reason, looked.room) == ("portal_account", "practice_portal")
+
+
+def test_a_sheet_is_voided_and_extended_from_there(world: World, desk: Client) -> None:
+    first, second = world.issue("CINDY", "ROSEMARY", "BASIL"), world.issue("JEFF", "ROSEMARY")
+    assert "is good for longer" in press(desk, f"{of_child(world)}sheets/{second.handout}/extend/")
+    assert "The sheet is void." in press(desk, f"{of_child(world)}sheets/{first.handout}/void/")
+    assert Pin.objects.filter(closed_at=None).get().handout.public_id == second.handout
+    assert "was not good any more" in press(desk, f"{of_child(world)}sheets/{first.handout}/void/")
+    assert "was not good any more" in press(desk, f"{of_child(world)}sheets/{first.handout}/extend/")
+    other = staff_client(world, "neighbour")
+    assert other.post(f"{of_child(world)}sheets/{second.handout}/void/").status_code == 404
+    own_child_other_sheet = staff_client(world, "billing").post(f"{of_child(world)}sheets/{second.handout}/void/")
+    assert own_child_other_sheet.status_code == 403
+    assert Pin.objects.filter(closed_at=None).count() == 1
+
+
+def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client) -> None:
+    login = enroll(world)
+    mother = signed_in_client(login, None, side=Side.FAMILY)
+    assert "ROSEMARY" in words_of(mother.get("/home/"))
+    said = words_of(desk.get(of_child(world)))
+    assert "CINDY TESTKIDDO cindy@home.example Full" in said
+    remove = f"{of_child(world)}access/{world.contact('CINDY').public_id}/remove/"
+    for reason in ("", "because"):
+        assert "choose why the access ends" in press(desk, remove, reason=reason)
+    assert Enrollment.objects.get().ended_at is None
+    assert "The access has ended." in press(desk, remove, reason="wrong_person")
+    assert "by Maria Rivera : The wrong person was registered" in words_of(desk.get(of_child(world)))
+    assert "ROSEMARY" not in words_of(mother.get("/home/"))
+    event = Event.objects.get(kind=Kind.ENROLLMENT_ENDED)
+    assert (event.reason, json.loads(event.detail)) == ("removed", {"because": "wrong_person"})
+    assert "had ended already" in press(desk, remove, reason="wrong_person")
+    assert Event.objects.filter(kind=Kind.ENROLLMENT_ENDED).count() == 1
+    world.issue("CINDY", "ROSEMARY")  # only a new PIN lets her in again
+
+
+def test_only_one_caregiver_loses_one_child(world: World, desk: Client) -> None:
+    enroll(world, "CINDY", "ROSEMARY")
+    enroll(world, "JEFF", "ROSEMARY")
+    press(desk, f"{of_child(world)}access/{world.contact('CINDY').public_id}/remove/", reason="left")
+    assert [one.contact for one in Enrollment.objects.filter(ended_at=None)] == [world.contact("JEFF")]
+
+
+def test_whoever_may_not_issue_takes_no_access_away(world: World) -> None:
+    enroll(world)
+    remove = f"{of_child(world)}access/{world.contact('CINDY').public_id}/remove/"
+    billing = staff_client(world, "billing")
+    said = words_of(billing.get(of_child(world)))
+    assert "CINDY TESTKIDDO" in said
+    assert "Remove access" not in said
+    assert billing.post(remove, {"reason": "left"}).status_code == 403
+    assert staff_client(world, "neighbour").post(remove, {"reason": "left"}).status_code == 404
+    assert Enrollment.objects.get().ended_at is None

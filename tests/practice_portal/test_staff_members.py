@@ -1,0 +1,250 @@
+"""User Administration › Staff Members: every button, its event, and what the other person meets at the next click."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from kinpin.accounts.models import Session
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.outbox.models import Message
+from kinpin.practices.models import Membership, StaffRecord
+from tests.pages import form_of, words_of
+from tests.staff_client import staff_client
+from tests.world import World
+
+STAFF = "/practice-portal/staff/"
+ROBIN = {"given": "Robin", "family": "Vale", "email": "Robin@Example.com", "role": "front_desk", "site": ""}
+
+
+def record(world: World, who: str) -> StaffRecord:
+    found = world.staff[who].record
+    assert found
+    found.refresh_from_db()
+    return found
+
+
+def of_record(world: World, who: str) -> str:
+    return f"{STAFF}{record(world, who).public_id}/"
+
+
+def of_user(world: World, who: str) -> str:
+    return f"/practice-portal/users/{world.staff[who].member.public_id}/"
+
+
+def told() -> Event:
+    return Event.objects.exclude(kind__in=(Kind.CHART_VIEWED, Kind.PAGE_REFUSED)).latest("pk")
+
+
+def press(client: Client, address: str, **typed: str) -> str:
+    """Press a button; what the page it leads to says."""
+    done = client.post(address, typed)
+    assert done.status_code == 302, words_of(done)
+    return words_of(client.get(done.headers["Location"]))
+
+
+def test_a_record_is_created_and_found_in_the_list(world: World, admin: Client) -> None:
+    said = press(admin, STAFF + "create/", **ROBIN, version="")
+    assert "The staff record was created. Associate a user, or invite one." in said
+    made = StaffRecord.objects.get(given="Robin")
+    assert (made.practice, made.family, made.email, made.role) == (
+        world.maple, "Vale", "robin@example.com", "front_desk",
+    )  # fmt: skip
+    assert (told().kind, told().subject, told().reason) == (Kind.STAFF_CREATED, f"staff:{made.pk}", "front_desk")
+    assert "Vale, Robin Front Desk All sites None Active" in words_of(admin.get(STAFF))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"given": ""}, "Type the first name."),
+        ({"family": " "}, "Type the last name."),
+        ({"email": "robin"}, "Check the e-mail. It looks like name@example.com."),
+        ({"role": "owner"}, "Select a valid choice"),
+        ({"site": "none"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_typed_wrong_is_said_and_kept(world: World, admin: Client, wrong: dict[str, str], said: str) -> None:
+    count = StaffRecord.objects.count()
+    page = admin.post(STAFF + "create/", {**ROBIN, "site": world.site.public_id, **wrong})
+    assert page.status_code == 422
+    assert said in words_of(page)
+    assert form_of(page, "staff")["site"] == wrong.get("site", world.site.public_id) or "site" in wrong
+    assert StaffRecord.objects.count() == count
+
+
+def test_a_change_is_saved_and_told_without_what_was_typed(world: World, admin: Client) -> None:
+    address = of_record(world, "billing")
+    typed = form_of(admin.get(address), "staff") | {"family": "Leigh", "role": "provider"}
+    assert "Saved." in press(admin, address + "change/", **typed)
+    assert (record(world, "billing").family, record(world, "billing").role) == ("Leigh", "provider")
+    assert told().kind == Kind.STAFF_CHANGED
+    assert told().detail == '{"changed":["family","role"],"role_before":"billing"}'
+
+
+def test_a_change_by_somebody_else_meanwhile_is_shown_and_nothing_is_lost(world: World, admin: Client) -> None:
+    address = of_record(world, "billing")
+    mine = form_of(admin.get(address), "staff") | {"given": "Robert"}
+    theirs = form_of(admin.get(address), "staff") | {"given": "Bob", "role": "provider"}
+    press(admin, address + "change/", **theirs)
+    warned = admin.post(address + "change/", mine)
+    assert warned.status_code == 422
+    said = words_of(warned)
+    assert "Somebody else changed this record while you had it open." in said
+    assert "First name is now Bob" in said
+    assert "Role is now Provider" in said
+    assert record(world, "billing").given == "Bob"
+    again = form_of(warned, "staff")
+    assert again["given"] == "Robert"
+    press(admin, address + "change/", **again)
+    assert (record(world, "billing").given, record(world, "billing").role) == ("Robert", "billing")
+
+
+def test_a_lowered_role_counts_from_the_next_click(world: World, admin: Client) -> None:
+    desk, address = staff_client(world, "frontdesk"), of_record(world, "frontdesk")
+    window = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/registration/"
+    assert "Your role does not register families" not in words_of(desk.get(window))
+    typed = form_of(admin.get(address), "staff") | {"role": "billing"}
+    press(admin, address + "change/", **typed)
+    assert "Your role does not register families" in words_of(desk.get(window))
+
+
+def test_out_of_use_and_back(world: World, admin: Client) -> None:
+    desk, address = staff_client(world, "frontdesk"), of_record(world, "frontdesk")
+    said = press(admin, address + "deactivate/")
+    assert "The staff record is out of use. Its user was signed out" in said
+    assert told().kind == Kind.STAFF_DEACTIVATED
+    assert "/sign-in/" in desk.get("/workspace/clinical/charts/").headers["Location"]
+    back = staff_client(world, "frontdesk")
+    assert back.get("/practice-portal/patients/").status_code == 403
+    assert back.get("/workspace/clinical/charts/").status_code == 200
+    written = Event.objects.count()
+    press(admin, address + "deactivate/")
+    assert Event.objects.count() == written, "pressing twice does nothing twice"
+    assert "in use again" in press(admin, address + "reactivate/")
+    assert told().kind == Kind.STAFF_REACTIVATED
+    assert back.get("/practice-portal/patients/").status_code == 200
+
+
+def test_a_user_is_associated_and_dissociated(world: World, admin: Client) -> None:
+    hire = staff_client(world, "newhire")
+    assert hire.get("/practice-portal/").status_code == 403
+    press(admin, STAFF + "create/", **ROBIN)
+    made = StaffRecord.objects.get(given="Robin")
+    address = f"{STAFF}{made.public_id}/"
+    said = press(admin, address + "associate/", user=world.staff["newhire"].member.public_id)
+    assert "The user is associated." in said
+    assert (told().kind, told().detail) == (
+        Kind.STAFF_ASSOCIATED, f'{{"membership":{world.staff["newhire"].member.pk}}}',
+    )  # fmt: skip
+    assert hire.get("/practice-portal/", follow=True).status_code == 200
+    assert "this staff record has a user" in press(
+        admin, address + "associate/", user=world.staff["billing"].member.public_id
+    )
+    assert "The association has ended." in press(admin, address + "dissociate/")
+    assert told().kind == Kind.STAFF_DISSOCIATED
+    assert hire.get("/practice-portal/").status_code == 403
+    for user, refusal in (
+        (world.staff["billing"].member.public_id, "that user has another staff record"),
+        (world.staff["neighbour"].member.public_id, "choose a user who may come in"),
+        ("", "choose a user who may come in"),
+    ):
+        assert refusal in press(admin, address + "associate/", user=user)
+
+
+def test_an_invitation_is_sent_and_taken_back(world: World, admin: Client) -> None:
+    press(admin, STAFF + "create/", **ROBIN)
+    address = f"{STAFF}{StaffRecord.objects.get(given='Robin').public_id}/"
+    refused = admin.post(address + "invite/", {"email": "robin"})
+    assert refused.status_code == 422
+    assert "Check the e-mail" in words_of(refused)
+    said = press(admin, address + "invite/", email="robin@example.com")
+    assert "The invitation is on its way." in said
+    assert "An invitation went to robin@example.com" in said
+    assert Message.objects.get().kind == "invitation"
+    assert told().kind == Kind.STAFF_INVITED
+    assert "Vale, Robin Front Desk All sites Invited Active" in words_of(admin.get(STAFF))
+    assert "The invitation was taken back." in press(admin, address + "invite/revoke/")
+    assert told().kind == Kind.INVITATION_REVOKED
+    press(admin, address + "deactivate/")
+    assert "this staff record is out of use" in press(admin, address + "invite/", email="robin@example.com")
+
+
+def test_access_ends_at_once_and_is_given_again(world: World, admin: Client) -> None:
+    desk = staff_client(world, "frontdesk")
+    assert desk.get("/workspace/clinical/charts/").status_code == 200
+    said = press(admin, of_user(world, "frontdesk") + "end/")
+    assert "was signed out everywhere" in said
+    assert told().kind == Kind.MEMBERSHIP_ENDED
+    assert "/sign-in/" in desk.get("/workspace/clinical/charts/").headers["Location"]
+    assert not Session.objects.filter(login=world.staff["frontdesk"].login).exists()
+    again = staff_client(world, "frontdesk")
+    assert again.get("/workspace/clinical/charts/").headers["Location"].startswith("/staff/practice/")
+    assert "can come into the workspace again" in press(admin, of_user(world, "frontdesk") + "resume/")
+    assert told().kind == Kind.MEMBERSHIP_RESUMED
+    assert again.get("/workspace/clinical/charts/").status_code == 200
+
+
+def test_a_workspace_role_counts_from_the_next_click(world: World, admin: Client) -> None:
+    desk = staff_client(world, "frontdesk")
+    assert desk.get("/workspace/clinical/charts/new/").status_code != 403
+    assert "role was changed" in press(admin, of_user(world, "frontdesk") + "role/", role="billing")
+    assert (told().kind, told().reason, told().detail) == (
+        Kind.MEMBERSHIP_CHANGED, "billing", '{"role_before":"front_desk"}',
+    )  # fmt: skip
+    assert desk.get("/workspace/clinical/charts/new/").status_code == 403
+    press(admin, of_user(world, "frontdesk") + "role/", role="owner")
+    assert Membership.objects.get(pk=world.staff["frontdesk"].member.pk).role == "billing"
+
+
+def test_a_lost_second_step_is_taken_away(world: World, admin: Client) -> None:
+    billing = world.staff["billing"]
+    there = staff_client(world, "billing")
+    assert "this user has no second step" in press(admin, of_user(world, "billing") + "second-factor/reset/")
+    Authenticator.objects.create(user=billing.login, type=Authenticator.Type.TOTP, data={})
+    assert "The second step was taken away." in press(admin, of_user(world, "billing") + "second-factor/reset/")
+    assert told().kind == Kind.SECOND_FACTOR_RESET
+    assert "/sign-in/" in there.get("/workspace/clinical/charts/").headers["Location"]
+    own = press(admin, of_user(world, "admin") + "second-factor/reset/")
+    assert "your own second step is changed under Security" in own
+
+
+@pytest.mark.parametrize("how", ["deactivate", "dissociate", "role", "end"])
+def test_the_last_admin_stays(world: World, admin: Client, how: str) -> None:
+    address = of_record(world, "admin")
+    if how == "role":
+        typed = form_of(admin.get(address), "staff") | {"role": "billing"}
+        refused = admin.post(address + "change/", typed)
+        assert refused.status_code == 422
+        said = words_of(refused)
+    elif how == "end":
+        said = press(admin, of_user(world, "admin") + "end/")
+    else:
+        said = press(admin, f"{address}{how}/")
+    assert "last active Practice Admin" in said
+    assert admin.get(STAFF).status_code == 200
+
+
+def test_with_a_second_admin_the_first_may_go(world: World, admin: Client) -> None:
+    typed = form_of(admin.get(of_record(world, "provider")), "staff") | {"role": "practice_admin"}
+    press(admin, of_record(world, "provider") + "change/", **typed)
+    admin.post(of_record(world, "admin") + "deactivate/")
+    assert "/sign-in/" in admin.get(STAFF).headers["Location"]
+    other = staff_client(world, "provider")
+    assert "last active Practice Admin" in press(other, of_record(world, "provider") + "deactivate/")
+
+
+def test_other_practices_people_are_not_found(world: World) -> None:
+    neighbour = staff_client(world, "neighbour")
+    record_address, user_address = of_record(world, "billing"), of_user(world, "billing")
+    assert neighbour.get(record_address).status_code == 404
+    for deed in ("change", "deactivate", "reactivate", "associate", "dissociate", "invite", "invite/revoke"):
+        asked = neighbour.post(
+            f"{record_address}{deed}/",
+            {**ROBIN, "version": "1", "user": world.staff["neighbour"].member.public_id},
+        )
+        assert asked.status_code == 404, deed
+    for deed in ("role", "end", "resume", "second-factor/reset"):
+        assert neighbour.post(f"{user_address}{deed}/", {"role": "billing"}).status_code == 404, deed
+    assert record(world, "billing").active
+    assert "Bo Lee" not in words_of(neighbour.get(STAFF))
