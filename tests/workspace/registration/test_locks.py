@@ -168,7 +168,8 @@ def test_setting_authority_needs_a_child_a_basis_and_a_day(world: World, opened:
     without = {name: value for name, value in data.items() if name != "for"}
     for wrong, told in (
         (without, "Tick at least one child."),
-        ({**data, "basis": ""}, "This field is required"),
+        ({**data, "basis": ""}, "Choose what was seen."),
+        ({**data, "kind": ""}, "Choose the authority."),
         ({**data, "starts_on": "2026-02-02", "ends_on": "2026-02-01"}, "The last day is before the first."),
     ):
         refused = page.client.post(form, wrong)
