@@ -26,6 +26,7 @@ class SideMiddleware:
         self._practice_host = urlsplit(settings.PRACTICE_ORIGIN).netloc
 
     def __call__(self, request: SideRequest) -> HttpResponse:
+        request.get_host()  # answers for no other name than its own
         request.at = clock.now()
         request.network = self._peer(request)
         request.side = Side.PRACTICE if request.path.startswith(_PRACTICE_PATHS) else Side.FAMILY
