@@ -28,6 +28,7 @@ class NewPasswordForm(forms.Form):
     password = forms.CharField(
         label="Password",
         strip=False,
+        error_messages={"required": "Choose a password."},
         help_text="15 letters or more. Three or four words work well.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": "Show"}),
     )
@@ -48,6 +49,7 @@ class KnownPasswordForm(forms.Form):
     password = forms.CharField(
         label="Password",
         strip=False,
+        error_messages={"required": "Type your password."},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-show": "Show"}),
     )
 

@@ -25,6 +25,7 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label="Password",
         strip=False,
+        error_messages={"required": "Type your password."},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True, "data-show": "Show"}),
     )
 

@@ -18,9 +18,15 @@ from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 
 class AuthorityForm(forms.Form):
-    kind = forms.ChoiceField(label="Authority", choices=[(a.value, a.value) for a in Authority])
+    kind = forms.ChoiceField(
+        label="Authority",
+        choices=[("", "Choose..."), *((a.value, a.value) for a in Authority)],
+        error_messages={"required": "Choose the authority."},
+    )
     basis = forms.ChoiceField(
-        label="What was seen", choices=[(b.value, b.label) for b in Basis if b is not Basis.RECORD_SYSTEM]
+        label="What was seen",
+        choices=[("", "Choose..."), *((b.value, b.label) for b in Basis if b is not Basis.RECORD_SYSTEM)],
+        error_messages={"required": "Choose what was seen."},
     )
     starts_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
     ends_on = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))

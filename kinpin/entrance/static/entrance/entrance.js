@@ -23,7 +23,10 @@ for (const input of document.querySelectorAll("input[type=password][data-show]")
     input.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", String(shown));
   });
-  input.after(button);
+  const row = document.createElement("div");
+  row.className = "password";
+  input.replaceWith(row);
+  row.append(input, button);
 }
 
 // Unlocked on another page of this browser: this one goes on as well, when somebody looks at it.
