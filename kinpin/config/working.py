@@ -56,9 +56,6 @@ def run_worker() -> None:
 
 
 def _work(stop: _Stop) -> None:
-    unknown = settle_interrupted(at=clock.now())
-    if unknown:
-        _log.warning("%s messages were being sent when the worker stopped; whether they left is not known", unknown)
     post = Post()
     tidied: datetime | None = None
     while not stop.asked:
@@ -73,10 +70,13 @@ def _work(stop: _Stop) -> None:
 
 
 def tidy(*, at: datetime) -> None:
-    """Close PINs whose day is over; forget answers, counters and sessions that nobody will ask for again."""
+    """Close PINs whose day is over, settle what a dead worker left, forget what nobody will ask for again."""
     expired = expire_pins(by=system_actor(), at=at)
     if expired:
         _log.info("%s PINs expired", expired)
+    unknown = settle_interrupted(at=at)
+    if unknown:
+        _log.warning("%s messages were being sent when a worker stopped; whether they left is not known", unknown)
     answers.forget_old(at=at)
     throttle.forget_old(at=at)
     SessionStore.clear_expired()

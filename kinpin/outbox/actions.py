@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from kinpin.outbox.models import Message, State
 from kinpin.vault.seals import seal, unseal
@@ -16,6 +16,7 @@ _WAITS = (
     timedelta(hours=1),
     timedelta(hours=6),
 )
+_SENT_WITHIN = timedelta(minutes=5)  # far longer than a mail server may take: whoever claimed it is gone
 _SEALED_FOR = "outbox"
 
 
@@ -74,8 +75,10 @@ def mark_failed(message: Message, *, problem: str, at: datetime, for_good: bool 
 
 
 def settle_interrupted(*, at: datetime) -> int:
-    """Messages that a worker was sending when it died: nobody knows whether they left. Returns how many."""
-    with transaction.atomic():
-        return Message.objects.filter(state=State.SENDING).update(
-            state=State.UNKNOWN, ended_at=at, problem="The worker stopped while sending"
-        )
+    """Messages that a worker was sending when it died: nobody knows whether they left. Returns how many.
+
+    Between the server's yes and the note of it there is a moment that no transaction spans. A message caught in it
+    is never sent again by itself: twice would be worse than a call to the practice.
+    """
+    left = Message.objects.filter(state=State.SENDING, due_at__lte=at - _SENT_WITHIN)
+    return left.update(state=State.UNKNOWN, ended_at=at, sealed=b"", problem="The worker stopped while sending")
