@@ -7,7 +7,7 @@ import psycopg
 
 from bench.load import NextRequest, post, run
 from bench.rivals import ISSUE, PLAIN, Plain, bare, plain_issue, prepare_plain
-from bench.servers import KINPIN, resident_megabytes, serving
+from bench.servers import KINPIN, serving
 from bench.table import Table
 from bench.turns import CLIENTS, COLUMNS, Side, fill, in_turns
 from bench.world import Staff, installation
@@ -29,12 +29,12 @@ def measure(patients: int, seconds: float, rounds: int) -> Table:
         plain = prepare_plain(environment["KINPIN_BENCH_SERVER"], patients=patients, sessions=max(CLIENTS))
         with serving(KINPIN, **environment) as ours, serving(PLAIN, **plain.environment) as theirs:
             sides = {
-                **{_kinpin(n): _ours(ours, seconds, staff, families, n) for n in (1, 4)},
-                **{_plain(n): _theirs(theirs, seconds, plain, patients, n) for n in (1, 4)},
+                **{_kinpin(n): _ours(ours.port, seconds, staff, families, n) for n in (1, 4)},
+                **{_plain(n): _theirs(theirs.port, seconds, plain, patients, n) for n in (1, 4)},
                 _BARE: Side(lambda c: bare(ISSUE, plain.database, c, seconds, patients), _plain(1)),
             }
             found = in_turns(sides, rounds)
-            memory = resident_megabytes(ours)
+            memory = ours.megabytes()
     fill(table, sides, found, bare=_BARE)
     table.note(
         "Kinpin: signed in, with CSRF, audit, sealed answer. Each is beside the plain view for as many children."
@@ -57,13 +57,14 @@ def _so_many(children: int) -> str:
 
 def _ours(port: int, seconds: float, staff: list[Staff], families: Families, children: int) -> Side:
     return Side(
-        lambda c: run(port, c, seconds, register(staff, families, children), expect=b"302"), beside=_plain(children)
+        lambda c: run(port, c, seconds, register(staff, families, children), expect=b" 302 "), beside=_plain(children)
     )
 
 
 def _theirs(port: int, seconds: float, plain: Plain, patients: int, children: int) -> Side:
     return Side(
-        lambda c: run(port, c, seconds, plain_issue(plain, patients, children), expect=b"200"), beside=_plain(children)
+        lambda c: run(port, c, seconds, plain_issue(plain, patients, children), expect=b" 200 "),
+        beside=_plain(children),
     )
 
 

@@ -52,6 +52,8 @@ def plain_redeem(plain: Plain, turn: "itertools.count[int]") -> NextRequest:
 
     def next_request(client: int) -> tuple[bytes]:
         number = next(turn)
+        if number >= len(plain.sessions):
+            raise StopIteration
         form = [("csrfmiddlewaretoken", token), ("pin", f"PIN{number:07d}"), ("birth_date", "2019-03-14")]
         return (post("/redeem/", _headers(plain.sessions[number], token), form),)
 
@@ -73,8 +75,9 @@ UPDATE naive_patient SET portal_status = 'pending' WHERE id = :id;
 INSERT INTO naive_audit (at, kind, user_id, patient_id, detail) VALUES (now(), 'pin issued', 1, :id, '{{}}');
 COMMIT;
 """
+# The plain view redeems the first half of the PINs, this the other half.
 REDEEM = """\
-\\set id random(1, {rows})
+\\set id random({rows} + 1, 2 * {rows})
 BEGIN;
 SELECT * FROM naive_pin p JOIN naive_patient c ON c.id = p.patient_id WHERE p.id = :id FOR UPDATE;
 UPDATE naive_pin SET redeemed_at = now() WHERE id = :id;

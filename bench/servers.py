@@ -7,27 +7,47 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 WORKERS, THREADS = 2, 4
 KINPIN = "kinpin.config.wsgi:application"
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers."""
+
+    port: int
+    pid: int
+
+    def megabytes(self) -> float:
+        """The memory of its processes, with what they share counted once (PSS)."""
+        return sum(map(_kilobytes, _family(self.pid))) / 1024
+
+
 @contextlib.contextmanager
-def serving(target: str, **environment: str) -> Iterator[int]:
-    """A WSGI application behind granian, for as long as the block. Its port."""
+def serving(target: str, **environment: str) -> Iterator[Running]:
+    """A WSGI application behind granian, for as long as the block."""
     port = free_port()
     command = [
         sys.executable, "-m", "granian", target, "--interface", "wsgi", "--port", str(port), "--host", "127.0.0.1",
         "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error",
     ]  # fmt: skip
+    with running(command, port, environment) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[Running]:
+    """A program that answers on a port, for as long as the block."""
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         _wait(port, process)
-        yield port
+        yield Running(port, process.pid)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=30)
 
 
 def free_port() -> int:
@@ -45,15 +65,19 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the server did not start")
 
 
-def resident_megabytes(port: int) -> float:
-    """The memory of the processes that listen on a port, and of their children, shared pages counted once each."""
-    total = 0
-    for pid in _listening(port):
+def _family(pid: int) -> list[int]:
+    """A process and all that it started."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parent_of = dict(map(int, line.split()) for line in listed.splitlines())
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parent_of.items() if parent == one]
+    return found
+
+
+def _kilobytes(pid: int) -> int:
+    try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
-
-
-def _listening(port: int) -> list[int]:
-    found = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    return [int(line.split()[0]) for line in found.splitlines() if "granian" in line and str(port) in line]
+    except OSError:
+        return 0  # it has ended meanwhile
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))

@@ -26,7 +26,7 @@ def in_turns(sides: Mapping[str, Side], rounds: int) -> Found:
         side.drive(max(CLIENTS))  # nobody measures the first requests of a process
     found: Found = {}
     for number, clients in itertools.product(range(rounds), CLIENTS):
-        names = list(sides) if number % 2 == 0 else list(reversed(sides))
+        names = list(sides) if number % 2 == 0 else list(sides)[::-1]
         for name in names:
             result = sides[name].drive(clients)
             if result is not None:

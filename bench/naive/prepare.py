@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import django
 
@@ -10,8 +10,11 @@ django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.contrib.sessions.models import Session  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from django.utils.crypto import get_random_string  # noqa: E402
 
 from bench.naive.models import Caregiver, Patient, Pin  # noqa: E402
 from bench.naive.views import digest  # noqa: E402
@@ -27,9 +30,10 @@ def main(patients: int, sessions: int, pins: int) -> None:
         Pin(patient_id=n % patients + 1, caregiver=first, digest=digest(f"PIN{n:07d}"), issued_at=born)
         for n in range(pins)
     )
+    keys = _sign_in(sessions)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    print(json.dumps([_session(n) for n in range(sessions)]))
+    print(json.dumps(keys))
 
 
 def _fill(patients: int) -> None:
@@ -45,14 +49,24 @@ def _fill(patients: int) -> None:
         )
 
 
-def _session(number: int) -> str:
-    user = User.objects.create_user(f"user{number}", password=None)
-    store = SessionStore()
-    store["_auth_user_id"] = str(user.pk)
-    store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
-    store["_auth_user_hash"] = user.get_session_auth_hash()
-    store.save()
-    return str(store.session_key)
+def _sign_in(count: int) -> list[str]:
+    """Users, each signed in: the keys of their sessions."""
+    users = User.objects.bulk_create(User(username=f"user{n}", password="!") for n in range(count))
+    keys = [get_random_string(32) for _ in users]
+    ends = timezone.now() + timedelta(days=14)
+    Session.objects.bulk_create(
+        Session(session_key=key, session_data=SessionStore().encode(_signed_in(user)), expire_date=ends)
+        for key, user in zip(keys, users, strict=True)
+    )
+    return keys
+
+
+def _signed_in(user: User) -> dict[str, str]:
+    return {
+        "_auth_user_id": str(user.pk),
+        "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
+        "_auth_user_hash": user.get_session_auth_hash(),
+    }
 
 
 if __name__ == "__main__":

@@ -177,7 +177,7 @@ def _hand_out(
     at: datetime,
 ) -> int:
     secret, adapt = digest("token", token), connection.ops.adapt_datetimefield_value
-    values = [
+    values: list[Any] = [
         public_id, practice.pk, order.contact_id, secret.value, secret.key_id, order.language, order.how_known,
         adapt(at), by.name, by.membership_id or 0, by.session, key, adapt(expires_at),
     ]  # fmt: skip
