@@ -1,0 +1,118 @@
+"""What only script does at the desk: the calendar by keyboard, and ticks that go along on every way out and back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.desk import Desk
+
+pytestmark = pytest.mark.browser
+ROSEMARY, BASIL = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO"
+CINDY, JEFF, LUZ = "CINDY TESTKIDDO", "JEFF TESTKIDDO", "LUZ ROMERO"
+
+
+def visit(desk: Desk, name: str) -> Locator:
+    return desk.page.locator("[data-calendar] [data-visit]").filter(has_text=name).first
+
+
+def focused(desk: Desk) -> Locator:
+    return desk.page.locator("[data-calendar] :focus")
+
+
+def test_the_calendar_by_keyboard_alone(desk: Desk) -> None:
+    page = desk.page
+    page.keyboard.press("F9")
+    expect(page.get_by_role("radio", name="Calendar")).to_be_checked()
+    visit(desk, "TESTKIDDO, ROSEMARY").focus()
+    day = page.get_by_role("heading", level=1).inner_text()
+
+    # Arrows go from cell to cell: visits and free slots alike.
+    page.keyboard.press("ArrowDown")
+    expect(visit(desk, "TESTKIDDO, ROSEMARY")).not_to_be_focused()
+    expect(focused(desk)).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    expect(visit(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(visit(desk, "TESTKIDDO, ROSEMARY")).not_to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(visit(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
+
+    # The day after, the day before, today.
+    page.keyboard.press("PageDown")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(day)
+    expect(focused(desk)).to_have_count(1)
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", level=1)).to_have_text(day)
+
+    # Brothers and sisters of who is chosen are marked; F8 registers straight away, and Escape leads back.
+    visit(desk, "TESTKIDDO, ROSEMARY").focus()
+    expect(visit(desk, "TESTKIDDO, BASIL")).to_have_class(re.compile("is-sibling"))
+    page.keyboard.press("F8")
+    expect(
+        desk.window.get_by_role("heading", name=re.compile("^Portal Registration for Patient ROSEMARY"))
+    ).to_be_visible()
+    desk.close()
+    expect(visit(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
+
+    # Enter opens the visit; the window above it opens with F8, and closing it leads back to the button.
+    page.keyboard.press("Enter")
+    expect(desk.window.get_by_role("heading", level=1)).to_contain_text("Appointment: ROSEMARY TESTKIDDO")
+    page.keyboard.press("F8")
+    expect(desk.window.get_by_role("heading", name=re.compile("^Portal Registration"))).to_be_visible()
+    desk.close()
+    expect(desk.window.get_by_role("link", name="Create/Validate Portal Account")).to_be_focused()
+    desk.close()
+
+
+def test_ticks_go_along_on_every_way_out_of_the_window_and_back(desk: Desk) -> None:
+    page = desk.page
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    desk.family_contacts(CINDY)
+    desk.open_window()
+
+    # Another caregiver, and authority set in place.
+    desk.row(ROSEMARY).get_by_role("checkbox").uncheck()
+    desk.choose(JEFF)
+    expect(desk.row(ROSEMARY).get_by_role("checkbox")).not_to_be_checked()
+    desk.row(ROSEMARY).get_by_role("checkbox").check()
+    desk.row(BASIL).get_by_role("checkbox").uncheck()
+    desk.row(LUZ).get_by_role("link", name="Set Authority...").click()
+    expect(desk.window.get_by_role("heading", name="Set Authority: LUZ ROMERO")).to_be_visible()
+    desk.window.get_by_label("Authority", exact=True).select_option("JOINT")
+    desk.window.get_by_label("What was seen").select_option("Court order")
+    desk.check("Set Authority")
+    desk.window.get_by_role("button", name="Set Authority").click()
+    expect(desk.window.get_by_role("radio", name=LUZ)).to_be_checked()
+    expect(desk.row(ROSEMARY).get_by_role("checkbox")).to_be_checked()
+    expect(desk.row(BASIL).get_by_role("checkbox")).not_to_be_checked()
+
+    # The next caregiver, whose own language the sheet takes.
+    desk.window.get_by_role("link", name="Next caregiver").click()
+    expect(desk.window.get_by_text(f"For {CINDY}, 1 child.")).to_be_visible()
+    expect(desk.row(BASIL).get_by_role("checkbox")).not_to_be_checked()
+
+    # Declined for who is ticked, in two presses.
+    desk.window.get_by_text("Declined...").click()
+    desk.window.get_by_role("button", name="Declined", exact=True).click()
+    expect(desk.row(ROSEMARY)).to_contain_text("Declined")
+    expect(desk.row(BASIL)).not_to_contain_text("Declined")
+    expect(desk.row(BASIL).get_by_role("checkbox")).not_to_be_checked()
+
+    # Made, and voided: the ticks are as they were.
+    assert set(desk.register()) == {ROSEMARY}
+    desk.window.get_by_role("button", name="Void these PINs").click()
+    expect(desk.window.locator("tr.has-pin")).to_have_count(0)
+    expect(desk.row(ROSEMARY).get_by_role("checkbox")).to_be_checked()
+    expect(desk.row(BASIL).get_by_role("checkbox")).not_to_be_checked()
+
+    # A child ticked later is registered by itself, and writing the PINs down closes the window and nothing else.
+    desk.register()
+    desk.row(BASIL).get_by_role("checkbox").check()
+    desk.window.get_by_role("button", name="Register", exact=True).click()
+    expect(desk.row(BASIL).locator("[data-pin]")).to_be_visible()
+    page.keyboard.press("Escape")
+    address = page.url
+    desk.window.get_by_role("button", name="I wrote the PINs down").click()
+    expect(page.locator("dialog.window[open]")).to_have_count(0)
+    assert page.url == address
