@@ -1,0 +1,100 @@
+"""The mother after the eighteenth birthday, and before: by the practice's own midnight, whatever was opened when."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from kinpin.enrollment.access import children_for, open_child
+from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth_date, scan
+from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.errors import NoAccessError
+from kinpin.enrollment.rules import Level
+from kinpin.families.models import Patient
+from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
+from tests.conftest import MONDAY
+from tests.world import World
+
+
+@pytest.fixture
+def at() -> datetime:
+    return MONDAY
+
+
+def today(world: World) -> date:
+    return local_day(world.at, world.maple.zone)
+
+
+def midnight(world: World, day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=world.maple.zone)
+
+
+def born_so_that(world: World, child: str, years: int, on: date) -> date:
+    """Let a child reach an age on a day. Its birth date."""
+    born = on.replace(year=on.year - years)
+    Patient.objects.filter(pk=world.child(child).pk).update(birth_date=born)
+    return born
+
+
+def levels(by: Actor, at: datetime) -> list[Level]:
+    return [child.level for child in children_for(by=by, at=at)]
+
+
+def let_in(world: World, child: str, born: date, at: datetime) -> tuple[Actor, Redeemed | Refusal]:
+    login = world.family_login("fern@example.com")
+    by = world.family_actor(login)
+    scanned = scan(token=world.issue("FERN", child, at=at).token, by=by, at=at)
+    assert isinstance(scanned, Scanned)
+    claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=at)
+    assert isinstance(claim, Claim)
+    answer = redeem(
+        practice=world.maple, handout_id=claim.handout_id, pin_ids=claim.pin_ids, claimant=None, login=login,
+        terms_version=1, by=by, at=at,
+    )  # fmt: skip
+    return by, answer
+
+
+def can_open(by: Actor, world: World, child: str, at: datetime) -> bool:
+    try:
+        open_child(by=by, public_id=world.child(child).public_id, at=at)
+    except NoAccessError:
+        return False
+    return True
+
+
+def test_on_the_eighteenth_birthday_the_door_shuts_at_the_practices_midnight(world: World) -> None:
+    birthday = today(world) + timedelta(days=3)
+    by, answer = let_in(world, "CLOVER", born_so_that(world, "CLOVER", 18, birthday), world.at)
+    assert isinstance(answer, Redeemed)
+    last, first = midnight(world, birthday) - timedelta(seconds=1), midnight(world, birthday)
+    assert can_open(by, world, "CLOVER", last)
+    assert not can_open(by, world, "CLOVER", first)
+    assert levels(by, last) == [Level.LIMITED]
+    assert levels(by, first) == []
+
+
+def test_a_sheet_scanned_the_evening_before_opens_nothing_after_midnight(world: World) -> None:
+    birthday = today(world) + timedelta(days=1)
+    born = born_so_that(world, "CLOVER", 18, birthday)
+    login = world.family_login("fern@example.com")
+    by, sheet = world.family_actor(login), world.issue("FERN", "CLOVER")
+    evening, morning = midnight(world, birthday) - timedelta(minutes=1), midnight(world, birthday)
+    scanned = scan(token=sheet.token, by=by, at=evening)
+    assert isinstance(scanned, Scanned)
+    claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=evening)
+    assert isinstance(claim, Claim)
+    answer = redeem(
+        practice=world.maple, handout_id=claim.handout_id, pin_ids=claim.pin_ids, claimant=None, login=login,
+        terms_version=1, by=by, at=morning,
+    )  # fmt: skip
+    assert answer == Refusal("no_longer_open")
+    assert children_for(by=by, at=morning) == []
+
+
+def test_what_a_teenager_keeps_to_themselves_is_kept_from_the_birthday_on(world: World) -> None:
+    birthday = today(world) + timedelta(days=2)
+    bands = world.maple.rules
+    limited_from = next(years for years in range(1, 18) if bands.level_for(years) == Level.LIMITED)
+    by, _ = let_in(world, "CLOVER", born_so_that(world, "CLOVER", limited_from, birthday), world.at)
+    assert levels(by, midnight(world, birthday) - timedelta(seconds=1)) == [Level.FULL]
+    assert levels(by, midnight(world, birthday)) == [Level.LIMITED]
