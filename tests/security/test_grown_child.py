@@ -1,6 +1,6 @@
 """The mother after the eighteenth birthday, and before: by the practice's own midnight, whatever was opened when."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -26,7 +26,7 @@ def today(world: World) -> date:
 
 
 def midnight(world: World, day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=world.maple.zone)
+    return datetime.combine(day, time(), tzinfo=world.maple.zone).astimezone(UTC)
 
 
 def born_so_that(world: World, child: str, years: int, on: date) -> date:
