@@ -34,7 +34,7 @@ class Caregiver:
     csrf: str
     network: str
     pin: str
-    born: date  # the child
+    born: date | None  # the child
 
     @property
     def headers(self) -> str:

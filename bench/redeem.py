@@ -67,6 +67,7 @@ def _type(caregivers: "Iterator[Caregiver]") -> NextRequest:
     def next_request(client: int) -> tuple[bytes, bytes]:
         who = next(caregivers)
         token = ("csrfmiddlewaretoken", who.csrf)
+        assert who.born
         born = [("month", str(who.born.month)), ("day", str(who.born.day)), ("year", str(who.born.year))]
         return (
             post("/pin/child/", who.headers, [token, ("pin", who.pin), *born]),

@@ -68,10 +68,10 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
 def _family(pid: int) -> list[int]:
     """A process and all that it started."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    parent_of = dict(map(int, line.split()) for line in listed.splitlines())
+    pairs = [line.split() for line in listed.splitlines()]
     found = [pid]
     for one in found:
-        found += [child for child, parent in parent_of.items() if parent == one]
+        found += [int(child) for child, parent in pairs if int(parent) == one]
     return found
 
 

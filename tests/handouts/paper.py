@@ -17,6 +17,7 @@ from kinpin.families.details import PatientDetails, Place
 from kinpin.families.models import Tie
 from kinpin.families.rules import Authority, Basis, Role, Sex
 from kinpin.handouts.sheet import compose_sheet
+from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.workflows.authority_changes import set_authority
 from tests.world import World
@@ -82,7 +83,7 @@ def add_children(world: World, contact: str, names: Sequence[tuple[str, str, str
             ties=[Tie.objects.get(patient=child, contact=world.contact(contact))],
             kind=Authority.EXCLUSIVE,
             basis=Basis.PARENT_STATEMENT,
-            starts_on=world.at.date(),
+            starts_on=local_day(world.at, world.maple.zone),
             ends_on=None,
             by=world.system,
             at=world.at,
