@@ -5,6 +5,7 @@ import io
 import re
 from datetime import timedelta
 from typing import Any
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -213,6 +214,12 @@ def test_reading_is_itself_told(world: World, admin: Client) -> None:
         ("page", world.child("ROSEMARY").pk, ""),
         ("export", None, f"membership:{world.staff['frontdesk'].member.pk}"),
     ]
+
+
+def test_moments_are_told_as_the_practice_lives_them(world: World, admin: Client) -> None:
+    day = local_day(world.at, world.maple.zone)
+    page(admin, f"{TRAIL}?day={day.isoformat()}")
+    assert f"page; from: {day:%m/%d/%Y} 12:00 AM" in page(admin, of_user(world, "admin"))
 
 
 def test_a_child_is_found_by_what_is_typed_and_the_address_holds_nothing_of_it(world: World, admin: Client) -> None:

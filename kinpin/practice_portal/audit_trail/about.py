@@ -1,6 +1,10 @@
 """The rest of an event in words: the reason, the other thing it was done to, the details."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.practice_portal.audit_trail.names import Names, details_of, subject_of
@@ -40,4 +44,12 @@ def _said(name: str, value: object, names: Names) -> str:
         return names.of("membership", value) or str(value)
     if isinstance(value, list):
         return ", ".join(_said("", each, names) for each in value)
-    return str(value).replace("_", " ")
+    return _moment(str(value)) or str(value).replace("_", " ")
+
+
+def _moment(text: str) -> str:
+    """A moment as the practice lives it; empty for what is none."""
+    try:
+        return date_format(localtime(datetime.fromisoformat(text)), "m/d/Y g:i A") if "T" in text else ""
+    except ValueError:
+        return ""
