@@ -12,7 +12,7 @@ from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import PersonName, fold
 
 LONGEST_KEY = 60
-_MOST_PARTS = 4  # name parts that are paired; a fifth finds nobody the first four do not
+_MOST_PARTS = 8  # name parts that are paired, each with each; a ninth goes with the first alone
 _DIGITS = re.compile(r"[\d\s().+/-]+")
 _FEWEST_DIGITS = 3
 _NORTH_AMERICAN = re.compile(r"\(?([2-9][0-9]{2})\)?[-. ]?([2-9][0-9]{2})[-. ]?([0-9]{4})")
