@@ -122,6 +122,15 @@ class WindowPage:
         return any(not line.pin and line.mend is None for line in self.children)
 
     @property
+    def lock_mend(self) -> tuple[str, str] | None:
+        """The page where the lock of the whole window is mended, which leads back here, and what the link says."""
+        if self.window.lock not in words.LOCK_MENDS:
+            return None
+        name, says = words.LOCK_MENDS[self.window.lock]
+        page = reverse(f"workspace:{name}", kwargs={"tab": self.context.tab, "patient": self.context.patient})
+        return f"{page}?{urlencode({'return': self.own_address})}", says
+
+    @property
     def asks_further(self) -> bool:
         """Whether Register can still be pressed, so that it asks what it has to know."""
         return self.made is None or self.more_to_register

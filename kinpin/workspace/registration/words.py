@@ -49,6 +49,13 @@ def window_lock(lock: WindowLock, administrators: Sequence[str]) -> str:
     }[lock]
 
 
+# The chart page on which a lock of the whole window is mended, and what the link to it says.
+LOCK_MENDS = {
+    WindowLock.PATIENT_NOT_ACTIVE: ("basic_info", "Basic Info"),
+    WindowLock.NO_CAREGIVER: ("contacts", "Family Contacts"),
+}
+
+
 def either(names: Sequence[str]) -> str:
     """*Dana Ortiz or Sam Lee*"""
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

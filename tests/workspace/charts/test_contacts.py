@@ -52,7 +52,7 @@ def test_the_list_has_order_name_role_authority_home_and_portal_status(
 
 
 def _row(html: str, name: str) -> str:
-    return next(r for r in re.findall(r"<tr data-row.*?</tr>", html, re.DOTALL) if f">{name}</a>" in r)
+    return next(str(r) for r in re.findall(r"<tr data-row.*?</tr>", html, re.DOTALL) if f">{name}</a>" in r)
 
 
 def test_that_somebody_is_barred_shows_to_whoever_asks(world: World, desk: Client, address: Address) -> None:

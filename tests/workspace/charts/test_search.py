@@ -199,7 +199,7 @@ def test_a_question_never_comes_by_address(people: World, desk: Client, address:
 
 
 def test_odd_questions_are_answered(people: World, desk: Client, address: Address) -> None:
-    for typed in ("%", "'; --", "\x00", "x" * 5000, "٣/٤/٢٠١٩", "<b>rosemary</b>", "@", "00000000", "a b c d e f g h"):
+    for typed in ("%", "'; --", "x" * 5000, "٣/٤/٢٠١٩", "<b>rosemary</b>", "@", "00000000", "a b c d e f g h"):
         response = desk.post(address("search"), {"q": typed}, headers=HTMX)
         assert response.status_code == 200
         assert "<b>rosemary" not in response.content.decode()

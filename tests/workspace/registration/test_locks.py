@@ -235,6 +235,19 @@ def test_a_patient_who_is_not_active_locks_the_window(world: World, opened: Open
     )
 
 
+def test_the_window_locks_of_a_chart_lead_to_their_mend_and_back(world: World, opened: Open) -> None:
+    change(world, "ROSEMARY", status=Status.INACTIVE)
+    window = for_cindy(world, opened, picked="1", child=world.child("ROSEMARY").public_id)
+    window.go(window.link("Basic Info"))
+    window.answer("basic-info", status="active")
+    assert window.chosen() == "CINDY"
+    assert window.ticked() == {"ROSEMARY"}
+    for who in ("CINDY", "JEFF", "LUZ"):
+        world.give(who, "ROSEMARY", Authority.NONE)
+    window = opened()
+    assert "Back to registration" in window.go(window.link("Family Contacts")).words
+
+
 def test_money_owed_locks_nothing(world: World, opened: Open) -> None:
     change(world, "ROSEMARY", status=Status.IN_COLLECTIONS)
     assert for_cindy(world, opened).ticked() == {"ROSEMARY", "BASIL"}
