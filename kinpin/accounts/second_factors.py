@@ -1,10 +1,9 @@
 """Second factors beside allauth's own keeping of them: what follows a change, and how often a code may be guessed."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
-from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
@@ -17,47 +16,49 @@ from kinpin.accounts.throttle import Charge, Limit, charge, refund
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
 
+T = TypeVar("T")
+
 _TRIES = Limit("second_factor", 5, timedelta(minutes=15))
 _TRIES_A_DAY = Limit("second_day", 30, timedelta(days=1))
 _REAL = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
 
-def listen() -> None:
-    """Allauth tells of a changed second factor by signal only."""
-    changes = {
-        "added": signals.authenticator_added,
-        "removed": signals.authenticator_removed,
-        "reset": signals.authenticator_reset,
-    }
-    for name, signal in changes.items():
-        signal.connect(_RECEIVERS[name], dispatch_uid=f"accounts.second_factor_{name}")
+def change_second_factors(request: SideRequest, change: Callable[[], T]) -> T:
+    """Do what may change the second factors of whoever is signed in, and record what did: both or neither.
+
+    Allauth tells of a change once it is committed, which would be too late to refuse it.
+    """
+    login_id = int(request.session["_auth_user_id"])
+    with transaction.atomic():
+        before = _factors_of(login_id)
+        answer = change()
+        for what in _differences(before, _factors_of(login_id)):
+            _note_change(request, login_id, what)
+    return answer
 
 
-def _added(**kwargs: Any) -> None:
-    note_change(kwargs["request"], kwargs["user"], f"{kwargs['authenticator'].type}_added")
+def _factors_of(login_id: int) -> dict[int, str]:
+    return dict(Authenticator.objects.filter(user_id=login_id).order_by("pk").values_list("pk", "type"))
 
 
-def _removed(**kwargs: Any) -> None:
-    note_change(kwargs["request"], kwargs["user"], f"{kwargs['authenticator'].type}_removed")
+def _differences(before: dict[int, str], after: dict[int, str]) -> list[str]:
+    """What was added, removed, or made anew."""
+    added = [kind for pk, kind in after.items() if pk not in before]
+    removed = [kind for pk, kind in before.items() if pk not in after]
+    return [f"{kind}_{'reset' if kind in removed else 'added'}" for kind in added] + [
+        f"{kind}_removed" for kind in removed if kind not in added
+    ]
 
 
-def _reset(**kwargs: Any) -> None:
-    note_change(kwargs["request"], kwargs["user"], f"{kwargs['authenticator'].type}_reset")
-
-
-_RECEIVERS = {"added": _added, "removed": _removed, "reset": _reset}
-
-
-def note_change(request: SideRequest, login: Login, change: str) -> None:
+def _note_change(request: SideRequest, login_id: int, what: str) -> None:
     """Record the change, and end the login's other sessions: whoever opened them proved less than is asked now.
 
     A sign-in that has just set one up has proved it.
     """
-    request.session[SECOND_FACTOR] = has_second_factor(login.pk)
-    with transaction.atomic():
-        end_other_sessions(login_id=login.pk, key_digest=digest_of(request.session.session_key or ""))
-        note = Note(Kind.SECOND_FACTOR_CHANGED, subject=f"login:{login.pk}", reason=change)
-        record(note, by=actor_of(request), at=request.at)
+    request.session[SECOND_FACTOR] = has_second_factor(login_id)
+    end_other_sessions(login_id=login_id, key_digest=digest_of(request.session.session_key or ""))
+    note = Note(Kind.SECOND_FACTOR_CHANGED, subject=f"login:{login_id}", reason=what)
+    record(note, by=actor_of(request), at=request.at)
 
 
 def has_second_factor(login_id: int) -> bool:

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
 
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.second_factors import has_second_factor, how_many
+from kinpin.accounts.second_factors import change_second_factors, has_second_factor, how_many
 from kinpin.entrance.doors import security_page
 from kinpin.handouts.qr import qr_svg
 
@@ -76,22 +76,22 @@ def again(request: SideRequest) -> HttpResponseBase:
 
 @security_page("GET", "POST")
 def add_passkey(request: SideRequest) -> HttpResponseBase:
-    return _add_passkey(request)
+    return change_second_factors(request, lambda: _add_passkey(request))
 
 
 @security_page("GET", "POST")
 def remove_passkey(request: SideRequest, pk: int) -> HttpResponseBase:
-    return _only_with_another(request) or _remove_passkey(request, pk=pk)
+    return _only_with_another(request) or change_second_factors(request, lambda: _remove_passkey(request, pk=pk))
 
 
 @security_page("GET", "POST")
 def add_app(request: SideRequest) -> HttpResponseBase:
-    return _add_app(request)
+    return change_second_factors(request, lambda: _add_app(request))
 
 
 @security_page("GET", "POST")
 def remove_app(request: SideRequest) -> HttpResponseBase:
-    return _only_with_another(request) or _remove_app(request)
+    return _only_with_another(request) or change_second_factors(request, lambda: _remove_app(request))
 
 
 @security_page("GET")
@@ -102,7 +102,7 @@ def codes(request: SideRequest) -> HttpResponseBase:
 
 @security_page("GET", "POST")
 def new_codes(request: SideRequest) -> HttpResponseBase:
-    return _new_codes(request)
+    return change_second_factors(request, lambda: _new_codes(request))
 
 
 def _only_with_another(request: SideRequest) -> HttpResponseBase | None:

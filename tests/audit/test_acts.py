@@ -6,7 +6,6 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
 
@@ -16,11 +15,9 @@ from kinpin.audit.models import Event
 from kinpin.audit.record import COLUMNS
 from kinpin.audit.verify import broken
 from tests.audit.acts import ACTS, ELSEWHERE, Deed
-from tests.environment import ENGINE
+from tests.audit.memory import FULL, no_more_events
 from tests.world import BIRTHDAYS, PASSWORD, World
 
-TABLE = Event._meta.db_table
-_FULL = "the memory is full"
 # What no event may tell: who somebody is, when they were born, how to reach them, what opens something.
 _PEOPLE = ("ROSEMARY", "BASIL", "CINDY", "JEFF", "TESTKIDDO", "Robin", "Vale")
 _UNTOLD = (*_PEOPLE, *(day.isoformat() for day in BIRTHDAYS.values()), "2020-01-01", "2000-01-01", "@", PASSWORD)
@@ -50,7 +47,7 @@ def problems_of(kind: Kind, deed: Deed) -> Iterator[str]:
             deed()
             yield "was done without its event"
         except DatabaseError as error:
-            if _FULL not in str(error):
+            if FULL not in str(error):
                 raise
     if everything() != before:
         yield "left something, and no event"
@@ -99,26 +96,3 @@ def everything() -> dict[str, list[str]]:
             rows = cursor.fetchall()
             found[table] = sorted(repr([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in rows)
     return found
-
-
-@contextmanager
-def no_more_events() -> Iterator[None]:
-    """The audit's table takes no row, as when the disk is full."""
-    with connection.cursor() as cursor:
-        if ENGINE == "postgresql":
-            cursor.execute(
-                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
-                f" $$ BEGIN RAISE EXCEPTION '{_FULL}'; END $$"
-            )
-            cursor.execute(
-                f"CREATE TRIGGER full_disk BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION full_disk()"
-            )
-            yield
-            cursor.execute(f"DROP TRIGGER full_disk ON {TABLE}")
-            cursor.execute("DROP FUNCTION full_disk")
-        else:
-            cursor.execute(
-                f"CREATE TRIGGER full_disk BEFORE INSERT ON {TABLE} BEGIN SELECT RAISE(ABORT, '{_FULL}'); END"
-            )
-            yield
-            cursor.execute("DROP TRIGGER full_disk")

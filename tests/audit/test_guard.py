@@ -63,7 +63,7 @@ def test_what_is_missing_is_named_and_put_back(db: None) -> None:
     assert guard.missing() == []
 
 
-@pytest.mark.skipif(ENGINE != "postgresql", reason="only PostgreSQL can switch a trigger off and leave it there")
+@pytest.mark.postgresql
 def test_a_trigger_that_is_switched_off_is_missing(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER {TABLE}_no_truncate")

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from kinpin.kernel import clock
@@ -18,9 +17,3 @@ def at() -> datetime:
 def visitor() -> Client:
     """A browser nobody has signed in with."""
     return Client()
-
-
-@pytest.fixture(autouse=True)
-def _at_commit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test is one transaction that never commits: what waits for the commit is done at once."""
-    monkeypatch.setattr(transaction, "on_commit", lambda deed, *_, **__: deed())

@@ -5,7 +5,6 @@ import io
 import re
 from datetime import timedelta
 from typing import Any
-from typing import Any
 
 import pytest
 from django.db import connection

@@ -52,5 +52,5 @@ class _Echo:
 
 
 def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: names are typed, and a row somebody tampered with holds anything."""
+    """A cell that no spreadsheet takes for a formula. Names are typed; a row that was tampered with holds anything."""
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
