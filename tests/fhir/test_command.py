@@ -68,6 +68,6 @@ def test_from_setup_to_a_second_import(installation: Installation, tmp_path: Pat
 @pytest.mark.server
 def test_an_installation_that_is_not_set_up(tmp_path: Path) -> None:
     done = Installation(tmp_path / "none", "").kinpin("import", "fhir", str(ndjson(tmp_path, patient("a"))))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "kinpin setup" in done.stderr
