@@ -79,7 +79,7 @@ class Asker:
         client = Client()  # a new one each time: an answer may sign out
         client.cookies = SimpleCookie(self.cookies[person])
         with transaction.atomic():
-            response = client.get(address)
+            response: Any = client.get(address)
             if response.status_code == 405:
                 response = client.post(address)
             if response.streaming:

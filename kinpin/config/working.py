@@ -4,7 +4,7 @@ import logging
 import os
 import signal
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import FrameType
 
 from django.db import DatabaseError, close_old_connections, connection
@@ -17,7 +17,10 @@ from kinpin.handouts.post import Post
 from kinpin.inbox import answers
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
+from kinpin.kernel.clock import local_day
 from kinpin.outbox.actions import settle_interrupted
+from kinpin.practices.queries import all_practices
+from kinpin.workflows.new_day import begin_day
 
 _POLL = 0.5  # seconds between two looks when nothing was due
 _AFTER_FAULT = 5.0  # seconds, when the database was away
@@ -58,15 +61,26 @@ def run_worker() -> None:
 def _work(stop: _Stop) -> None:
     post = Post()
     tidied: datetime | None = None
+    begun: dict[int, date] = {}
     while not stop.asked:
         close_old_connections()
         at = clock.now()
         if tidied is None or at - tidied >= _TIDY_EVERY:
             tidy(at=at)
+            begin_days(begun, at=at)
             tidied = at
         if not post.send_next(at=at):
             time.sleep(_POLL)
     post.hang_up()
+
+
+def begin_days(begun: dict[int, date], *, at: datetime) -> None:
+    """Begin the day of every practice whose midnight has passed. `begun`: the last day begun for each, kept here."""
+    for practice in all_practices():
+        today = local_day(at, practice.zone)
+        if begun.get(practice.pk) != today:
+            begin_day(practice, by=system_actor(practice.pk), at=at)
+            begun[practice.pk] = today
 
 
 def tidy(*, at: datetime) -> None:

@@ -92,6 +92,7 @@ class EnrollmentEnd(StrEnum):
     """Why an enrollment ended."""
 
     AUTHORITY = "authority"
+    AGE = "age"  # the child came of age
     REMOVED = "removed"
 
 

@@ -106,6 +106,15 @@ def age_in_years(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def latest_birth_date(years: int, today: date) -> date:
+    """The latest birth date of those who are at least so old today."""
+    year = today.year - years
+    try:
+        return today.replace(year=year)
+    except ValueError:  # today is 29 February; whoever was born on 1 March is a day short
+        return date(year, 2, 28)
+
+
 def age_in_months(born: date, today: date) -> int:
     """Whole months lived."""
     return (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)

@@ -34,6 +34,11 @@ class Policy:
     bands: tuple[Band, ...]
     authorities: frozenset[str]
 
+    @property
+    def youngest_shut_out(self) -> int:
+        """The youngest age in years at which a caregiver with authority gets nothing."""
+        return min([self.majority_years, *(band.from_years for band in self.bands if not band.level)])
+
     def level_for(self, age_years: int) -> str:
         """The level a caregiver with authority has for a child of this age; empty when none."""
         if age_years >= self.majority_years:

@@ -7,7 +7,11 @@ from kinpin.enrollment.queries import enrollments_of
 from kinpin.enrollment.rules import EnrollmentEnd, RemovalReason
 from kinpin.enrollment.sheet_numbers import sheet_number
 
-_ENDED = {EnrollmentEnd.AUTHORITY.value: "No authority any more", EnrollmentEnd.REMOVED.value: "Removed"}
+_ENDED = {
+    EnrollmentEnd.AUTHORITY.value: "No authority any more",
+    EnrollmentEnd.AGE.value: "The patient came of age",
+    EnrollmentEnd.REMOVED.value: "Removed",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,132 @@
+"""What the worker writes down when a day of the practice begins: birthdays, and authority that begins or runs out."""
+
+from datetime import date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.config.working import begin_days
+from kinpin.enrollment.actions.check import Claim, prove_birth_date
+from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.queries import standings
+from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, PortalStatus
+from kinpin.families.models import Patient
+from kinpin.families.rules import Authority, Basis
+from kinpin.kernel.clock import day_start, local_day
+from kinpin.kernel.people import age_in_years, latest_birth_date
+from kinpin.workflows.authority_changes import set_authority
+from tests.world import BIRTHDAYS, World
+
+DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
+
+
+def turns(world: World, child: str, years: int, on: date) -> None:
+    Patient.objects.filter(pk=world.child(child).pk).update(birth_date=on.replace(year=on.year - years))
+
+
+def enroll(world: World, contact: str, child: str) -> Enrollment:
+    issued = world.issue(contact, child)
+    login = world.family_login(f"{contact.lower()}@example.com")
+    by = world.family_actor(login)
+    born = Patient.objects.get(pk=world.child(child).pk).birth_date
+    claim = prove_birth_date(handout_id=world.handout(issued).pk, born=born, by=by, at=world.at)
+    assert isinstance(claim, Claim)
+    done = redeem(
+        practice=world.maple,
+        handout_id=claim.handout_id,
+        pin_ids=claim.pin_ids,
+        claimant=None,
+        login=login,
+        terms_version=1,
+        by=by,
+        at=world.at,
+    )
+    assert isinstance(done, Redeemed)
+    return Enrollment.objects.get(patient=world.child(child), contact=world.contact(contact))
+
+
+def status(world: World, child: str, at: datetime) -> PortalStatus:
+    pk = world.child(child).pk
+    return standings([pk], today=local_day(at, world.maple.zone), at=at)[pk].status
+
+
+def test_coming_of_age_ends_the_mothers_enrollment_at_the_practices_midnight(world: World) -> None:
+    birthday = local_day(world.at, world.maple.zone) + timedelta(days=2)
+    turns(world, "CLOVER", 18, birthday)
+    enrollment = enroll(world, "FERN", "CLOVER")
+    midnight = day_start(birthday, world.maple.zone)
+    begun: dict[int, date] = {}
+    begin_days(begun, at=midnight - timedelta(seconds=1))
+    assert status(world, "CLOVER", midnight) is PortalStatus.REGISTERED
+
+    begin_days(begun, at=midnight)
+
+    enrollment.refresh_from_db()
+    assert (enrollment.end_reason, enrollment.ended_at) == (EnrollmentEnd.AGE.value, midnight)
+    assert status(world, "CLOVER", midnight) is PortalStatus.UNREGISTERED
+    ended = Event.objects.get(kind=Kind.ENROLLMENT_ENDED)
+    assert (ended.patient_id, ended.reason, ended.actor_kind) == (world.child("CLOVER").pk, "age", "system")
+
+    begin_days({}, at=midnight + timedelta(hours=1))  # a second worker, later
+    assert Event.objects.filter(kind=Kind.ENROLLMENT_ENDED).count() == 1
+
+
+def test_a_live_pin_ends_with_the_birthday_and_a_grown_patients_own_does_not(world: World) -> None:
+    birthday = local_day(world.at, world.maple.zone) + timedelta(days=1)
+    turns(world, "CLOVER", 18, birthday)
+    world.issue("FERN", "CLOVER")
+    world.issue("HAWTHORN", "HAWTHORN")
+    begin_days({}, at=day_start(birthday, world.maple.zone))
+    ends = {pin.patient.given: pin.end_reason for pin in Pin.objects.select_related("patient")}
+    assert ends == {"CLOVER": PinEnd.AGE.value, "HAWTHORN": ""}
+
+
+def test_an_authority_that_ran_out_ends_what_rested_on_it(world: World) -> None:
+    today = local_day(world.at, world.maple.zone)
+    _dated(world, Authority.JOINT, today, today + timedelta(days=3))
+    enrollment = enroll(world, "CINDY", "BASIL")
+    begin_days({}, at=day_start(today + timedelta(days=3), world.maple.zone))
+    enrollment.refresh_from_db()
+    assert enrollment.ended_at is None
+    # The older fact, which has no end, stands again; so it takes an order that begins to end it.
+    _dated(world, Authority.NONE, today + timedelta(days=4), None)
+    enrollment.refresh_from_db()
+    assert enrollment.ended_at is None
+    begin_days({}, at=day_start(today + timedelta(days=4), world.maple.zone))
+    enrollment.refresh_from_db()
+    assert enrollment.end_reason == EnrollmentEnd.AUTHORITY.value
+
+
+def test_an_ordinary_day_ends_nothing(world: World) -> None:
+    enrollment = enroll(world, "CINDY", "ROSEMARY")
+    world.issue("JEFF", "ROSEMARY")
+    before = Event.objects.count()
+    begin_days({}, at=world.at + timedelta(days=1))
+    enrollment.refresh_from_db()
+    assert enrollment.ended_at is None
+    assert Event.objects.count() == before
+    assert BIRTHDAYS["ROSEMARY"] == Patient.objects.get(pk=world.child("ROSEMARY").pk).birth_date
+
+
+@given(DAYS, st.integers(0, 30), DAYS)
+def test_the_latest_birth_date_is_the_edge_of_an_age(today: date, years: int, born: date) -> None:
+    edge = latest_birth_date(years, today)
+    assert age_in_years(edge, today) >= years
+    assert age_in_years(edge + timedelta(days=1), today) < years
+    assert (age_in_years(born, today) >= years) == (born <= edge)
+
+
+def _dated(world: World, kind: Authority, starts_on: date, ends_on: date | None) -> None:
+    set_authority(
+        practice=world.maple,
+        ties=[world.tie("CINDY", "BASIL")],
+        kind=kind,
+        basis=Basis.COURT_ORDER,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=world.system,
+        at=world.at,
+    )
