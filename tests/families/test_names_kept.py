@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -115,7 +116,7 @@ def test_printed(world: World, tmp_path: Path) -> None:
         ("Nguyễn", "Thị"),
     ]
     ours = [patient(f"p{i}", *name) for i, name in enumerate(names)]
-    said = {"extension": [authority("JOINT")], "identifier": [{"system": "urn:x", "value": "1"}]}
+    said: dict[str, Any] = {"extension": [authority("JOINT")], "identifier": [{"system": "urn:x", "value": "1"}]}
     theirs = [related(f"r{i}", f"p{i}", "Zoë Şule", "von Brühl González", **said) for i in range(len(names))]
     run(ndjson(tmp_path, *ours, *theirs), practice="maple")
     world.caregivers["imported"] = Contact.objects.get(given="Zoë Şule")

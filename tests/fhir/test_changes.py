@@ -29,7 +29,7 @@ from tests.fhir.importing import (
 )
 from tests.world import World
 
-SAYS_JOINT = {"extension": [authority("JOINT")]}
+SAYS_JOINT: dict[str, Any] = {"extension": [authority("JOINT")]}
 MOTHER = related("m", "a", identifier=[number("17")], **SAYS_JOINT)
 
 

@@ -1,6 +1,7 @@
 """The people around a patient: who becomes one contact, in which role, and what they are permitted."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ class TestJoining:
     """Contacts join only on an equal identifier or a Person's link."""
 
     def test_the_same_name_phone_and_birth_date_are_not_enough(self, tmp_path: Path) -> None:
-        same = {"birthDate": "1990-05-05", "telecom": [{"system": "phone", "value": "555 0100"}]}
+        same: dict[str, Any] = {"birthDate": "1990-05-05", "telecom": [{"system": "phone", "value": "555 0100"}]}
         run(ndjson(tmp_path, *TWO, related("m1", "a", **same), related("m2", "b", **same)))
         assert (contacts(), Tie.objects.count()) == (2, 2)
 
