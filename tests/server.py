@@ -1,10 +1,9 @@
-"""Real servers for tests: `kinpin demo` as a process of its own, on a copy of a demo that was made once."""
+"""Real servers for tests: Kinpin as a process of its own; mostly a demo, on a copy of one that was made once."""
 
 import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,15 +15,18 @@ from pathlib import Path
 
 import psycopg
 
+from kinpin.config.ports import free_port
 from kinpin.kernel.ids import new_public_id
 from tests.environment import ENGINE
 
+KINPIN = [sys.executable, "-m", "kinpin.config.commands"]
 _START_WITHIN = 60  # seconds
+_STOP_WITHIN = 20
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running demo: where it answers, its data folder, its database (empty for SQLite), its process."""
+    """A running Kinpin: where it answers, its data folder, its database (empty for SQLite), its process."""
 
     url: str
     data: Path
@@ -34,20 +36,28 @@ class Server:
     def mail(self) -> Path:
         return self.data / "mail"
 
+    def said(self) -> str:
+        """Everything it has written so far."""
+        return _log(self.data).read_text()
+
+    def ctrl_c(self) -> int:
+        """What Ctrl-C in its terminal does: every process in the foreground hears it. How it ended."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(timeout=_STOP_WITHIN)
+
 
 @contextlib.contextmanager
 def demo_template() -> Iterator[Server]:
     """A demo that was started once and stopped: what other servers are copied from."""
     folder = Path(tempfile.mkdtemp(prefix="kinpin-demo-"))
-    database = new_database("") if ENGINE == "postgresql" else ""
     try:
-        with _running(folder / "data", database) as server:
-            made = server
-        yield made
+        with database() as url:
+            with running_server("demo", folder / "data", url) as server:
+                made = server
+            yield made
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        if database:
-            drop_database(database)
 
 
 @contextlib.contextmanager
@@ -55,51 +65,62 @@ def demo_server(template: Server) -> Iterator[Server]:
     """A running demo with data of its own."""
     folder = Path(tempfile.mkdtemp(prefix="kinpin-demo-"))
     shutil.copytree(template.data, folder / "data")
-    database = new_database(template.database) if template.database else ""
     try:
-        with _running(folder / "data", database) as server:
+        with database(template.database) as url, running_server("demo", folder / "data", url) as server:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        if database:
-            drop_database(database)
 
 
 @contextlib.contextmanager
-def _running(data: Path, database: str) -> Iterator[Server]:
-    port = _free_port()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("KINPIN_") or k == "KINPIN_CHROMIUM"}
-    if database:
-        environment["KINPIN_DATABASE_URL"] = database
-    command = [sys.executable, "-m", "kinpin.config.commands", "demo", "--data", str(data), "--port", str(port)]
-    log = data.with_suffix(".log")
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+def running_server(command: str, data: Path, database: str, *arguments: str) -> Iterator[Server]:
+    """`kinpin demo` or `kinpin serve` on a data folder and a database, once it answers."""
+    port = free_port()
+    call = [*KINPIN, command, "--data", str(data), "--port", str(port), *arguments]
+    with _log(data).open("wb") as output:
+        process = subprocess.Popen(call, env=plain_environment(database), stdout=output, stderr=output, process_group=0)
+        server = Server(f"http://localhost:{port}", data, database, process)
         try:
-            _wait_until_it_answers(f"http://localhost:{port}/", process, log)
-            yield Server(f"http://localhost:{port}", data, database, process)
+            _wait_until_it_answers(server)
+            yield server
         finally:
-            process.send_signal(signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=20)
+                server.ctrl_c()
             process.kill()
             process.wait()
 
 
-def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def plain_environment(database: str = "") -> dict[str, str]:
+    """The environment of somebody who has set nothing of Kinpin's but the database, if that."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("KINPIN_", "DJANGO_")) or k == "KINPIN_CHROMIUM"}
+    return {**plain, "KINPIN_DATABASE_URL": database} if database else plain
+
+
+def _log(data: Path) -> Path:
+    return data.with_suffix(".log")
+
+
+def _wait_until_it_answers(server: Server) -> None:
     deadline = time.monotonic() + _START_WITHIN
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(url + "static/ui/kinpin.svg", timeout=2):  # noqa: S310
+    while time.monotonic() < deadline and server.process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{server.url}/static/ui/kinpin.svg", timeout=2):  # noqa: S310
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=0.1)
-    raise RuntimeError(f"The demo did not start:\n{log.read_text()[-4000:]}")
+            server.process.wait(timeout=0.1)
+    raise RuntimeError(f"It did not start:\n{server.said()[-4000:]}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextlib.contextmanager
+def database(template: str = "") -> Iterator[str]:
+    """The address of a database of its own on the tests' PostgreSQL, empty or a copy; on SQLite an empty word."""
+    if ENGINE != "postgresql":
+        yield ""
+        return
+    url = new_database(template)
+    try:
+        yield url
+    finally:
+        drop_database(url)
 
 
 def new_database(template: str) -> str:

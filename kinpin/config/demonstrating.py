@@ -18,8 +18,8 @@ from kinpin.practices.models import Practice
 
 def run(*, host: str, port: int, workers: int, mail_port: int) -> None:
     """Make what is missing, say where to look, serve until told to stop."""
-    _say("Getting the demo ready...")
     _refuse_real()
+    _say("Getting the demo ready...")
     install()
     practice = seed(clock.now())
     add_days(practice, clock.now())

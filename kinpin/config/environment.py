@@ -90,8 +90,18 @@ def _keyring(data: Path) -> Keyring:
     return parse_keys(given, where="KINPIN_KEYS") if given else read_key_file(data / KEY_FILE)
 
 
+def _split(address: str) -> SplitResult:
+    """The parts of an address; none where it can't be read."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # read only now, and refused where it is no number
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
 def _origin(text: str) -> str:
-    parts = urlsplit(text)
+    parts = _split(text)
     local = parts.hostname in ("localhost", "127.0.0.1")
     if not parts.hostname or parts.path.strip("/") or parts.query or parts.scheme not in ("http", "https"):
         raise SetupError(f"“{text}” is no address for Kinpin. Write it like https://portal.example.org.")
@@ -146,7 +156,7 @@ def _postgresql(url: str) -> dict[str, Any]:
 
 
 def _mail(url: str, sender: str) -> Mail:
-    parts: SplitResult = urlsplit(url)
+    parts = _split(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise SetupError("KINPIN_SMTP_URL must look like smtp://user:password@mail.example.org:587?starttls=1.")
     return Mail(

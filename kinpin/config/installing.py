@@ -1,6 +1,9 @@
 """What an installation needs before it can serve: tables, triggers, the pages' files; and whether it has them."""
 
+import hashlib
+
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,6 +12,7 @@ from kinpin.audit import guard
 from kinpin.config.environment import SetupError
 
 _MANIFEST = "staticfiles.json"
+_LAID_OUT = ".laid-out"  # tells which files were laid out; written last, so that a half done work is done again
 
 
 def install() -> None:
@@ -25,8 +29,21 @@ def install() -> None:
 
 
 def collect_files() -> None:
-    """Lay out the style sheet and scripts under hashed names."""
+    """Lay out the style sheet and scripts under hashed names, unless just these lie there."""
+    mark, laid_out = _mark_of_files(), settings.STATIC_ROOT / _LAID_OUT
+    if laid_out.is_file() and laid_out.read_text() == mark:
+        return
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    laid_out.write_text(mark)
+
+
+def _mark_of_files() -> str:
+    mark = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            with storage.open(path) as file:
+                mark.update(path.encode() + b"\0" + hashlib.sha256(file.read()).digest())
+    return mark.hexdigest()
 
 
 def refuse_unready() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _LOOK_EVERY = 0.5  # seconds
-_BEFORE_ANOTHER = 5.0  # seconds, so that a worker that can't start does not eat the machine
+_BEFORE_ANOTHER = 2.0  # seconds, so that a worker that can't start does not eat the machine
 _STOP_WITHIN = 15  # seconds, for the message that is being sent
 _log = logging.getLogger("kinpin.worker")
 

@@ -1,5 +1,6 @@
 """A mail server that keeps what it takes, and refuses what it is told to."""
 
+import asyncio
 import email
 import email.policy
 import threading
@@ -50,14 +51,14 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         answer = self.at_end(envelope.rcpt_tos[0])
         if answer == GONE:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
             return OK
         if answer == OK:
             content = envelope.content
             assert isinstance(content, bytes)
             with self._lock:
-                self.taken.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
+                self.taken.append(email.message_from_bytes(content, policy=email.policy.default))
                 self.recipients += envelope.rcpt_tos
         return answer
 

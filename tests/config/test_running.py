@@ -1,0 +1,142 @@
+"""A running Kinpin: stopped by Ctrl-C, mended when a part of it dies, small, and closed to the demo's sign-ins."""
+
+import http.cookiejar
+import os
+import re
+import signal
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+from kinpin.config.ports import free_port
+from tests.config.commanding import command_of, is_running, kinpin, megabytes_of, once, processes_under, refusal
+from tests.server import Server, demo_server, running_server
+
+pytestmark = pytest.mark.server
+_WITHIN = 30  # seconds
+PASSWORD = "kinpin-demo-2026"
+
+
+class Visitor:
+    """A browser without script."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+
+    def get(self, path: str) -> str:
+        with self._open.open(self.url + path, timeout=20) as answer:
+            return str(answer.read().decode())
+
+    def is_let_in(self, email: str) -> bool:
+        """Whether signing in to the practice's side leads away from the sign-in page."""
+        token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get("/staff/sign-in/"))[0]
+        form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "login": email, "password": PASSWORD}).encode()
+        request = urllib.request.Request(self.url + "/staff/sign-in/", form, {"Origin": self.url})  # noqa: S310
+        with self._open.open(request, timeout=20) as answer:
+            return not str(answer.url).endswith("/staff/sign-in/")
+
+
+@pytest.fixture(scope="module")
+def shown(demo: Server) -> Iterator[Server]:
+    """A running demo for the tests that leave it running."""
+    with demo_server(demo) as running:
+        yield running
+
+
+def wait_for(server: Server, what: Callable[[], object]) -> None:
+    deadline = time.monotonic() + _WITHIN
+    while not what():
+        assert time.monotonic() < deadline, server.said()
+        with suppress(subprocess.TimeoutExpired):
+            server.process.wait(timeout=0.1)
+
+
+def worker_of(server: Server) -> list[int]:
+    return [pid for pid in processes_under(server.process.pid) if command_of(pid).endswith(" worker")]
+
+
+def test_the_demo_tells_whom_to_be_and_lets_them_in(shown: Server) -> None:
+    told = shown.said()
+    assert f"Kinpin runs at {shown.url}\n" in told
+    assert f"Password of all: {PASSWORD}\n" in told
+    for who in ("frontdesk", "newhire", "admin"):
+        email = f"{who}@demo.kinpin.test"
+        assert email in told
+        assert Visitor(shown.url).is_let_in(email), email
+
+
+def test_starting_over_waits_until_the_demo_has_stopped(shown: Server) -> None:
+    port = shown.url.rpartition(":")[2]
+    said = kinpin("demo", "--data", shown.data, "--port", port, "--reset", database=shown.database)
+    assert f"Port {port} is taken" in refusal(said)
+    assert Visitor(shown.url).is_let_in("admin@demo.kinpin.test")
+
+
+def test_a_worker_or_server_process_that_dies_is_replaced(shown: Server) -> None:
+    before = processes_under(shown.process.pid)
+    [worker] = worker_of(shown)
+    one = next(pid for pid in before if pid != worker)
+    for pid in (worker, one):
+        os.kill(pid, signal.SIGKILL)
+
+    wait_for(shown, lambda: worker_of(shown) not in ([], [worker]))
+    wait_for(shown, lambda: len(set(processes_under(shown.process.pid)) - {worker, one}) == len(before))
+
+    assert Visitor(shown.url).is_let_in("admin@demo.kinpin.test")
+
+
+def test_ctrl_c_stops_it_at_once_and_a_second_start_keeps_what_was_there(server: Server) -> None:
+    assert Visitor(server.url).is_let_in("admin@demo.kinpin.test")
+    mail = {path.name for path in server.mail().iterdir()}
+    others = processes_under(server.process.pid)
+    assert len(others) == 3, "two server processes and the worker"
+    assert megabytes_of([server.process.pid, *others]) < 400
+
+    assert server.ctrl_c() == 0
+
+    told = server.said()
+    assert "Traceback" not in told
+    assert "Killing" not in told, "a server process did not stop by itself"
+    assert told.endswith("Stopped.\n")
+    assert not [command_of(pid) for pid in others if is_running(pid)]
+
+    with running_server("demo", server.data, server.database) as again:
+        assert Visitor(again.url).is_let_in("admin@demo.kinpin.test")
+        assert mail <= {path.name for path in again.mail().iterdir()}
+
+
+def test_the_demo_s_sign_ins_open_nothing_where_it_is_served_as_an_installation(server: Server) -> None:
+    assert server.ctrl_c() == 0
+    with running_server("serve", server.data, server.database) as served:
+        visitor = Visitor(served.url)
+        assert not visitor.is_let_in("admin@demo.kinpin.test")
+        assert PASSWORD not in visitor.get("/staff/sign-in/")
+        with pytest.raises(HTTPError, match="404"):
+            visitor.get("/demo/mail/")
+
+
+@once
+def test_starting_over_makes_a_new_demo(tmp_path: Path) -> None:
+    data = tmp_path / "demo"
+    data.mkdir()
+    for name in ("demo", "leftover"):
+        (data / name).touch()
+    with running_server("demo", data, "", "--reset"):
+        assert not (data / "leftover").exists()
+        assert (data / "kinpin.sqlite3").exists()
+
+
+@once
+def test_starting_over_is_for_a_demo_in_its_own_folder_only(tmp_path: Path) -> None:
+    (tmp_path / "demo").touch()
+    said = kinpin("demo", "--data", tmp_path, "--port", str(free_port()), "--reset", database="postgresql:///kinpin")
+    assert "Only a demo on SQLite starts over by itself" in refusal(said)
+    assert (tmp_path / "demo").exists()

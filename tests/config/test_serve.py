@@ -1,0 +1,121 @@
+"""`kinpin serve`: what it refuses to run, and that it says what to do about it."""
+
+import shutil
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kinpin.config.ports import free_port
+from tests.config.commanding import kinpin, refusal, set_up
+from tests.server import database
+
+pytestmark = pytest.mark.server
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A practice's data folder and database (empty for SQLite)."""
+
+    data: Path
+    database: str
+
+    def execute(self, statement: str) -> None:
+        if self.database:
+            with psycopg.connect(self.database, autocommit=True) as connection:
+                connection.execute(statement.encode())
+        else:
+            with sqlite3.connect(self.data / "kinpin.sqlite3") as connection:
+                connection.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with database() as url:
+        data = tmp_path_factory.mktemp("practices") / "elm"
+        said = set_up(data, url)
+        assert said.code == 0, said.text
+        yield Installation(data, url)
+
+
+@pytest.fixture
+def practice(made: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """A practice of this test's own."""
+    shutil.copytree(made.data, tmp_path / "elm")
+    with database(made.database) as url:
+        yield Installation(tmp_path / "elm", url)
+
+
+def _readable(there: Installation) -> None:
+    (there.data / "keys.json").chmod(0o644)
+
+
+def _no_files(there: Installation) -> None:
+    shutil.rmtree(there.data / "static")
+
+
+def _older_tables(there: Installation) -> None:
+    there.execute("DELETE FROM django_migrations WHERE app = 'enrollment'")
+
+
+def _unguarded(there: Installation) -> None:
+    on = " ON audit_event" if there.database else ""
+    there.execute(f"DROP TRIGGER audit_event_no_{'change' if there.database else 'update'}{on}")
+
+
+REFUSED: dict[str, tuple[Callable[[Installation], None], str]] = {
+    "keys that others can read": (_readable, "Run “chmod 600 "),
+    "no files for the pages": (_no_files, "Run “kinpin migrate”"),
+    "tables of another version": (_older_tables, "Back it up, then run “kinpin migrate”"),
+    "an audit trail without its guard": (_unguarded, "Find out who removed it, then run “kinpin migrate”"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_it_does_not_run_on(practice: Installation, what: str) -> None:
+    spoil, what_to_do = REFUSED[what]
+    spoil(practice)
+    assert what_to_do in refusal(kinpin("serve", "--data", practice.data, database=practice.database))
+
+
+def test_it_says_that_the_database_is_away(practice: Installation) -> None:
+    away = "postgresql://127.0.0.1:1/kinpin"
+    said = refusal(kinpin("serve", "--data", practice.data, database=away))
+    assert "can't be reached" in said
+    assert said.endswith("Check KINPIN_DATABASE_URL.")
+
+
+def test_it_says_which_port_is_taken(practice: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        said = kinpin("serve", "--data", practice.data, "--port", port, database=practice.database)
+    assert f"Port {port} is taken" in refusal(said)
+
+
+def test_migrate_puts_back_what_serve_misses(practice: Installation) -> None:
+    _unguarded(practice)
+    _no_files(practice)
+    said = kinpin("migrate", "--data", practice.data, database=practice.database)
+    assert (said.code, said.text) == (0, "The database is up to date.\n")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        said = kinpin("serve", "--data", practice.data, "--port", port, database=practice.database)
+    assert "is taken" in said.text, "all else is well"
+
+
+def test_the_worker_alone_refuses_the_same(practice: Installation) -> None:
+    _unguarded(practice)
+    assert "The audit trail is not guarded" in refusal(
+        kinpin("worker", KINPIN_DATA=str(practice.data), database=practice.database)
+    )
+
+
+def test_the_demo_keeps_out_of_a_practice_s_folder_and_database(practice: Installation, tmp_path: Path) -> None:
+    assert "is a practice's folder" in refusal(kinpin("demo", "--data", practice.data))
+    there = practice.database or f"sqlite:///{practice.data}/kinpin.sqlite3"
+    said = kinpin("demo", "--data", tmp_path / "demo", "--port", str(free_port()), database=there)
+    assert "This database holds a practice" in refusal(said)

@@ -1,0 +1,84 @@
+"""The keys: made for their owner only, refused when others can read them or they are weak, and what to do then."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from kinpin.vault.keyring import Purpose, WeakKeysError, new_keys, parse_keys, read_key_file, write_key_file
+
+_GIVEN = json.loads(new_keys())
+
+
+def test_a_new_key_file_is_its_owner_s_alone_and_holds_a_key_for_every_purpose(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    write_key_file(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    keyring = read_key_file(path)
+    keys = [keyring.newest(purpose)[1] for purpose in Purpose]
+    assert {len(key) for key in keys} == {32}
+    assert len(set(keys)) == len(Purpose)
+
+
+def test_a_key_file_is_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    write_key_file(path)
+    before = path.read_text()
+    with pytest.raises(FileExistsError):
+        write_key_file(path)
+    assert path.read_text() == before
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o644])
+def test_a_key_file_that_others_can_read_or_change_is_refused_with_the_command_that_mends_it(
+    tmp_path: Path, mode: int
+) -> None:
+    path = tmp_path / "keys.json"
+    write_key_file(path)
+    path.chmod(mode)
+    with pytest.raises(WeakKeysError, match=f"Run “chmod 600 {path}”"):
+        read_key_file(path)
+    path.chmod(0o600)
+    read_key_file(path)
+
+
+def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WeakKeysError, match="Run “kinpin setup”, or name the right data folder"):
+        read_key_file(tmp_path / "keys.json")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", "{}", json.dumps({**_GIVEN, "pins": ["k1"]}), json.dumps({**_GIVEN, "pins": {"k1": "no"}})],
+)
+def test_keys_that_can_t_be_read_are_refused(text: str) -> None:
+    with pytest.raises(WeakKeysError, match=r"The keys in KINPIN_KEYS can't be read .+ Restore the file"):
+        parse_keys(text, where="KINPIN_KEYS")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {},
+        {"k1": "c2hvcnQ="},
+        {"k1": "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="},
+        {**_GIVEN["pins"], "k0": "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="},
+    ],
+    ids=["none", "short", "one sign 32 times", "an old one that is weak"],
+)
+def test_a_weak_key_is_refused_and_its_purpose_named(keys: dict[str, str]) -> None:
+    with pytest.raises(WeakKeysError, match="The keys for pins in KINPIN_KEYS are too weak"):
+        parse_keys(json.dumps({**_GIVEN, "pins": keys}), where="KINPIN_KEYS")
+
+
+def test_one_key_does_not_serve_two_purposes() -> None:
+    with pytest.raises(WeakKeysError, match="Each purpose needs a key of its own"):
+        parse_keys(json.dumps({**_GIVEN, "pins": _GIVEN["seals"]}), where="KINPIN_KEYS")
+
+
+def test_no_complaint_repeats_a_key() -> None:
+    keys = json.dumps({**_GIVEN, "pins": _GIVEN["seals"]})
+    with pytest.raises(WeakKeysError) as refused:
+        parse_keys(keys, where="KINPIN_KEYS")
+    assert _GIVEN["seals"]["k1"] not in str(refused.value)
