@@ -189,7 +189,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "kinpin": {"level": "INFO"},
+        "kinpin": {"level": "WARNING" if DEMO else "INFO"},
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever knocks under another name writes no lines
     },

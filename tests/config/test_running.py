@@ -73,6 +73,13 @@ def test_the_demo_tells_whom_to_be_and_lets_them_in(shown: Server) -> None:
         assert Visitor(shown.url).is_let_in(email), email
 
 
+def test_the_demo_shows_the_mail_that_it_sent_on_a_page_of_its_own(shown: Server) -> None:
+    """The notices of the families who signed up went through its own mail server."""
+    visitor = Visitor(shown.url)
+    wait_for(shown, lambda: "A change to portal access" in visitor.get("/demo/mail/"))
+    assert "Maple Pediatrics" in visitor.get("/demo/mail/")
+
+
 def test_starting_over_waits_until_the_demo_has_stopped(shown: Server) -> None:
     port = shown.url.rpartition(":")[2]
     said = kinpin("demo", "--data", shown.data, "--port", port, "--reset", database=shown.database)
