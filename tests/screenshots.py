@@ -7,10 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page
+import pypdfium2
+from playwright.sync_api import Page, expect
 
 from tests.browser import running_browser
 from tests.chromium import find_chromium
+from tests.journeys.desk import Desk
 from tests.server import demo_server, demo_template
 from tests.ui.tour import tour
 
@@ -51,6 +53,32 @@ def main(wanted: list[str]) -> None:
     camera = Camera(wanted)
     with demo_template() as template, demo_server(template) as server, running_browser() as browser:
         tour(browser, server, camera.take)
+        if not wanted or any("sheet" in part for part in wanted):
+            _sheets(Desk(browser, server, "admin", checks=False))
+
+
+def _sheets(desk: Desk) -> None:
+    """The printed sheet in both languages, on both papers."""
+    for paper, search, child, caregiver in (
+        ("US Letter", "testkiddo ros", "ROSEMARY TESTKIDDO", "JEFF TESTKIDDO"),
+        ("A4", "vega luna", "Luna VEGA", "Rosa VEGA"),
+    ):
+        desk.page.goto(f"{desk.server.url}/practice-portal/settings/")
+        desk.page.get_by_label("Paper in the printer").select_option(label=paper)
+        desk.page.get_by_role("button", name="Save").click()
+        desk.page.goto(f"{desk.server.url}/workspace/clinical/charts/")
+        desk.open_chart(search, child)
+        desk.open_window()
+        for language in ("English", "Spanish"):
+            desk.choose(caregiver)
+            desk.window.get_by_label("Sheet in").select_option(label=language)
+            desk.register()
+            pypdfium2.PdfDocument(desk.print())[0].render(scale=100 / 72).to_pil().save(
+                FOLDER / f"sheet-{paper.split()[-1].lower()}-{language.lower()}.png"
+            )
+            desk.window.get_by_role("button", name="Void these PINs").click()
+            expect(desk.window.get_by_role("button", name="Register", exact=True)).to_be_visible()
+        desk.close_all()
 
 
 if __name__ == "__main__":

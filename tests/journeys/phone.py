@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -27,10 +28,10 @@ _MONTHS = [
 
 
 class Phone:
-    def __init__(self, browser: Browser, server: Server, *, checks: bool = True) -> None:
+    def __init__(self, browser: Browser, server: Server, *, checks: bool = True, **more: Any) -> None:
         self.server = server
         self.checks = checks
-        self.context = new_context(browser, PHONE, has_touch=True, is_mobile=True)
+        self.context = new_context(browser, PHONE, has_touch=True, is_mobile=True, **more)
         self.page: Page = self.context.new_page()
 
     def check(self, where: str) -> None:
