@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from kinpin.families.authority import Fact, is_barred, lets_in, standing_on
-from kinpin.families.models import Authority, Contact, Patient, SiblingPair, Tie
+from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
+from kinpin.families.search_keys import LONGEST_KEY
+from kinpin.kernel.people import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,10 @@ def charts_of_contacts(contact_ids: Sequence[int]) -> dict[int, list[Tie]]:
 
 def siblings_of(patient_id: int) -> list[Patient]:
     """The patients linked as brothers and sisters, the oldest first. One query."""
-    pairs = SiblingPair.objects.filter(Q(first=patient_id) | Q(second=patient_id), ended_at=None)
-    firsts = pairs.values("first")
-    seconds = pairs.values("second")
-    linked = Patient.objects.filter(Q(pk__in=firsts) | Q(pk__in=seconds)).exclude(pk=patient_id)
-    return list(linked.order_by("birth_date", "given", "pk"))
+    pairs = SiblingPair.objects.filter(ended_at=None)
+    # One list of ids: of two lists joined by OR, PostgreSQL reads every patient there is.
+    others = pairs.filter(second=patient_id).values("first").union(pairs.filter(first=patient_id).values("second"))
+    return list(Patient.objects.filter(pk__in=others).order_by("birth_date", "given", "pk"))
 
 
 def siblings_among(patient_ids: Collection[int]) -> dict[int, set[int]]:
@@ -122,12 +124,26 @@ def siblings_among(patient_ids: Collection[int]) -> dict[int, set[int]]:
 def likely_siblings(patient: Patient) -> list[Patient]:
     """Patients who share a parent in the chart with this one, or a last name and an address, and are not linked."""
     shared = Tie.objects.filter(patient=patient, ended_at=None).exclude(role=Role.SELF).values("contact")
-    by_parent = Q(ties__contact__in=shared, ties__ended_at=None)
-    by_home = Q(family__iexact=patient.family, address_line__iexact=patient.address_line, city__iexact=patient.city)
-    alike = by_parent | by_home if patient.address_line and patient.family else by_parent
+    alike = Tie.objects.filter(contact__in=shared, ended_at=None).values("patient")
+    if patient.address_line and patient.family:
+        alike = alike.union(_at_home_with(patient))
     linked = {patient.pk, *(p.pk for p in siblings_of(patient.pk))}
-    found = Patient.objects.filter(alike, practice=patient.practice_id).distinct().order_by("birth_date", "pk")
+    found = Patient.objects.filter(pk__in=alike, practice=patient.practice_id).order_by("birth_date", "pk")
     return [candidate for candidate in found[:24] if candidate.pk not in linked]
+
+
+def _at_home_with(patient: Patient) -> QuerySet[Patient, Any]:
+    """Those of the same last name and address; found by their search keys, which are indexed."""
+    word = fold(patient.family).split()[:1]
+    named = SearchKey.objects.filter(
+        practice=patient.practice_id, kind=KeyKind.NAME, key__in=[part[:LONGEST_KEY] for part in word]
+    )
+    return Patient.objects.filter(
+        pk__in=named.values("patient"),
+        family__iexact=patient.family,
+        address_line__iexact=patient.address_line,
+        city__iexact=patient.city,
+    ).values("pk")
 
 
 def patients(ids: Iterable[int]) -> dict[int, Patient]:
