@@ -16,8 +16,8 @@ from kinpin.enrollment.rules import (
     why_not_caregiver,
     why_not_child,
 )
-from kinpin.families.models import Authority, Patient, Tie
-from kinpin.families.naming import verdict
+from kinpin.families.models import Authority, Contact, Patient, Tie
+from kinpin.families.naming import names_somebody, verdict
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role, Status
 from kinpin.kernel.clock import from_column
@@ -28,8 +28,10 @@ from kinpin.practices.models import Practice
 # families.queries asks the same of many contacts at once; a test holds the two answers together.
 _QUERY = f"""
 SELECT p.id, p.public_id, p.given, p.middle, p.family, p.suffix, p.name_use, p.name_flagged, p.birth_date, p.status,
-       p.hold, t.role, a.kind, k.id, k.expires_at, k.issued_at, h.issued_by, h.public_id, e.id
+       p.hold, c.given, c.middle, c.family, t.role, a.kind, k.id, k.expires_at, k.issued_at, h.issued_by, h.public_id,
+       e.id
 FROM {Patient._meta.db_table} p
+JOIN {Contact._meta.db_table} c ON c.id = %s
 LEFT JOIN {Tie._meta.db_table} t ON t.patient_id = p.id AND t.contact_id = %s AND t.ended_at IS NULL
 LEFT JOIN {Authority._meta.db_table} a ON a.id = (
     SELECT MAX(x.id) FROM {Authority._meta.db_table} x
@@ -84,7 +86,9 @@ def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int],
     if not patient_ids:
         return []
     query = _QUERY.replace("MARKS", ", ".join(["%s"] * len(patient_ids)))
-    parameters: list[int | date] = [contact_id, today, today, contact_id, contact_id, practice.pk, *patient_ids]
+    parameters: list[int | date] = [
+        contact_id, contact_id, today, today, contact_id, contact_id, practice.pk, *patient_ids,
+    ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return [_child(row, practice, today) for row in cursor.fetchall()]
@@ -92,8 +96,9 @@ def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int],
 
 def _child(row: tuple, practice: Practice, today: date) -> Child:  # type: ignore[type-arg]
     patient_id, public_id, given, middle, family, suffix, use, flagged, born, status, hold, *rest = row
-    role, authority, pin_id, expires_at, issued_at, issued_by, handout, enrollment_id = rest
+    *called, role, authority, pin_id, expires_at, issued_at, issued_by, handout, enrollment_id = rest
     name = PersonName(given=given, family=family, middle=middle, suffix=suffix)
+    caregiver = PersonName(given=called[0], middle=called[1], family=called[2])
     birth_date = date.fromisoformat(born) if isinstance(born, str) else born
     facts = ChildFacts(
         status=Status(status),
@@ -110,6 +115,7 @@ def _child(row: tuple, practice: Practice, today: date) -> Child:  # type: ignor
         role=Role(role) if role else None,
         authority=AuthorityKind(authority) if authority else None,
         enrolled=enrollment_id is not None,
+        is_caregiver_named=names_somebody(caregiver, today),
     )
     open_pin = None
     if pin_id:

@@ -137,6 +137,7 @@ class RowLock(StrEnum):
     NOT_ACTIVE = "not_active"
     HOLD = "hold"
     REGISTERED = "registered"
+    CAREGIVER_WITHOUT_NAME = "caregiver_without_name"
     AUTHORITY_NOT_ON_FILE = "authority_not_on_file"
     NO_AUTHORITY = "no_authority"
     ADULT = "adult"
@@ -155,11 +156,13 @@ class ChildFacts:
     role: Role | None  # None: the caregiver is not on this child's chart
     authority: Authority | None
     enrolled: bool
+    is_caregiver_named: bool
 
 
 def why_not(child: ChildFacts, policy: Policy, today: date) -> RowLock | None:
     """Why no PIN may be issued for this child and caregiver today; None when it may."""
-    return why_not_child(child) or why_not_caregiver(child, policy, today)
+    nameless = None if child.is_caregiver_named else RowLock.CAREGIVER_WITHOUT_NAME
+    return why_not_child(child) or nameless or why_not_caregiver(child, policy, today)
 
 
 def why_not_child(child: ChildFacts) -> RowLock | None:
@@ -213,21 +216,27 @@ class CaregiverKind(StrEnum):
     """What the registration window offers for a contact of this child."""
 
     MAY = "may"  # can be chosen
+    WITHOUT_NAME = "without_name"  # a sheet would name nobody: Enter the name first
     NOT_ON_FILE = "not_on_file"  # Set Authority... first
     MAY_NOT = "may_not"  # folded away
 
 
-def caregiver_kind(role: Role, authority: Authority | None, policy: Policy, patient_years: int | None) -> CaregiverKind:
+def caregiver_kind(
+    role: Role, authority: Authority | None, policy: Policy, patient_years: int | None, *, is_named: bool
+) -> CaregiverKind:
     """What a contact is for the window of one patient; `patient_years` is None when the birth date is not on file."""
-    of_age = patient_years is not None and patient_years >= policy.majority_years
+    years = -1 if patient_years is None else patient_years
     if role is Role.SELF:
-        grown = patient_years is not None and patient_years >= policy.own_access_years
-        return CaregiverKind.MAY if grown else CaregiverKind.MAY_NOT
-    if of_age or is_barred(authority):
+        eligible = years >= policy.own_access_years
+    elif years >= policy.majority_years or is_barred(authority):
+        eligible = False
+    else:
+        eligible = authority is None or lets_in(role, authority, policy.authorities)
+    if not eligible:
         return CaregiverKind.MAY_NOT
-    if authority is None:
-        return CaregiverKind.NOT_ON_FILE
-    return CaregiverKind.MAY if lets_in(role, authority, policy.authorities) else CaregiverKind.MAY_NOT
+    if not is_named:
+        return CaregiverKind.WITHOUT_NAME
+    return CaregiverKind.NOT_ON_FILE if authority is None and role is not Role.SELF else CaregiverKind.MAY
 
 
 def use_by(at: datetime, life_days: int, zone: ZoneInfo) -> datetime:

@@ -20,7 +20,7 @@ from kinpin.enrollment.rules import (
     why_not,
 )
 from kinpin.families.models import Contact, Patient
-from kinpin.families.naming import Verdict, verdict
+from kinpin.families.naming import Verdict, names_somebody, verdict
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import REGISTRABLE, Authority, Role, Status
 from kinpin.kernel.actor import Actor
@@ -160,7 +160,13 @@ def _caregivers(
             contact=tie.contact,
             role=tie.role,
             authority=tie.authority,
-            kind=caregiver_kind(tie.role, tie.authority, practice.rules, years),
+            kind=caregiver_kind(
+                tie.role,
+                tie.authority,
+                practice.rules,
+                years,
+                is_named=names_somebody(tie.contact.name, today),
+            ),
             status=standing.of(tie.contact.pk),
             since=standing.since.get(tie.contact.pk),
         )
@@ -202,6 +208,7 @@ def _row(
         role=tie.role if tie else None,
         authority=tie.authority if tie else None,
         enrolled=contact_id is not None and standing.of(contact_id) is PortalStatus.REGISTERED,
+        is_caregiver_named=True,  # who is not can't be chosen
     )
     lock = why_not(facts, practice.rules, today)
     if caregiver is None and lock is RowLock.AUTHORITY_NOT_ON_FILE:

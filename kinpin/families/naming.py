@@ -95,6 +95,11 @@ def verdict(
     return next((one for one in found if one is not Verdict.REAL), Verdict.REAL)
 
 
+def names_somebody(name: PersonName, today: date) -> bool:
+    """Whether a grown person's name is more than a stand-in for one that nobody knew."""
+    return verdict(name, today=today) is not Verdict.JUNK
+
+
 def _given(
     words: Sequence[str], written: str, middle: str, alone: bool, young: bool, further: frozenset[str]
 ) -> Verdict:

@@ -29,6 +29,7 @@ CHILD = ChildFacts(
     role=Role.MOTHER,
     authority=Authority.JOINT,
     enrolled=False,
+    is_caregiver_named=True,
 )
 POLICY = parse_policy(
     '{"title": "test", "majority": 18, "own_access": 16, "authorities": ["JOINT", "EXCLUSIVE"],'
@@ -71,7 +72,12 @@ _ROWS: dict[str, dict[str, Any]] = {
     "no real name": {"name": Verdict.JUNK, "born": None},
     "temporary name": {"name": Verdict.TEMPORARY, "born": None},
     "no birth date on file": {"born": None, "enrolled": True},
-    "this caregiver is registered already": {"enrolled": True, "authority": None},
+    "this caregiver is registered already": {
+        "enrolled": True,
+        "authority": None,
+        "is_caregiver_named": False,
+    },
+    "no real name on file for this caregiver": {"is_caregiver_named": False, "authority": Authority.NO_CONTACT},
     "SELF, younger than the policy's own access": {"role": Role.SELF, "authority": None},
     "SELF": {"role": Role.SELF, "authority": None, "born": date(2009, 1, 1)},
     "of majority": {"born": date(2008, 11, 23), "authority": None},

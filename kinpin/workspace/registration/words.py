@@ -74,6 +74,7 @@ def row_lock(row: ChildRow, caregiver: Caregiver | None, today: date) -> Mend:
         RowLock.NOT_ACTIVE: Mend("Not an active patient.", "basic_info", "Check the status"),
         RowLock.HOLD: Mend("On hold. Ask a provider or your administrator."),
         RowLock.REGISTERED: Mend(f"Registered for {who}."),
+        RowLock.CAREGIVER_WITHOUT_NAME: Mend("No real name on file for this caregiver."),
         RowLock.AUTHORITY_NOT_ON_FILE: Mend(f"No authority on file: {who}.", "authority", "Set Authority..."),
         RowLock.NO_AUTHORITY: Mend(f"{who} may not be registered for {name}."),
         RowLock.ADULT: Mend(f"{years} years old: only {name} can have access.", "contacts", "Family Contacts"),
@@ -108,6 +109,8 @@ def before(window: Window, ticked: int) -> str:
         waiting = [c for c in window.caregivers if c.kind is CaregiverKind.NOT_ON_FILE]
         if not window.choosable and waiting:
             return "No authority on file. Set it as your practice requires, or choose another caregiver."
+        if not window.choosable and any(c.kind is CaregiverKind.WITHOUT_NAME for c in window.caregivers):
+            return "No name on file for the caregiver. Enter the name: a sheet goes only to the person it names."
         return "Choose who is in front of you."
     return f"For {window.chosen.contact.name.usual}, {children(ticked)}."
 

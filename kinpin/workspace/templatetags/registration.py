@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from kinpin.enrollment.window import Caregiver
+from kinpin.workspace.charts.contact_list import contact_address
 from kinpin.workspace.registration.pages import WindowPage
 
 register = template.Library()
@@ -22,3 +23,12 @@ def authority_url(page: WindowPage, caregiver: Caregiver) -> str:
     back = page.context.address(caregiver=contact, ticked=sorted(page.wanted))
     pairs = [("caregiver", contact), *(("for", child) for child in ticked), ("return", back)]
     return f"{here}?{urlencode(pairs)}"
+
+
+@register.filter
+def name_url(page: WindowPage, caregiver: Caregiver) -> str:
+    """The panel where this caregiver's name is entered, and back."""
+    contact = caregiver.contact.public_id
+    panel = contact_address(page.context.tab, page.context.patient, contact)
+    back = page.context.address(caregiver=contact, ticked=sorted(page.wanted))
+    return f"{panel}?{urlencode({'return': back})}"

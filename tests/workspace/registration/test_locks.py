@@ -9,7 +9,7 @@ import pytest
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.families.models import Patient
+from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import Authority, HoldReason, Status
 from kinpin.kernel.clock import local_day
 from kinpin.practices.actions.staff import deactivate_staff_record
@@ -150,6 +150,55 @@ def enroll(world: World, contact: str, child: str) -> None:
         level="FULL",
         started_at=world.at,
     )
+
+
+def nameless(world: World, who: str, **name: str) -> None:
+    """An import brought a caregiver without a name, or with what a clerk wrote instead."""
+    Contact.objects.filter(pk=world.contact(who).pk).update(**{"given": "", "family": "", **name})
+
+
+@pytest.mark.parametrize(
+    "name", [{}, {"given": "UNKNOWN", "family": "UNKNOWN"}, {"given": "-", "family": "?"}], ids=str
+)
+def test_a_caregiver_without_a_name_gets_no_sheet(world: World, opened: Open, name: dict[str, str]) -> None:
+    window = for_cindy(world, opened)
+    nameless(world, "CINDY", **name)  # while the window is open
+    refused = window.register()
+    assert refused.status == 409
+    assert not Pin.objects.exists()
+    reasons = Event.objects.filter(kind=Kind.ISSUE_REFUSED).values_list("patient_id", "reason")
+    assert set(reasons) == {(world.child(name).pk, "caregiver_without_name") for name in ("ROSEMARY", "BASIL")}
+    assert refused.chosen() == ""
+    assert window.world.contact("JEFF").public_id in refused.page.content.decode()
+
+
+def test_the_name_is_entered_in_family_contacts_and_the_window_comes_back_with_the_same_ticks(
+    world: World, opened: Open
+) -> None:
+    nameless(world, "CINDY")
+    rosemary = world.child("ROSEMARY").public_id
+    window = opened(contact=world.contact("CINDY").public_id, caregiver="", picked="1", child=rosemary)
+    assert "(name not on file) MOTHER JOINT Enter the name" in window.words
+    assert f'name="caregiver" value="{world.contact("CINDY").public_id}"' not in window.page.content.decode()
+    window.go(window.link("Enter the name"))
+    window.answer("contact", given="CYNTHIA", family="TESTKIDDO")
+    window.go(window.link("Back to registration"))
+    assert window.chosen() == "CINDY"
+    assert window.ticked() == {"ROSEMARY"}
+    assert "For CYNTHIA TESTKIDDO, 1 child." in window.words
+    assert window.register().pins().keys() == {"ROSEMARY"}
+
+
+def test_where_the_only_caregiver_has_no_name_the_window_says_what_to_do(world: World, opened: Open) -> None:
+    nameless(world, "MARTA")
+    window = opened("LUNA")
+    assert window.chosen() == ""
+    assert "No name on file for the caregiver. Enter the name" in window.words
+
+
+def test_a_barred_contact_without_a_name_stays_folded(world: World, opened: Open) -> None:
+    nameless(world, "OMAR")
+    assert "Enter the name" not in opened("LUNA").words
 
 
 # --- Set Authority... in place
