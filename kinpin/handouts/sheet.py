@@ -66,7 +66,7 @@ def sheet_data(sheet: OpenSheet, *, practice: Practice, copy: int, large_print: 
         "last_day": _day(handout.expires_at, practice, words),
         "made_for": words.made_for.format(name=isolated(caregiver)),
         "steps": _steps(words, subject),
-        "no_camera": words.no_camera,
+        "no_camera": words.no_camera if len(subject.children) > 1 else words.no_camera_for_one,
         "address": shown_address(practice.slug),
         "how_typed": words.how_typed,
         "pages": _pages(subject.children, words.language, large_print),

@@ -27,6 +27,7 @@ class SheetWords:
     account_for_one: tuple[str, ...]
     account_for_all: tuple[str, ...]
     own_account: tuple[str, ...]
+    no_camera_for_one: str
     no_camera: str
     how_typed: str
     help: str
@@ -51,6 +52,7 @@ ENGLISH = SheetWords(
     account_for_one=("Make your account.", "The child on this sheet is added."),
     account_for_all=("Make your account.", "All children on this sheet are added."),
     own_account=("Make your account.",),
+    no_camera_for_one="No camera? Go to this address and type the PIN",
     no_camera="No camera? Go to this address and type each PIN",
     how_typed="Capital or small letters, with or without spaces. A PIN never has A, E, I, O, U, Y or a number.",
     help="Need help? Call {phone}, {hours}. Say sheet number {number}.",
@@ -78,6 +80,7 @@ SPANISH = SheetWords(
     account_for_one=("Cree su cuenta.", "Se agrega el niño o la niña de esta hoja."),
     account_for_all=("Cree su cuenta.", "Se agregan todos los niños de esta hoja."),
     own_account=("Cree su cuenta.",),
+    no_camera_for_one="¿Sin cámara? Vaya a esta dirección y escriba el PIN",
     no_camera="¿Sin cámara? Vaya a esta dirección y escriba cada PIN",
     how_typed="Mayúsculas o minúsculas, con o sin espacios. Nunca lleva A, E, I, O, U, Y ni números.",
     help="¿Necesita ayuda? Llame al {phone}, {hours}. Diga el número de hoja {number}.",

@@ -78,6 +78,8 @@ def test_for_one_child_it_speaks_of_one(world: World) -> None:
     sheet = print_sheet(world, "CINDY", "ROSEMARY")
     assert "3. Type your child's birth date. 4. Make your account. The child on this sheet is added." in sheet.text
     assert "selected Siblings" not in sheet.text
+    assert "type the PIN" in sheet.text
+    assert "type each PIN" not in sheet.text
 
 
 def test_a_grown_patient_is_asked_for_the_own_birth_date(world: World) -> None:

@@ -1,13 +1,19 @@
 // Hands in the token that stands behind # in a link, and takes it out of the address bar.
 "use strict";
 
-for (const form of document.querySelectorAll("form[data-fragment]")) {
-  const token = decodeURIComponent(location.hash.slice(1));
-  if (token) {
-    history.replaceState(null, "", location.pathname);
-    form.elements[form.dataset.fragment].value = token;
-    form.submit();
-  }
+const invitation = document.querySelector("form[data-fragment]");
+
+function handIn() {
+  const token = location.hash.slice(1);
+  if (!token) return;
+  history.replaceState(null, "", location.pathname);
+  invitation.elements[invitation.dataset.fragment].value = token;
+  invitation.submit();
+}
+
+if (invitation) {
+  handIn();
+  addEventListener("hashchange", handIn);
 }
 
 for (const note of document.querySelectorAll("[data-focus]")) note.focus();
