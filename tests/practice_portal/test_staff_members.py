@@ -138,6 +138,9 @@ def test_a_user_is_associated_and_dissociated(world: World, admin: Client) -> No
         Kind.STAFF_ASSOCIATED, f'{{"membership":{world.staff["newhire"].member.pk}}}',
     )  # fmt: skip
     assert hire.get("/practice-portal/", follow=True).status_code == 200
+    written = Event.objects.count()
+    press(admin, address + "associate/", user=world.staff["newhire"].member.public_id)
+    assert Event.objects.count() == written, "who is associated already is not associated again"
     assert "this staff record has a user" in press(
         admin, address + "associate/", user=world.staff["billing"].member.public_id
     )

@@ -108,7 +108,9 @@ def associate_user(*, public_id: str, membership_id: int, by: Actor, at: datetim
             raise AssociationRefusedError("not_a_member") from None
         if not member.active:
             raise AssociationRefusedError("not_a_member")
-        if staff.membership_id not in (None, member.pk):
+        if staff.membership_id == member.pk:
+            return
+        if staff.membership_id is not None:
             raise AssociationRefusedError("has_user")
         if StaffRecord.objects.filter(membership=member).exclude(pk=staff.pk).exists():
             raise AssociationRefusedError("taken")
