@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.contrib.auth.hashers import check_password
 
+from kinpin.demo.people import families
 from kinpin.demo.seeding import PASSWORD, seed
 from kinpin.enrollment.queries import standings
 from kinpin.enrollment.rules import PortalStatus
@@ -23,6 +24,14 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def maple(db: None, at: datetime) -> Practice:
     return seed(at)
+
+
+def test_the_ages_are_right_on_whatever_day_the_demo_is_made() -> None:
+    for day in (date(2026, 1, 1) + timedelta(days=n) for n in range(4 * 365 + 2)):
+        born = {child.given: child.born for family in families(day) for child in family.children}
+        assert age_in_years(born["Clover"], day) == 17
+        assert age_in_years(born["Hawthorn"], day) == 19
+        assert (day - born["BABY GIRL"]).days == 3
 
 
 def child(given: str, family: str) -> Patient:
