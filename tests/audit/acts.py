@@ -40,7 +40,7 @@ from kinpin.schedule import access as calendar
 from kinpin.schedule import actions as schedule
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import VisitType
-from kinpin.workflows import authority_changes, patient_changes
+from kinpin.workflows import authority_changes, new_day, patient_changes
 from tests.staff_client import staff_client
 from tests.world import BIRTHDAYS, PASSWORD, World
 
@@ -590,6 +590,12 @@ def void_sheet(world: World) -> Deed:
 def expire_pins(world: World) -> Deed:
     opened(world)
     return lambda: expire.expire_pins(by=world.system, at=world.at + timedelta(days=30))
+
+
+@act(Kind.PIN_CLOSED)
+def begin_day(world: World) -> Deed:
+    opened(world)
+    return lambda: new_day.begin_day(world.maple, by=world.system, at=world.at + timedelta(days=20 * 365))
 
 
 @act(Kind.PORTAL_DECLINED)
