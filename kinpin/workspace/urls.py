@@ -18,6 +18,7 @@ from kinpin.workspace.charts import (
 )
 from kinpin.workspace.doors import TABS
 from kinpin.workspace.registration import authority, declines, sheets, views
+from kinpin.workspace.registration import live as registration_live
 from kinpin.workspace.schedule import account, adding, appointments, moves, pages
 from kinpin.workspace.schedule import live as schedule_live
 from kinpin.workspace.schedule.places import DayConverter
@@ -40,6 +41,7 @@ register_converter(DayConverter, "day")
 
 _registration: list[URLPattern | URLResolver] = [
     path("", views.window, name="registration"),
+    path("live/", registration_live.live, name="registration_live"),
     path("register/", views.register, name="register"),
     path("authority/", authority.ask, name="registration_authority"),
     path("authority/set/", authority.set_here, name="registration_authority_set"),

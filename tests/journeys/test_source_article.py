@@ -120,6 +120,11 @@ def test_from_an_appointment_by_scanning(desk: Desk, phone: Phone) -> None:
     # Scanning again leads home.
     phone.scan(square)
     phone.heading("Hello")
+    # The window that stood open behind the square says so by itself, row by row.
+    desk.close()
+    for child in (ROSEMARY, BASIL):
+        expect(desk.row(child)).to_contain_text("Registered", timeout=30_000)
+        expect(desk.row(child)).to_contain_text(pins[child])
     desk.close_all()
     desk.open_chart("testkiddo ros", ROSEMARY)
     desk.portal_status("Registered")

@@ -149,6 +149,13 @@ class WindowPage:
         return "New sheet" if self.live and not self.made else "Register"
 
     @property
+    def live_address(self) -> str:
+        """Where the window asks whether the family has come in; empty while the caregiver has no live PIN here."""
+        waiting = [line.row.patient.public_id for line in self.children if line.row.live]
+        chosen = self.window.chosen.contact.public_id if self.window.chosen else ""
+        return live_address(self.context.tab, self.context.patient, chosen, waiting)
+
+    @property
     def own_address(self) -> str:
         chosen = self.window.chosen.contact.public_id if self.window.chosen else ""
         return self.context.address(caregiver=chosen, ticked=sorted(self.wanted))
@@ -165,6 +172,13 @@ class WindowPage:
         if following is None:
             return ""
         return self.context.address(caregiver=following.contact.public_id, ticked=sorted(self.wanted))
+
+
+def live_address(tab: str, patient: str, caregiver: str, waiting: Sequence[str]) -> str:
+    """Where an open window asks about the children whose PINs wait; empty when none does."""
+    here = reverse("workspace:registration_live", kwargs={"tab": tab, "patient": patient})
+    pairs = [("caregiver", caregiver), *(("child", child) for child in waiting)]
+    return f"{here}?{urlencode(pairs)}" if waiting else ""
 
 
 def build_page(

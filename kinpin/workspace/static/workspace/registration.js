@@ -116,7 +116,9 @@
     }
   });
 
-  const watch = () => {
+  const watch = (event) => {
+    // What the page asked by itself is nobody's hand: it uncovers nothing.
+    if (event.type === "htmx:afterSettle" && !event.target.querySelector("[data-pin]")) return;
     clearTimeout(cover);
     document.documentElement.classList.remove("pins-covered");
     if (document.querySelector("[data-pin]")) {
