@@ -1,16 +1,21 @@
 """What every page's frame shows: who works here, which practice helps, which sheet still waits to be printed."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kinpin.accounts.models import Side
+from kinpin.accounts.requests import fingerprint
 from kinpin.accounts.rules import PRACTICE_LIMITS
 from kinpin.enrollment.queries import unhanded
 from kinpin.entrance.help import helping_practice
 from kinpin.kernel.clock import local_day
+
+if TYPE_CHECKING:
+    from kinpin.enrollment.models import HandOut
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -22,10 +27,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if seat is None:
         return {"demo": settings.DEMO}
     at = request.at  # type: ignore[attr-defined]
+    waiting = SimpleLazyObject(lambda: unhanded(seat.actor.session, at=at))
     return {
         "demo": settings.DEMO,
         "seat": seat,
         "today": local_day(at, seat.practice.zone),
         "idle_seconds": int(PRACTICE_LIMITS.idle.total_seconds()),
-        "unhanded": SimpleLazyObject(lambda: unhanded(seat.actor.session, at=at)),
+        "unhanded": waiting,
+        "unhanded_mark": SimpleLazyObject(lambda: waiting_mark(waiting)),
     }
+
+
+def waiting_mark(sheets: "Iterable[HandOut]") -> str:
+    """Stands for the sheets that the strip at the foot shows; empty for none."""
+    ids = [sheet.public_id for sheet in sheets]
+    return fingerprint(repr(ids)) if ids else ""

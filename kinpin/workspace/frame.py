@@ -1,21 +1,15 @@
 """Where the workspace opens, at the tab of one's role; and the strip of sheets that wait at the foot of every page."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.queries import unhanded
 from kinpin.entrance import drafts
+from kinpin.entrance.context import waiting_mark
 from kinpin.practices.queries import membership_of
 from kinpin.practices.roles import Role
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
-
-if TYPE_CHECKING:
-    from kinpin.enrollment.models import HandOut
 
 _FIRST_TAB = {
     Role.FRONT_DESK: "practice-management",
@@ -41,13 +35,9 @@ def tab_start(request: WorkspaceRequest) -> HttpResponse:
 def waiting(request: WorkspaceRequest) -> HttpResponse:
     """The strip anew, when a window closed or time went by; nothing while it is as the page shows it."""
     found = unhanded(request.actor.session, at=request.at)
-    if waiting_mark(found) == request.GET.get("shown", ""):
+    mark = waiting_mark(found)
+    if mark == request.GET.get("shown", ""):
         return HttpResponse(status=204)
     page = drafts.safe_page(request.headers.get("HX-Current-URL", ""))
-    return render(request, "workspace/strip.html", {"unhanded": found, "strip_page": page})
-
-
-def waiting_mark(sheets: "Iterable[HandOut]") -> str:
-    """Stands for the sheets that a strip shows; empty for none."""
-    ids = [sheet.public_id for sheet in sheets]
-    return fingerprint(repr(ids)) if ids else ""
+    context = {"unhanded": found, "unhanded_mark": mark, "strip_page": page, "sheets": request.path}
+    return render(request, "entrance/strip.html", context)

@@ -3,10 +3,8 @@
 from django import template
 
 from kinpin.workspace.doors import TABS
-from kinpin.workspace.frame import waiting_mark
 
 register = template.Library()
-register.filter("waiting_mark", waiting_mark)
 
 
 @register.simple_tag

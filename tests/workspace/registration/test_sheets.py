@@ -179,6 +179,35 @@ def test_an_unprinted_sheet_stands_at_the_foot_of_every_page_until_it_is_handed_
         assert "not printed" not in words_of(window.client.get(page, follow=True))
 
 
+PORTAL = "/practice-portal/roles/"
+
+
+@pytest.mark.parametrize("deed", ["print", "show", "written", "void"])
+def test_the_strip_in_the_practice_portal_does_all_that_the_workspaces_does(window: Window, deed: str) -> None:
+    page = window.client.get(PORTAL).content.decode()
+    strip = page[page.index('id="strip"') :]
+    form = re.search(rf'<form method="post" action="([^"]+/{window.sheet}/{deed}/)".*?</form>', strip)
+    assert form, "the deed is missing"
+    done = window.client.post(form[1], {"page": PORTAL})
+    if deed in ("written", "void"):
+        assert done.headers["Location"] == PORTAL
+        assert f'name="page" value="{PORTAL}"' in form[0]
+    assert (live() == 0) is (deed == "void")
+    assert STRIP not in window.client.get(PORTAL).content.decode()
+
+
+def test_the_strip_in_the_practice_portal_follows_by_itself(window: Window) -> None:
+    page = window.client.get(PORTAL).content.decode()
+    asks = re.search(r'id="strip"[^>]* hx-get="([^"]+)"', page)
+    assert asks
+    there = {**HTMX, "HX-Current-URL": f"http://testserver{PORTAL}"}
+    assert window.client.get(asks[1], headers=there).status_code == 204
+    again = window.client.get(asks[1].partition("?")[0], headers=there)
+    assert f'name="page" value="{PORTAL}"' in again.content.decode()
+    press(window, "print")
+    assert STRIP not in window.client.get(asks[1], headers=there).content.decode()
+
+
 @pytest.mark.parametrize("deed", ["print", "show", "spell", "written", "void"])
 def test_each_way_of_handing_over_takes_the_sheet_from_the_strip(window: Window, address: Address, deed: str) -> None:
     assert STRIP in window.client.get(address("charts")).content.decode()

@@ -1,5 +1,4 @@
-// The registration window: choosing a caregiver re-asks who may be ticked; made PINs are covered when nobody is there;
-// Print prints without leaving the page.
+// The registration window: choosing a caregiver re-asks who may be ticked; made PINs are covered when nobody is there.
 "use strict";
 
 (() => {
@@ -64,45 +63,6 @@
     const form = windowOf(event.target);
     if (form) event.target.elements.page.value = withTicks(form, event.target.elements.page.value, "");
   });
-
-  // The sheet is printed from a frame of its own; without one the PDF opens beside the page.
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.matches("[data-print]")) return;
-    const frame = document.createElement("iframe");
-    frame.name = "sheet-" + Date.now();
-    frame.className = "print-frame";
-    frame.title = "Sheet";
-    frame.setAttribute("aria-hidden", "true");
-    frame.tabIndex = -1;
-    document.body.append(frame);
-    form.target = frame.name;
-    frame.addEventListener("load", () => {
-      if (printed(frame)) handedOver();
-    });
-  });
-
-  // A browser that shows PDFs by a page of its own lets no script in; there the PDF asks to be printed by itself.
-  function printed(frame) {
-    const pressed = document.activeElement;
-    try {
-      if (frame.contentWindow.location.href === "about:blank") return false;
-      frame.contentWindow.focus();
-      frame.contentWindow.print();
-      window.focus(); // back from the paper to the button, so that Esc still closes the window
-      pressed.focus();
-    } catch (refused) {
-      if (refused.name !== "SecurityError") throw refused;
-    }
-    return true;
-  }
-
-  function handedOver() {
-    const made = document.querySelector("[data-unhanded]");
-    if (made) made.dataset.unhanded = "";
-    Forms.announce("The sheet was sent to the printer.");
-    document.body.dispatchEvent(new CustomEvent("portal-changed")); // the strip and the chart behind
-  }
 
   document.addEventListener("click", (event) => {
     const answer = event.target.closest("[data-ask-close]");
