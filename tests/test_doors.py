@@ -126,6 +126,8 @@ def _parts(world: World) -> dict[str, Any]:
         "visit": visit.public_id,
         "day": world.at.date(),
         "staff": record.public_id,
+        "provider": world.provider.public_id,
+        "site": world.site.public_id,
         "user": world.staff["billing"].member.public_id,
         "slug": "maple",
         "pk": 1,

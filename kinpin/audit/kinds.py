@@ -31,7 +31,16 @@ class Kind(StrEnum):
 
     # the practice and its people
     PRACTICE_CREATED = "practice:created", "Set up the practice"
-    PRACTICE_CHANGED = "practice:changed", "Changed the practice's settings"
+    PRACTICE_CHANGED = "practice:changed", "Changed the practice's details or settings"
+    TERMS_PUBLISHED = "practice:terms_published", "Published new terms"
+    SITE_ADDED = "site:added", "Added a site"
+    SITE_CHANGED = "site:changed", "Changed a site"
+    SITE_DEACTIVATED = "site:deactivated", "Took a site out of use"
+    SITE_REACTIVATED = "site:reactivated", "Took a site into use again"
+    PROVIDER_ADDED = "provider:added", "Added a provider"
+    PROVIDER_CHANGED = "provider:changed", "Changed a provider"
+    PROVIDER_DEACTIVATED = "provider:deactivated", "Took a provider out of use"
+    PROVIDER_REACTIVATED = "provider:reactivated", "Took a provider into use again"
     STAFF_CREATED = "staff:created", "Created a staff record"
     STAFF_CHANGED = "staff:changed", "Changed a staff record"
     STAFF_DEACTIVATED = "staff:deactivated", "Deactivated a staff record"

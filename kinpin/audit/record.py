@@ -27,7 +27,10 @@ _INSERT = f"INSERT INTO {Event._meta.db_table} ({', '.join(COLUMNS)}, key_id, ma
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What one event says beside who, where and when. `detail` holds ids, numbers and closed words only."""
+    """What one event says beside who, where and when.
+
+    `detail` holds ids, numbers and closed words only, and a practice's own name and phone when they change.
+    """
 
     kind: Kind
     patient_id: int | None = None

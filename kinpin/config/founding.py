@@ -14,7 +14,8 @@ from kinpin.config.installing import install
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
 from kinpin.practices.actions.members import add_membership
-from kinpin.practices.actions.practice import add_site, create_practice
+from kinpin.practices.actions.places import add_site
+from kinpin.practices.actions.practice import create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.queries import all_practices

@@ -71,14 +71,16 @@ def _visit(
     is_here: bool,
     at: datetime,
 ) -> None:
+    # Whoever tries the demo may have taken some of them out of use.
     columns: list[Provider] = providers_of(practice.pk)
+    sites = sites_of(practice.pk)
     reasons = _REASONS[kind]
     starts_at = datetime.combine(day, start, practice.zone)
     visit = Visit(
         starts_at=starts_at,
         minutes=minutes,
-        provider=columns[column],
-        site=sites_of(practice.pk)[0],
+        provider=columns[column % len(columns)] if columns else None,
+        site=sites[0] if sites else None,
         visit_type=kind,
         reason=reasons[patient.pk % len(reasons)],
         status=VisitStatus.ARRIVED if is_here else VisitStatus.SCHEDULED,

@@ -22,7 +22,8 @@ from kinpin.kernel.actor import Actor, ActorKind, Room, system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_in_years, fold
 from kinpin.practices.actions.members import add_membership
-from kinpin.practices.actions.practice import add_provider, add_site, create_practice
+from kinpin.practices.actions.places import add_provider, add_site
+from kinpin.practices.actions.practice import create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies

@@ -38,6 +38,10 @@ class PortalStatus(StrEnum):
         return member
 
 
+# What a family said, and may take back.
+SAID_NO = frozenset({PortalStatus.DECLINED, PortalStatus.DEFERRED})
+
+
 def portal_status(*, enrolled: bool, live_pin: bool, declined: bool, deferred: bool) -> PortalStatus:
     """The status that the facts make: `docs/states.md` has the table, and its test reads it from there."""
     if enrolled:

@@ -11,6 +11,7 @@ from kinpin.accounts.models import Side
 from kinpin.accounts.requests import fingerprint
 from kinpin.accounts.rules import PRACTICE_LIMITS
 from kinpin.enrollment.queries import unhanded
+from kinpin.entrance import drafts
 from kinpin.entrance.help import helping_practice
 from kinpin.kernel.clock import local_day
 
@@ -33,6 +34,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "seat": seat,
         "today": local_day(at, seat.practice.zone),
         "idle_seconds": int(PRACTICE_LIMITS.idle.total_seconds()),
+        "reopen": SimpleLazyObject(lambda: drafts.take_window(request)),  # type: ignore[arg-type]
         "unhanded": waiting,
         "unhanded_mark": SimpleLazyObject(lambda: waiting_mark(waiting)),
     }

@@ -146,6 +146,10 @@ def _at_home_with(patient: Patient) -> QuerySet[Patient, Any]:
     ).values("pk")
 
 
+def has_patients(practice_id: int) -> bool:
+    return Patient.objects.filter(practice=practice_id).exists()
+
+
 def patients(ids: Iterable[int]) -> dict[int, Patient]:
     return Patient.objects.in_bulk(list(ids))
 

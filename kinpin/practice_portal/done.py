@@ -33,6 +33,16 @@ _WORDS = {
     "none": Done(
         "Nothing was changed: this user has no second step. They set one up at their next sign-in.", good=False
     ),
+    "site_added": Done("The site was added."),
+    "site_out": Done("The site is out of use. Nothing new can be put there."),
+    "site_back": Done("The site is in use again."),
+    "provider_added": Done("The provider was added, and has a column in the Schedule."),
+    "provider_out": Done("The provider is out of use, and has no column any more, but on days that have their visits."),
+    "provider_back": Done("The provider is in use again, and has a column in the Schedule."),
+    "published": Done("The new terms are published. Whoever agreed to older ones is asked at the next claim."),
+    "same_terms": Done("Nothing was published: the text is that of the present terms.", good=False),
+    "withdrawn": Done("What the family said is withdrawn. The portal status is worked out anew."),
+    "no_decline": Done("Nothing was changed: nobody had declined or deferred any more.", good=False),
     "voided": Done("The sheet is void. Its PINs open nothing."),
     "extended": Done("The sheet is good for longer. The paper stays the same; the last day is below."),
     "removed": Done("The access has ended. They see nothing of this child from their next click on."),

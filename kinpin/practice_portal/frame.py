@@ -24,8 +24,10 @@ class Entry:
 ENTRIES = (
     Entry("Patient Administration", "patients", Permission.PORTAL_PATIENTS, ("patient", "sheet")),
     Entry("Staff Members", "staff", Permission.STAFF_MANAGE, ("staff", "member"), "User Administration"),
+    Entry("Providers", "providers", Permission.STAFF_MANAGE, ("provider",), "User Administration"),
     Entry("Roles", "roles", None, ("roles",), "User Administration"),
-    Entry("Settings", "settings", Permission.STAFF_MANAGE, ("settings",)),
+    Entry("Sites", "sites", Permission.STAFF_MANAGE, ("site",)),
+    Entry("Settings", "settings", Permission.STAFF_MANAGE, ("settings", "details", "terms")),
     Entry("Audit", "trail", Permission.AUDIT_VIEW, ("trail",)),
 )
 

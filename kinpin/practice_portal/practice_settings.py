@@ -1,7 +1,7 @@
-"""Settings: how the practice issues, and who may see what at which age."""
+"""Settings: who the practice is, how it issues, and who may see what at which age."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import HttpResponse, QueryDict
@@ -14,8 +14,12 @@ from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practices.actions.practice import Settings, change_settings
 from kinpin.practices.errors import SettingsStaleError
 from kinpin.practices.policies import Policy, name_of, parse_policy, shipped_policies
+from kinpin.practices.queries import current_terms
 from kinpin.practices.roles import Permission
 from kinpin.practices.rules import LONGEST_PIN_LIFE, SHORTEST_PIN_LIFE, Paper
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Practice
 
 _OWN = "own"  # a policy that was not shipped, kept as it is
 
@@ -95,6 +99,18 @@ def _stored(request: PortalRequest) -> dict[str, Any]:
     }
 
 
+def _details(practice: "Practice") -> list[tuple[str, str]]:
+    """Who the practice is; the time zone is that of the set-up."""
+    return [
+        ("Name", practice.name),
+        ("Phone", practice.phone),
+        ("Address", practice.address),
+        ("Hours", practice.hours),
+        ("Hours in Spanish", practice.hours_es),
+        ("Time zone", practice.time_zone),
+    ]
+
+
 def _typed(data: QueryDict) -> dict[str, Any]:
     return {**data.dict(), "asks_how_known": "asks_how_known" in data}
 
@@ -116,6 +132,8 @@ def _page(request: PortalRequest, form: SettingsForm, *, is_typed: bool, is_stal
         "stored": _stored(request),
         "paper": Paper(request.practice.paper).label,
         "policy": parse_policy(request.practice.policy).title,
+        "details": _details(request.practice),
+        "terms": current_terms(request.practice.pk),
         "done": done_here(request),
     }
     return render(request, "practice_portal/settings.html", context, status=422 if form.is_bound else 200)

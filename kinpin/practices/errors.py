@@ -15,8 +15,20 @@ class MemberNotFoundError(NotFoundError):
     """There is no such user of this practice's workspace."""
 
 
+class PlaceNotFoundError(NotFoundError):
+    """There is no such site or provider at this practice."""
+
+
+class PlaceStaleError(StaleError):
+    """Somebody else, or an import, changed the site or provider meanwhile."""
+
+
 class SettingsStaleError(StaleError):
     """Somebody else changed the practice's settings meanwhile."""
+
+
+class TermsStaleError(StaleError):
+    """Somebody else published terms meanwhile."""
 
 
 class StaffRecordStaleError(StaleError):

@@ -23,6 +23,13 @@ _SAID: dict[Place, dict[str, Any]] = {
     Provider: {"name": "", "specialty": "", "site_id": None, "organization_id": None, "active": True},
 }
 
+# What the audit calls it when one is new, and when it changed.
+_KINDS: dict[Place, tuple[Kind, Kind]] = {
+    Organization: (Kind.PRACTICE_CHANGED, Kind.PRACTICE_CHANGED),
+    Site: (Kind.SITE_ADDED, Kind.SITE_CHANGED),
+    Provider: (Kind.PROVIDER_ADDED, Kind.PROVIDER_CHANGED),
+}
+
 
 def insert_places(
     model: Place, practice_id: int, new: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
@@ -39,7 +46,7 @@ def insert_places(
         columns = (*columns, "position")
         rows = [(*row, _LAST_POSITION) for row in rows]
     insert(model, columns, rows)
-    _note(model, practice_id, ids, by, at)
+    _note(_KINDS[model][0], model, practice_id, ids, by, at)
     return ids
 
 
@@ -56,10 +63,10 @@ def change_places(
             rows.append((*whole.values(), place["pk"]))
             changed.append(place["pk"])
     update(model, tuple(said), rows)
-    _note(model, practice_id, changed, by, at)
+    _note(_KINDS[model][1], model, practice_id, changed, by, at)
 
 
-def _note(model: Place, practice_id: int, ids: Collection[int], by: Actor, at: datetime) -> None:
+def _note(kind: Kind, model: Place, practice_id: int, ids: Collection[int], by: Actor, at: datetime) -> None:
     word = str(model._meta.model_name)
-    notes = (Note(Kind.PRACTICE_CHANGED, practice_id=practice_id, subject=f"{word}:{pk}") for pk in ids)
+    notes = (Note(kind, practice_id=practice_id, subject=f"{word}:{pk}") for pk in ids)
     record(*notes, by=by, at=at)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from kinpin.practices.models import Invitation, Membership, Practice, Provider, Site, StaffRecord, Terms
 from kinpin.practices.roles import Role
 
@@ -29,12 +31,33 @@ def membership_of(login_id: int, practice_id: int) -> Membership | None:
     return Membership.objects.filter(login=login_id, practice=practice_id, active=True).first()
 
 
-def sites_of(practice_id: int) -> list[Site]:
-    return list(Site.objects.filter(practice=practice_id, active=True).order_by("name"))
+def sites_of(practice_id: int, *, and_site: int | None = None) -> list[Site]:
+    """The sites in use, and one that is named already though it may no longer be."""
+    found = Site.objects.filter(Q(active=True) | Q(pk=and_site), practice=practice_id)
+    return list(found.order_by("name"))
+
+
+def every_site(practice_id: int) -> list[Site]:
+    """The sites there are or were, those in use first."""
+    return list(Site.objects.filter(practice=practice_id).order_by("-active", "name", "pk"))
+
+
+def site(practice_id: int, public_id: str) -> Site | None:
+    return Site.objects.filter(practice=practice_id, public_id=public_id).first()
 
 
 def providers_of(practice_id: int) -> list[Provider]:
     return list(Provider.objects.filter(practice=practice_id, active=True).order_by("position", "name"))
+
+
+def every_provider(practice_id: int) -> list[Provider]:
+    """The providers there are or were, those in use first, in the order of their columns."""
+    found = Provider.objects.filter(practice=practice_id).select_related("site")
+    return list(found.order_by("-active", "position", "name", "pk"))
+
+
+def provider(practice_id: int, public_id: str) -> Provider | None:
+    return Provider.objects.filter(practice=practice_id, public_id=public_id).select_related("site").first()
 
 
 def administrators(practice_id: int) -> list[str]:
@@ -92,6 +115,19 @@ def names_of_members(membership_ids: Sequence[int]) -> dict[int, str]:
 
 def names_of_staff(staff_record_ids: Sequence[int]) -> dict[int, str]:
     return {record.pk: record.name for record in StaffRecord.objects.filter(pk__in=staff_record_ids)}
+
+
+def names_of_sites(site_ids: Sequence[int]) -> dict[int, str]:
+    return dict(Site.objects.filter(pk__in=site_ids).values_list("pk", "name"))
+
+
+def names_of_providers(provider_ids: Sequence[int]) -> dict[int, str]:
+    return dict(Provider.objects.filter(pk__in=provider_ids).values_list("pk", "name"))
+
+
+def all_terms(practice_id: int) -> list[Terms]:
+    """Every version of the terms, the newest first."""
+    return list(Terms.objects.filter(practice=practice_id).order_by("-version"))
 
 
 def current_terms(practice_id: int) -> Terms | None:

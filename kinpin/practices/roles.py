@@ -35,7 +35,7 @@ class Permission(StrEnum):
     # given by the staff record's role
     PIN_ISSUE = "pin.issue", "Register families: issue, print and void PINs, end access"
     PORTAL_PATIENTS = "portal.patients", "Use Patient Administration"
-    STAFF_MANAGE = "staff.manage", "Manage staff records and users"
+    STAFF_MANAGE = "staff.manage", "Manage staff records, users, providers, sites and settings"
     AUDIT_VIEW = "audit.view", "Read the audit trail"
 
 

@@ -1,9 +1,10 @@
 """Reading the schedule."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from kinpin.kernel.clock import day_start
 from kinpin.practices.models import Practice
@@ -56,6 +57,23 @@ def next_visits(patient_ids: Iterable[int], *, at: datetime) -> dict[int, Appoin
     for visit in found.order_by("starts_at", "pk"):
         soonest.setdefault(visit.patient_id, visit)
     return soonest
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many appointments are still to come, and when the first of them begins."""
+
+    count: int
+    first: datetime | None
+
+
+def waiting_for(
+    practice_id: int, *, at: datetime, provider_id: int | None = None, site_id: int | None = None
+) -> Waiting:
+    """What is still to come for a provider, or at a site. One query."""
+    found = Appointment.objects.filter(practice=practice_id, starts_at__gte=at).exclude(status__in=FREE)
+    found = found.filter(provider=provider_id) if provider_id else found.filter(site=site_id)
+    return Waiting(**found.aggregate(count=Count("pk"), first=Min("starts_at")))
 
 
 def at_the_same_time(

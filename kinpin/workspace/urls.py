@@ -46,6 +46,7 @@ _registration: list[URLPattern | URLResolver] = [
     path("authority/", authority.ask, name="registration_authority"),
     path("authority/set/", authority.set_here, name="registration_authority_set"),
     path("declined/", declines.record, name="registration_declined"),
+    path("declined/withdraw/", declines.withdraw, name="registration_decline_withdrawn"),
 ]
 _sheet: list[URLPattern | URLResolver] = [
     path("print/", sheets.print_sheet, name="sheet_print"),

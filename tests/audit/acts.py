@@ -29,7 +29,7 @@ from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
 from kinpin.practices import trails
 from kinpin.practices.access import Standing
-from kinpin.practices.actions import invitations, members, practice, staff
+from kinpin.practices.actions import invitations, members, places, practice, staff
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.models import Invitation, StaffRecord
 from kinpin.practices.policies import shipped_policies
@@ -167,17 +167,71 @@ def change_settings(world: World) -> Deed:
 
 
 @act(Kind.PRACTICE_CHANGED)
+def change_practice(world: World) -> Deed:
+    details = practice.PracticeDetails("Oak", "(555) 010-0100", "1 Oak Street", "Always", "Siempre")
+    return lambda: practice.change_practice(
+        practice_id=world.maple.pk, version=1, details=details, by=admin(world), at=world.at
+    )
+
+
+@act(Kind.TERMS_PUBLISHED)
+def publish_terms(world: World) -> Deed:
+    return lambda: practice.publish_terms(
+        practice_id=world.maple.pk, after=1, text="Be kinder.", text_es="Sea más amable.", by=admin(world), at=world.at
+    )
+
+
+@act(Kind.SITE_ADDED)
 def add_site(world: World) -> Deed:
-    return lambda: practice.add_site(
+    return lambda: places.add_site(
         practice_id=world.maple.pk, name="East", phone="", address="", by=admin(world), at=world.at
     )
 
 
-@act(Kind.PRACTICE_CHANGED)
+@act(Kind.SITE_CHANGED)
+def change_site(world: World) -> Deed:
+    public_id, seen = world.site.public_id, places.mark_of(places.site_details(world.site))
+    return lambda: places.change_site(
+        public_id=public_id, seen=seen, details=places.SiteDetails("East", "", ""), by=admin(world), at=world.at
+    )
+
+
+@act(Kind.SITE_DEACTIVATED)
+def deactivate_site(world: World) -> Deed:
+    return lambda: places.deactivate_site(public_id=world.site.public_id, by=admin(world), at=world.at)
+
+
+@act(Kind.SITE_REACTIVATED)
+def reactivate_site(world: World) -> Deed:
+    deactivate_site(world)()
+    return lambda: places.reactivate_site(public_id=world.site.public_id, by=admin(world), at=world.at)
+
+
+@act(Kind.PROVIDER_ADDED)
 def add_provider(world: World) -> Deed:
-    return lambda: practice.add_provider(
+    return lambda: places.add_provider(
         practice_id=world.maple.pk, name="Dr. New", site_id=None, position=2, by=admin(world), at=world.at
     )
+
+
+@act(Kind.PROVIDER_CHANGED)
+def change_provider(world: World) -> Deed:
+    seen = places.mark_of(places.provider_details(world.provider))
+    return lambda: places.change_provider(
+        public_id=world.provider.public_id, seen=seen, details=places.ProviderDetails("Dr. New", "Skin", None, 3),
+        by=admin(world), at=world.at,
+    )  # fmt: skip
+
+
+@act(Kind.PROVIDER_DEACTIVATED)
+def deactivate_provider(world: World) -> Deed:
+    return lambda: places.deactivate_provider(public_id=world.provider.public_id, by=admin(world), at=world.at)
+
+
+@act(Kind.PROVIDER_REACTIVATED)
+def reactivate_provider(world: World) -> Deed:
+    deactivate_provider(world)()
+    return lambda: places.reactivate_provider(public_id=world.provider.public_id, by=admin(world), at=world.at)
 
 
 DETAILS = staff.StaffDetails(given="Robin", family="Vale", email="robin@example.com", role=StaffRole.BILLING)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.desk import Desk
+from tests.journeys.desk import PASSWORD, Desk
 from tests.journeys.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -138,3 +138,23 @@ def test_a_grandmother_who_brings_the_child_gets_no_sheet(desk: Desk) -> None:
     expect(desk.window.get_by_role("button", name="Register", exact=True)).to_be_disabled()
     desk.choose(CINDY)
     assert desk.register()
+
+
+def test_a_lock_over_the_window_brings_back_both_windows_as_they_were(desk: Desk) -> None:
+    desk.tab("Practice Management")
+    desk.page.get_by_role("link", name=re.compile("^Schedule")).first.click()
+    desk.page.get_by_role("link", name=re.compile("ROSEMARY")).first.dblclick()
+    desk.window.get_by_label("Reason").fill("A reason not saved yet")
+    desk.window.get_by_role("link", name="Create/Validate Portal Account").click()
+    desk.choose(JEFF)
+    desk.row(BASIL).get_by_role("checkbox").uncheck()
+    desk.page.evaluate("document.dispatchEvent(new CustomEvent('kinpin-locked'))")  # what the idle minutes do
+    print("URL", desk.page.url); desk.page.wait_for_timeout(1500); print("URL", desk.page.url, desk.page.content()[:3000])
+    desk.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    desk.page.keyboard.press("Enter")
+    expect(desk.window.get_by_role("radio", name=JEFF)).to_be_checked()
+    expect(desk.row(BASIL).get_by_role("checkbox")).not_to_be_checked()
+    assert set(desk.register()) == {ROSEMARY}
+    desk.print()
+    desk.close()
+    expect(desk.page.get_by_label("Reason")).to_have_value("A reason not saved yet")

@@ -1,6 +1,7 @@
 """Patient Administration: found by what is told, sheets by caregiver, who has access; and what is done from there."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,8 +10,11 @@ from kinpin.accounts.models import Login, Side
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.check import Claim, prove_birth_date
+from kinpin.enrollment.actions.declines import record_decline
 from kinpin.enrollment.actions.redeem import Redeemed, redeem
 from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.rules import DeclineKind
+from kinpin.kernel.clock import local_day
 from tests.pages import title_of, words_of
 from tests.staff_client import signed_in_client, staff_client
 from tests.world import BIRTHDAYS, World
@@ -137,3 +141,23 @@ def test_whoever_may_not_issue_takes_no_access_away(world: World) -> None:
     assert billing.post(remove, {"reason": "left"}).status_code == 403
     assert staff_client(world, "neighbour").post(remove, {"reason": "left"}).status_code == 404
     assert Enrollment.objects.get().ended_at is None
+
+
+def test_what_the_family_said_is_withdrawn(world: World, desk: Client) -> None:
+    rosemary, address = world.child("ROSEMARY"), of_child(world)
+    assert "Withdraw" not in words_of(desk.get(address))
+    for contact in (world.contact("CINDY").pk, None):
+        record_decline(
+            patients=[rosemary], contact_id=contact, kind=DeclineKind.DEFERRED, reason=None,
+            ask_again_on=local_day(world.at, world.maple.zone) + timedelta(days=9), by=world.frontdesk, at=world.at,
+        )  # fmt: skip
+    assert "The family put it off. A new PIN withdraws that too. Withdraw" in words_of(desk.get(address))
+    assert "Withdraw" not in words_of(staff_client(world, "billing").get(address))
+    said = press(desk, address + "declined/withdraw/")
+    assert "What the family said is withdrawn." in said
+    assert "Status: ○ Unregistered" in said
+    assert "put it off" not in said
+    event = Event.objects.get(kind=Kind.PORTAL_DECLINE_WITHDRAWN)
+    assert (event.patient_id, event.contact_id) == (rosemary.pk, None)
+    assert "Nothing was changed" in press(desk, address + "declined/withdraw/")
+    assert Event.objects.filter(kind=Kind.PORTAL_DECLINE_WITHDRAWN).count() == 1

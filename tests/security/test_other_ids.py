@@ -23,7 +23,7 @@ from kinpin.families.rules import Authority, Basis, Role, Sex
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
-from kinpin.practices.actions.practice import add_provider, add_site
+from kinpin.practices.actions.places import add_provider, add_site
 from kinpin.schedule.actions import Visit, add_appointment
 from kinpin.schedule.rules import VisitStatus, VisitType
 from kinpin.workflows.authority_changes import set_authority

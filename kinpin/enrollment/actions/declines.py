@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
@@ -28,7 +29,7 @@ def record_decline(
     """Record that a family declined or deferred, for some children. A later PIN withdraws it."""
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
-        _withdraw(patients, contact_id, at)
+        _replace(patients, contact_id, at)
         Decline.objects.bulk_create(
             Decline(
                 patient=patient,
@@ -44,15 +45,24 @@ def record_decline(
         record(*_notes(Kind.PORTAL_DECLINED, patients, contact_id, kind.value), by=by, at=at)
 
 
-def withdraw_decline(*, patients: Sequence[Patient], contact_id: int | None, by: Actor, at: datetime) -> None:
-    """The family thought again."""
+def withdraw_decline(*, patients: Sequence[Patient], contact_id: int | None, by: Actor, at: datetime) -> bool:
+    """The family thought again. False when there was nothing to withdraw.
+
+    Withdraws what a caregiver said, and what was said without one; without a caregiver, whatever anybody said.
+    """
     require(by, Permission.PIN_ISSUE)
+    said = Decline.objects.filter(patient__in=patients, withdrawn_at=None)
+    if contact_id is not None:
+        said = said.filter(Q(contact=contact_id) | Q(contact=None))
     with transaction.atomic():
-        _withdraw(patients, contact_id, at)
-        record(*_notes(Kind.PORTAL_DECLINE_WITHDRAWN, patients, contact_id, ""), by=by, at=at)
+        ids = set(said.select_for_update().values_list("patient_id", flat=True))
+        said.update(withdrawn_at=at)
+        about = [patient for patient in patients if patient.pk in ids]
+        record(*_notes(Kind.PORTAL_DECLINE_WITHDRAWN, about, contact_id, ""), by=by, at=at)
+    return bool(about)
 
 
-def _withdraw(patients: Sequence[Patient], contact_id: int | None, at: datetime) -> None:
+def _replace(patients: Sequence[Patient], contact_id: int | None, at: datetime) -> None:
     Decline.objects.filter(patient__in=patients, contact=contact_id, withdrawn_at=None).update(withdrawn_at=at)
 
 

@@ -9,7 +9,10 @@ _GROUPS = {
     "portal": ("Portal access of families", ("enrollment", "portal", "terms", "email", "notice")),
     "schedule": ("The schedule", ("schedule", "appointment")),
     "signing": ("Signing in", ("login", "session", "page")),
-    "house": ("Staff, settings, imports, audit", ("practice", "staff", "membership", "import", "audit")),
+    "house": (
+        "Staff, providers, settings, imports, audit",
+        ("practice", "site", "provider", "staff", "membership", "import", "audit"),
+    ),
 }
 CHOICES = [(name, label) for name, (label, _) in _GROUPS.items()]
 

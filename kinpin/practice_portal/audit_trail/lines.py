@@ -30,7 +30,7 @@ class TrailLine:
 
 
 def lines_of(page: TrailPage) -> list[TrailLine]:
-    """The lines of one page of a trail. Four queries, however many."""
+    """The lines of one page of a trail. Six queries, however many."""
     names = names_in(page.events)
     return [_line(event, names, event.pk in page.broken) for event in page.events]
 

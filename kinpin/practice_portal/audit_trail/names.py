@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kinpin.families.queries import contacts, patients
-from kinpin.practices.queries import names_of_members, names_of_staff
+from kinpin.practices.queries import names_of_members, names_of_providers, names_of_sites, names_of_staff
 
 if TYPE_CHECKING:
     from kinpin.audit.models import Event
@@ -25,7 +25,7 @@ class Names:
 
 
 def names_in(events: Sequence["Event"]) -> Names:
-    """The names of everybody some events tell of. Four queries."""
+    """The names of everybody some events tell of. Six queries."""
     ids: dict[str, set[int]] = defaultdict(set)
     for event in events:
         for kind, pk in _mentioned(event):
@@ -35,6 +35,8 @@ def names_in(events: Sequence["Event"]) -> Names:
         {
             "membership": names_of_members(sorted(ids["membership"])),
             "staff": names_of_staff(sorted(ids["staff"])),
+            "site": names_of_sites(sorted(ids["site"])),
+            "provider": names_of_providers(sorted(ids["provider"])),
             "patient": {pk: patient.name.usual for pk, patient in patients(ids["patient"]).items()},
             "contact": {pk: contact.name.usual for pk, contact in contacts(ids["contact"]).items()},
         }

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.enrollment.queries import Standing, live_pins, standings
-from kinpin.enrollment.rules import RemovalReason, last_day
+from kinpin.enrollment.rules import SAID_NO, RemovalReason, last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.families.access import open_chart
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
@@ -55,6 +55,7 @@ def account(request: PortalRequest, patient: str) -> HttpResponse:
     context = {
         "patient": opened,
         "status": PortalWord(standing.status),
+        "said_no": standing.status in SAID_NO,
         "lines": _lines(request, opened, standing, today),
         "associations": associations_of(opened.pk),
         "reasons": [(reason.value, reason.label) for reason in RemovalReason],

@@ -42,7 +42,7 @@ def create(request: PortalRequest) -> HttpResponse:
 @portal_page("GET", Permission.STAFF_MANAGE)
 def edit(request: PortalRequest, staff: str) -> HttpResponse:
     record, typed = open_record(request, staff), drafts.take(request)
-    form = StaffForm(sites=sites_of(request.practice.pk), initial=typed.dict() if typed else stored(record))
+    form = form_of(request, record, initial=typed.dict() if typed else stored(record))
     return show_record(request, record, form, is_typed=typed is not None)
 
 
@@ -50,7 +50,7 @@ def edit(request: PortalRequest, staff: str) -> HttpResponse:
 def change(request: PortalRequest, staff: str) -> HttpResponse:
     """Save, unless somebody else saved since: then what is stored now is shown beside what was typed."""
     record = open_record(request, staff)
-    form = StaffForm(request.POST, sites=sites_of(request.practice.pk))
+    form = form_of(request, record, data=request.POST)
     if not form.is_valid():
         return show_record(request, record, form, is_typed=True)
     version = form.cleaned_data["version"] or 0
@@ -58,7 +58,7 @@ def change(request: PortalRequest, staff: str) -> HttpResponse:
         change_staff_record(public_id=staff, version=version, details=form.details(), by=request.actor, at=request.at)
     except StaffRecordStaleError:
         now = open_record(request, staff)
-        again = StaffForm({**request.POST.dict(), "version": now.version}, sites=sites_of(request.practice.pk))
+        again = form_of(request, now, data={**request.POST.dict(), "version": now.version})
         return show_record(request, now, again, is_typed=True, theirs=differences(again, now))
     except LastAdminError:
         form.add_error("role", "This is the practice's last active Practice Admin. Make somebody else one first.")
@@ -71,6 +71,11 @@ def open_record(request: PortalRequest, public_id: str) -> "StaffRecord":
     if record is None:
         raise StaffRecordNotFoundError
     return record
+
+
+def form_of(request: PortalRequest, record: "StaffRecord", **more: Any) -> StaffForm:
+    """The form of a record; the site it names stays on offer, though it may be out of use."""
+    return StaffForm(sites=sites_of(request.practice.pk, and_site=record.site_id), **more)
 
 
 def show_record(

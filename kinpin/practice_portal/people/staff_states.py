@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from kinpin.kernel.errors import RefusedError
 from kinpin.practice_portal.done import go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
-from kinpin.practice_portal.people.forms import InviteForm, StaffForm, stored
-from kinpin.practice_portal.people.staff_record import address_of, open_record, show_record
+from kinpin.practice_portal.people.forms import InviteForm, stored
+from kinpin.practice_portal.people.staff_record import address_of, form_of, open_record, show_record
 from kinpin.practices.actions.invitations import invite_user, revoke_invitation
 from kinpin.practices.actions.staff import (
     associate_user,
@@ -15,7 +15,7 @@ from kinpin.practices.actions.staff import (
     reactivate_staff_record,
 )
 from kinpin.practices.errors import AssociationRefusedError, LastAdminError
-from kinpin.practices.queries import member, sites_of
+from kinpin.practices.queries import member
 from kinpin.practices.roles import Permission
 
 
@@ -61,9 +61,7 @@ def invite(request: PortalRequest, staff: str) -> HttpResponse:
     """Send an invitation, the first or another: only the newest link works."""
     record, form = open_record(request, staff), InviteForm(request.POST)
     if not form.is_valid():
-        return show_record(
-            request, record, StaffForm(sites=sites_of(request.practice.pk), initial=stored(record)), invite=form
-        )
+        return show_record(request, record, form_of(request, record, initial=stored(record)), invite=form)
     try:
         invite_user(public_id=staff, email=form.cleaned_data["email"], by=request.actor, at=request.at)
     except AssociationRefusedError as error:

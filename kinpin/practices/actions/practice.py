@@ -1,6 +1,6 @@
-"""The acts on a practice and its places."""
+"""The acts on a practice: its set-up, its details and settings, its terms."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.db.models import F
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
-from kinpin.practices.errors import SettingsStaleError
-from kinpin.practices.models import Practice, Provider, Site, Terms
+from kinpin.practices.errors import SettingsStaleError, TermsStaleError
+from kinpin.practices.models import Practice, Terms
 from kinpin.practices.permits import require
 from kinpin.practices.policies import compact, name_of
 from kinpin.practices.roles import Permission
@@ -26,6 +26,20 @@ class Settings:
     asks_how_known: bool
     paper: Paper
     policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDetails:
+    """Who the practice is, as sheets and the families' pages say it."""
+
+    name: str
+    phone: str
+    address: str
+    hours: str
+    hours_es: str
+
+
+_TOLD = ("name", "phone")  # short enough to be told in the audit; of the others, that they changed
 
 
 def create_practice(
@@ -88,6 +102,50 @@ def change_settings(*, practice_id: int, version: int, wanted: Settings, by: Act
         record(Note(Kind.PRACTICE_CHANGED, practice_id=practice_id, detail=detail), by=by, at=at)
 
 
+def change_practice(*, practice_id: int, version: int, details: PracticeDetails, by: Actor, at: datetime) -> None:
+    """Change who a practice that is still at `version` says it is. Raises SettingsStaleError.
+
+    Saving what is stored already is no change. Sheets that are printed already keep what is on them.
+    """
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        practice = Practice.objects.select_for_update().get(pk=practice_id)
+        if practice.version != version:
+            raise SettingsStaleError
+        wanted = asdict(details)
+        changed = [name for name in wanted if wanted[name] != getattr(practice, name)]
+        if not changed:
+            return
+        Practice.objects.filter(pk=practice_id).update(**wanted, version=F("version") + 1)
+        detail: dict[str, Any] = {"changed": changed}
+        for name in _TOLD:
+            if name in changed:
+                detail |= {name: wanted[name], f"{name}_before": getattr(practice, name)}
+        record(Note(Kind.PRACTICE_CHANGED, practice_id=practice_id, detail=detail), by=by, at=at)
+
+
+def publish_terms(*, practice_id: int, after: int, text: str, text_es: str, by: Actor, at: datetime) -> bool:
+    """Publish the next version of the terms; older ones stay. False when the text is that of the last one already.
+
+    `after` is the version that the new one was written over. Raises TermsStaleError when there is a newer one. Whoever
+    agreed to an older version is asked at the next claim.
+    """
+    require(by, Permission.STAFF_MANAGE)
+    with transaction.atomic():
+        Practice.objects.select_for_update().get(pk=practice_id)
+        last = Terms.objects.filter(practice=practice_id).latest("version")
+        if last.version != after:
+            raise TermsStaleError
+        if (last.text, last.text_es) == (text, text_es):
+            return False
+        new = Terms.objects.create(
+            practice_id=practice_id, version=after + 1, text=text, text_es=text_es, published_at=at
+        )
+        detail = {"version": new.version}
+        record(Note(Kind.TERMS_PUBLISHED, practice_id=practice_id, detail=detail), by=by, at=at)
+    return True
+
+
 def _stored(practice: Practice) -> Settings:
     return Settings(practice.pin_life_days, practice.asks_how_known, Paper(practice.paper), practice.policy)
 
@@ -100,24 +158,3 @@ def _told(settings: Settings) -> dict[str, Any]:
         "paper": settings.paper.value,
         "policy": name_of(settings.policy) or "own",
     }
-
-
-def add_site(*, practice_id: int, name: str, phone: str, address: str, by: Actor, at: datetime) -> Site:
-    """Add a place where the practice sees patients."""
-    require(by, Permission.STAFF_MANAGE)
-    with transaction.atomic():
-        site = Site.objects.create(practice_id=practice_id, name=name, phone=phone, address=address)
-        record(Note(Kind.PRACTICE_CHANGED, practice_id=practice_id, subject=f"site:{site.pk}"), by=by, at=at)
-    return site
-
-
-def add_provider(
-    *, practice_id: int, name: str, site_id: int | None, position: int, by: Actor, at: datetime
-) -> Provider:
-    """Add a column to the schedule."""
-    require(by, Permission.STAFF_MANAGE)
-    with transaction.atomic():
-        provider = Provider.objects.create(practice_id=practice_id, name=name, site_id=site_id, position=position)
-        note = Note(Kind.PRACTICE_CHANGED, practice_id=practice_id, subject=f"provider:{provider.pk}")
-        record(note, by=by, at=at)
-    return provider

@@ -6,11 +6,12 @@ from django.shortcuts import render
 from kinpin.audit.queries import charts_opened
 from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
-from kinpin.families.queries import patients
+from kinpin.families.queries import has_patients, patients
 from kinpin.families.search import Hit
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.practices.roles import Permission
+from kinpin.workspace.beginning import Ask, whom_to_ask
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.results import result_lines
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
@@ -45,6 +46,7 @@ def _answer(request: WorkspaceRequest, typed: str) -> HttpResponse:
         "is_recent": not typed.strip(),
         "lines": result_lines(request, hits),
         "is_more": len(hits) == _MOST,
+        "no_patients": None if hits or typed.strip() else _no_patients(request),
         "may_edit": request.actor.may(Permission.CHART_EDIT),
         "today": today,
     }
@@ -57,3 +59,8 @@ def _opened_today(request: WorkspaceRequest) -> list[Hit]:
     ids = charts_opened(request.practice.pk, request.actor.membership_id or 0, since=since)
     found = patients(ids)
     return [Hit(found[pk], None) for pk in ids if pk in found]
+
+
+def _no_patients(request: WorkspaceRequest) -> Ask | None:
+    """Who may add the practice's first patient; None when there are some."""
+    return None if has_patients(request.practice.pk) else whom_to_ask(request, Permission.CHART_EDIT)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 
-from kinpin.enrollment.actions.declines import record_decline
+from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
 from kinpin.enrollment.rules import DeclineKind, DeclineReason
 from kinpin.families.access import glance_many, open_contact
 from kinpin.kernel.clock import local_day
@@ -38,5 +38,23 @@ def record(request: WorkspaceRequest, patient: str) -> HttpResponse:
             by=request.actor,
             at=request.at,
         )
-    context = context_of(request, request.POST, patient)
-    return HttpResponseRedirect(context.address(caregiver=caregiver, ticked=sorted(picked(request.POST) or ())))
+    return _back(request, patient)
+
+
+@workspace_page("POST", Permission.PIN_ISSUE)
+def withdraw(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    """Take back what was recorded for one child of the list: the family thought again."""
+    caregiver = request.POST.get("caregiver", "")
+    withdraw_decline(
+        patients=glance_many(by=request.actor, public_ids=[request.POST.get("withdraw") or patient]),
+        contact_id=open_contact(by=request.actor, public_id=caregiver).pk if caregiver else None,
+        by=request.actor,
+        at=request.at,
+    )
+    return _back(request, patient)
+
+
+def _back(request: WorkspaceRequest, patient: str) -> HttpResponseRedirect:
+    """The window again, with the same caregiver and ticks."""
+    context, ticked = context_of(request, request.POST, patient), sorted(picked(request.POST) or ())
+    return HttpResponseRedirect(context.address(caregiver=request.POST.get("caregiver", ""), ticked=ticked))

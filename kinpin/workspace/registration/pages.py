@@ -12,7 +12,7 @@ from django.utils import formats, translation
 from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.pins import grouped
-from kinpin.enrollment.rules import PRINT_AGAIN_FOR, DeclineReason, HowKnown, extended, last_day
+from kinpin.enrollment.rules import PRINT_AGAIN_FOR, SAID_NO, DeclineReason, HowKnown, extended, last_day
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.kernel.ids import new_public_id
 from kinpin.workspace.registration import words
@@ -59,6 +59,11 @@ class ChildLine:
     mend: words.Mend | None
     mend_url: str
     seen: str  # the sheet a new PIN would replace
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether the row says Declined or Deferred, which can be taken back."""
+        return not self.pin and self.mend is None and self.row.status in SAID_NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +150,15 @@ class WindowPage:
         return reverse("workspace:contacts", kwargs={"tab": self.context.tab, "patient": self.context.patient})
 
     @property
-    def register_word(self) -> str:
-        return "New sheet" if self.live and not self.made else "Register"
-
-    @property
     def live_address(self) -> str:
         """Where the window asks whether the family has come in; empty while the caregiver has no live PIN here."""
         waiting = [line.row.patient.public_id for line in self.children if line.row.live]
         chosen = self.window.chosen.contact.public_id if self.window.chosen else ""
         return live_address(self.context.tab, self.context.patient, chosen, waiting)
+
+    @property
+    def register_word(self) -> str:
+        return "New sheet" if self.live and not self.made else "Register"
 
     @property
     def own_address(self) -> str:

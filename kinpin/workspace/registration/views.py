@@ -17,6 +17,7 @@ from kinpin.enrollment.errors import (
 )
 from kinpin.enrollment.rules import HowKnown
 from kinpin.enrollment.window import Preset, Window, note_lock, open_window
+from kinpin.entrance import drafts
 from kinpin.families.access import chart_ids, contact_id, glance, open_chart
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.errors import KinpinError
@@ -49,12 +50,14 @@ class RegisterForm(forms.Form):
 def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The window for one patient; with `sheet`, also the PINs that were just made."""
     again = request.htmx and "picked" in request.GET  # type: ignore[attr-defined]
+    # A lock keeps what was chosen in a window on a page of its own.
+    data = (None if request.htmx else drafts.take(request)) or request.GET  # type: ignore[attr-defined]
     door = glance(by=request.actor, public_id=patient) if again else _look(request, patient)
-    context = context_of(request, request.GET, patient)
-    shown = _open(request, door, context, request.GET.get("caregiver"))
+    context = context_of(request, data, patient)
+    shown = _open(request, door, context, data.get("caregiver"))
     if not again:
         note_lock(shown, by=request.actor, at=request.at)
-    return _render(request, shown, context, picked=picked(request.GET), issued=_issued(request))
+    return _render(request, shown, context, data, issued=_issued(request))
 
 
 @workspace_page("POST", Permission.CHART_VIEW)
@@ -112,7 +115,7 @@ def _refused(
         problem = "Nothing was issued. Tick at least one child."
     elif isinstance(refusal, RowsLockedError):
         problem = "Nothing was issued. Look at the rows below: something changed since this window was opened."
-    return _render(request, shown, context, picked=picked(request.POST), problem=problem, status=409)
+    return _render(request, shown, context, request.POST, problem=problem, status=409)
 
 
 def context_of(request: WorkspaceRequest, data: QueryDict, patient: str) -> Context:
@@ -159,17 +162,16 @@ def _render(
     request: WorkspaceRequest,
     shown: Window,
     context: Context,
+    data: QueryDict,
     *,
-    picked: frozenset[str] | None,
     issued: Issued | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    data = request.POST if request.method == "POST" else request.GET
     page = build_page(
         shown,
         context,
-        picked=picked,
+        picked=picked(data),
         sign_in=request.actor.session,
         administrators=administrators(request.practice.pk) if shown.lock else [],
         issued=issued,

@@ -14,6 +14,7 @@ from kinpin.practices.roles import Permission
 from kinpin.schedule.access import open_schedule
 from kinpin.schedule.queries import next_day_with_visits
 from kinpin.schedule.rules import VisitStatus
+from kinpin.workspace.beginning import whom_to_ask
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.calendar import day_calendar, week_calendar
 from kinpin.workspace.schedule.lines import Schedule, read_schedule
@@ -90,6 +91,7 @@ def _render(request: WorkspaceRequest, found: Schedule, context: Mapping[str, An
         "portal_statuses": list(PortalStatus),
         "visit_statuses": list(VisitStatus),
         "may_edit": request.actor.may(Permission.SCHEDULE_EDIT),
+        "no_columns": None if found.providers else whom_to_ask(request),
         "next_day": next_day_with_visits(practice, place.last) if is_empty else None,
         "moved": _moved(request),
         "at": request.at,

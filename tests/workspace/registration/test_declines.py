@@ -1,5 +1,6 @@
 """Declined and Deferred: a fact for the ticked children, in the words of the family, until a PIN is issued."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +64,45 @@ def test_a_later_pin_withdraws_it(world: World, opened: Open) -> None:
     assert "◐ Pending" in opened(contact=world.contact("CINDY").public_id).row("ROSEMARY")
 
 
+def withdraw(window: Window, child: str) -> Window:
+    """Press *Withdraw* in the row of a child."""
+    address, wanted = window.address("registration_decline_withdrawn"), window.world.child(child).public_id
+    assert f'formaction="{address}" name="withdraw" value="{wanted}"' in window.page.content.decode()
+    return window._land(address, window.client.post(address, {**window.posted(), "withdraw": wanted}))
+
+
+@pytest.mark.parametrize("kind", ["declined", "deferred"])
+def test_withdraw_undoes_it_for_the_child_of_its_row(world: World, opened: Open, kind: str) -> None:
+    window = press(opened(contact=world.contact("CINDY").public_id), kind)
+    withdraw(window, "BASIL")
+    assert window.chosen() == "CINDY"
+    assert window.ticked() == {"ROSEMARY", "BASIL"}
+    assert kind.title() in window.row("ROSEMARY")
+    assert kind.title() not in window.row("BASIL")
+    assert "Withdraw" not in window.row("BASIL")
+    event = Event.objects.get(kind=Kind.PORTAL_DECLINE_WITHDRAWN)
+    assert (event.patient_id, event.contact_id) == (world.child("BASIL").pk, world.contact("CINDY").pk)
+    address = window.address("registration_decline_withdrawn")
+    window.client.post(address, {**window.posted(), "withdraw": world.child("BASIL").public_id})
+    assert Event.objects.filter(kind=Kind.PORTAL_DECLINE_WITHDRAWN).count() == 1, "nothing is withdrawn twice"
+
+
+def test_withdraw_leaves_what_the_other_parent_said(world: World, opened: Open) -> None:
+    press(opened(contact=world.contact("JEFF").public_id), "declined", children=("ROSEMARY",))
+    press(opened(contact=world.contact("CINDY").public_id), "deferred", children=("ROSEMARY",))
+    withdraw(opened(contact=world.contact("CINDY").public_id), "ROSEMARY")
+    (left,) = Decline.objects.filter(withdrawn_at=None)
+    assert (left.contact_id, left.kind) == (world.contact("JEFF").pk, "declined")
+    withdraw(opened(), "ROSEMARY")
+    assert not Decline.objects.filter(withdrawn_at=None).exists(), "with nobody chosen, whatever was said"
+
+
+def test_enter_on_a_page_of_its_own_registers(opened: Open) -> None:
+    """The first button of a form is what Enter presses."""
+    form = opened().page.content.decode().partition('id="registration"')[2]
+    assert re.findall(r"<button[^>]*>", form)[0] == "<button hidden>"
+
+
 def test_an_unknown_word_records_nothing(world: World, opened: Open) -> None:
     window = opened(contact=world.contact("CINDY").public_id)
     for wrong in ({"kind": "maybe"}, {"kind": "declined", "reason": "rude"}):
@@ -75,5 +115,6 @@ def test_who_registers_nobody_records_no_decline(world: World, opened: Open) -> 
     for who, status in (("billing", 403), ("newhire", 403), ("neighbour", 404)):
         client = staff_client(world, who)
         window = Window(world, staff_client(world), "ROSEMARY")
-        assert client.post(window.address("registration_declined"), data).status_code == status
+        for name in ("registration_declined", "registration_decline_withdrawn"):
+            assert client.post(window.address(name), data).status_code == status
     assert not Decline.objects.exists()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
-from kinpin.practices.actions.practice import add_provider
+from kinpin.practices.actions.places import add_provider
 from kinpin.practices.models import Provider
 from kinpin.schedule.actions import Visit, add_appointment
 from kinpin.schedule.models import Appointment

@@ -12,16 +12,28 @@
     else if (event.target.name === "child") recount(form);
   });
 
-  function chooseAnew(form) {
+  // The window's address as it stands, with what was chosen by hand: ids that name nobody.
+  function addressOf(form, without = []) {
     const query = new URLSearchParams(new FormData(form));
-    // The sheet's language is the caregiver's own, so it is chosen anew with the caregiver.
-    for (const name of ["csrfmiddlewaretoken", "request", "page", "language", "reason"]) query.delete(name);
+    for (const name of ["csrfmiddlewaretoken", "request", "page", "reason", ...without]) query.delete(name);
     for (const name of [...query.keys()].filter((n) => n.startsWith("seen-"))) query.delete(name);
-    const address = form.getAttribute("action").replace(/register\/$/, "") + "?" + query;
+    return form.getAttribute("action").replace(/register\/$/, "") + "?" + query;
+  }
+
+  function chooseAnew(form) {
+    // The sheet's language is the caregiver's own, so it is chosen anew with the caregiver.
+    const address = addressOf(form, ["language"]);
     const dialog = form.closest("dialog");
     if (dialog) htmx.ajax("GET", address, { target: dialog, swap: "innerHTML", source: dialog });
     else location.assign(address);
   }
+
+  document.addEventListener("kinpin-locking", (event) => {
+    const form = document.querySelector("dialog.window [data-registration]");
+    if (!form) return;
+    const made = form.dataset.made ? "&sheet=" + encodeURIComponent(form.dataset.made) : "";
+    event.detail.over = addressOf(form) + made;
+  });
 
   function recount(form) {
     const all = form.querySelectorAll("[name=child], tr.is-locked [type=checkbox], tr.has-pin");

@@ -21,6 +21,16 @@
     const dialog = Windows.top();
     const form = (dialog && dialog.querySelector("form[data-guard]")) || document.querySelector("form[data-guard]");
     Forms.leave();
+    // A window that is no form of typed text tells the address at which it comes back as it is.
+    const asked = new CustomEvent("kinpin-locking", { detail: { over: "" } });
+    document.dispatchEvent(asked);
+    if (asked.detail.over) {
+      const over = document.createElement("input");
+      over.type = "hidden";
+      over.name = "over";
+      over.value = asked.detail.over;
+      (form && form.id ? form : document.getElementById("lock")).append(over);
+    }
     if (form && form.id) button().setAttribute("form", form.id);
     button().click();
   }

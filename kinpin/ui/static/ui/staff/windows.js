@@ -111,6 +111,12 @@ const Windows = (() => {
     if (dialog && dialog.open && event.detail.target === dialog) focusFirst(dialog);
   });
 
+  // A lock closed the window that stood here; its owner is back.
+  document.addEventListener("DOMContentLoaded", () => {
+    const again = document.querySelector("[data-reopen]");
+    if (again) openLink(again);
+  });
+
   // The answer to a deed in a window may say that it is done: the window closes, and the page asks what changed.
   document.addEventListener("window-done", () => {
     const dialog = top();

@@ -1,0 +1,18 @@
+"""Withdraw: the family that declined, or put it off, thought again."""
+
+from django.http import HttpResponse
+
+from kinpin.enrollment.actions.declines import withdraw_decline
+from kinpin.families.access import glance
+from kinpin.practice_portal.done import go
+from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.patients.account import address_of
+from kinpin.practices.roles import Permission
+
+
+@portal_page("POST", Permission.PIN_ISSUE)
+def withdraw(request: PortalRequest, patient: str) -> HttpResponse:
+    """Take back whatever was recorded for this child, whoever said it."""
+    child = glance(by=request.actor, public_id=patient)
+    is_withdrawn = withdraw_decline(patients=[child], contact_id=None, by=request.actor, at=request.at)
+    return go(address_of(patient), "withdrawn" if is_withdrawn else "no_decline")

@@ -1,0 +1,1 @@
+"""Providers and sites: the columns of the Schedule, and where the practice sees patients."""

@@ -1,0 +1,106 @@
+"""Sites: where the practice sees patients."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kinpin.entrance import drafts
+from kinpin.practice_portal.done import done_here, go
+from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.places.forms import SiteForm, stored_site
+from kinpin.practice_portal.places.pages import Words, found, show_new, show_place
+from kinpin.practices.actions.places import add_site, change_site, deactivate_site, reactivate_site
+from kinpin.practices.errors import PlaceStaleError
+from kinpin.practices.queries import every_site, site, sites_of
+from kinpin.practices.roles import Permission
+from kinpin.schedule.queries import waiting_for
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Site
+
+WORDS = Words(
+    "site",
+    "Site",
+    "Out of use, a site is no longer on offer. Visits, providers and staff records that name it keep it.",
+)
+
+
+@portal_page("GET", Permission.STAFF_MANAGE)
+def sites(request: PortalRequest) -> HttpResponse:
+    context = {"sites": every_site(request.practice.pk), "done": done_here(request)}
+    return render(request, "practice_portal/site_list.html", context)
+
+
+@portal_page("GET", Permission.STAFF_MANAGE)
+def new(request: PortalRequest) -> HttpResponse:
+    typed = drafts.take(request)
+    form = _form(request, initial=typed.dict() if typed else None)
+    return show_new(request, WORDS, form, is_typed=typed is not None)
+
+
+@portal_page("POST", Permission.STAFF_MANAGE)
+def create(request: PortalRequest) -> HttpResponse:
+    form = _form(request, data=request.POST)
+    if not form.is_valid():
+        return show_new(request, WORDS, form, is_typed=True)
+    said = form.details()
+    add_site(
+        practice_id=request.practice.pk,
+        name=said.name,
+        phone=said.phone,
+        address=said.address,
+        by=request.actor,
+        at=request.at,
+    )
+    return go(WORDS.list_address, "site_added")
+
+
+@portal_page("GET", Permission.STAFF_MANAGE)
+def edit(request: PortalRequest, site: str) -> HttpResponse:
+    place, typed = _open(request, site), drafts.take(request)
+    form = _form(request, place, initial=typed.dict() if typed else stored_site(place))
+    return _show(request, place, form, is_typed=typed is not None)
+
+
+@portal_page("POST", Permission.STAFF_MANAGE)
+def change(request: PortalRequest, site: str) -> HttpResponse:
+    """Save, unless it was changed since: then what is stored now is shown beside what was typed."""
+    place = _open(request, site)
+    form = _form(request, place, data=request.POST)
+    if not form.is_valid():
+        return _show(request, place, form, is_typed=True)
+    seen, details = form.cleaned_data["seen"], form.details()
+    try:
+        change_site(public_id=site, seen=seen, details=details, by=request.actor, at=request.at)
+    except PlaceStaleError:
+        now = stored_site(_open(request, site))
+        again = _form(request, place, data={**request.POST.dict(), "seen": now["seen"]})
+        return _show(request, place, again, is_typed=True, theirs=again.differences(now))
+    return go(WORDS.address_of(site), "saved")
+
+
+@portal_page("POST", Permission.STAFF_MANAGE)
+def deactivate(request: PortalRequest, site: str) -> HttpResponse:
+    deactivate_site(public_id=site, by=request.actor, at=request.at)
+    return go(WORDS.address_of(site), "site_out")
+
+
+@portal_page("POST", Permission.STAFF_MANAGE)
+def reactivate(request: PortalRequest, site: str) -> HttpResponse:
+    reactivate_site(public_id=site, by=request.actor, at=request.at)
+    return go(WORDS.address_of(site), "site_back")
+
+
+def _open(request: PortalRequest, public_id: str) -> "Site":
+    return found(site(request.practice.pk, public_id))
+
+
+def _form(request: PortalRequest, place: "Site | None" = None, **more: Any) -> SiteForm:
+    taken = [other.name for other in sites_of(request.practice.pk) if place is None or other.pk != place.pk]
+    return SiteForm(taken=taken, own=place.name if place else "", **more)
+
+
+def _show(request: PortalRequest, place: "Site", form: SiteForm, **more: Any) -> HttpResponse:
+    waiting = waiting_for(request.practice.pk, at=request.at, site_id=place.pk)
+    return show_place(request, WORDS, place, form, waiting=waiting, **more)
