@@ -149,7 +149,6 @@ def test_a_lock_over_the_window_brings_back_both_windows_as_they_were(desk: Desk
     desk.choose(JEFF)
     desk.row(BASIL).get_by_role("checkbox").uncheck()
     desk.page.evaluate("document.dispatchEvent(new CustomEvent('kinpin-locked'))")  # what the idle minutes do
-    print("URL", desk.page.url); desk.page.wait_for_timeout(1500); print("URL", desk.page.url, desk.page.content()[:3000])
     desk.page.get_by_label("Password", exact=True).fill(PASSWORD)
     desk.page.keyboard.press("Enter")
     expect(desk.window.get_by_role("radio", name=JEFF)).to_be_checked()

@@ -18,9 +18,9 @@
   const csrf = () => document.querySelector("#lock [name=csrfmiddlewaretoken]").value;
 
   function lock() {
-    const dialog = Windows.top();
-    const form = (dialog && dialog.querySelector("form[data-guard]")) || document.querySelector("form[data-guard]");
-    Forms.leave();
+    const typed = [...document.querySelectorAll("dialog.window[open] form[data-guard]")];
+    const form = typed.at(-1) || document.querySelector("form[data-guard]"); // the notice above them has none
+    const carrier = form && form.id ? form : button().form;
     // A window that is no form of typed text tells the address at which it comes back as it is.
     const asked = new CustomEvent("kinpin-locking", { detail: { over: "" } });
     document.dispatchEvent(asked);
@@ -29,10 +29,15 @@
       over.type = "hidden";
       over.name = "over";
       over.value = asked.detail.over;
-      (form && form.id ? form : document.getElementById("lock")).append(over);
+      carrier.append(over);
     }
-    if (form && form.id) button().setAttribute("form", form.id);
-    button().click();
+    Forms.leave();
+    others.postMessage("locked");
+    cover();
+    // Not by its button: a window's form would be sent in the background, and nothing would ask for the password.
+    carrier.setAttribute("action", "/staff/lock/");
+    carrier.removeAttribute("target");
+    carrier.submit();
   }
 
   function warn() {
