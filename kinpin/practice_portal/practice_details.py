@@ -26,9 +26,9 @@ class DetailsForm(forms.Form):
 
     name = LineField(label="Name", longest=120, wanted="Type the practice's name.")
     phone = PhoneField(label="Phone that families call", wanted="Type the phone that families call.")
-    address = LineField(label="Address in one line, as printed on the sheet", longest=200)
-    hours = LineField(label="When the phone is answered", longest=120)
-    hours_es = LineField(label="The same in Spanish", longest=120, lang="es")
+    address = LineField(label="Address", longest=200, hint="In one line, as printed on the sheet.")
+    hours = LineField(label="Hours", longest=120, hint="When the phone is answered.")
+    hours_es = LineField(label="Hours in Spanish", longest=120, lang="es")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def details(self) -> PracticeDetails:

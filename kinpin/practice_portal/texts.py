@@ -22,11 +22,12 @@ def _is_unseen(sign: str) -> bool:
 class LineField(forms.CharField):
     """A line of text. `wanted` is what to say when it is left empty; without it, it may be."""
 
-    def __init__(self, *, label: str, longest: int, wanted: str = "", **attributes: str) -> None:
+    def __init__(self, *, label: str, longest: int, wanted: str = "", hint: str = "", **attributes: str) -> None:
         super().__init__(
             label=label,
             max_length=longest,
             required=bool(wanted),
+            help_text=hint,
             widget=forms.TextInput({"autocomplete": "off", **attributes}),
             error_messages={"required": wanted} if wanted else {},
         )

@@ -167,6 +167,9 @@ def test_out_of_use_the_visits_stay_and_their_days_keep_the_column(world: World,
     assert (kept.provider, kept.status) == (liu, "scheduled")
     assert columns(admin, world, kept.starts_at) == ["Dr. ADA OKAFOR", "Dr. BEN LIU"]
     assert columns(admin, world, kept.starts_at + timedelta(days=1)) == ["Dr. ADA OKAFOR"]
+    book(world)
+    press(admin, of(world.provider) + "deactivate/")
+    assert columns(admin, world, kept.starts_at) == ["Dr. ADA OKAFOR", "Dr. BEN LIU"], "in their order, all out of use"
     new = words_of(
         admin.get(f"/workspace/clinical/schedule/appointments/add/?day={local_day(kept.starts_at, world.maple.zone)}")
     )

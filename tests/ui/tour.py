@@ -115,6 +115,14 @@ def registration(desk: Desk, look: Look) -> tuple[str, dict[str, str]]:
     window.get_by_text("What the family will see").click()
     window.get_by_text("Declined...").click()
     look(page, "registration-unfolded")
+    window.get_by_role("button", name="Deferred, ask again later").click()
+    withdraw = window.get_by_role("button", name="Withdraw")
+    expect(withdraw).to_have_count(2)
+    look(page, "registration-deferred")
+    withdraw.first.click()
+    expect(withdraw).to_have_count(1)
+    withdraw.click()
+    expect(withdraw).to_have_count(0)
     desk.close_all()
     desk.open_window()
     window.get_by_role("link", name="Set Authority...").first.click()
@@ -219,9 +227,15 @@ def hold(desk: Desk, look: Look) -> None:
 
 def practice_portal(desk: Desk, look: Look) -> None:
     page, portal = desk.page, f"{desk.server.url}/practice-portal"
-    for path in ("patients", "staff", "staff/new", "roles", "settings", "audit"):
+    pages = ("patients", "staff", "staff/new", "roles", "providers", "sites", "settings", "settings/practice", "audit")
+    for path in (*pages, "settings/terms", "providers/new"):
         page.goto(f"{portal}/{path}/")
         look(page, "portal-" + path.replace("/", "-"))
+    page.get_by_role("button", name="Add").click()
+    look(page, "portal-provider-refused")
+    page.goto(f"{portal}/providers/")
+    page.locator("[data-opens]").first.click()
+    look(page, "portal-provider")
     page.goto(f"{portal}/staff/new/")
     page.get_by_role("button", name="Create").click()
     look(page, "portal-staff-new-refused")

@@ -13,11 +13,11 @@ SCHEDULE = "/workspace/clinical/schedule/2026-11-23/"
 
 
 def test_without_a_provider_the_schedule_says_who_adds_one(world: World, desk: Client) -> None:
-    assert "No provider is in use yet." not in words_of(desk.get(SCHEDULE))
+    assert "No provider is in use." not in words_of(desk.get(SCHEDULE))
     Provider.objects.filter(practice=world.maple).update(active=False)
     for address in (SCHEDULE, SCHEDULE + "week/", SCHEDULE + "tracking/"):
         asked = words_of(desk.get(address))
-        assert "No provider is in use yet." in asked
+        assert "No provider is in use." in asked
         assert "Ask Dana Ortiz to add them under Practice Portal › User Administration › Providers." in asked
         page = staff_client(world, "admin").get(address)
         assert "Add the providers under" in words_of(page)

@@ -172,7 +172,8 @@ def _providers_of_the_day(schedule: Schedule) -> list[tuple[int | None, Column]]
         working = [p for p in working if p.pk in busy]
     known = {p.pk for p in schedule.providers}
     former = {line.visit.provider_id: line.visit.provider for line in schedule.shown if line.visit.provider}
-    working += [p for pk, p in former.items() if pk not in known]
+    gone = [p for pk, p in former.items() if pk not in known]
+    working += sorted(gone, key=lambda provider: (provider.position, provider.name))
     heads: list[tuple[int | None, Column]] = [(p.pk, _column(p, place.day)) for p in working]
     if None in busy or not heads:
         heads.append((None, Column("No provider", place.day)))
