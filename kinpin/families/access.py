@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from kinpin.audit.kinds import Kind, Outcome
@@ -52,15 +53,32 @@ def glance_many(*, by: Actor, public_ids: list[str], permission: Permission = Pe
     return [found[public_id] for public_id in dict.fromkeys(public_ids)]
 
 
-def chart_ids(*, by: Actor, public_ids: list[str], permission: Permission = Permission.CHART_VIEW) -> dict[str, int]:
-    """The same door for an act that needs no more than the ids. Raises ChartNotFoundError when one is not there."""
-    if not by.may(permission.value):
-        raise NotPermittedError(permission.value)
-    charts = Patient.objects.filter(practice=practice_of(by), public_id__in=public_ids)
-    found = dict(charts.values_list("public_id", "pk"))
-    if len(found) < len(set(public_ids)):
+_IDS = f"""
+SELECT public_id, id, TRUE FROM {Patient._meta.db_table} WHERE practice_id = %s AND public_id IN (MARKS)
+UNION ALL
+SELECT public_id, id, FALSE FROM {Contact._meta.db_table} WHERE practice_id = %s AND public_id = %s
+"""
+
+
+def ids_of(*, by: Actor, patients: list[str], contact: str) -> tuple[dict[str, int], int]:
+    """The doors to several charts and to a contact, for an act that needs no more than the ids. One query.
+
+    Raises ChartNotFoundError, ContactNotFoundError, NotPermittedError.
+    """
+    if not by.may(Permission.CHART_VIEW.value):
+        raise NotPermittedError(Permission.CHART_VIEW.value)
+    wanted, practice = list(dict.fromkeys(patients)), practice_of(by)
+    query = _IDS.replace("MARKS", ", ".join(["%s"] * len(wanted)) or "NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(query, [practice, *wanted, practice, contact])
+        found = cursor.fetchall()
+    charts = {public_id: pk for public_id, pk, is_patient in found if is_patient}
+    if len(charts) < len(wanted):
         raise ChartNotFoundError
-    return found
+    contact_id = next((pk for _, pk, is_patient in found if not is_patient), None)
+    if contact_id is None:
+        raise ContactNotFoundError
+    return charts, contact_id
 
 
 def search_charts(*, by: Actor, question: Question, at: datetime, most: int = 20) -> list[Hit]:
@@ -98,17 +116,6 @@ def open_contact(*, by: Actor, public_id: str) -> Contact:
     if contact is None:
         raise ContactNotFoundError
     return contact
-
-
-def contact_id(*, by: Actor, public_id: str) -> int:
-    """The same door for an act that needs no more than the id."""
-    if not by.may(Permission.CHART_VIEW.value):
-        raise NotPermittedError(Permission.CHART_VIEW.value)
-    found = Contact.objects.filter(practice=practice_of(by), public_id=public_id).values_list("pk", flat=True)
-    pk: int | None = next(iter(found), None)
-    if pk is None:
-        raise ContactNotFoundError
-    return pk
 
 
 def _find(by: Actor, public_id: str) -> Patient:

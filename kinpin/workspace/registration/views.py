@@ -18,7 +18,7 @@ from kinpin.enrollment.errors import (
 from kinpin.enrollment.rules import HowKnown
 from kinpin.enrollment.window import Preset, Window, note_lock, open_window
 from kinpin.entrance import drafts
-from kinpin.families.access import chart_ids, contact_id, glance, open_chart
+from kinpin.families.access import glance, ids_of, open_chart
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.errors import KinpinError
 from kinpin.practices.queries import administrators
@@ -82,10 +82,10 @@ def _look(request: WorkspaceRequest, patient: str) -> "Patient":
 
 
 def _issue(request: WorkspaceRequest, form: RegisterForm) -> Issued:
-    wanted = request.POST.getlist("child")
-    children = chart_ids(by=request.actor, public_ids=wanted) if wanted else {}
+    caregiver = form.cleaned_data["caregiver"]
+    children, contact_id = ids_of(by=request.actor, patients=request.POST.getlist("child"), contact=caregiver)
     order = Order(
-        contact_id=contact_id(by=request.actor, public_id=form.cleaned_data["caregiver"]),
+        contact_id=contact_id,
         patient_ids=list(children.values()),
         seen={pk: request.POST.get(_SEEN + public_id, "") for public_id, pk in children.items()},
         language=form.cleaned_data["language"],
