@@ -24,6 +24,7 @@ from kinpin.practices.queries import current_terms
 from kinpin.vault.digests import digest
 
 _LIFE = timedelta(days=7)
+_BATCH = 2_000  # rows in one statement: PostgreSQL takes 65,535 parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,22 @@ def make_caregivers(practice: Practice, count: int, *, role: str, typed: bool) -
     pairs = _pairs(role, count)
     addresses = [f"{role.lower()}{n}@example.com" for n in range(len(pairs))]
     logins = Login.objects.bulk_create(
-        [Login(email=address, password="!", language="en", created_at=at) for address in addresses]
+        [Login(email=address, password="!", language="en", created_at=at) for address in addresses], _BATCH
     )
     _accept_terms(practice, logins, at)
-    handouts = HandOut.objects.bulk_create([_handout(practice, contact, at) for contact, _ in pairs])
+    handouts = HandOut.objects.bulk_create([_handout(practice, contact, at) for contact, _ in pairs], _BATCH)
     plain = [new_pin() for _ in pairs]
     pins = Pin.objects.bulk_create(
-        [_pin(practice, h, c, p, letters, at) for h, (c, p), letters in zip(handouts, pairs, plain, strict=True)]
+        [_pin(practice, h, c, p, letters, at) for h, (c, p), letters in zip(handouts, pairs, plain, strict=True)],
+        _BATCH,
     )
     keys = [secrets.token_urlsafe(32) for _ in pairs]
     Session.objects.bulk_create(
         [
             _session(key, login, _claim(practice, pair, pin, typed), at)
             for key, login, pair, pin in zip(keys, logins, pairs, pins, strict=True)
-        ]
+        ],
+        _BATCH,
     )
     return [
         Caregiver(key, csrf_secret(), f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}", letters, patient.birth_date)
@@ -86,7 +89,8 @@ def _accept_terms(practice: Practice, logins: list[Login], at: datetime) -> None
     terms = current_terms(practice.pk)
     assert terms is not None
     TermsAccepted.objects.bulk_create(
-        [TermsAccepted(login=login, practice=practice, version=terms.version, accepted_at=at) for login in logins]
+        [TermsAccepted(login=login, practice=practice, version=terms.version, accepted_at=at) for login in logins],
+        _BATCH,
     )
 
 
