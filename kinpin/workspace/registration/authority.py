@@ -1,6 +1,7 @@
 """Set Authority... inside the registration window: what is missing is set where it is missed."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -48,7 +49,7 @@ def ask(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
 @workspace_page("POST", Permission.AUTHORITY_SET)
 def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
-    """Set it, and go back to the window with the same ticks."""
+    """Set it, and go back to the window with the same ticks, for whom it was set."""
     form = AuthorityForm(request.POST)
     children = request.POST.getlist("for")
     if not children:
@@ -70,7 +71,15 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
         by=by,
         at=request.at,
     )
-    return HttpResponseRedirect(drafts.safe_page(request.POST.get("return", "")))
+    return HttpResponseRedirect(_choosing(request.POST.get("caregiver", ""), request.POST.get("return", "")))
+
+
+def _choosing(caregiver: str, page: str) -> str:
+    """The window's address with this caregiver chosen."""
+    window = urlsplit(drafts.safe_page(page))
+    query = QueryDict(window.query, mutable=True)
+    query["caregiver"] = caregiver
+    return f"{window.path}?{query.urlencode()}"
 
 
 def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: QueryDict, status: int) -> HttpResponse:

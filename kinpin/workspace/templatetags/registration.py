@@ -14,13 +14,14 @@ register = template.Library()
 
 @register.filter
 def authority_url(page: WindowPage, caregiver: Caregiver) -> str:
-    """Where this caregiver's authority is set, for the opened patient and the ticked children, and back."""
+    """Where this caregiver's authority is set, for the opened patient and the ticked children; *Back* changes nobody."""
     here = reverse(
         "workspace:registration_authority", kwargs={"tab": page.context.tab, "patient": page.context.patient}
     )
     contact = caregiver.contact.public_id
     ticked = sorted(page.ticked | {page.context.patient})
-    back = page.context.address(caregiver=contact, ticked=sorted(page.wanted))
+    chosen = page.window.chosen.contact.public_id if page.window.chosen else ""
+    back = page.context.address(caregiver=chosen, ticked=sorted(page.wanted))
     pairs = [("caregiver", contact), *(("for", child) for child in ticked), ("return", back)]
     return f"{here}?{urlencode(pairs)}"
 
