@@ -67,6 +67,7 @@ _SAME_LETTERS = re.compile(r"([a-z])\1{2,}|([xzq])\2+")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # rows of a keyboard, from their beginning: Wert is a name
 # Not applicable, nomen nescio, sin nombre, as clerks abbreviate them.
 _NOT_APPLICABLE = re.compile(r"\W*(?:n\s?[/.\\]\s?a|n\.?\s?n|s\s?/\s?n)\W*", re.IGNORECASE)
+_IN_PASSPORTS = frozenset(["fnu", "lnu"])  # first, last name unknown
 _NEWBORN_YEARS = 2  # older children may be called what only a newborn's chart would otherwise say
 
 
@@ -96,8 +97,14 @@ def verdict(
 
 
 def names_somebody(name: PersonName, today: date) -> bool:
-    """Whether a grown person's name is more than a stand-in for one that nobody knew."""
-    return verdict(name, today=today) is not Verdict.JUNK
+    """Whether a grown person's name is more than a stand-in for one that nobody knew.
+
+    What a newborn is called may name a grown person: *Baby Varghese*, *Boy Santos*; and *FNU* stands in passports.
+    """
+    judged = verdict(name, today=today)
+    if judged is Verdict.TEMPORARY:
+        return not any(_says_unknown(words) for part in (name.given, name.family) for words in _readings(part))
+    return judged is Verdict.REAL
 
 
 def _given(
@@ -159,6 +166,11 @@ def _is_no_name_yet(words: Sequence[str]) -> bool:
     if any(_NO_NAME_IN_ONE.fullmatch(word) for word in words) or _SON_OF.fullmatch("".join(words)):
         return True
     return _is_remark(words) and bool(NAME & set(words)) and not (WHICH | SAID) & set(words)
+
+
+def _says_unknown(words: Sequence[str]) -> bool:
+    """*Unknown*, *No name*, *Not named*."""
+    return list(words) == ["unknown"] or (_is_no_name_yet(words) and not _IN_PASSPORTS & set(words))
 
 
 def _is_remark(words: Sequence[str]) -> bool:

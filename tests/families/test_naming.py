@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinpin.families.naming import Verdict, verdict
+from kinpin.families.naming import Verdict, names_somebody, verdict
 from kinpin.kernel.people import PersonName
 from tests.families import held_out
 from tests.shared import rows
@@ -159,3 +159,40 @@ def test_words_of_the_practice() -> None:
     name = called("Peanut #1")
     assert verdict(name, today=TODAY, further=["PEANUT 1"]) is Verdict.TEMPORARY
     assert verdict(called("Peanuts"), today=TODAY, further=["PEANUT 1"]) is Verdict.REAL
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("Unknown", "Unknown"),
+        ("unknown", "Okafor"),
+        ("UNKNOWN", "OKAFOR"),
+        ("Ada", "Unknown"),
+        ("Unk", "Okafor"),
+        ("No", "No Name"),
+        ("Not named", "Okafor"),
+        ("NoName", "Okafor"),
+        ("Unnamed", "Okafor"),
+        ("", ""),
+    ],
+)
+def test_what_stands_for_a_caregiver_whom_nobody_knew(first: str, last: str) -> None:
+    assert not names_somebody(PersonName(first, last), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("Baby", "Varghese"),
+        ("Boy", "Santos"),
+        ("FNU", "Singh"),
+        ("Ada", "LNU"),
+        ("Ada", "Unknow"),
+        ("Unkyong", "Unkel"),
+        ("Newborn", "Okafor"),
+        ("", "Okafor"),
+        ("Ada", ""),
+    ],
+)
+def test_what_a_caregiver_may_be_called(first: str, last: str) -> None:
+    assert names_somebody(PersonName(first, last), TODAY)

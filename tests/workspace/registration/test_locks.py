@@ -158,7 +158,7 @@ def nameless(world: World, who: str, **name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [{}, {"given": "UNKNOWN", "family": "UNKNOWN"}, {"given": "-", "family": "?"}], ids=str
+    "name", [{}, {"given": "Unknown", "family": "Unknown"}, {"given": "-", "family": "?"}], ids=str
 )
 def test_a_caregiver_without_a_name_gets_no_sheet(world: World, opened: Open, name: dict[str, str]) -> None:
     window = for_cindy(world, opened)
@@ -216,6 +216,15 @@ def test_authority_is_set_where_it_is_missed_and_the_ticks_are_kept(world: World
     assert window.ticked() == {"ROSEMARY"}
     event = Event.objects.filter(kind=Kind.AUTHORITY_SET).latest("pk")
     assert event.membership_id == world.staff["frontdesk"].member.pk
+
+
+def test_back_without_setting_authority_keeps_whoever_was_chosen(world: World, opened: Open) -> None:
+    jeff, basil = world.contact("JEFF").public_id, world.child("BASIL").public_id
+    window = for_cindy(world, opened, caregiver=jeff, picked="1", child=basil)
+    page = window.follow("LUZ")
+    window = page.go(page.link("Back"))
+    assert window.chosen() == "JEFF"
+    assert window.ticked() == {"BASIL"}
 
 
 def test_setting_authority_needs_a_child_a_basis_and_a_day(world: World, opened: Open) -> None:
