@@ -127,6 +127,8 @@ def test_every_child_has_a_row_and_only_few_rows_are_spelled_out(world: World, c
         assert "For IVY ROMERO · Use by Monday, November 30" in sheet.pages[1]
         assert "Need help? Call" in sheet.pages[1]
         assert "page 2 of 2" in sheet.pages[1]
+        further = [pin for pin in sheet.pins if all(pin[n : n + 4] in sheet.pages[1] for n in (0, 4, 8))]
+        assert len(further) == max(count - 7, 2)  # none stands alone
 
 
 @pytest.mark.parametrize(("paper", "language"), [("letter", "en"), ("letter", "es"), ("a4", "en"), ("a4", "es")])
