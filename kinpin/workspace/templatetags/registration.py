@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def authority_url(page: WindowPage, caregiver: Caregiver) -> str:
-    """Where this caregiver's authority is set, for the opened patient and the ticked children; *Back* changes nobody."""
+    """Where this caregiver's authority is set, for the opened patient and the ticks; Back keeps who was chosen."""
     here = reverse(
         "workspace:registration_authority", kwargs={"tab": page.context.tab, "patient": page.context.patient}
     )
