@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from kinpin.enrollment.models import Enrollment, HandOut, Pin
+from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
 from kinpin.enrollment.rules import (
     ChildFacts,
     Level,
@@ -29,7 +29,7 @@ from kinpin.practices.models import Practice
 _QUERY = f"""
 SELECT p.id, p.public_id, p.given, p.middle, p.family, p.suffix, p.name_use, p.name_flagged, p.birth_date, p.status,
        p.hold, c.given, c.middle, c.family, t.role, a.kind, k.id, k.expires_at, k.issued_at, h.issued_by, h.public_id,
-       e.id
+       e.id, EXISTS (SELECT 1 FROM {Decline._meta.db_table} d WHERE d.patient_id = p.id AND d.withdrawn_at IS NULL)
 FROM {Patient._meta.db_table} p
 JOIN {Contact._meta.db_table} c ON c.id = %s
 LEFT JOIN {Tie._meta.db_table} t ON t.patient_id = p.id AND t.contact_id = %s AND t.ended_at IS NULL
@@ -65,6 +65,7 @@ class Child:
     name: PersonName
     facts: ChildFacts
     open_pin: OpenPin | None
+    has_declined: bool  # the family, or one of its caregivers
 
     def lock(self, practice: Practice, today: date) -> RowLock | None:
         return why_not(self.facts, practice.rules, today)
@@ -96,7 +97,7 @@ def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int],
 
 def _child(row: tuple, practice: Practice, today: date) -> Child:  # type: ignore[type-arg]
     patient_id, public_id, given, middle, family, suffix, use, flagged, born, status, hold, *rest = row
-    *called, role, authority, pin_id, expires_at, issued_at, issued_by, handout, enrollment_id = rest
+    *called, role, authority, pin_id, expires_at, issued_at, issued_by, handout, enrollment_id, has_declined = rest
     name = PersonName(given=given, family=family, middle=middle, suffix=suffix)
     caregiver = PersonName(given=called[0], middle=called[1], family=called[2])
     birth_date = date.fromisoformat(born) if isinstance(born, str) else born
@@ -120,4 +121,4 @@ def _child(row: tuple, practice: Practice, today: date) -> Child:  # type: ignor
     open_pin = None
     if pin_id:
         open_pin = OpenPin(pin_id, from_column(expires_at), from_column(issued_at), issued_by, handout)
-    return Child(patient_id, public_id, name, facts, open_pin)
+    return Child(patient_id, public_id, name, facts, open_pin, bool(has_declined))

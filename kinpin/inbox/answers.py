@@ -14,7 +14,6 @@ _CLAIM = (
     f"INSERT INTO {Answer._meta.db_table} (key, sealed, made_at, ends_at) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (key) DO NOTHING"
 )
-_KEEP = f"UPDATE {Answer._meta.db_table} SET sealed = %s WHERE key = %s"
 
 
 class RepeatWithoutAnswerError(Exception):
@@ -26,21 +25,16 @@ def request_key(session: str, idempotency_key: str) -> bytes:
     return digest("answer", session, idempotency_key).value
 
 
-def claim(key: bytes, *, at: datetime) -> bool:
-    """Take the key for this request, inside its transaction. False when the request was done before.
+def claim(key: bytes, answer: str, *, at: datetime) -> bool:
+    """Take the key for this request and seal its answer, inside its transaction. False when it was done before.
 
     A second request with the same key waits here until the first one's transaction ends.
     """
     adapt = connection.ops.adapt_datetimefield_value
+    sealed = seal(answer, bound_to=key.hex())
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [key, b"", adapt(at), adapt(at + KEPT_FOR)])
+        cursor.execute(_CLAIM, [key, sealed, adapt(at), adapt(at + KEPT_FOR)])
         return int(cursor.rowcount) == 1
-
-
-def keep(key: bytes, answer: str) -> None:
-    """Seal the answer of the request that claimed the key."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [seal(answer, bound_to=key.hex()), key])
 
 
 def find(key: bytes, *, at: datetime) -> str | None:
@@ -54,16 +48,16 @@ def forget_old(*, at: datetime) -> int:
     return Answer.objects.filter(ends_at__lte=at).delete()[0]
 
 
-def once(key: bytes, do: Callable[[], str], *, at: datetime) -> str:
-    """Run `do` and keep its answer, or give the answer of the first run. Call inside the act's transaction.
+def once(key: bytes, answer: str, do: Callable[[], None], *, at: datetime) -> str:
+    """Run `do` and keep `answer`, or give the answer of the first run. Call inside the act's transaction.
 
-    Raises RepeatWithoutAnswerError when the answer of the first run is no longer kept.
+    The answer is made up before it is true: when `do` raises, the transaction takes it back. Raises
+    RepeatWithoutAnswerError when the answer of the first run is no longer kept.
     """
-    if not claim(key, at=at):
-        answer = find(key, at=at)
-        if answer is None:
-            raise RepeatWithoutAnswerError
+    if claim(key, answer, at=at):
+        do()
         return answer
-    answer = do()
-    keep(key, answer)
-    return answer
+    first = find(key, at=at)
+    if first is None:
+        raise RepeatWithoutAnswerError
+    return first

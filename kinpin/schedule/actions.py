@@ -11,6 +11,7 @@ from kinpin.audit.record import Note, record
 from kinpin.families.models import Contact, Patient
 from kinpin.inbox.answers import once, request_key
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice, Provider, Site
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
@@ -56,17 +57,20 @@ def add_appointment(
     """Add a visit to the schedule. A repeat of the same `request` adds nothing and gets the first one's visit."""
     require(by, Permission.SCHEDULE_EDIT)
     with transaction.atomic():
+        public_id = new_public_id()
+
+        def add() -> None:
+            columns = visit.columns(at)
+            added = Appointment.objects.create(
+                public_id=public_id, practice=practice, patient=patient, updated_at=at, **columns
+            )
+            record(_note(Kind.APPOINTMENT_ADDED, added), by=by, at=at)
+
         if not request:
-            return _add(practice, patient, visit, by, at)
-        key = request_key(by.session, f"appointment:{request}")
-        added = once(key, lambda: str(_add(practice, patient, visit, by, at).pk), at=at)
-        return Appointment.objects.get(pk=int(added))
-
-
-def _add(practice: Practice, patient: Patient, visit: Visit, by: Actor, at: datetime) -> Appointment:
-    added = Appointment.objects.create(practice=practice, patient=patient, updated_at=at, **visit.columns(at))
-    record(_note(Kind.APPOINTMENT_ADDED, added), by=by, at=at)
-    return added
+            add()
+        else:
+            public_id = once(request_key(by.session, f"appointment:{request}"), public_id, add, at=at)
+        return Appointment.objects.get(public_id=public_id)
 
 
 def change_appointment(*, appointment: Appointment, version: int, visit: Visit, by: Actor, at: datetime) -> None:

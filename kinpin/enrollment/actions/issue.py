@@ -3,7 +3,8 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -73,8 +74,7 @@ def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issue
     # Whoever goes back in the browser and chooses anew asks for something else under the same key.
     key = request_key(by.session, f"{order.request}:{order.contact_id}:{sorted(set(order.patient_ids))}")
     try:
-        with transaction.atomic():
-            answer = once(key, lambda: _issue(practice, order, key, by, at), at=at)
+        return _issue_once(practice, order, key, by, at)
     except RowsLockedError as refusal:
         notes = [_refused(patient, order.contact_id, lock.value) for patient, lock in refusal.locks.items()]
         record_alone(*notes, by=by, at=at)
@@ -83,12 +83,28 @@ def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issue
         notes = [_refused(m.patient_id, order.contact_id, "issued_meanwhile") for m in stale.meanwhile]
         record_alone(*notes, by=by, at=at)
         raise
-    return read_answer(answer)
 
 
 def read_answer(answer: str) -> Issued:
     found = json.loads(answer)
     return Issued(found["handout"], found["token"], {int(pk): pin for pk, pin in found["pins"].items()})
+
+
+class _DrawnBeforeError(Exception):
+    """A PIN like one of these is there already: the whole sheet is drawn again."""
+
+
+def _issue_once(practice: Practice, order: Order, key: bytes, by: Actor, at: datetime) -> Issued:
+    while True:
+        drawn = _draw(order)
+        with suppress(_DrawnBeforeError), transaction.atomic():
+            answer = once(key, json.dumps(asdict(drawn)), lambda: _issue(practice, order, drawn, key, by, at), at=at)  # noqa: B023
+            return read_answer(answer)
+
+
+def _draw(order: Order) -> Issued:
+    pins = {patient_id: new_pin() for patient_id in sorted(set(order.patient_ids))}
+    return Issued(new_public_id(), secrets.token_urlsafe(TOKEN_BYTES), pins)
 
 
 def _refuse_without_right(by: Actor, at: datetime) -> None:
@@ -99,19 +115,17 @@ def _refuse_without_right(by: Actor, at: datetime) -> None:
     raise WindowLockedError(reason)
 
 
-def _issue(practice: Practice, order: Order, key: bytes, by: Actor, at: datetime) -> str:
+def _issue(practice: Practice, order: Order, drawn: Issued, key: bytes, by: Actor, at: datetime) -> None:
     today = local_day(at, practice.zone)
-    ids = sorted(set(order.patient_ids))
+    ids = list(drawn.pins)
     lock_patients(ids)
     children = children_of(practice, order.contact_id, ids, today=today)
     _refuse_unfit(practice, children, ids, order, today, at)
     expires_at = use_by(at, practice.pin_life_days, practice.zone)
     _close_open_pins(children, by, at)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    public_id = new_public_id()
-    handout = _hand_out(practice, order, public_id, token, key, expires_at, by, at)
-    pins = _insert_pins(practice, handout, order, children, today, expires_at, at)
-    _withdraw_declines(ids, at)
+    handout = _hand_out(practice, order, drawn, key, expires_at, by, at)
+    _insert_pins(practice, handout, order, drawn, children, today, expires_at, at)
+    _withdraw_declines([child.patient_id for child in children if child.has_declined], at)
     notes = [
         Note(
             Kind.PIN_ISSUED,
@@ -123,7 +137,6 @@ def _issue(practice: Practice, order: Order, key: bytes, by: Actor, at: datetime
         for child in children
     ]
     record(*notes, by=by, at=at)
-    return json.dumps({"handout": public_id, "token": token, "pins": pins})
 
 
 def _refuse_unfit(
@@ -163,22 +176,14 @@ INSERT INTO {HandOut._meta.db_table} (public_id, practice_id, contact_id, token_
     issued_at, issued_by, membership_id, sign_in, answer_key, expires_at, failures, copies)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 0) RETURNING id
 """
-_WITHDRAW = f"UPDATE {Decline._meta.db_table} SET withdrawn_at = %s WHERE withdrawn_at IS NULL AND patient_id IN"
 
 
 def _hand_out(
-    practice: Practice,
-    order: Order,
-    public_id: str,
-    token: str,
-    key: bytes,
-    expires_at: datetime,
-    by: Actor,
-    at: datetime,
+    practice: Practice, order: Order, drawn: Issued, key: bytes, expires_at: datetime, by: Actor, at: datetime
 ) -> int:
-    secret, adapt = digest("token", token), connection.ops.adapt_datetimefield_value
+    secret, adapt = digest("token", drawn.token), connection.ops.adapt_datetimefield_value
     values: list[Any] = [
-        public_id, practice.pk, order.contact_id, secret.value, secret.key_id, order.language, order.how_known,
+        drawn.handout, practice.pk, order.contact_id, secret.value, secret.key_id, order.language, order.how_known,
         adapt(at), by.name, by.membership_id or 0, by.session, key, adapt(expires_at),
     ]  # fmt: skip
     with connection.cursor() as cursor:
@@ -188,9 +193,8 @@ def _hand_out(
 
 def _withdraw_declines(patient_ids: list[int], at: datetime) -> None:
     """A family that takes a sheet no longer declines."""
-    marks = ", ".join(["%s"] * len(patient_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_WITHDRAW} ({marks})", [connection.ops.adapt_datetimefield_value(at), *patient_ids])
+    if patient_ids:
+        Decline.objects.filter(patient__in=patient_ids, withdrawn_at=None).update(withdrawn_at=at)
 
 
 _COLUMNS = (
@@ -205,28 +209,23 @@ def _insert_pins(
     practice: Practice,
     handout: int,
     order: Order,
+    drawn: Issued,
     children: list[Child],
     today: date,
     expires_at: datetime,
     at: datetime,
-) -> dict[int, str]:
-    """Insert a PIN for every child in one statement. Two PINs that are alike can't be: the loser is drawn again."""
-    pins: dict[int, str] = {}
-    missing = children
-    while missing:
-        drawn = {child.patient_id: new_pin() for child in missing}
-        rows = [
-            _row(practice, handout, order, child, drawn[child.patient_id], today, expires_at, at) for child in missing
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _INSERT + ", ".join([_ROW] * len(rows)) + " ON CONFLICT (digest) DO NOTHING RETURNING patient_id",
-                [value for row in rows for value in row],
-            )
-            inserted = {row[0] for row in cursor.fetchall()}
-        pins |= {patient: pin for patient, pin in drawn.items() if patient in inserted}
-        missing = [child for child in missing if child.patient_id not in inserted]
-    return pins
+) -> None:
+    """Insert a PIN for every child in one statement. Two PINs can't be alike. Raises _DrawnBeforeError."""
+    rows = [
+        _row(practice, handout, order, child, drawn.pins[child.patient_id], today, expires_at, at) for child in children
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT + ", ".join([_ROW] * len(rows)) + " ON CONFLICT (digest) DO NOTHING",
+            [value for row in rows for value in row],
+        )
+        if cursor.rowcount < len(rows):
+            raise _DrawnBeforeError
 
 
 def _row(

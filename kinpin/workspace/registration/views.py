@@ -1,8 +1,8 @@
 """Opening the registration window, and Register."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
@@ -31,19 +31,32 @@ if TYPE_CHECKING:
     from kinpin.families.models import Patient
 
 _SEEN = "seen-"
+_LONGEST_REQUEST = 64
+_HOW_KNOWN = frozenset(how.value for how in HowKnown)
 
 
-class RegisterForm(forms.Form):
-    """What Register posts beside the ticks."""
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What Register posts beside the ticks. Four closed words: read by hand, because the desk waits for it."""
 
-    caregiver = forms.CharField(max_length=16)
-    language = forms.ChoiceField(choices=LANGUAGES)
-    request = forms.CharField(max_length=64)
-    how_known = forms.ChoiceField(choices=[("", ""), *((k.value, k.label) for k in HowKnown)], required=False)
+    caregiver: str
+    language: str
+    request: str
+    how_known: str
 
-    def __init__(self, data: QueryDict, *, asks_how_known: bool) -> None:
-        super().__init__(data)
-        self.fields["how_known"].required = asks_how_known
+    def problem(self, *, asks_how_known: bool) -> str:
+        """What is missing, in the window's words; empty when nothing is."""
+        if not self.caregiver:
+            return "Nothing was issued. Choose who is in front of you."
+        if self.how_known not in _HOW_KNOWN if self.how_known else asks_how_known:
+            return "Nothing was issued. Say how you know the person in front of you."
+        if self.language not in dict(LANGUAGES) or not 0 < len(self.request) <= _LONGEST_REQUEST:
+            return "Nothing was issued. Load the window again."
+        return ""
+
+
+def _pressed(data: QueryDict) -> Pressed:
+    return Pressed(*(data.get(name, "").strip() for name in ("caregiver", "language", "request", "how_known")))
 
 
 @workspace_page("GET", Permission.CHART_VIEW)
@@ -64,43 +77,35 @@ def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
 def register(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Issue for the ticked children; then the window again, with the PINs, or with what stood in the way."""
     context = context_of(request, request.POST, patient)
-    form = RegisterForm(request.POST, asks_how_known=request.practice.asks_how_known)
-    if not form.is_valid():
-        return _refused(request, context, _what_is_missing(form))
+    pressed = _pressed(request.POST)
+    if problem := pressed.problem(asks_how_known=request.practice.asks_how_known):
+        return _refused(request, context, problem)
     try:
-        issued = _issue(request, form)
+        issued = _issue(request, pressed)
     except (RowsLockedError, NothingTickedError, WindowLockedError, IssuedMeanwhileError) as refusal:
         return _refused(request, context, "", refusal)
     except RepeatWithoutAnswerError:
         return _refused(request, context, "This was done before. Look at the status of each child, then choose again.")
-    made = context.address(caregiver=form.cleaned_data["caregiver"], ticked=sorted(picked(request.POST) or ()))
-    return HttpResponseRedirect(f"{made}&sheet={issued.handout}&language={form.cleaned_data['language']}")
+    made = context.address(caregiver=pressed.caregiver, ticked=sorted(picked(request.POST) or ()))
+    return HttpResponseRedirect(f"{made}&sheet={issued.handout}&language={pressed.language}")
 
 
 def _look(request: WorkspaceRequest, patient: str) -> "Patient":
     return open_chart(by=request.actor, public_id=patient, at=request.at, look="registration")
 
 
-def _issue(request: WorkspaceRequest, form: RegisterForm) -> Issued:
-    caregiver = form.cleaned_data["caregiver"]
-    children, contact_id = ids_of(by=request.actor, patients=request.POST.getlist("child"), contact=caregiver)
+def _issue(request: WorkspaceRequest, pressed: Pressed) -> Issued:
+    ticked = request.POST.getlist("child")
+    children, contact_id = ids_of(by=request.actor, patients=ticked, contact=pressed.caregiver)
     order = Order(
         contact_id=contact_id,
         patient_ids=list(children.values()),
         seen={pk: request.POST.get(_SEEN + public_id, "") for public_id, pk in children.items()},
-        language=form.cleaned_data["language"],
-        request=form.cleaned_data["request"],
-        how_known=form.cleaned_data["how_known"],
+        language=pressed.language,
+        request=pressed.request,
+        how_known=pressed.how_known,
     )
     return issue(practice=request.practice, order=order, by=request.actor, at=request.at)
-
-
-def _what_is_missing(form: RegisterForm) -> str:
-    if "caregiver" in form.errors:
-        return "Nothing was issued. Choose who is in front of you."
-    if "how_known" in form.errors:
-        return "Nothing was issued. Say how you know the person in front of you."
-    return "Nothing was issued. Load the window again."
 
 
 def _refused(

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import HandOut, Pin
-from kinpin.enrollment.pins import clean, is_well_formed
+from kinpin.enrollment.pins import clean, is_well_formed, new_pin
 from kinpin.inbox.models import Answer
 from kinpin.outbox.models import Message
 from kinpin.practices.models import Practice
@@ -57,6 +57,20 @@ def test_an_unticked_sibling_gets_none_and_the_heading_follows(world: World, win
     assert "1 PIN is ready" in window.words
     assert window.register(children=("BASIL",)).pins().keys() == {"BASIL"}  # Register again, for who is ticked later
     assert len(live(world, "ROSEMARY", "CINDY")) == 1
+
+
+def test_a_pin_that_was_drawn_before_is_drawn_anew(
+    world: World, window: Window, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, first, second, third = (new_pin() for _ in range(4))
+    draws = iter([taken, first, second, taken, second, third])
+    monkeypatch.setattr("kinpin.enrollment.actions.issue.new_pin", lambda: next(draws))
+    assert {clean(pin) for pin in window.register().pins().values()} == {taken, first}
+    events = Event.objects.filter(kind=Kind.PIN_ISSUED).count()
+    jeffs = opened(contact=world.contact("JEFF").public_id).register().pins()
+    assert {clean(pin) for pin in jeffs.values()} == {second, third}
+    assert Event.objects.filter(kind=Kind.PIN_ISSUED).count() == events + 2
+    assert HandOut.objects.count() == 2
 
 
 def test_the_chart_turns_pending_for_each(world: World, window: Window, address: Address) -> None:
