@@ -8,6 +8,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from kinpin.config import memory
 from kinpin.config.commands.start import after_start
 from kinpin.config.installing import refuse_unready
 from kinpin.config.ports import refuse_taken
@@ -21,6 +22,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop. Raises SetupError when the installation or the port is not ready."""
     refuse_unready()
     refuse_taken(host, port)
+    memory.give_back()
+    memory.load_application()
     with message_worker():
         server = Granian(
             "kinpin.config.wsgi:application",

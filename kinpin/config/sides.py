@@ -12,7 +12,7 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.kernel import clock
 
 _PRACTICE_PATHS = ("/workspace/", "/practice-portal/", "/staff/")
-_URLS = {Side.PRACTICE: "kinpin.config.urls.practice_side", Side.FAMILY: "kinpin.config.urls.family_side"}
+ADDRESSES = {Side.PRACTICE: "kinpin.config.urls.practice_side", Side.FAMILY: "kinpin.config.urls.family_side"}
 
 
 class SideMiddleware:
@@ -32,7 +32,7 @@ class SideMiddleware:
         request.side = Side.PRACTICE if request.path.startswith(_PRACTICE_PATHS) else Side.FAMILY
         if not settings.TWO_SIDES_ONE_HOST and not self._is_at_its_host(request):
             return HttpResponseNotFound()
-        request.urlconf = _URLS[request.side]
+        request.urlconf = ADDRESSES[request.side]
         return self.get_response(request)
 
     def _is_at_its_host(self, request: SideRequest) -> bool:
