@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from kinpin.practices.access import practice_at
 from tests.browser import running_browser
+from tests.databases import OwnDatabase, own_database
 from tests.environment import ENGINE
 from tests.server import Server, demo_server, demo_template
 from tests.world import World, build_world
@@ -31,6 +34,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=elsewhere)
     # Last, what drives the browser: while one runs, this thread may not speak to a database.
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database, for whoever asks. pytest-django's own makes none for a run in which no test asks for `db`."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OwnDatabase]:
+    """A database of this test's own, for many connections at once."""
+    with django_db_blocker.unblock(), own_database() as own:
+        yield own
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,11 @@
 """Many at once on PostgreSQL: one enrollment, one live PIN, no limit passed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login
@@ -24,17 +23,11 @@ from kinpin.enrollment.pins import new_pin
 from kinpin.families.models import Patient
 from kinpin.families.rules import Authority
 from tests.conftest import MONDAY
-from tests.databases import OwnDatabase, own_database
+from tests.databases import OwnDatabase
 from tests.world import BIRTHDAYS, World, build_world
 
 pytestmark = pytest.mark.postgresql
 MANY = 64
-
-
-@pytest.fixture
-def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OwnDatabase]:
-    with django_db_blocker.unblock(), own_database() as own:
-        yield own
 
 
 @pytest.fixture

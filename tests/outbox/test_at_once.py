@@ -1,26 +1,17 @@
 """Several workers at once on PostgreSQL: every message leaves, none twice."""
 
-from collections.abc import Iterator
-
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from kinpin.handouts.post import Post
 from kinpin.outbox.models import Message, State
 from tests.conftest import MONDAY
-from tests.databases import OwnDatabase, own_database
+from tests.databases import OwnDatabase
 from tests.outbox.sending import queue_code, send_all
 from tests.outbox.server import MailServer
 
 pytestmark = pytest.mark.postgresql
 MANY = 60
 WORKERS = 4
-
-
-@pytest.fixture
-def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OwnDatabase]:
-    with django_db_blocker.unblock(), own_database() as own:
-        yield own
 
 
 def test_workers_share_the_messages_and_send_none_twice(database: OwnDatabase, mail: MailServer) -> None:
