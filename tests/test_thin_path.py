@@ -3,8 +3,8 @@
 from kinpin.enrollment.access import children_for
 from kinpin.enrollment.actions.check import Claim, Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.redeem import Redeemed, redeem
-from kinpin.enrollment.queries import standings
 from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.standing import standings
 from tests.world import BIRTHDAYS, World
 
 

@@ -1,80 +1,13 @@
-"""Reading PINs, hand-outs and enrollments; portal statuses worked out from them."""
+"""Reading PINs, hand-outs and enrollments."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
 
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin, TermsAccepted
-from kinpin.enrollment.rules import PRINT_AGAIN_FOR, DeclineKind, PortalStatus, portal_status
+from kinpin.enrollment.rules import PRINT_AGAIN_FOR
 from kinpin.enrollment.sheet_numbers import handout_ids
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The portal status of a child, and of each of its caregivers by contact id."""
-
-    status: PortalStatus
-    caregivers: dict[int, PortalStatus]
-    since: dict[int, datetime]  # when a caregiver enrolled, or until when their PIN is good
-
-    def of(self, contact_id: int) -> PortalStatus:
-        return self.caregivers.get(contact_id, PortalStatus.UNREGISTERED)
-
-
-@dataclass(slots=True)
-class _Facts:
-    enrolled: bool = False
-    live_pin: bool = False
-    declined: bool = False
-    deferred: bool = False
-
-    def status(self) -> PortalStatus:
-        return portal_status(
-            enrolled=self.enrolled, live_pin=self.live_pin, declined=self.declined, deferred=self.deferred
-        )
-
-
-_FAMILY = 0  # stands for the whole family among contact ids
-
-
-def standings(patient_ids: Iterable[int], *, today: date, at: datetime) -> dict[int, Standing]:
-    """The portal status of some children and their caregivers. Three queries, however many children."""
-    ids = list(patient_ids)
-    facts: dict[int, dict[int, _Facts]] = {pk: {} for pk in ids}
-    since: dict[int, dict[int, datetime]] = {pk: {} for pk in ids}
-
-    def of(patient: int, contact: int | None) -> _Facts:
-        return facts[patient].setdefault(contact or _FAMILY, _Facts())
-
-    live = Pin.objects.filter(patient__in=ids, closed_at=None, expires_at__gt=at)
-    for patient, contact, expires_at in live.values_list("patient_id", "contact_id", "expires_at"):
-        of(patient, contact).live_pin = True
-        since[patient][contact] = expires_at
-    enrolled = Enrollment.objects.filter(patient__in=ids, ended_at=None)
-    for patient, contact, started_at in enrolled.values_list("patient_id", "contact_id", "started_at"):
-        of(patient, contact).enrolled = True
-        since[patient][contact] = started_at
-    said = Decline.objects.filter(patient__in=ids, withdrawn_at=None)
-    said = said.filter(Q(ask_again_on=None) | Q(ask_again_on__gt=today))
-    for patient, contact, kind in said.values_list("patient_id", "contact_id", "kind"):
-        if kind == DeclineKind.DECLINED:
-            of(patient, contact).declined = True
-        else:
-            of(patient, contact).deferred = True
-    return {pk: _standing(by_contact, since[pk]) for pk, by_contact in facts.items()}
-
-
-def _standing(by_contact: dict[int, _Facts], since: dict[int, datetime]) -> Standing:
-    every = _Facts(
-        enrolled=any(f.enrolled for f in by_contact.values()),
-        live_pin=any(f.live_pin for f in by_contact.values()),
-        declined=any(f.declined for f in by_contact.values()),
-        deferred=any(f.deferred for f in by_contact.values()),
-    )
-    caregivers = {contact: f.status() for contact, f in by_contact.items() if contact != _FAMILY}
-    return Standing(every.status(), caregivers, since)
 
 
 def live_pins(patient_ids: Sequence[int], *, at: datetime) -> list[Pin]:

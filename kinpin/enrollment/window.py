@@ -8,7 +8,7 @@ from enum import StrEnum
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.models import Pin
-from kinpin.enrollment.queries import Standing, live_pins, standings
+from kinpin.enrollment.queries import live_pins
 from kinpin.enrollment.rules import (
     CaregiverKind,
     ChildFacts,
@@ -19,6 +19,7 @@ from kinpin.enrollment.rules import (
     level_today,
     why_not,
 )
+from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.models import Contact, Patient
 from kinpin.families.naming import Verdict, names_somebody, verdict
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of

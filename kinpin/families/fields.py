@@ -6,7 +6,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Behind every sign that a key can hold, in byte order.
-_LAST = "\U0010ffff"
+LAST = "\U0010ffff"
 
 
 if TYPE_CHECKING:
@@ -27,4 +27,4 @@ class KeyField(_Text):
 
 def begins_with(column: str, prefix: str) -> models.Q:
     """The range of keys in `column` that begin with `prefix`."""
-    return models.Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix + _LAST})
+    return models.Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix + LAST})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from kinpin.families.authority import Fact, is_barred, lets_in, standing_on
@@ -13,7 +14,7 @@ from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchK
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import LONGEST_KEY
-from kinpin.kernel.people import fold
+from kinpin.kernel.people import PersonName, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,22 @@ def ended_ties(patient_id: int) -> list[Tie]:
     return list(found.select_related("contact").order_by("-ended_at", "pk"))
 
 
-def caregivers_of(patient_ids: Sequence[int]) -> dict[int, list[Tie]]:
-    """Who stands on some charts beside the patient, in the chart's order, without what they may. One query."""
-    found = Tie.objects.filter(patient__in=patient_ids, ended_at=None).exclude(role=Role.SELF)
-    by_patient: dict[int, list[Tie]] = defaultdict(list)
-    for tie in found.select_related("contact").order_by("patient", "position", "pk"):
-        by_patient[tie.patient_id].append(tie)
-    return by_patient
+_CAREGIVERS = f"""
+SELECT t.patient_id, c.given, c.family
+FROM {Tie._meta.db_table} t JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
+WHERE t.patient_id IN (MARKS) AND t.ended_at IS NULL AND t.role <> %s ORDER BY t.patient_id, t.position, t.id
+"""
+
+
+def caregiver_names(patient_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The usual names of who stands on some charts beside the patient, in the chart's order. One query."""
+    names: dict[int, list[str]] = {pk: [] for pk in patient_ids}
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(_CAREGIVERS.replace("MARKS", ", ".join(["%s"] * len(names))), [*names, Role.SELF])
+            for patient, given, family in cursor.fetchall():
+                names[patient].append(PersonName(given=given, family=family).usual)
+    return names
 
 
 def charts_of_contacts(contact_ids: Sequence[int]) -> dict[int, list[Tie]]:

@@ -1,23 +1,22 @@
 """Finding a patient by anything the person at the desk was told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kinpin.families.fields import begins_with
+from kinpin.families.keyed import name_range, people_with, ranges_of
 from kinpin.families.models import Contact, KeyKind, Patient, SearchKey, Tie
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import LONGEST_KEY, Question, name_parts
 from kinpin.kernel.people import fold
 
-_FEWEST_END_DIGITS = 4
 _BEGINNING = 3  # letters in which first names that begin alike agree
 _NAMESAKES = 60
-_BORN_ON = 900  # more than a large practice has of one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +28,23 @@ class Hit:
 
 
 def find(practice_id: int, question: Question, *, most: int = 20) -> list[Hit]:
-    """The patients a question fits, those found by their own data first. At most six queries."""
+    """The patients a question fits, those found by their own data first. At most four queries."""
     if question.born and question.names:
-        return _born_on_and_named(practice_id, question, most)
+        return _born_on_and_named(practice_id, question.born, question.names, most)
     own, through = _by_keys(practice_id, question, most)
-    own += _born_on(practice_id, question, most)
-    people = Patient.objects.filter(practice=practice_id).in_bulk(own)
-    hits = [Hit(people[pk], None) for pk in dict.fromkeys(own) if pk in people]
+    people = Patient.objects.in_bulk(own[:most]) if own else {}
+    for patient in _born_on(practice_id, question.born, most) if question.born else ():
+        people.setdefault(patient.pk, patient)
+    hits = [Hit(people[pk], None) for pk in dict.fromkeys([*own[:most], *people])]
     if len(hits) < most and through:
-        hits += _through(practice_id, through, question, known={hit.patient.pk for hit in hits}, most=most)
+        hits += _through(practice_id, through, question.names, known=set(people), most=most)
     return hits[:most]
 
 
 def find_contacts(practice_id: int, question: Question, *, most: int = 20) -> list[Contact]:
-    """The contacts of a practice that a question fits: by name, phone or e-mail. At most five queries."""
-    found: list[int] = []
-    for condition in _conditions(question):
-        rows = SearchKey.objects.filter(condition, practice=practice_id, contact__isnull=False).order_by("key", "other")
-        found += rows.values_list("contact_id", flat=True)[: most * 4]
+    """The contacts of a practice that a question fits: by name, phone or e-mail. Two queries."""
+    rows = people_with(practice_id, list(ranges_of(question)), most=most * 4, contacts_only=True)
+    found = [contact for _, contact in rows if contact]
     people = Contact.objects.filter(practice=practice_id, merged_into=None).in_bulk(found)
     fitting = (people[pk] for pk in dict.fromkeys(found) if pk in people)
     return [contact for contact in fitting if _has_all(contact, question.names)][:most]
@@ -54,85 +52,52 @@ def find_contacts(practice_id: int, question: Question, *, most: int = 20) -> li
 
 def _by_keys(practice_id: int, question: Question, most: int) -> tuple[list[int], list[int]]:
     """Ids of the patients and of the contacts whose search keys fit."""
-    own: list[int] = []
-    through: list[int] = []
-    for condition in _conditions(question):
-        rows = SearchKey.objects.filter(condition, practice=practice_id).order_by("key", "other")
-        # A person has several keys that may match: look at a few more than are wanted.
-        for patient, contact in rows.values_list("patient_id", "contact_id")[: most * 4]:
-            if patient:
-                own.append(patient)
-            else:
-                through.append(contact)
+    # A person has several keys that may match: look at a few more than are wanted.
+    found = people_with(practice_id, list(ranges_of(question)), most=most * 4)
+    own = [patient for patient, _ in found if patient]
+    through = [contact for _, contact in found if contact]
     if len(question.names) > 2:
-        own = [p.pk for p in Patient.objects.filter(pk__in=own) if _has_all(p, question.names)]
-    return own, list(dict.fromkeys(through))
+        people = Patient.objects.in_bulk(own)
+        own = [pk for pk in own if _has_all(people[pk], question.names)]
+    return list(dict.fromkeys(own)), list(dict.fromkeys(through))
 
 
-def _conditions(question: Question) -> Iterator[Q]:
-    yield from _name_conditions(question.names)
-    if question.email:
-        yield Q(kind=KeyKind.EMAIL) & begins_with("key", question.email)
-    if question.number:
-        yield Q(kind=KeyKind.NUMBER) & begins_with("key", question.number)
-    if question.digits:
-        yield Q(kind=KeyKind.PHONE) & begins_with("key", question.digits)
-        if len(question.digits) >= _FEWEST_END_DIGITS:
-            yield Q(kind=KeyKind.PHONE_END) & begins_with("key", question.digits[::-1])
+def _born_on(practice_id: int, day: date, most: int) -> list[Patient]:
+    born = Patient.objects.filter(practice=practice_id, birth_date=day)
+    return list(born.order_by("family", "given", "pk")[:most])
 
 
-def _name_conditions(names: Sequence[str]) -> Iterator[Q]:
-    if names:
-        # The longest two parts narrow most; further parts are checked on what they find.
-        first, *rest = sorted(names, key=len, reverse=True)
-        name = Q(kind=KeyKind.NAME) & begins_with("key", first)
-        yield name & begins_with("other", rest[0]) if rest else name
-
-
-def _born_on(practice_id: int, question: Question, most: int) -> list[int]:
-    if not question.born:
-        return []
-    born = Patient.objects.filter(practice=practice_id, birth_date=question.born).order_by("family", "given", "pk")
-    return list(born.values_list("pk", flat=True)[:most])
-
-
-def _born_on_and_named(practice_id: int, question: Question, most: int) -> list[Hit]:
+def _born_on_and_named(practice_id: int, day: date, names: Sequence[str], most: int) -> list[Hit]:
     """Those born on a day who have these names, then those whose caregiver has them.
 
     Few are born on one day, so the names are looked up among their keys, not the day among everybody's names.
     """
-    born = list(
-        Patient.objects.filter(practice=practice_id, birth_date=question.born).values_list("pk", flat=True)[:_BORN_ON]
-    )
-    named = next(_name_conditions(question.names))
-    own = set(SearchKey.objects.filter(named, patient__in=born).values_list("patient_id", flat=True))
-    ties = Tie.objects.filter(patient__in=born, ended_at=None).exclude(role=Role.SELF)
-    tied = set(ties.values_list("contact_id", flat=True))
-    through = set(SearchKey.objects.filter(named, contact__in=tied).values_list("contact_id", flat=True))
-    people = Patient.objects.in_bulk(own)
-    hits = [Hit(p, None) for p in sorted(people.values(), key=_by_name) if _has_all(p, question.names)]
-    known = {hit.patient.pk for hit in hits}
-    further = ties.filter(contact__in=through).select_related("contact", "patient").order_by("contact", "patient")
-    hits += [
-        Hit(tie.patient, tie)
-        for tie in (further if through else ())
-        if tie.patient_id not in known and _has_all(tie.contact, question.names)
-    ]
+    kept = SearchKey.objects.filter(name_range(names).condition())
+    born = Patient.objects.filter(Exists(kept.filter(patient=OuterRef("pk"))), practice=practice_id, birth_date=day)
+    people = [p for p in born.order_by("family", "given", "pk")[: most * 4] if _has_all(p, names)]
+    through = Tie.objects.filter(
+        Exists(kept.filter(contact=OuterRef("contact"))),
+        patient__practice=practice_id,
+        patient__birth_date=day,
+        ended_at=None,
+    ).exclude(role=Role.SELF)
+    hits = [Hit(patient, None) for patient in people]
+    hits += _tied(through, names, known={patient.pk for patient in people}, most=most)
     return hits[:most]
 
 
-def _by_name(person: Patient) -> tuple[str, str, int]:
-    return person.family, person.given, person.pk
-
-
-def _through(practice_id: int, contact_ids: list[int], question: Question, known: set[int], most: int) -> list[Hit]:
+def _through(practice_id: int, contact_ids: list[int], names: Sequence[str], known: set[int], most: int) -> list[Hit]:
     ties = Tie.objects.filter(contact__in=contact_ids, ended_at=None, patient__practice=practice_id)
-    hits = []
+    return _tied(ties, names, known, most)
+
+
+def _tied(ties: QuerySet[Tie], names: Sequence[str], known: set[int], most: int) -> list[Hit]:
+    """Who is found through a caregiver with these names: each once, and nobody of those known."""
+    hits: dict[int, Hit] = {}
     for tie in ties.select_related("contact", "patient").order_by("contact", "patient")[: most * 2]:
-        if tie.patient_id not in known and _has_all(tie.contact, question.names):
-            known.add(tie.patient_id)
-            hits.append(Hit(tie.patient, tie))
-    return hits
+        if tie.patient_id not in known and _has_all(tie.contact, names):
+            hits.setdefault(tie.patient_id, Hit(tie.patient, tie))
+    return list(hits.values())
 
 
 def _has_all(person: Patient | Contact, typed: Iterable[str]) -> bool:
@@ -147,10 +112,10 @@ def namesakes(patient: Patient, *, most: int = 10) -> list[Patient]:
         return []
     others = Patient.objects.filter(practice=patient.practice_id).exclude(pk=patient.pk)
     given = fold(patient.given)[:_BEGINNING]
-    named = SearchKey.objects.filter(
+    alike_named = SearchKey.objects.filter(
         begins_with("other", given), practice=patient.practice_id, kind=KeyKind.NAME, key=words[0][:LONGEST_KEY]
     )
-    found = others.filter(pk__in=named.values("patient_id"))
+    found = others.filter(pk__in=alike_named.values("patient_id"))
     if patient.birth_date:
         found = found.union(others.filter(birth_date=patient.birth_date, family__iexact=patient.family))
     return [other for other in found[:_NAMESAKES] if alike(patient, other)][:most]

@@ -34,8 +34,8 @@ from kinpin.enrollment.actions.redeem import Redeemed, redeem
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.queries import standings
 from kinpin.enrollment.rules import PinEnd, use_by
+from kinpin.enrollment.standing import standings
 from kinpin.families.details import PatientDetails
 from kinpin.families.models import Authority as AuthorityRow
 from kinpin.families.models import Patient
@@ -75,6 +75,7 @@ class Machine(RuleBasedStateMachine):
         self.at = self.world.at
         self.pins: dict[Pair, Live] = {}
         self.enrolled: dict[Pair, str] = {}
+        self.used: set[tuple[str, str]] = set()  # sheets, each with a login that has come in by it
         self.authority: dict[Pair, Authority] = {(c, g): Authority.JOINT for c in CHILDREN for g in CAREGIVERS}
         self.temporary: set[str] = set()
         self.held: set[str] = set()
@@ -138,7 +139,8 @@ class Machine(RuleBasedStateMachine):
         on_sheet = [c for (c, g), p in self.pins.items() if p.handout == pin.handout and g == owner]
         alive = [c for c in on_sheet if self._live(c, owner)]
         if not alive:
-            assert isinstance(scanned, Refusal)
+            leads_home = isinstance(scanned, Scanned) and scanned.already_yours
+            assert leads_home if (pin.handout, who) in self.used else isinstance(scanned, Refusal)
             return
         assert isinstance(scanned, Scanned)
         born = self._child(alive[0]).birth_date
@@ -162,6 +164,7 @@ class Machine(RuleBasedStateMachine):
             self.counts[Kind.PIN_REFUSED] += len(alive)
             return
         assert isinstance(done, Redeemed)
+        self.used.add((pin.handout, who))
         for name in entering:
             del self.pins[name, owner]
             self.enrolled[name, owner] = who

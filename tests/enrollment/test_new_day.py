@@ -11,8 +11,8 @@ from kinpin.config.working import begin_days
 from kinpin.enrollment.actions.check import Claim, prove_birth_date
 from kinpin.enrollment.actions.redeem import Redeemed, redeem
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.queries import standings
 from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, PortalStatus
+from kinpin.enrollment.standing import standings
 from kinpin.families.models import Patient
 from kinpin.families.rules import Authority, Basis
 from kinpin.kernel.clock import day_start, local_day

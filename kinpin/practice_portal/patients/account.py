@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from kinpin.enrollment.queries import Standing, live_pins, standings
+from kinpin.enrollment.queries import live_pins
 from kinpin.enrollment.rules import SAID_NO, RemovalReason, last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.access import open_chart
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.kernel.clock import local_day

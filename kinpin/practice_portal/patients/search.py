@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.enrollment.lists import patients_by_status
-from kinpin.enrollment.queries import standings
 from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.standing import standings
 from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
-from kinpin.families.queries import caregivers_of
+from kinpin.families.queries import caregiver_names
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.doors import PortalRequest, portal_page
@@ -91,12 +91,12 @@ def _found(request: PortalRequest, asked: Question) -> list["Patient"]:
 def _lines(request: PortalRequest, found: list["Patient"]) -> list[PatientLine]:
     """The lines of a list. Four queries, however many."""
     ids = [patient.pk for patient in found]
-    statuses = standings(ids, today=local_day(request.at, request.practice.zone), at=request.at) if ids else {}
-    around = caregivers_of(ids) if ids else {}
+    statuses = standings(ids, today=local_day(request.at, request.practice.zone), at=request.at)
+    around = caregiver_names(ids)
     return [
         PatientLine(
             patient,
-            ", ".join(tie.contact.name.usual for tie in around.get(patient.pk, [])),
+            ", ".join(around[patient.pk]),
             PortalWord(statuses[patient.pk].status),
         )
         for patient in found

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from kinpin.accounts.requests import fingerprint
-from kinpin.enrollment.queries import ALERT_FOR, Standing, handouts_of_patient, standings
+from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
 from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.rules import REGISTRABLE, Sex, Status
 from kinpin.families.search import namesakes
 from kinpin.kernel.clock import local_day
@@ -112,7 +113,7 @@ def page_address(tab: str, name: str, patient: str) -> str:
 
 
 def chart_of(request: WorkspaceRequest, patient: "Patient", page: str, further: str = "") -> Chart:
-    """The frame for a patient whose chart is open. Five queries."""
+    """The frame for a patient whose chart is open. Three queries."""
     today = local_day(request.at, request.practice.zone)
     return Chart(
         patient=patient,

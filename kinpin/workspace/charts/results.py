@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kinpin.enrollment.queries import Standing, standings
 from kinpin.enrollment.rules import PortalStatus
-from kinpin.families.queries import caregivers_of
+from kinpin.enrollment.standing import Standing, standings
+from kinpin.families.queries import caregiver_names
 from kinpin.families.rules import Sex
 from kinpin.families.search import Hit, look_alikes
 from kinpin.kernel.clock import local_day
@@ -14,7 +14,7 @@ from kinpin.workspace.charts.frame import page_address
 from kinpin.workspace.doors import WorkspaceRequest
 
 if TYPE_CHECKING:
-    from kinpin.families.models import Patient, Tie
+    from kinpin.families.models import Patient
 
 _MOST_CAREGIVERS = 3
 
@@ -50,27 +50,26 @@ class ResultLine:
 
 
 def result_lines(request: WorkspaceRequest, hits: Sequence[Hit]) -> list[ResultLine]:
-    """The lines for what was found. Four queries, however many."""
+    """The lines for what was found. Two queries, however many."""
     ids = [hit.patient.pk for hit in hits]
     today = local_day(request.at, request.practice.zone)
-    around = caregivers_of(ids) if ids else {}
-    statuses = standings(ids, today=today, at=request.at) if ids else {}
+    around = caregiver_names(ids)
+    statuses = standings(ids, today=today, at=request.at)
     alike = look_alikes([hit.patient for hit in hits])
-    return [_line(request.tab, hit, around.get(hit.patient.pk, []), statuses[hit.patient.pk], alike) for hit in hits]
+    return [_line(request.tab, hit, around[hit.patient.pk], statuses[hit.patient.pk], alike) for hit in hits]
 
 
 def _line(
-    tab: str, hit: Hit, around: Sequence["Tie"], standing: Standing, alike: dict[int, list["Patient"]]
+    tab: str, hit: Hit, around: Sequence[str], standing: Standing, alike: dict[int, list["Patient"]]
 ) -> ResultLine:
-    names = [tie.contact.name.usual for tie in around[:_MOST_CAREGIVERS]]
-    further = len(around) - len(names)
+    further = len(around) - _MOST_CAREGIVERS
     others = alike.get(hit.patient.pk, [])
     return ResultLine(
         patient=hit.patient,
         first_names=marked(_first_names(hit.patient), [_first_names(other) for other in others]),
         alert=bool(others),
         via=f"{hit.via.contact.name.usual}, {hit.via.role.lower()}" if hit.via else "",
-        caregivers=", ".join(names) + (f" and {further} more" if further else ""),
+        caregivers=", ".join(around[:_MOST_CAREGIVERS]) + (f" and {further} more" if further > 0 else ""),
         status=standing.status,
         address=page_address(tab, "basic_info", hit.patient.public_id),
     )

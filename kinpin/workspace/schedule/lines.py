@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
-from kinpin.enrollment.queries import Standing, standings
 from kinpin.enrollment.rules import PortalStatus, last_day
+from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.queries import contacts, siblings_among
 from kinpin.families.search import look_alikes
 from kinpin.kernel.clock import local_day
@@ -163,7 +163,7 @@ def _lines(
     practice, zone = request.practice, request.practice.zone
     today = local_day(request.at, zone)
     ids = {visit.patient_id for visit in visits}
-    statuses = standings(ids, today=today, at=request.at) if ids else {}
+    statuses = standings(ids, today=today, at=request.at)
     people = contacts({pk for s in statuses.values() for pk in s.caregivers}) if place.show is Show.TRACKING else {}
     public = {visit.patient_id: visit.patient.public_id for visit in visits}
     siblings = siblings_among(ids) if ids and not for_poll else {}

@@ -1,0 +1,72 @@
+"""Looking up who is kept under some ranges of search keys, in one query."""
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from kinpin.families.fields import LAST, begins_with
+from kinpin.families.models import KeyKind, SearchKey
+from kinpin.families.search_keys import Question
+
+_FEWEST_END_DIGITS = 4
+
+
+class KeyRange(NamedTuple):
+    """The keys of a kind that begin with `key`, and whose other half begins with `other`."""
+
+    kind: KeyKind
+    key: str
+    other: str = ""
+
+    def condition(self) -> Q:
+        """The range as a condition on search keys."""
+        found = Q(kind=self.kind) & begins_with("key", self.key)
+        return found & begins_with("other", self.other) if self.other else found
+
+
+def ranges_of(question: Question) -> Iterator[KeyRange]:
+    """Where those are kept whom a question fits."""
+    if question.names:
+        yield name_range(question.names)
+    if question.email:
+        yield KeyRange(KeyKind.EMAIL, question.email)
+    if question.number:
+        yield KeyRange(KeyKind.NUMBER, question.number)
+    if question.digits:
+        yield KeyRange(KeyKind.PHONE, question.digits)
+        if len(question.digits) >= _FEWEST_END_DIGITS:
+            yield KeyRange(KeyKind.PHONE_END, question.digits[::-1])
+
+
+def name_range(names: Sequence[str]) -> KeyRange:
+    """The keys of those with these names: the longest two parts narrow most; further parts are for the caller."""
+    first, *rest = sorted(names, key=len, reverse=True)
+    return KeyRange(KeyKind.NAME, first, rest[0] if rest else "")
+
+
+_IN_RANGE = f"""
+SELECT PLACE AS place, key, other, patient_id, contact_id FROM {SearchKey._meta.db_table}
+WHERE practice_id = %s AND kind = %s AND key >= %s AND key < %s"""
+_OTHER = " AND other >= %s AND other < %s"
+_CONTACTS = " AND contact_id IS NOT NULL"
+
+
+def people_with(
+    practice_id: int, ranges: Sequence[KeyRange], *, most: int, contacts_only: bool = False
+) -> list[tuple[int | None, int | None]]:
+    """Patient's or contact's id of up to `most` keys of each range, range by range in the order of the keys."""
+    if not ranges:
+        return []
+    parts: list[str] = []
+    values: list[int | str] = []
+    for place, (kind, key, other) in enumerate(ranges):
+        part = _IN_RANGE.replace("PLACE", str(place)) + (_OTHER if other else "") + (_CONTACTS if contacts_only else "")
+        parts.append(f"SELECT * FROM ({part} ORDER BY key, other LIMIT {most:d}) AS range{place}")
+        values += [practice_id, kind.value, key, key + LAST, *([other, other + LAST] if other else [])]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = sorted(cursor.fetchall(), key=itemgetter(0, 1, 2))
+    return [(patient, contact) for *_, patient, contact in rows]
