@@ -16,11 +16,17 @@ class Standing:
     """The portal status of a child, and of each of its caregivers by contact id."""
 
     status: PortalStatus
+    family: PortalStatus  # what was said for the whole family, without a caregiver
     caregivers: dict[int, PortalStatus]
     since: dict[int, datetime]  # when a caregiver enrolled, or until when their PIN is good
 
     def of(self, contact_id: int) -> PortalStatus:
         return self.caregivers.get(contact_id, PortalStatus.UNREGISTERED)
+
+    def said_for(self, contact_id: int) -> PortalStatus:
+        """How far a caregiver has come; who has not begun stands where the whole family said it does."""
+        own = self.of(contact_id)
+        return self.family if own is PortalStatus.UNREGISTERED else own
 
 
 _ENROLLED, _LIVE_PIN = "enrolled", "live_pin"
@@ -64,7 +70,8 @@ def _read(ids: list[int], today: date, at: datetime) -> Iterator[tuple[str, int,
 
 def _standing(by_contact: dict[int, set[str]], since: dict[int, datetime]) -> Standing:
     caregivers = {contact: _status(facts) for contact, facts in by_contact.items() if contact != _FAMILY}
-    return Standing(_status(set().union(*by_contact.values())), caregivers, since)
+    whole = _status(set().union(*by_contact.values()))
+    return Standing(whole, _status(by_contact.get(_FAMILY, set())), caregivers, since)
 
 
 def _status(facts: set[str]) -> PortalStatus:

@@ -72,7 +72,6 @@ class ChildRow:
     """A child in the lower grid, as the chosen caregiver stands to it. `live` is the PIN a new one would replace."""
 
     patient: Patient
-    is_opened: bool
     role: Role | None
     lock: RowLock | None
     level: Level | None
@@ -132,8 +131,7 @@ def open_window(
     caregivers = _caregivers(ties.get(patient.pk, []), patient, practice, statuses[patient.pk], today)
     picked = _pick(caregivers, preset, chosen)
     rows = [
-        _row(child, patient, picked, ties.get(child.pk, []), statuses[child.pk], pins, practice, today)
-        for child in children
+        _row(child, picked, ties.get(child.pk, []), statuses[child.pk], pins, practice, today) for child in children
     ]
     return Window(
         practice=practice,
@@ -191,7 +189,6 @@ def _pick(caregivers: Sequence[Caregiver], preset: Preset, chosen: str | None) -
 
 def _row(
     child: Patient,
-    opened: Patient,
     caregiver: Caregiver | None,
     ties: Sequence[TieOnDay],
     standing: Standing,
@@ -216,11 +213,10 @@ def _row(
         lock = None  # nobody chosen yet: nothing to say about authority
     return ChildRow(
         patient=child,
-        is_opened=child.pk == opened.pk,
         role=tie.role if tie else None,
         lock=lock,
         level=level_today(facts, practice.rules, today) if caregiver else None,
-        status=standing.of(contact_id) if contact_id else standing.status,
+        status=standing.said_for(contact_id) if contact_id else standing.status,
         live=next((p for p in pins if p.patient_id == child.pk and p.contact_id == contact_id), None),
     )
 

@@ -57,6 +57,18 @@ def test_a_family_speaks_without_a_caregiver_chosen(world: World, opened: Open) 
     }
 
 
+def test_what_a_family_said_shows_whoever_is_chosen_until_they_say_something_else(world: World, opened: Open) -> None:
+    press(opened(), "declined", children=("ROSEMARY",))
+    press(opened(contact=world.contact("JEFF").public_id), "deferred", children=("ROSEMARY",))
+    window = opened(contact=world.contact("CINDY").public_id)
+    assert "⊘ Declined" in window.row("ROSEMARY")
+    assert "Declined" not in window.row("BASIL")
+    assert "◔ Deferred" in opened(contact=world.contact("JEFF").public_id).row("ROSEMARY")
+    withdraw(window, "ROSEMARY")
+    assert "Declined" not in window.row("ROSEMARY")
+    assert [d.contact_id for d in Decline.objects.filter(withdrawn_at=None)] == [world.contact("JEFF").pk]
+
+
 def test_a_later_pin_withdraws_it(world: World, opened: Open) -> None:
     window = press(opened(contact=world.contact("CINDY").public_id), "declined")
     assert window.register().pins().keys() == {"ROSEMARY", "BASIL"}
