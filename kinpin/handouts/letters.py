@@ -8,8 +8,9 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 
 from kinpin.accounts.actions import CODE_LIFE
+from kinpin.families.around import around, may_be_told
 from kinpin.families.models import Contact
-from kinpin.families.queries import may_be_told, patients, ties_of
+from kinpin.families.queries import patients
 from kinpin.handouts.addresses import family_sign_in_address, invitation_address
 from kinpin.handouts.letter_words import (
     ACCESS_NOTICE,
@@ -85,9 +86,9 @@ def _access_notice(message: Message, practice: Practice | None, at: datetime) ->
 def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> bool:
     """Whether the contact may be told today about one of the children, and nothing about that child is held back."""
     free = [patient.pk for patient in patients(patient_ids).values() if not patient.hold]
-    around = ties_of(free, local_day(at, practice.zone)).values()
-    told = [tie for ties in around for tie in may_be_told(ties, practice.rules.authorities)]
-    return any(tie.contact.pk == contact.pk for tie in told)
+    charts = around(free, local_day(at, practice.zone)).values()
+    told = [one for people in charts for one in may_be_told(people, practice.rules.authorities)]
+    return any(one.contact_id == contact.pk for one in told)
 
 
 def _letter(practice: Practice | None, to: str, words: Words, /, **values: str) -> Letter:

@@ -1,6 +1,7 @@
 """Queue a message inside an act; claim, end or put back one while sending."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,11 @@ _SENT_WITHIN = timedelta(minutes=5)  # far longer than a mail server may take: w
 _SEALED_FOR = "outbox"
 
 
+_COLUMNS = ("practice_id", "kind", "about", "sealed", "state", "attempts", "created_at", "due_at", "problem")
+_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
+_INSERT = f"INSERT INTO {Message._meta.db_table} ({', '.join(_COLUMNS)}) VALUES "
+
+
 def enqueue(
     *,
     kind: str,
@@ -29,16 +35,29 @@ def enqueue(
     secret: dict[str, str] | None = None,
 ) -> None:
     """Queue a message as part of the act that is under way. Must run inside its transaction."""
+    enqueue_each(kind=kind, about=[about], at=at, practice_id=practice_id, secret=secret)
+
+
+def enqueue_each(
+    *,
+    kind: str,
+    about: Sequence[dict[str, Any]],
+    at: datetime,
+    practice_id: int | None = None,
+    secret: dict[str, str] | None = None,
+) -> None:
+    """Queue a message about each, in one statement. Must run inside the act's transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("a message is queued inside the act that calls for it")
-    Message.objects.create(
-        practice_id=practice_id,
-        kind=kind,
-        about=about,
-        sealed=seal(json.dumps(secret), bound_to=_SEALED_FOR) if secret else b"",
-        created_at=at,
-        due_at=at,
-    )
+    if not about:
+        return
+    sealed = seal(json.dumps(secret), bound_to=_SEALED_FOR) if secret else b""
+    moment = connection.ops.adapt_datetimefield_value(at)
+    values: list[Any] = []
+    for one in about:
+        values += [practice_id, kind, json.dumps(one), sealed, State.QUEUED.value, 0, moment, moment, ""]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(about)), values)
 
 
 def claim_due(*, at: datetime) -> Message | None:

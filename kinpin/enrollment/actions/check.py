@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login
@@ -19,13 +18,14 @@ from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
 from kinpin.enrollment.actions.sheets import live_pins_of
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
-from kinpin.enrollment.matching import Claimant, contradicts
+from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed
+from kinpin.enrollment.redeemer import redeemer
 from kinpin.enrollment.rules import MOST_FAILURES, PinEnd
 from kinpin.enrollment.writes import close_pins
 from kinpin.families.models import Tie
-from kinpin.families.rules import Authority, Role
+from kinpin.families.rules import Role
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.people import short_names
 from kinpin.practices.models import Practice
@@ -168,7 +168,7 @@ def _check(
         return OwnDate()
     if born is None or born != row.patient.birth_date:
         return _count_failure(handout, pins, by, at)
-    if misfit(handout, pins, claimant, login):
+    if _is_misfit(handout, pins, claimant, login):
         return hold_sheet(handout, pins, by=by, at=at)
     return _claim(handout, [row])
 
@@ -190,22 +190,10 @@ def _why_dead(pin: Pin, at: datetime) -> str:
     return PinEnd.EXPIRED.value if pin.expires_at <= at else ""
 
 
-def misfit(handout: HandOut, pins: Sequence[Pin], claimant: Claimant | None, login: Login) -> bool:
-    """Whether who redeems can't be whom the sheet was made for.
-
-    What they said of themselves contradicts the contact, or they are somebody these children must be kept from: by
-    the address, or because this login was ever let in as that person.
-    """
-    contact = handout.contact
-    if claimant and contradicts(claimant, contact.name, contact.nickname, contact.birth_date):
-        return True
-    theirs = Q(contact__enrollments__login=login)
-    if login.email:
-        theirs |= Q(contact__email__iexact=login.email)
-    barred = Tie.objects.filter(
-        theirs, patient__in=[pin.patient_id for pin in pins], authorities__kind=Authority.NO_CONTACT
-    ).exclude(contact=contact)
-    return barred.exists()
+def _is_misfit(handout: HandOut, pins: Sequence[Pin], claimant: Claimant | None, login: Login) -> bool:
+    contact, children = handout.contact, [pin.patient_id for pin in pins]
+    who = redeemer(login, contact.pk, children)
+    return who.is_misfit(claimant, contact.name, contact.nickname, contact.birth_date, children)
 
 
 def hold_sheet(handout: HandOut, pins: Sequence[Pin], *, by: Actor, at: datetime) -> Refusal:

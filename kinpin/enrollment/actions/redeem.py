@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
-from kinpin.enrollment.actions.check import Refusal, hold_sheet, misfit
+from kinpin.enrollment.actions.check import Refusal, hold_sheet
 from kinpin.enrollment.children import children_of
+from kinpin.enrollment.claimed import ClaimedPin, ClaimedSheet, hold
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
+from kinpin.enrollment.redeemer import Redeemer, redeemer
 from kinpin.enrollment.rules import Level, PinEnd, lower
-from kinpin.families.locks import lock_patients
-from kinpin.families.queries import address_of, may_be_told, ties_of
+from kinpin.families.around import around, may_be_told
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
-from kinpin.outbox.actions import enqueue
+from kinpin.outbox.actions import enqueue_each
 from kinpin.practices.models import Practice
 
 
@@ -47,63 +49,61 @@ def redeem(
     left out; when none is left, it is a refusal.
     """
     with transaction.atomic():
-        claimed = Pin.objects.filter(handout=handout_id, pk__in=pin_ids)
-        lock_patients(claimed.values_list("patient_id", flat=True))
-        handout = HandOut.objects.select_for_update(of=("self",)).select_related("contact").get(pk=handout_id)
-        pins = list(claimed.select_for_update(of=("self",)).select_related("patient").order_by("pk"))
-        done = _already_done(pins, login)
+        sheet = hold(handout_id, pin_ids, at=at)
+        if sheet is None:
+            return Refusal("nothing_live")
+        who = redeemer(login, sheet.contact_id, [pin.patient_id for pin in sheet.pins])
+        done = tuple(sorted(pin.patient_id for pin in sheet.pins if who.pins.get(pin.patient_id) == pin.pk))
         if done:
             return Redeemed(done)
-        live = [pin for pin in pins if pin.closed_at is None and pin.expires_at > at]
-        if live and misfit(handout, live, claimant, login):
-            return hold_sheet(handout, live, by=by, at=at)
-        return _redeem(practice, handout, live, login, terms_version, by, at)
+        live = [pin for pin in sheet.pins if pin.is_live]
+        children = [pin.patient_id for pin in live]
+        if live and who.is_misfit(claimant, sheet.name, sheet.nickname, sheet.born, children):
+            return _hold_back(sheet, live, by, at)
+        return _redeem(practice, sheet, live, who, login, terms_version, by, at)
 
 
-def _already_done(pins: Sequence[Pin], login: Login) -> tuple[int, ...]:
-    mine = Enrollment.objects.filter(pin__in=pins, login=login, ended_at=None)
-    return tuple(sorted(mine.values_list("patient_id", flat=True)))
+def _hold_back(sheet: ClaimedSheet, live: Sequence[ClaimedPin], by: Actor, at: datetime) -> Refusal:
+    pins = Pin.objects.filter(pk__in=[pin.pk for pin in live]).order_by("pk")
+    return hold_sheet(HandOut.objects.get(pk=sheet.pk), list(pins), by=by, at=at)
 
 
 def _redeem(
     practice: Practice,
-    handout: HandOut,
-    live: Sequence[Pin],
+    sheet: ClaimedSheet,
+    live: Sequence[ClaimedPin],
+    who: Redeemer,
     login: Login,
     terms_version: int,
     by: Actor,
     at: datetime,
 ) -> Redeemed | Refusal:
     today = local_day(at, practice.zone)
-    ids = [pin.patient_id for pin in live]
-    children = {c.patient_id: c for c in children_of(practice, handout.contact_id, ids, today=today)}
-    through_another = set(
-        Enrollment.objects.filter(login=login, patient__in=ids, ended_at=None).values_list("patient_id", flat=True)
-    )
     open_to: dict[int, Level] = {}
-    for pk, child in children.items():
+    for child in children_of(practice, sheet.contact_id, [pin.patient_id for pin in live], today=today):
         level = child.level(practice, today)
-        if level is not None and not child.facts.enrolled and pk not in through_another:
-            open_to[pk] = level
+        # Nobody has a child twice: not through this contact again, and not through another.
+        if level is not None and not child.facts.enrolled and child.patient_id not in who.pins:
+            open_to[child.patient_id] = level
     chosen = [pin for pin in live if pin.patient_id in open_to]
     if not chosen:
-        _refuse(handout, live, "no_longer_open" if live else "nothing_live", by, at)
+        _refuse(sheet, live, "no_longer_open" if live else "nothing_live", by, at)
         return Refusal("no_longer_open" if live else "nothing_live")
-    _enroll(handout, chosen, open_to, login, at)
+    _enroll(sheet, chosen, open_to, login, at)
     accepted = _accept_terms(practice, login, terms_version, at)
-    notices = _notify_others(practice, handout, chosen, login, at)
-    record(*accepted, *_notes(handout, chosen, login), *notices, by=by, at=at)
+    notices = _notify_others(practice, sheet, chosen, login, at)
+    record(*accepted, *_notes(sheet, chosen, login), *notices, by=by, at=at)
     return Redeemed(tuple(pin.patient_id for pin in chosen))
 
 
-def _refuse(handout: HandOut, pins: Sequence[Pin], reason: str, by: Actor, at: datetime) -> None:
+def _refuse(sheet: ClaimedSheet, pins: Sequence[ClaimedPin], reason: str, by: Actor, at: datetime) -> None:
     notes = [
         Note(
             Kind.PIN_REFUSED,
             patient_id=pin.patient_id,
-            contact_id=handout.contact_id,
-            practice_id=handout.practice_id,
-            subject=f"handout:{handout.pk}",
+            contact_id=sheet.contact_id,
+            practice_id=sheet.practice_id,
+            subject=f"handout:{sheet.pk}",
             outcome=Outcome.REFUSED,
             reason=reason,
         )
@@ -112,41 +112,45 @@ def _refuse(handout: HandOut, pins: Sequence[Pin], reason: str, by: Actor, at: d
     record(*notes, by=by, at=at)
 
 
-def _enroll(handout: HandOut, pins: Sequence[Pin], levels: dict[int, Level], login: Login, at: datetime) -> None:
-    Pin.objects.filter(pk__in=[pin.pk for pin in pins]).update(closed_at=at, end_reason=PinEnd.REDEEMED.value)
-    Enrollment.objects.bulk_create(
-        Enrollment(
-            practice_id=handout.practice_id,
-            login=login,
-            patient_id=pin.patient_id,
-            contact_id=handout.contact_id,
-            pin=pin,
-            level=lower(Level(pin.level), levels[pin.patient_id]).value,
-            started_at=at,
-        )
-        for pin in pins
-    )
+# As many statements for four children as for one.
+_CLOSE = f"""
+UPDATE {Pin._meta.db_table} SET closed_at = %s, end_reason = '{PinEnd.REDEEMED}' WHERE id IN (MARKS)
+"""
+_ENROLL = f"""
+INSERT INTO {Enrollment._meta.db_table}
+    (practice_id, login_id, patient_id, contact_id, pin_id, level, started_at, end_reason, ended_by, removal)
+VALUES """
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, '', '', '')"
 
 
-def _notify_others(practice: Practice, handout: HandOut, pins: Sequence[Pin], login: Login, at: datetime) -> list[Note]:
+def _enroll(
+    sheet: ClaimedSheet, pins: Sequence[ClaimedPin], levels: dict[int, Level], login: Login, at: datetime
+) -> None:
+    moment = connection.ops.adapt_datetimefield_value(at)
+    rows: list[Any] = []
+    for pin in pins:
+        level = lower(pin.level, levels[pin.patient_id])
+        rows += [sheet.practice_id, login.pk, pin.patient_id, sheet.contact_id, pin.pk, level.value, moment]
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE.replace("MARKS", ", ".join(["%s"] * len(pins))), [moment, *(pin.pk for pin in pins)])
+        cursor.execute(_ENROLL + ", ".join([_ROW] * len(pins)), rows)
+
+
+def _notify_others(
+    practice: Practice, sheet: ClaimedSheet, pins: Sequence[ClaimedPin], login: Login, at: datetime
+) -> list[Note]:
     """Tell every other contact with authority, at the address in the chart, and the contact too where that is
     another address than the one that signed up (N-13).
 
     The message names the children, so that whoever sends it can ask once more whether this contact may know.
     """
-    today = local_day(at, practice.zone)
     about: dict[int, list[int]] = {}
-    for patient_id, ties in ties_of([pin.patient_id for pin in pins], today).items():
-        for tie in may_be_told(ties, practice.rules.authorities):
-            if tie.contact.pk != handout.contact_id or address_of(tie.contact) != (login.email or ""):
-                about.setdefault(tie.contact.pk, []).append(patient_id)
-    for contact_id, patient_ids in about.items():
-        enqueue(
-            kind="access_notice",
-            about={"contact": contact_id, "patients": patient_ids},
-            practice_id=practice.pk,
-            at=at,
-        )
+    for patient_id, people in around([pin.patient_id for pin in pins], local_day(at, practice.zone)).items():
+        for one in may_be_told(people, practice.rules.authorities):
+            if one.contact_id != sheet.contact_id or one.address != (login.email or ""):
+                about.setdefault(one.contact_id, []).append(patient_id)
+    told = [{"contact": contact_id, "patients": patient_ids} for contact_id, patient_ids in about.items()]
+    enqueue_each(kind="access_notice", about=told, practice_id=practice.pk, at=at)
     return [
         Note(Kind.NOTICE_QUEUED, patient_id=patient_id, contact_id=contact_id, practice_id=practice.pk)
         for contact_id, patient_ids in about.items()
@@ -164,7 +168,7 @@ def _accept_terms(practice: Practice, login: Login, version: int, at: datetime) 
     return [Note(Kind.TERMS_ACCEPTED, practice_id=practice.pk, detail={"version": version})] if is_new else []
 
 
-def _notes(handout: HandOut, pins: Sequence[Pin], login: Login) -> list[Note]:
+def _notes(sheet: ClaimedSheet, pins: Sequence[ClaimedPin], login: Login) -> list[Note]:
     notes = []
     for pin in pins:
         for kind in (Kind.PIN_REDEEMED, Kind.ENROLLED):
@@ -172,9 +176,9 @@ def _notes(handout: HandOut, pins: Sequence[Pin], login: Login) -> list[Note]:
                 Note(
                     kind,
                     patient_id=pin.patient_id,
-                    contact_id=handout.contact_id,
-                    practice_id=handout.practice_id,
-                    subject=f"handout:{handout.pk}",
+                    contact_id=sheet.contact_id,
+                    practice_id=sheet.practice_id,
+                    subject=f"handout:{sheet.pk}",
                     detail={"login": login.pk},
                 )
             )

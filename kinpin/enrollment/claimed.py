@@ -1,0 +1,85 @@
+"""A sheet and those of its PINs that are to be redeemed, held until the transaction ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from kinpin.enrollment.models import HandOut, Pin
+from kinpin.enrollment.rules import Level
+from kinpin.families.models import Contact, Patient
+from kinpin.kernel.clock import from_column
+from kinpin.kernel.people import PersonName
+
+# The order of locks is patients, hand-outs, PINs, everywhere: of a row that joins a sheet and a PIN, PostgreSQL locks
+# the sheet first. What is read of them under the second lock is what the one before left.
+_LOCK_PATIENTS = f"""
+SELECT id FROM {Patient._meta.db_table}
+WHERE id IN (SELECT patient_id FROM {Pin._meta.db_table} WHERE handout_id = %s AND id IN (MARKS))
+ORDER BY id FOR UPDATE
+"""
+_SHEET = f"""
+SELECT h.practice_id, h.contact_id, c.given, c.middle, c.family, c.suffix, c.nickname, c.birth_date,
+       k.id, k.patient_id, k.level, k.closed_at, k.expires_at
+FROM {HandOut._meta.db_table} h
+JOIN {Contact._meta.db_table} c ON c.id = h.contact_id
+JOIN {Pin._meta.db_table} k ON k.handout_id = h.id
+WHERE h.id = %s AND k.id IN (MARKS)
+ORDER BY k.id
+"""
+_LOCK_SHEET = _SHEET + "FOR UPDATE OF h, k"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedPin:
+    """One child's PIN. `is_live`: neither closed nor expired."""
+
+    pk: int
+    patient_id: int
+    level: Level
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedSheet:
+    """A sheet, whom it was made for as the chart says it, and the PINs of it that are claimed, in their order."""
+
+    pk: int
+    practice_id: int
+    contact_id: int
+    name: PersonName
+    nickname: str
+    born: date | None
+    pins: tuple[ClaimedPin, ...]
+
+
+def hold(handout_id: int, pin_ids: Sequence[int], *, at: datetime) -> ClaimedSheet | None:
+    """Lock the children, the sheet and the PINs, in this order. None when none of the PINs is this sheet's."""
+    if not pin_ids:
+        return None
+    marks, values = ", ".join(["%s"] * len(pin_ids)), [handout_id, *pin_ids]
+    with connection.cursor() as cursor:
+        if connection.features.has_select_for_update:  # SQLite has one writer at a time
+            cursor.execute(_LOCK_PATIENTS.replace("MARKS", marks), values)
+            cursor.execute(_LOCK_SHEET.replace("MARKS", marks), values)
+        else:
+            cursor.execute(_SHEET.replace("MARKS", marks), values)
+        rows = cursor.fetchall()
+    return _sheet(handout_id, rows, at) if rows else None
+
+
+def _sheet(handout_id: int, rows: list[tuple], at: datetime) -> ClaimedSheet:  # type: ignore[type-arg]
+    practice_id, contact_id, given, middle, family, suffix, nickname, born, *_ = rows[0]
+    return ClaimedSheet(
+        handout_id,
+        practice_id,
+        contact_id,
+        PersonName(given=given, middle=middle, family=family, suffix=suffix),
+        nickname,
+        date.fromisoformat(born) if isinstance(born, str) else born,
+        tuple(
+            ClaimedPin(pk, patient_id, Level(level), closed_at is None and from_column(expires_at) > at)
+            for *_, pk, patient_id, level, closed_at, expires_at in rows
+        ),
+    )

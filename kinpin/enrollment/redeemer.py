@@ -1,0 +1,69 @@
+"""Whoever redeems, beside the children of a sheet: which of them they see already, whom they must be kept from."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from kinpin.accounts.models import Login
+from kinpin.enrollment.matching import Claimant, contradicts
+from kinpin.enrollment.models import Enrollment
+from kinpin.families.models import Authority, Contact, Tie
+from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.kernel.people import PersonName
+
+# Barred are also those whose tie ended.
+_QUERY = f"""
+SELECT patient_id, pin_id FROM {Enrollment._meta.db_table}
+WHERE login_id = %s AND ended_at IS NULL AND patient_id IN (MARKS)
+UNION ALL
+SELECT t.patient_id, NULL FROM {Tie._meta.db_table} t
+JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
+WHERE t.patient_id IN (MARKS) AND c.id <> %s
+  AND EXISTS (SELECT 1 FROM {Authority._meta.db_table} a
+              WHERE a.tie_id = t.id AND a.kind = '{AuthorityKind.NO_CONTACT}')
+  AND (UPPER(c.email) = UPPER(CAST(%s AS text))
+       OR EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e WHERE e.contact_id = c.id AND e.login_id = %s))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemer:
+    """`pins`: by patient, the PIN through which this login sees the child today. `barred`: kept from these children."""
+
+    pins: dict[int, int]
+    barred: frozenset[int]
+
+    def is_misfit(
+        self,
+        claimant: Claimant | None,
+        name: PersonName,
+        nickname: str,
+        born: date | None,
+        patient_ids: Collection[int],
+    ) -> bool:
+        """Whether this can't be the contact with this name and birth date, whom a sheet for these children is for.
+
+        What they said of themselves contradicts the contact, or they are somebody these children must be kept from:
+        by the address, or because this login was ever let in as that person.
+        """
+        if claimant and contradicts(claimant, name, nickname, born):
+            return True
+        return not self.barred.isdisjoint(patient_ids)
+
+
+def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int]) -> Redeemer:
+    """What a login is to some children, beside what this contact is to them. One query."""
+    if not patient_ids:
+        return Redeemer({}, frozenset())
+    query = _QUERY.replace("MARKS", ", ".join(["%s"] * len(patient_ids)))
+    # A login without an address is not every contact without one.
+    values = [login.pk, *patient_ids, *patient_ids, contact_id, login.email or None, login.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
+    return Redeemer(
+        {patient_id: pin_id for patient_id, pin_id in rows if pin_id is not None},
+        frozenset(patient_id for patient_id, pin_id in rows if pin_id is None),
+    )
