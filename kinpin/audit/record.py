@@ -1,9 +1,11 @@
 """The one way an event is written."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +24,8 @@ COLUMNS = (
 )  # fmt: skip
 _EVENT = framed("event")
 _ROW = f"({', '.join(['%s'] * (len(COLUMNS) + 2))})"
-_INSERT = f"INSERT INTO {Event._meta.db_table} ({', '.join(COLUMNS)}, key_id, mark) VALUES "
+_INTO = f"{Event._meta.db_table} ({', '.join(COLUMNS)}, key_id, mark)"
+_FEW = 50  # more than these are many: the values of one long statement take longer to put together than to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,25 @@ def record(*notes: Note, by: Actor, at: datetime) -> None:
     if not notes:
         return
     key_id, key = settings.KEYRING.newest(Purpose.AUDIT)
-    values: list[Any] = []
     moment = connection.ops.adapt_datetimefield_value(at)
     frame = cache(_framed)  # in one call, nearly everything is said over and over
+    rows = []
     for note in notes:
         row = _row(note, by, at)
-        values += [moment, *row[1:], key_id, mark_framed(key, [_EVENT, *map(frame, row)])]
+        rows.append((moment, *row[1:], key_id, mark_framed(key, [_EVENT, *map(frame, row)])))
+    _insert(rows)
+
+
+def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ", ".join([_ROW] * len(notes)), values)
+        if len(rows) <= _FEW:
+            cursor.execute(f"INSERT INTO {_INTO} VALUES {', '.join([_ROW] * len(rows))}", list(chain(*rows)))
+        elif connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {_INTO} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {_INTO} VALUES {_ROW}", rows)
 
 
 def record_alone(*notes: Note, by: Actor, at: datetime) -> None:

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from kinpin.inbox.incoming import Incoming, Landing, Target
-from kinpin.inbox.loading import day, insert, moment, new_ids, update
+from kinpin.inbox.loading import day, insert, moment, new_ids, read_moment, update
+from kinpin.inbox.lookups import look_up
 from kinpin.inbox.models import SourceRecord, Want
 
 T = TypeVar("T", bound=Incoming)
@@ -111,20 +112,18 @@ def open_ledger(practice_id: int, source: str, kind: str, records: Iterable[T], 
 
 def known(practice_id: int, source: str, kind: str, external_ids: Collection[str]) -> dict[str, Known]:
     """The copies on file, by the other system's id."""
-    rows = SourceRecord.objects.filter(
-        practice_id=practice_id, source=source, kind=kind, external_id__in=external_ids
-    ).values_list("external_id", "pk", "digest", "last_updated", "sent", "landed_on", "live")
+    columns = ("external_id", "id", "digest", "last_updated", "sent", "landed_on", "live")
     return {
-        name: Known(pk, bytes(digest), updated, bytes(sent), landed_on, live)
-        for name, pk, digest, updated, sent, landed_on, live in rows
+        name: Known(pk, bytes(digest), read_moment(updated), bytes(sent), landed_on, bool(live))
+        for name, pk, digest, updated, sent, landed_on, live in look_up(
+            columns, practice_id, source, kind, external_ids
+        )
     }
 
 
 def digests(practice_id: int, source: str, kind: str, external_ids: Collection[str]) -> dict[str, bytes]:
     """The digests on file, by the other system's id: whoever has the same says nothing new."""
-    rows = SourceRecord.objects.filter(
-        practice_id=practice_id, source=source, kind=kind, external_id__in=external_ids
-    ).values_list("external_id", "digest")
+    rows = look_up(("external_id", "digest"), practice_id, source, kind, external_ids)
     return {name: bytes(digest) for name, digest in rows}
 
 
@@ -133,10 +132,9 @@ def landed(practice_id: int, source: str, targets: Iterable[Target]) -> dict[Tar
     by_kind: dict[str, set[str]] = {}
     for target in targets:
         by_kind.setdefault(target.kind, set()).add(target.external_id)
-    found: dict[Target, int] = {}
-    for kind, names in by_kind.items():
-        rows = SourceRecord.objects.filter(
-            practice_id=practice_id, source=source, kind=kind, external_id__in=names, landed_on__isnull=False
-        ).values_list("external_id", "landed_on")
-        found |= {Target(kind, name): landed_on for name, landed_on in rows if landed_on is not None}
-    return found
+    return {
+        Target(kind, name): landed_on
+        for kind, names in by_kind.items()
+        for name, landed_on in look_up(("external_id", "landed_on"), practice_id, source, kind, names)
+        if landed_on is not None
+    }
