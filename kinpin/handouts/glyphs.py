@@ -32,11 +32,6 @@ def isolated(name: str) -> str:
     return f"\u2068{name}\u2069" if turns else name
 
 
-def unprintable_signs(text: str) -> list[str]:
-    """The signs of a text that can't be printed, each once."""
-    return [sign for sign in dict.fromkeys(_one_line(text)) if not _sign_prints(sign)]
-
-
 def _one_line(text: str) -> str:
     composed = unicodedata.normalize("NFC", text).replace(MARK, _NOWHERE)
     return " ".join("".join(_seen(sign) for sign in composed).split())

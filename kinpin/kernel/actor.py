@@ -16,7 +16,6 @@ class Room(StrEnum):
     WORKSPACE = "workspace"
     PRACTICE_PORTAL = "practice_portal"
     PATIENT_PORTAL = "patient_portal"
-    FHIR = "fhir"
     COMMAND = "command"
 
 

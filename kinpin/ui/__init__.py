@@ -1,1 +1,1 @@
-"""The shared look: base pages, elements, style sheet, scripts and the gallery. Knows no domain."""
+"""The shared look: base pages, elements, style sheet and scripts. Knows no domain."""

@@ -24,8 +24,10 @@ const Forms = (() => {
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches(watched)) clean.set(form, state(form));
-    if (form.matches(watched) || form.matches("[data-lock-form]")) leaving = true;
+    if (form.matches(watched)) {
+      clean.set(form, state(form));
+      leaving = true;
+    }
     if (form.target !== "_blank" && !form.dataset.window) {
       if (form.dataset.busy) event.preventDefault();
       form.dataset.busy = "yes";

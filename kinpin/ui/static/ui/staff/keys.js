@@ -1,11 +1,7 @@
 // Keys: every key has a visible button that says it (data-key); the key presses the button that is nearest to hand.
-// They can be switched off for one browser.
 "use strict";
 
 (() => {
-  const OFF = "kinpin-keys-off";
-  const isOff = () => localStorage.getItem(OFF) === "yes";
-
   const name = (event) => (event.ctrlKey && !event.altKey ? "Ctrl+" + event.key.toUpperCase() : event.key);
 
   function buttonFor(key) {
@@ -19,10 +15,9 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (isOff() || event.defaultPrevented) return;
+    if (event.defaultPrevented) return;
     const key = name(event);
     if (event.key === "Enter" && pressMain(event)) return;
-    if (/^[1-9]$/.test(event.key) && pressDigit(event)) return;
     if (!/^(F\d+|Ctrl\+[A-Z])$/.test(key)) return;
     const button = buttonFor(key);
     if (button) {
@@ -41,25 +36,6 @@
     main.click();
     return true;
   }
-
-  function pressDigit(event) {
-    if (event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea")) return false;
-    const scope = Windows.top() || document;
-    const choice = scope.querySelector(`[data-digits] [data-digit="${event.key}"]`);
-    if (!choice) return false;
-    choice.checked = true;
-    choice.focus();
-    return true;
-  }
-
-  document.addEventListener("click", (event) => {
-    const toggle = event.target.closest("[data-keys-toggle]");
-    if (!toggle) return;
-    localStorage.setItem(OFF, isOff() ? "no" : "yes");
-    toggle.setAttribute("aria-pressed", String(!isOff()));
-  });
-
-  for (const toggle of document.querySelectorAll("[data-keys-toggle]")) toggle.setAttribute("aria-pressed", String(!isOff()));
 
   // Each tab keeps its own last page, in this browser.
   const LAST = "kinpin-tab-";
