@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 
-from bench.servers import KINPIN, serving
+from bench.servers import kinpin_serving
 from bench.world import installation
 
 ENGINES = ("postgresql", "sqlite")
@@ -32,7 +32,7 @@ def _on(engine: str, patients: int, seconds: float, rounds: int, parts: Sequence
             f"\n{engine}: {patients:,} patients with {patients:,} visits laid down in {time.monotonic() - began:.0f} s"
         )
         staff = people.sign_in_staff(practice, 0)
-        with serving(KINPIN, **environment) as server:
+        with kinpin_serving(environment) as server:
             for part in parts:
                 module = import_module(f"bench.{part}")
                 print(module.answer_times(server.port, staff, f"{engine}, {patients:,} patients", seconds, rounds))

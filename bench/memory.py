@@ -1,14 +1,13 @@
 """What a server of two workers holds after a day's load: `kinpin serve` as a practice runs it, its helpers included."""
 
 import itertools
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from bench.load import NextRequest, get, post, run
 from bench.register import families_of, register
-from bench.servers import WORKERS, Running, free_port, running
+from bench.servers import WORKERS, Running, kinpin_serving
 from bench.sheet import CHILDREN, issue, print_of
 from bench.table import Table
 from bench.world import Staff, installation
@@ -28,18 +27,7 @@ def measure(patients: int, seconds: float, rounds: int) -> Table:
         staff = [people.sign_in_staff(practice, n) for n in range(_CLIENTS)]
         families = families_of(environment["KINPIN_DATABASE_URL"])
         charts = [child for _, children in families_of(environment["KINPIN_DATABASE_URL"]) for child in children]
-        port = free_port()
-        command = [
-            sys.executable,
-            "-m",
-            "kinpin.config.commands",
-            "serve",
-            "--port",
-            str(port),
-            "--workers",
-            str(WORKERS),
-        ]
-        with running(command, port, environment) as server:
+        with kinpin_serving(environment) as server:
             _weigh(table, "starting", server)
             sheets, _ = issue(server.port, register(staff, families, CHILDREN), _SHEETS)
             loads = {

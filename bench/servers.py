@@ -39,6 +39,15 @@ def serving(target: str, **environment: str) -> Iterator[Running]:
 
 
 @contextlib.contextmanager
+def kinpin_serving(environment: dict[str, str]) -> Iterator[Running]:
+    """`kinpin serve` as a practice runs it, for as long as the block."""
+    port = free_port()
+    command = [sys.executable, "-m", "kinpin.config.commands", "serve", "--port", str(port), "--workers", str(WORKERS)]
+    with running(command, port, environment) as server:
+        yield server
+
+
+@contextlib.contextmanager
 def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[Running]:
     """A program that answers on a port, for as long as the block."""
     process = subprocess.Popen(command, env={**os.environ, **environment})

@@ -7,7 +7,7 @@ from importlib import import_module
 from bench.answers import Ask, ask_all
 from bench.load import Connection, NextRequest, post
 from bench.register import families_of, register
-from bench.servers import KINPIN, WORKERS, serving
+from bench.servers import WORKERS, kinpin_serving
 from bench.table import Table
 from bench.world import Staff, installation
 
@@ -29,7 +29,7 @@ def measure(patients: int, seconds: float, rounds: int) -> Table:
         population.populate(practice, patients)
         staff = people.sign_in_staff(practice, 0)
         families = register([staff], families_of(environment["KINPIN_DATABASE_URL"]), CHILDREN)
-        with serving(KINPIN, **environment) as server:
+        with kinpin_serving(environment) as server:
             sheets, registers = issue(server.port, families, count)
             found = ask_all(server.port, (print_of(staff, sheet) for sheet in sheets))["Print to PDF"]
             pack = _pack(server.port, staff, sheets)

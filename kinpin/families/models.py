@@ -187,10 +187,17 @@ class SearchKey(models.Model):
     kind = models.CharField(max_length=1, choices=KeyKind.choices)
     key = KeyField(max_length=60)
     other = KeyField(max_length=60, blank=True)
-    patient = models.ForeignKey(Patient, models.CASCADE, null=True, related_name="search_keys")
-    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="search_keys")
+    patient = models.ForeignKey(Patient, models.CASCADE, null=True, related_name="search_keys", db_index=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="search_keys", db_index=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["practice", "kind", "key", "other"], name="families_search"),
+            # Whether one of a few people has a name, without reading their keys.
+            models.Index(
+                fields=["patient", "kind", "key"], condition=Q(patient__isnull=False), name="families_keys_of_patient"
+            ),
+            models.Index(
+                fields=["contact", "kind", "key"], condition=Q(contact__isnull=False), name="families_keys_of_contact"
+            ),
         ]

@@ -84,6 +84,8 @@ def marked(name: str, others: Sequence[str]) -> list[Letters]:
     differing: set[int] = set()
     for other in others:
         differing |= set(_differing(name.casefold(), other.casefold())) if len(name.casefold()) == len(name) else set()
+    if not differing:
+        return [Letters(name)] if name else []
     runs: list[Letters] = []
     for place, letter in enumerate(name):
         differs = place in differing
