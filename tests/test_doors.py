@@ -11,15 +11,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kinpin.accounts.models import Side
-from kinpin.enrollment.actions.check import Claim, Scanned, prove_birth_date, scan
-from kinpin.enrollment.actions.redeem import redeem
 from kinpin.kernel import clock
 from kinpin.kernel.ids import new_public_id
 from kinpin.schedule.actions import Visit, add_appointment
 from kinpin.schedule.rules import VisitStatus, VisitType
 from tests.staff_client import signed_in_client, staff_client
 from tests.tables import table
-from tests.world import BIRTHDAYS, World
+from tests.world import World
 
 SIDES = {"practice": "kinpin.config.urls.practice_side", "family": "kinpin.config.urls.family_side"}
 STAFF = {
@@ -60,7 +58,7 @@ class Asker:
     def __init__(self, world: World) -> None:
         self.world = world
         self.parts = _parts(world)
-        mother = _enrolled(world)
+        mother = world.enroll("CINDY", "ROSEMARY").login
         stranger = world.family_login("stranger@example.com")
         clients = {
             "signed out": Client(),
@@ -132,26 +130,6 @@ def _parts(world: World) -> dict[str, Any]:
         "slug": "maple",
         "pk": 1,
     }
-
-
-def _enrolled(world: World) -> Any:
-    login = world.family_login("cindy@example.com")
-    by = world.family_actor(login)
-    scanned = scan(token=world.issue("CINDY", "ROSEMARY").token, by=by, at=world.at)
-    assert isinstance(scanned, Scanned)
-    claim = prove_birth_date(handout_id=scanned.handout_id, born=BIRTHDAYS["ROSEMARY"], by=by, at=world.at)
-    assert isinstance(claim, Claim)
-    redeem(
-        practice=world.maple,
-        handout_id=claim.handout_id,
-        pin_ids=claim.pin_ids,
-        claimant=None,
-        login=login,
-        terms_version=1,
-        by=by,
-        at=world.at,
-    )
-    return login
 
 
 def test_every_address_answers_every_kind_of_person_as_written(world: World) -> None:

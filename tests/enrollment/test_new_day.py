@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.config.working import begin_days
-from kinpin.enrollment.actions.check import Claim, prove_birth_date
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
-from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.models import Pin
 from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, PortalStatus
 from kinpin.enrollment.standing import standings
 from kinpin.families.models import Patient
@@ -27,27 +25,6 @@ def turns(world: World, child: str, years: int, on: date) -> None:
     Patient.objects.filter(pk=world.child(child).pk).update(birth_date=on.replace(year=on.year - years))
 
 
-def enroll(world: World, contact: str, child: str) -> Enrollment:
-    issued = world.issue(contact, child)
-    login = world.family_login(f"{contact.lower()}@example.com")
-    by = world.family_actor(login)
-    born = Patient.objects.get(pk=world.child(child).pk).birth_date
-    claim = prove_birth_date(handout_id=world.handout(issued).pk, born=born, by=by, at=world.at)
-    assert isinstance(claim, Claim)
-    done = redeem(
-        practice=world.maple,
-        handout_id=claim.handout_id,
-        pin_ids=claim.pin_ids,
-        claimant=None,
-        login=login,
-        terms_version=1,
-        by=by,
-        at=world.at,
-    )
-    assert isinstance(done, Redeemed)
-    return Enrollment.objects.get(patient=world.child(child), contact=world.contact(contact))
-
-
 def status(world: World, child: str, at: datetime) -> PortalStatus:
     pk = world.child(child).pk
     return standings([pk], today=local_day(at, world.maple.zone), at=at)[pk].status
@@ -56,7 +33,7 @@ def status(world: World, child: str, at: datetime) -> PortalStatus:
 def test_coming_of_age_ends_the_mothers_enrollment_at_the_practices_midnight(world: World) -> None:
     birthday = local_day(world.at, world.maple.zone) + timedelta(days=2)
     turns(world, "CLOVER", 18, birthday)
-    enrollment = enroll(world, "FERN", "CLOVER")
+    enrollment = world.enroll("FERN", "CLOVER")
     midnight = day_start(birthday, world.maple.zone)
     begun: dict[int, date] = {}
     begin_days(begun, at=midnight - timedelta(seconds=1))
@@ -87,7 +64,7 @@ def test_a_live_pin_ends_with_the_birthday_and_a_grown_patients_own_does_not(wor
 def test_an_authority_that_ran_out_ends_what_rested_on_it(world: World) -> None:
     today = local_day(world.at, world.maple.zone)
     _dated(world, Authority.JOINT, today, today + timedelta(days=3))
-    enrollment = enroll(world, "CINDY", "BASIL")
+    enrollment = world.enroll("CINDY", "BASIL")
     begin_days({}, at=day_start(today + timedelta(days=3), world.maple.zone))
     enrollment.refresh_from_db()
     assert enrollment.ended_at is None
@@ -101,7 +78,7 @@ def test_an_authority_that_ran_out_ends_what_rested_on_it(world: World) -> None:
 
 
 def test_an_ordinary_day_ends_nothing(world: World) -> None:
-    enrollment = enroll(world, "CINDY", "ROSEMARY")
+    enrollment = world.enroll("CINDY", "ROSEMARY")
     world.issue("JEFF", "ROSEMARY")
     before = Event.objects.count()
     begin_days({}, at=world.at + timedelta(days=1))

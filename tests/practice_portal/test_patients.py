@@ -6,18 +6,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from kinpin.accounts.models import Login, Side
+from kinpin.accounts.models import Side
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.check import Claim, prove_birth_date
 from kinpin.enrollment.actions.declines import record_decline
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.rules import DeclineKind
 from kinpin.kernel.clock import local_day
 from tests.pages import title_of, words_of
 from tests.staff_client import signed_in_client, staff_client
-from tests.world import BIRTHDAYS, World
+from tests.world import World
 
 PATIENTS = "/practice-portal/patients/"
 
@@ -35,21 +33,6 @@ def search(client: Client, **typed: str) -> str:
     return words_of(client.post(PATIENTS + "search/", typed))
 
 
-def enroll(world: World, contact: str = "CINDY", child: str = "ROSEMARY") -> Login:
-    """A caregiver scans a sheet and is registered."""
-    handout = world.handout(world.issue(contact, child))
-    login = world.family_login(f"{contact.lower()}@home.example")
-    by = world.family_actor(login)
-    claim = prove_birth_date(handout_id=handout.pk, born=BIRTHDAYS[child], by=by, at=world.at)
-    assert isinstance(claim, Claim)
-    done = redeem(
-        practice=world.maple, handout_id=handout.pk, pin_ids=claim.pin_ids, claimant=None, login=login,
-        terms_version=1, by=by, at=world.at,
-    )  # fmt: skip
-    assert isinstance(done, Redeemed)
-    return login
-
-
 def press(client: Client, address: str, **typed: str) -> str:
     done = client.post(address, typed)
     assert done.status_code == 302, done.status_code
@@ -64,7 +47,7 @@ def test_a_patient_is_found_by_whatever_is_told(world: World, desk: Client, type
 
 def test_patients_by_portal_status(world: World, desk: Client) -> None:
     world.issue("CINDY", "ROSEMARY")
-    enroll(world, "MARTA", "LUNA")
+    world.enroll("MARTA", "LUNA")
     assert "TESTKIDDO, ROSEMARY" in search(desk, status="pending")
     assert "TESTKIDDO, BASIL" not in search(desk, status="pending")
     assert "SOTO, LUNA" in search(desk, status="registered")
@@ -105,11 +88,10 @@ def test_a_sheet_is_voided_and_extended_from_there(world: World, desk: Client) -
 
 
 def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client) -> None:
-    login = enroll(world)
-    mother = signed_in_client(login, None, side=Side.FAMILY)
+    mother = signed_in_client(world.enroll("CINDY", "ROSEMARY").login, None, side=Side.FAMILY)
     assert "ROSEMARY" in words_of(mother.get("/home/"))
     said = words_of(desk.get(of_child(world)))
-    assert "CINDY TESTKIDDO cindy@home.example Full" in said
+    assert "CINDY TESTKIDDO cindy@example.com Full" in said
     remove = f"{of_child(world)}access/{world.contact('CINDY').public_id}/remove/"
     for reason in ("", "because"):
         assert "choose why the access ends" in press(desk, remove, reason=reason)
@@ -125,14 +107,14 @@ def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client
 
 
 def test_only_one_caregiver_loses_one_child(world: World, desk: Client) -> None:
-    enroll(world, "CINDY", "ROSEMARY")
-    enroll(world, "JEFF", "ROSEMARY")
+    world.enroll("CINDY", "ROSEMARY")
+    world.enroll("JEFF", "ROSEMARY")
     press(desk, f"{of_child(world)}access/{world.contact('CINDY').public_id}/remove/", reason="left")
     assert [one.contact for one in Enrollment.objects.filter(ended_at=None)] == [world.contact("JEFF")]
 
 
 def test_whoever_may_not_issue_takes_no_access_away(world: World) -> None:
-    enroll(world)
+    world.enroll("CINDY", "ROSEMARY")
     remove = f"{of_child(world)}access/{world.contact('CINDY').public_id}/remove/"
     billing = staff_client(world, "billing")
     said = words_of(billing.get(of_child(world)))
