@@ -1,22 +1,22 @@
 """The forms of User Administration."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from kinpin.practice_portal.site_choice import SiteChoice
 from kinpin.practices.actions.staff import StaffDetails
 from kinpin.practices.roles import Role
 
 if TYPE_CHECKING:
-    from kinpin.practices.models import Site, StaffRecord
+    from kinpin.practices.models import StaffRecord
 
 _LOOKS_LIKE = "Check the e-mail. It looks like name@example.com."
 ROLES = [(role.value, role.label) for role in Role]
 FIELDS = ("given", "family", "email", "role", "site")
 
 
-class StaffForm(forms.Form):
+class StaffForm(SiteChoice):
     """One staff record. `version` is the one it was opened at; empty for a new record."""
 
     given = forms.CharField(
@@ -40,16 +40,7 @@ class StaffForm(forms.Form):
         error_messages={"invalid": _LOOKS_LIKE},
     )
     role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.FRONT_DESK.value)
-    site = forms.ChoiceField(label="Site", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, sites: list["Site"], **more: Any) -> None:
-        super().__init__(data, **more)
-        self._sites = {site.public_id: site.pk for site in sites}
-        field = self.fields["site"]
-        if not isinstance(field, forms.ChoiceField):
-            raise TypeError(field)
-        field.choices = [("", "All sites"), *((site.public_id, site.name) for site in sites)]
 
     def details(self) -> StaffDetails:
         data = self.cleaned_data
@@ -58,7 +49,7 @@ class StaffForm(forms.Form):
             family=data["family"],
             email=data["email"].lower(),
             role=Role(data["role"]),
-            site_id=self._sites.get(data["site"]),
+            site_id=self.site_id,
         )
 
 

@@ -1,10 +1,11 @@
 """The forms of providers and sites."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from kinpin.practice_portal.site_choice import SiteChoice
 from kinpin.practice_portal.texts import LineField, PhoneField
 from kinpin.practices.actions.places import ProviderDetails, SiteDetails, mark_of, provider_details, site_details
 
@@ -61,12 +62,11 @@ class SiteForm(PlaceForm):
         return SiteDetails(data["name"], data["phone"], data["address"])
 
 
-class ProviderForm(PlaceForm):
+class ProviderForm(PlaceForm, SiteChoice):
     taken_words = "Another provider in use has this name."
 
     name = LineField(label="Name", longest=120, wanted="Type the name, as it should stand over the column.")
     specialty = LineField(label="Specialty", longest=120)
-    site = forms.ChoiceField(label="Site", required=False)
     position = forms.IntegerField(
         label="Place among the columns",
         min_value=0,
@@ -75,17 +75,9 @@ class ProviderForm(PlaceForm):
         error_messages={"required": f"Type a number from 0 to {LAST_POSITION}."},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, sites: Sequence["Site"] = (), **more: Any) -> None:
-        super().__init__(data, **more)
-        self._sites = {site.public_id: site.pk for site in sites}
-        field = self.fields["site"]
-        if not isinstance(field, forms.ChoiceField):
-            raise TypeError(field)
-        field.choices = [("", "All sites"), *((site.public_id, site.name) for site in sites)]
-
     def details(self) -> ProviderDetails:
         data = self.cleaned_data
-        return ProviderDetails(data["name"], data["specialty"], self._sites.get(data["site"]), data["position"])
+        return ProviderDetails(data["name"], data["specialty"], self.site_id, data["position"])
 
 
 def stored_site(site: "Site") -> dict[str, Any]:
