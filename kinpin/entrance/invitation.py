@@ -5,17 +5,20 @@ from typing import cast
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from kinpin.accounts.actions import create_login
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import AddressTakenError
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance.doors import entrance_page
-from kinpin.practices.actions.invitations import accept_invitation, find_invitation, open_invitation
+from kinpin.practices.actions.invitations import (
+    accept_invitation,
+    accept_with_new_login,
+    find_invitation,
+    open_invitation,
+)
 from kinpin.practices.errors import InvitationRefusedError
 from kinpin.practices.models import Invitation
 
@@ -92,22 +95,14 @@ def _new_form(request: SideRequest, invitation: Invitation) -> forms.Form:
 
 
 def _join(request: SideRequest, form: forms.Form, invitation: Invitation, known: Login | None) -> bool:
-    by, password = actor_of(request), form.cleaned_data["password"]
-    joining = _proved(request, form, known) if known else None
-    if known and joining is None:
-        return False
+    by, at = actor_of(request), request.at
+    if known:
+        joining = _proved(request, form, known)
+        if joining is not None:
+            accept_invitation(invitation_id=invitation.pk, login=joining, by=by, at=at)
+        return joining is not None
     try:
-        with transaction.atomic():  # a login without a place to work is not left behind
-            if joining is None:
-                joining = create_login(
-                    email=invitation.email,
-                    password=password,
-                    name=invitation.staff_record.name,
-                    language="en",
-                    by=by,
-                    at=request.at,
-                )
-            accept_invitation(invitation_id=invitation.pk, login=joining, by=by, at=request.at)
+        accept_with_new_login(invitation_id=invitation.pk, password=form.cleaned_data["password"], by=by, at=at)
     except AddressTakenError:
         form.add_error("password", "This address has got a sign-in meanwhile. Load the page again.")
         return False

@@ -302,6 +302,14 @@ def accept_invitation(world: World) -> Deed:
     )
 
 
+@act(Kind.INVITATION_ACCEPTED)
+def accept_with_new_login(world: World) -> Deed:
+    invite_user(world)()
+    return lambda: invitations.accept_with_new_login(
+        invitation_id=Invitation.objects.get().pk, password=PASSWORD, by=family(world), at=world.at
+    )
+
+
 @act(Kind.MEMBERSHIP_ADDED)
 def add_membership(world: World) -> Deed:
     login = world.family_login("robin@example.com")

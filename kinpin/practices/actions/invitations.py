@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from kinpin.accounts.actions import create_login
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
@@ -98,6 +99,19 @@ def accept_invitation(*, invitation_id: int, login: Login, by: Actor, at: dateti
             at=at,
         )
     return member
+
+
+def accept_with_new_login(*, invitation_id: int, password: str, by: Actor, at: datetime) -> Login:
+    """Accept an invitation as somebody without a sign-in, who gets one: both, or neither.
+
+    Raises InvitationRefusedError, and AddressTakenError when the address has got a sign-in meanwhile.
+    """
+    with transaction.atomic():
+        invitation = _open(invitation_id, at)
+        name = invitation.staff_record.name
+        login = create_login(email=invitation.email, password=password, name=name, language="en", by=by, at=at)
+        accept_invitation(invitation_id=invitation_id, login=login, by=by, at=at)
+    return login
 
 
 def _member_for(staff: StaffRecord, login: Login) -> Membership:
