@@ -4,14 +4,15 @@ import hashlib
 import json
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from kinpin.accounts.models import Session, Side
+from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.rules import FAMILY_LIMITS, PRACTICE_LIMITS, Limits, SessionState, session_state
 from kinpin.kernel import clock
+from kinpin.kernel.clock import from_column
 from kinpin.kernel.ids import new_public_id
 
 LIMITS: dict[Side, Limits] = {Side.PRACTICE: PRACTICE_LIMITS, Side.FAMILY: FAMILY_LIMITS}
@@ -19,6 +20,27 @@ SIGN_IN = "sign_in"
 PRACTICE = "practice_id"
 SECOND_FACTOR = "second_factor"
 _LOGIN = "_auth_user_id"
+
+
+# Every page asks for its session, and every step of a family changes it.
+_FIND = f"""
+SELECT s.login_id, s.data, s.seen_at, s.ends_at, s.locked_at, l.email, l.is_active
+FROM {Session._meta.db_table} s
+LEFT JOIN {Login._meta.db_table} l ON l.id = s.login_id
+WHERE s.key_digest = %s AND s.side = %s
+"""
+_CHANGING = ("data", "login_id", "practice_id", "sign_in", "second_factor")
+_UPDATE = f"UPDATE {Session._meta.db_table} SET {', '.join(f'{c} = %s' for c in _CHANGING)} WHERE key_digest = %s"
+
+
+class _Row(NamedTuple):
+    login_id: int | None
+    data: str
+    seen_at: datetime
+    ends_at: datetime
+    locked_at: datetime | None
+    email: str | None
+    login_active: bool | None
 
 
 def digest_of(key: str) -> str:
@@ -32,6 +54,7 @@ class SessionStore(SessionBase):
     # A page that asks by itself sets this to False: a poll keeps nobody signed in.
     is_sign_of_life = True
     _is_locked = False
+    _login: Login | None = None
 
     def __init__(self, session_key: str | None = None, *, side: Side = Side.FAMILY, at: datetime | None = None) -> None:
         super().__init__(session_key)
@@ -44,21 +67,40 @@ class SessionStore(SessionBase):
         self.get(SIGN_IN)  # reads the row
         return self._is_locked
 
+    @property
+    def login(self) -> Login | None:
+        """Who was signed in when the request came, if they may still come in."""
+        self.get(SIGN_IN)  # reads the row
+        return self._login
+
     def load(self) -> dict[str, Any]:
-        row = Session.objects.filter(key_digest=digest_of(self.session_key or ""), side=self.side).first()
+        key_digest = digest_of(self.session_key or "")
+        row = self._find(key_digest)
         state = self._state(row) if row else SessionState.ENDED
         if row is None or state is SessionState.ENDED:
             self._session_key = None
             return {}
+        if row.login_id and row.login_active:
+            self._login = Login.from_db(None, ["id", "email", "is_active"], [row.login_id, row.email, True])
         self._is_locked = state is SessionState.LOCKED
         if self._is_locked and row.locked_at is None:
-            Session.objects.filter(pk=row.pk).update(locked_at=self.at)
+            Session.objects.filter(pk=key_digest).update(locked_at=self.at)
         elif not self._is_locked and self.is_sign_of_life and self.at - row.seen_at > LIMITS[self.side].notice:
-            Session.objects.filter(pk=row.pk).update(seen_at=self.at)
+            Session.objects.filter(pk=key_digest).update(seen_at=self.at)
         data: dict[str, Any] = json.loads(row.data)
         return data
 
-    def _state(self, row: Session) -> SessionState:
+    def _find(self, key_digest: str) -> _Row | None:
+        with connection.cursor() as cursor:
+            cursor.execute(_FIND, [key_digest, self.side.value])
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        login_id, data, seen_at, ends_at, locked_at, *login = found
+        locked = from_column(locked_at) if locked_at else None
+        return _Row(login_id, data, from_column(seen_at), from_column(ends_at), locked, *login)
+
+    def _state(self, row: _Row) -> SessionState:
         if row.login_id is None:  # not signed in: a scanned sheet waits, however long the mail takes
             return SessionState.OPEN if self.at < row.ends_at else SessionState.ENDED
         state = session_state(
@@ -96,17 +138,20 @@ class SessionStore(SessionBase):
         data = held if held is not None else {} if must_create else self.load()
         if data.get(_LOGIN) and not data.get(SIGN_IN):
             data[SIGN_IN] = new_public_id()
-        changing: dict[str, Any] = {
-            "data": json.dumps(data, separators=(",", ":")),
-            "login_id": int(data[_LOGIN]) if data.get(_LOGIN) else None,
-            "practice_id": data.get(PRACTICE),
-            "sign_in": data.get(SIGN_IN, ""),
-            "second_factor": bool(data.get(SECOND_FACTOR)),
-        }
+        changing: list[Any] = [
+            json.dumps(data, separators=(",", ":")),
+            int(data[_LOGIN]) if data.get(_LOGIN) else None,
+            data.get(PRACTICE),
+            data.get(SIGN_IN, ""),
+            bool(data.get(SECOND_FACTOR)),
+        ]
         if must_create:
-            self._insert(changing)
-        elif not Session.objects.filter(key_digest=digest_of(self.session_key)).update(**changing):
-            raise UpdateError
+            self._insert(dict(zip(_CHANGING, changing, strict=True)))
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE, [*changing, digest_of(self.session_key)])
+            if not cursor.rowcount:
+                raise UpdateError
 
     def _insert(self, changing: dict[str, Any]) -> None:
         try:

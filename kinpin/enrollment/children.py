@@ -25,7 +25,7 @@ from kinpin.kernel.people import PersonName
 from kinpin.practices.models import Practice
 
 # The newest authority that covers the day; one that permits ended with its tie, one that bars outlives it.
-# families.queries asks the same of many contacts at once; a test holds the two answers together.
+# families.around asks the same of many contacts at once; a test holds the two answers together.
 _QUERY = f"""
 SELECT p.id, p.public_id, p.given, p.middle, p.family, p.suffix, p.name_use, p.name_flagged, p.birth_date, p.status,
        p.hold, c.given, c.middle, c.family, t.role, a.kind, k.id, k.expires_at, k.issued_at, h.issued_by, h.public_id,

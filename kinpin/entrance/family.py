@@ -50,7 +50,7 @@ def _page(
             if request.method not in methods and not ("GET" in methods and request.method == "HEAD"):
                 return HttpResponseNotAllowed(methods)
             actor = actor_of(request)
-            login = Login.objects.filter(pk=actor.login_id, is_active=True).first() if actor.login_id else None
+            login = request.session.login if actor.login_id else None
             if signed_in and login is None:
                 raise NotSignedInError
             request.actor, request.login = actor, login  # type: ignore[attr-defined]

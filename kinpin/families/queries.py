@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from kinpin.families.authority import Fact, is_barred, lets_in, standing_on
+from kinpin.families.around import around
 from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
@@ -39,40 +39,11 @@ def ties_of(patient_ids: Sequence[int], day: date, *, contact_id: int | None = N
     if contact_id is not None:
         found = found.filter(contact=contact_id)
     ties = list(found.order_by("patient", "position", "pk"))
-    standing = _authorities(ties, day)
+    standing = {one.tie_id: one.authority for people in around(patient_ids, day).values() for one in people}
     by_patient: dict[int, list[TieOnDay]] = defaultdict(list)
     for tie in ties:
         by_patient[tie.patient_id].append(TieOnDay(tie, standing.get(tie.pk)))
     return by_patient
-
-
-def may_be_told(ties: Iterable[TieOnDay], permitted: frozenset[str]) -> list[TieOnDay]:
-    """Of the people around one child, those who may be told by mail what happens around it.
-
-    An address that somebody reads who must be kept away is nobody's.
-    """
-    around = list(ties)
-    read_by_barred = {address_of(tie.contact) for tie in around if is_barred(tie.authority)}
-    safe = [tie for tie in around if address_of(tie.contact) and address_of(tie.contact) not in read_by_barred]
-    return [tie for tie in safe if lets_in(tie.role, tie.authority, permitted)]
-
-
-def address_of(contact: Contact) -> str:
-    """The e-mail in the chart, as addresses are compared; empty when there is none."""
-    return str(contact.email).strip().lower()
-
-
-def _authorities(ties: Iterable[Tie], day: date) -> dict[int, AuthorityKind | None]:
-    started = {tie.pk: tie.started_at for tie in ties}
-    facts: dict[int, list[Fact]] = defaultdict(list)
-    rows = Authority.objects.filter(tie__in=started).values_list(
-        "tie", "kind", "starts_on", "ends_on", "pk", "recorded_at"
-    )
-    for tie_id, kind, starts_on, ends_on, pk, recorded_at in rows:
-        # What permitted something ended with the tie; what bars somebody outlives it.
-        if recorded_at >= started[tie_id] or kind == AuthorityKind.NO_CONTACT:
-            facts[tie_id].append(Fact(AuthorityKind(kind), starts_on, ends_on, pk))
-    return {tie_id: standing_on(found, day) for tie_id, found in facts.items()}
 
 
 def authority_facts(tie_id: int) -> list[Authority]:

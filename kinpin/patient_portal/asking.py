@@ -8,12 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.accounts.errors import TooManyTriesError
-from kinpin.enrollment.queries import has_accepted_terms
 from kinpin.entrance.language import is_switch
 from kinpin.patient_portal import words
 from kinpin.patient_portal.doors import ClaimRequest
 from kinpin.patient_portal.steps import Step, steps_of
-from kinpin.practices.queries import current_terms
+from kinpin.practices.queries import terms_at
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -46,12 +45,8 @@ def posted(request: ClaimRequest) -> "dict[str, Any]":
 
 def open_terms(request: ClaimRequest) -> "Terms | None":
     """The practice's terms, when this claim and this login have not agreed to them yet."""
-    terms = current_terms(request.practice.pk)
-    if terms is None or request.claim.terms == terms.version:
-        return None
-    if request.login and has_accepted_terms(request.login.pk, request.practice.pk, terms.version):
-        return None
-    return terms
+    version = request.open_terms
+    return None if version in (None, request.claim.terms) else terms_at(request.practice.pk, version)
 
 
 def ask(

@@ -8,11 +8,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from kinpin.accounts.requests import SideRequest
+from kinpin.enrollment.ground import ground_of
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.steps import Step, current_step, may_show
-from kinpin.practices.queries import practice_by_slug
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Practice
@@ -25,6 +25,7 @@ class ClaimRequest(FamilyRequest):
 
     claim: ClaimState
     practice: "Practice"
+    open_terms: int | None  # the version of the practice's terms that this login has not agreed to
 
 
 ClaimView = Callable[Concatenate[ClaimRequest, P], HttpResponse]
@@ -39,23 +40,19 @@ def step_page(
         @open_page("GET", "POST")
         @wraps(view)
         def guarded(request: FamilyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            claim, practice = under_way(request)
-            if claim is None or practice is None:
+            claim = claim_state.load(request.session)
+            ground = ground_of(claim.practice, request.login.pk if request.login else None) if claim else None
+            if claim is None or ground is None:
                 return HttpResponseRedirect("/home/" if request.login else "/")
             if not may_show(step, claim, signed_in=request.login is not None):
                 return onward(request, claim)
-            request.claim, request.practice = claim, practice  # type: ignore[attr-defined]
+            request.claim = claim  # type: ignore[attr-defined]
+            request.practice, request.open_terms = ground.practice, ground.open_terms  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         return guarded
 
     return decorate
-
-
-def under_way(request: FamilyRequest) -> "tuple[ClaimState | None, Practice | None]":
-    """The claim that this browser has under way, and its practice."""
-    claim = claim_state.load(request.session)
-    return claim, practice_by_slug(claim.practice) if claim else None
 
 
 def onward(request: FamilyRequest, claim: ClaimState) -> HttpResponseRedirect:

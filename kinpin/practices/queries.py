@@ -132,3 +132,7 @@ def all_terms(practice_id: int) -> list[Terms]:
 
 def current_terms(practice_id: int) -> Terms | None:
     return Terms.objects.filter(practice=practice_id).order_by("-version").first()
+
+
+def terms_at(practice_id: int, version: int) -> Terms | None:
+    return Terms.objects.filter(practice=practice_id, version=version).first()
