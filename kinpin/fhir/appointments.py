@@ -44,7 +44,7 @@ def read_appointment(resource: Resource) -> VisitIn:
     actors = [p["actor"] for p in data["participant"] if p and p.get("actor")]
     who = {name: _first(actors, kinds) for name, kinds in _WHO.items()}
     says |= {name: targets for name, targets in who.items() if targets}
-    visit = VisitIn(**resource.coming(), says=says, body=resource.body)
+    visit = VisitIn(**resource.coming(), says=says)
     visit.patient, visit.provider, visit.site, visit.presenter = who.values()
     return visit
 

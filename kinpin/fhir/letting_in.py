@@ -10,7 +10,6 @@ import orjson
 
 from kinpin.fhir.checks import problem_with
 from kinpin.fhir.kinds import DEPENDENT, KINDS
-from kinpin.fhir.numbers import fit_to_keep
 from kinpin.fhir.origin import Resource
 from kinpin.fhir.scratch import Place
 from kinpin.fhir.tally import Tally
@@ -83,7 +82,7 @@ class Gate:
             self._take(kind, coming)
 
     def _take(self, kind: str, coming: Sequence[Item]) -> None:
-        records = [KINDS[kind].read(self._resource(kind, item)) for item in coming]
+        records = [KINDS[kind].read(self._resource(item)) for item in coming]
         landings = KINDS[kind].take_in(records, **self._call)
         for item in coming:
             landing = landings[item.data["id"]]
@@ -92,14 +91,13 @@ class Gate:
             else:
                 self._tally.count(kind, landing.value)
 
-    def _resource(self, kind: str, item: Item) -> Resource:
-        body = orjson.dumps(fit_to_keep(item.data)).decode() if KINDS[kind].rank else ""
-        return Resource(item.data, item.digest, self._today, body)
+    def _resource(self, item: Item) -> Resource:
+        return Resource(item.data, item.digest, self._today)
 
     def settle(self) -> None:
         """What waited and can be placed now, in this run or from an earlier one."""
         for kind in DEPENDENT:
             for waiting in ready(self._practice.pk, self._source, kind, at_once=AT_ONCE):
-                resources = [Resource(orjson.loads(w.body), w.digest, self._today, w.body) for w in waiting]
+                resources = [Resource(orjson.loads(w.body), w.digest, self._today) for w in waiting]
                 KINDS[kind].take_in([KINDS[kind].read(resource) for resource in resources], again=True, **self._call)
         self._tally.linked = link_arrivals(**self._call)

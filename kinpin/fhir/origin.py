@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import orjson
+
+from kinpin.fhir.numbers import fit_to_keep
 from kinpin.fhir.primitives import instant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Resource:
     """One resource that was checked, its digest, and the day it is at the practice."""
 
     data: dict[str, Any]
     digest: bytes
     today: date
-    body: str = ""
 
     @property
     def last_updated(self) -> datetime | None:
@@ -22,7 +24,16 @@ class Resource:
 
     def coming(self) -> dict[str, Any]:
         """What every incoming record is made with."""
-        return {"external_id": self.data["id"], "digest": self.digest, "last_updated": self.last_updated}
+        return {
+            "external_id": self.data["id"],
+            "digest": self.digest,
+            "last_updated": self.last_updated,
+            "body": self.body,
+        }
+
+    def body(self) -> str:
+        """The resource as it may be kept while it waits."""
+        return orjson.dumps(fit_to_keep(self.data)).decode()
 
 
 def last_updated(data: dict[str, Any]) -> datetime | None:

@@ -12,6 +12,4 @@ def read_person(resource: Resource) -> PersonIn:
     data = resource.data
     linked = [read_reference(link["target"], _HUMANS) for link in data.get("link") or () if link]
     links = tuple(dict.fromkeys(targets for targets in linked if targets))
-    return PersonIn(
-        **resource.coming(), says={}, body=resource.body, links=links if data.get("active") is not False else ()
-    )
+    return PersonIn(**resource.coming(), says={}, links=links if data.get("active") is not False else ())

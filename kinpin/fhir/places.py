@@ -58,7 +58,6 @@ def read_practitioner_role(resource: Resource) -> RoleIn:
     return RoleIn(
         **resource.coming(),
         says=says,
-        body=resource.body,
         provider=read_reference(data.get("practitioner"), ["Practitioner"]),
         organization=organization,
         site=site,

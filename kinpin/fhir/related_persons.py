@@ -24,7 +24,6 @@ def read_related_person(resource: Resource) -> ContactIn:
     return ContactIn(
         **resource.coming(),
         says=says,
-        body=resource.body,
         patient=read_reference(data["patient"], ["Patient"]),
         ends_on=last_day_of(data),
     )

@@ -5,8 +5,9 @@ Organizations, locations, practitioners and patients go in as they are read, in 
 aside and follows. Memory stays the same however much there is.
 """
 
+import gc
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +23,7 @@ from kinpin.fhir.origin import last_updated
 from kinpin.fhir.reading import Seen, note_copies, read_files
 from kinpin.fhir.scratch import Copy, Kept, Scratch
 from kinpin.fhir.tally import Tally
+from kinpin.inbox.loading import planned_anew
 from kinpin.kernel.actor import Actor
 from kinpin.workflows.intake.finish import finish_import
 
@@ -47,10 +49,16 @@ def import_files(
 ) -> Tally:
     """Bring the resources of some files into a practice. The tally can be read as long as the scratch is open."""
     tally = Tally(files, scratch)
-    gate = Gate(practice, source, tally, by, at)
+    with planned_anew(), _heap_at_rest():
+        _let_in(files, Gate(practice, source, tally, by, at), tally, progress)
+        tally.waiting = finish_import(practice=practice, source=source, counts=tally.totals(), by=by, at=at)
+    return tally
+
+
+def _let_in(files: Sequence[Path], gate: Gate, tally: Tally, progress: Progress) -> None:
     gate.open()
-    note_copies(files, scratch, progress)
-    run = _Run(scratch, tally, gate)
+    note_copies(files, tally.scratch, progress)
+    run = _Run(tally.scratch, tally, gate)
     run.read(files, progress)
     run.let_in_winners()
     gate.flush()
@@ -58,8 +66,16 @@ def import_files(
         run.let_in_kept(KINDS[name].rank)
         gate.flush()
     gate.settle()
-    tally.waiting = finish_import(practice=practice, source=source, counts=tally.totals(), by=by, at=at)
-    return tally
+
+
+@contextmanager
+def _heap_at_rest() -> Iterator[None]:
+    """What is loaded stays: the collector need not look through all of it over and over while batches come and go."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Run:
@@ -80,13 +96,12 @@ class _Run:
                 self._sort(seen, _same(seen, copies))
 
     def _sort(self, seen: Seen, copy: Copy) -> None:
-        kept = Kept(seen.name, copy.number, seen.place, seen.digest, b"")
         if copy.variants > 1:
-            self._scratch.set_against(replace(kept, body=orjson.dumps(seen.data)))
+            self._scratch.set_against(_kept(seen, copy))
         elif copy.number != copy.first:
             self._count_copy(seen)
         elif KINDS[seen.kind].rank:
-            self._scratch.keep(KINDS[seen.kind].rank, replace(kept, body=orjson.dumps(seen.data)))
+            self._scratch.keep(KINDS[seen.kind].rank, _kept(seen, copy))
         else:
             self._gate.add(Item(seen.name, seen.place, seen.data, seen.digest))
 
@@ -141,6 +156,10 @@ def _same(seen: Seen, copies: Iterator[Copy]) -> Copy:
     if copy is None or (copy.name, copy.digest) != (seen.name, seen.digest):
         raise FilesChangedError
     return copy
+
+
+def _kept(seen: Seen, copy: Copy) -> Kept:
+    return Kept(seen.name, copy.number, seen.place, seen.digest, orjson.dumps(seen.data))
 
 
 def _item(kept: Kept) -> Item:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 _TABLES = """
@@ -40,8 +39,7 @@ class Copy(NamedTuple):
     first: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A resource that is set aside for later in the run."""
 
     name: str
@@ -57,7 +55,9 @@ class Scratch:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_TABLES)
+        self._database.execute("BEGIN")  # and never an end: nothing of it outlives the run
         self._copies: list[tuple[int, str, bytes]] = []
+        self._kept: list[tuple[int | bytes, ...]] = []
         self._count = 0
 
     def close(self) -> None:
@@ -73,6 +73,8 @@ class Scratch:
     def _flush(self) -> None:
         self._database.executemany("INSERT INTO copies VALUES (?, ?, ?)", self._copies)
         self._copies.clear()
+        self._database.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)", self._kept)
+        self._kept.clear()
 
     def copies(self) -> Iterator[Copy]:
         """Everything that was noted, in the same order, with how many copies each has."""
@@ -86,11 +88,13 @@ class Scratch:
 
     def keep(self, rank: int, kept: Kept) -> None:
         """Set a resource aside until those of lower ranks are in."""
-        row = (rank, kept.number, *kept.place, kept.digest, kept.body)
-        self._database.execute("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        self._kept.append((rank, kept.number, *kept.place, kept.digest, kept.body))
+        if len(self._kept) == _AT_ONCE:
+            self._flush()
 
     def kept(self, rank: int) -> Iterator[Kept]:
         """What was set aside for a rank, in the order in which it was read."""
+        self._flush()
         rows = self._database.execute(
             "SELECT number, file, line, entry, digest, body FROM kept WHERE rank = ? ORDER BY number", [rank]
         )

@@ -1,7 +1,7 @@
 """A record of another system on its way in, as plain values, and what of it is new. Pure."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +29,7 @@ class Landing(StrEnum):
 class Incoming:
     """One record as it came in. `says` holds what it speaks of, by field; what it does not speak of is not in it.
 
-    `digest` tells two copies apart. `body` is the record itself, for those that may have to wait.
+    `digest` tells two copies apart. `body` gives the record itself, for those that have to wait.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
@@ -38,7 +38,7 @@ class Incoming:
     digest: bytes
     last_updated: datetime | None
     says: dict[str, Any]
-    body: str = ""
+    body: Callable[[], str] = str
 
     def marks(self) -> bytes:
         """Four bytes for every field that it could speak of, zeros for the others."""

@@ -4,14 +4,35 @@ An ORM object per row costs more than the row. Values are ready for the column: 
 `moment`. Runs inside the caller's transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
 Row = Sequence[Any]
+
+
+@contextmanager
+def planned_anew() -> Iterator[None]:
+    """While an import fills tables, PostgreSQL plans each statement for them as they are now.
+
+    Plans are kept for a connection; those that were made for empty tables would read full ones from end to end.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_custom_plan")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET plan_cache_mode")
 
 
 def new_ids(model: type[Model], count: int) -> Sequence[int]:
@@ -57,7 +78,12 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
 
 def moment(at: datetime | None) -> Any:
     """A moment, ready for its column."""
-    return None if at is None else connection.ops.adapt_datetimefield_value(at)
+    return None if at is None else _adapted(connection.vendor, at)
+
+
+@lru_cache(1000)
+def _adapted(vendor: str, at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def read_moment(value: datetime | None) -> datetime | None:

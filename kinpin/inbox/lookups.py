@@ -4,38 +4,52 @@ Written by hand: the ORM asks with a parameter for every id, and PostgreSQL, whi
 being filled, would then read the table from end to end.
 """
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+import orjson
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
+from kinpin.inbox.incoming import Target
 from kinpin.inbox.models import SourceRecord
 
 _TABLE = SourceRecord._meta.db_table
-_IS_WANTED = "practice_id = %s AND source = %s AND kind = %s AND external_id = wanted.name"
-# Both engines are told the order: first the ids, then for each its record.
+_IS_WANTED = "r.practice_id = %s AND r.source = %s AND r.kind = wanted.kind AND r.external_id = wanted.name"
+# Both engines are told the order: first the ids, then for each its record. The kind stands with the id, because an
+# index of few kinds would else look good to PostgreSQL, and hold every record of a practice.
 _ASK = {
     "postgresql": (
-        "SELECT found.* FROM unnest(%s::text[]) AS wanted (name) CROSS JOIN LATERAL "
-        f"(SELECT {{columns}} FROM {_TABLE} WHERE {_IS_WANTED} LIMIT 1) AS found"
+        "SELECT found.* FROM unnest(%s::text[], %s::text[]) AS wanted (kind, name) CROSS JOIN LATERAL "
+        f"(SELECT {{columns}} FROM {_TABLE} AS r WHERE {_IS_WANTED} OFFSET 0) AS found"
     ),
     "sqlite": (
-        "SELECT {columns} FROM (SELECT value AS name FROM json_each(%s)) AS wanted "
-        f"CROSS JOIN {_TABLE} WHERE {_IS_WANTED}"
+        "SELECT {columns} FROM (SELECT json_extract(value, '$[0]') AS kind, json_extract(value, '$[1]') AS name "
+        f"FROM json_each(%s)) AS wanted CROSS JOIN {_TABLE} AS r WHERE {_IS_WANTED}"
     ),
 }
 
 
+def among(ids: Iterable[int]) -> RawSQL | list[int]:
+    """Ids to stand behind `__in`: one parameter, of which a statement may have 65,535 and a set may be larger."""
+    every = list(ids)
+    if not every:
+        return []  # for which the ORM asks nothing
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [every])
+    return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(every).decode()])
+
+
 def look_up(
-    columns: Sequence[str], practice_id: int, source: str, kind: str, external_ids: Collection[str]
+    columns: Sequence[str], practice_id: int, source: str, targets: Collection[Target]
 ) -> list[tuple[Any, ...]]:
-    """Some columns of the records of a kind that have one of the ids."""
-    if not external_ids:
+    """Some columns of the records that are on file of those that are asked for."""
+    if not targets:
         return []
-    names = list(external_ids)
-    ask = _ASK[connection.vendor].format(columns=", ".join(columns))
-    wanted = names if connection.vendor == "postgresql" else json.dumps(names)
+    wanted: list[Any] = [list(each) for each in zip(*targets, strict=True)]
+    if connection.vendor == "sqlite":
+        wanted = [orjson.dumps([tuple(target) for target in targets]).decode()]
+    ask = _ASK[connection.vendor].format(columns=", ".join(f"r.{column}" for column in columns))
     with connection.cursor() as cursor:
-        cursor.execute(ask, [wanted, practice_id, source, kind])
+        cursor.execute(ask, [*wanted, practice_id, source])
         return list(cursor.fetchall())

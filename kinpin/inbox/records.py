@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from kinpin.inbox.incoming import Incoming, Landing, Target
 from kinpin.inbox.loading import day, insert, moment, new_ids, read_moment, update
-from kinpin.inbox.lookups import look_up
+from kinpin.inbox.lookups import among, look_up
 from kinpin.inbox.models import SourceRecord, Want
 
 T = TypeVar("T", bound=Incoming)
@@ -19,7 +19,7 @@ _SAID = ("digest", "last_updated", "sent", "landed_on", "live", "ends_on", "body
 _COLUMNS = ("id", "practice_id", "source", "kind", "external_id", *_SAID)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
     """The copy on file of a record."""
 
@@ -81,7 +81,7 @@ class Ledger(Generic[T]):
         insert(SourceRecord, _COLUMNS, rows)
         again = [(self.known[e.record.external_id].pk, e) for e in entries if e.record.external_id in self.known]
         update(SourceRecord, _SAID, [(*_said(e), pk) for pk, e in again])
-        Want.objects.filter(record__in=[pk for pk, _ in again]).delete()
+        Want.objects.filter(record__in=among(pk for pk, _ in again)).delete()
         pks = ids | {e.record.external_id: pk for pk, e in again}
         wants = [(pks[e.record.external_id], *want) for e in entries for want in dict.fromkeys(e.wants)]
         insert(Want, ("record_id", "kind", "external_id"), wants)
@@ -96,7 +96,7 @@ def _said(entry: Entry) -> tuple[object, ...]:
         entry.landed_on,
         entry.live,
         day(entry.ends_on),
-        record.body if entry.waits else "",
+        record.body() if entry.waits else "",
     )
 
 
@@ -113,28 +113,20 @@ def open_ledger(practice_id: int, source: str, kind: str, records: Iterable[T], 
 def known(practice_id: int, source: str, kind: str, external_ids: Collection[str]) -> dict[str, Known]:
     """The copies on file, by the other system's id."""
     columns = ("external_id", "id", "digest", "last_updated", "sent", "landed_on", "live")
+    rows = look_up(columns, practice_id, source, [Target(kind, name) for name in external_ids])
     return {
         name: Known(pk, bytes(digest), read_moment(updated), bytes(sent), landed_on, bool(live))
-        for name, pk, digest, updated, sent, landed_on, live in look_up(
-            columns, practice_id, source, kind, external_ids
-        )
+        for name, pk, digest, updated, sent, landed_on, live in rows
     }
 
 
 def digests(practice_id: int, source: str, kind: str, external_ids: Collection[str]) -> dict[str, bytes]:
     """The digests on file, by the other system's id: whoever has the same says nothing new."""
-    rows = look_up(("external_id", "digest"), practice_id, source, kind, external_ids)
-    return {name: bytes(digest) for name, digest in rows}
+    targets = [Target(kind, name) for name in external_ids]
+    return {name: bytes(digest) for name, digest in look_up(("external_id", "digest"), practice_id, source, targets)}
 
 
 def landed(practice_id: int, source: str, targets: Iterable[Target]) -> dict[Target, int]:
-    """Which rows the records that are referred to became, for those that are on file. A query for each kind."""
-    by_kind: dict[str, set[str]] = {}
-    for target in targets:
-        by_kind.setdefault(target.kind, set()).add(target.external_id)
-    return {
-        Target(kind, name): landed_on
-        for kind, names in by_kind.items()
-        for name, landed_on in look_up(("external_id", "landed_on"), practice_id, source, kind, names)
-        if landed_on is not None
-    }
+    """Which rows the records that are referred to became, for those that are on file. One query."""
+    rows = look_up(("kind", "external_id", "landed_on"), practice_id, source, set(targets))
+    return {Target(kind, name): row for kind, name, row in rows if row is not None}

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from kinpin.inbox.incoming import Target
 from kinpin.inbox.loading import update
+from kinpin.inbox.lookups import among
 from kinpin.inbox.models import SourceRecord, Want
 from kinpin.inbox.records import landed
 
@@ -38,7 +39,11 @@ def ready(practice_id: int, source: str, kind: str, *, at_once: int) -> Iterator
     """The records of a kind that waited and can be tried again, in lists."""
     wants = Want.objects.filter(record__kind=kind).exclude(record__body="")
     for met in _met(practice_id, source, wants, at_once):
-        found = SourceRecord.objects.filter(pk__in={record for _, record, _, _ in met}).exclude(body="").order_by("pk")
+        found = (
+            SourceRecord.objects.filter(pk__in=among({record for _, record, _, _ in met}))
+            .exclude(body="")
+            .order_by("pk")
+        )
         waiting = [Waiting(r.pk, r.external_id, bytes(r.digest), r.last_updated, r.body) for r in found]
         if waiting:
             yield waiting
@@ -48,7 +53,7 @@ def arrivals(practice_id: int, source: str, *, at_once: int) -> Iterator[list[Ar
     """What rows were put in without, and is here now, in lists."""
     wants = Want.objects.filter(record__body="", record__landed_on__isnull=False)
     for met in _met(practice_id, source, wants, at_once):
-        rows = SourceRecord.objects.filter(pk__in={record for _, record, _, _ in met})
+        rows = SourceRecord.objects.filter(pk__in=among({record for _, record, _, _ in met}))
         told = {pk: (kind, row) for pk, kind, row in rows.values_list("pk", "kind", "landed_on") if row is not None}
         yield [Arrival(pk, told[r][0], t.kind, told[r][1], row) for pk, r, t, row in met if r in told]
 
@@ -82,13 +87,13 @@ def waiting_by_kind(practice_id: int, source: str) -> dict[str, int]:
 
 def forget_wants(wants: Collection[int]) -> None:
     """What was wanted is here."""
-    Want.objects.filter(pk__in=wants).delete()
+    Want.objects.filter(pk__in=among(wants)).delete()
 
 
 def said_to_hold(practice_id: int, kinds: Collection[str], rows: Collection[int]) -> dict[int, bool]:
     """Of rows that records of some kinds speak of: whether at least one record says that it holds."""
     found: dict[int, bool] = {}
-    told = SourceRecord.objects.filter(practice_id=practice_id, kind__in=kinds, landed_on__in=rows)
+    told = SourceRecord.objects.filter(practice_id=practice_id, kind__in=kinds, landed_on__in=among(rows))
     for landed_on, live in told.values_list("landed_on", "live"):
         if landed_on is not None:
             found[landed_on] = found.get(landed_on, False) or live
@@ -99,7 +104,7 @@ def records_of(practice_id: int, source: str, kind: str, rows: Collection[int]) 
     """The records of a kind that stand behind some rows: their id here, their id there, and the row."""
     if not rows:
         return []
-    found = SourceRecord.objects.filter(practice_id=practice_id, source=source, kind=kind, landed_on__in=rows)
+    found = SourceRecord.objects.filter(practice_id=practice_id, source=source, kind=kind, landed_on__in=among(rows))
     told = found.values_list("pk", "external_id", "landed_on")
     return [(pk, name, row) for pk, name, row in told if row is not None]
 
@@ -112,11 +117,11 @@ def lapsed(practice_id: int, kinds: Collection[str], today: date) -> list[tuple[
 
 def note_ended(records: Collection[int]) -> None:
     """What these records say no longer holds."""
-    SourceRecord.objects.filter(pk__in=records).update(live=False)
+    SourceRecord.objects.filter(pk__in=among(records)).update(live=False)
 
 
 def move(practice_id: int, kinds: Collection[str], moved: dict[int, int]) -> None:
     """Records that became one row now stand for another, in whose place it was put."""
-    told = SourceRecord.objects.filter(practice_id=practice_id, kind__in=kinds, landed_on__in=moved)
+    told = SourceRecord.objects.filter(practice_id=practice_id, kind__in=kinds, landed_on__in=among(moved))
     rows = [(moved[row], pk) for pk, row in told.values_list("pk", "landed_on") if row is not None]
     update(SourceRecord, ("landed_on",), rows)

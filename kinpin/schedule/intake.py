@@ -10,6 +10,7 @@ from typing import Any
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.inbox.loading import insert, moment, new_ids, update
+from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.ids import new_public_ids
 from kinpin.schedule.models import Appointment
@@ -41,7 +42,7 @@ def insert_appointments(
 def change_appointments(practice_id: int, changes: Mapping[int, Mapping[str, Any]], *, by: Actor, at: datetime) -> None:
     """Store what is said of visits, by id."""
     rows, notes = [], []
-    found = Appointment.objects.select_for_update(of=("self",)).filter(practice=practice_id, pk__in=changes)
+    found = Appointment.objects.select_for_update(of=("self",)).filter(practice=practice_id, pk__in=among(changes))
     for visit in found.order_by("pk"):
         before = {name: getattr(visit, name) for name in _SAID}
         different = {name: value for name, value in changes[visit.pk].items() if before[name] != value}
@@ -58,7 +59,7 @@ def change_appointments(practice_id: int, changes: Mapping[int, Mapping[str, Any
 
 def move_presenters(moves: Mapping[int, int]) -> None:
     """Who was to bring a child turned out to be another entry of the same human: by contact id."""
-    visits = Appointment.objects.filter(presenter__in=moves).values_list("pk", "presenter_id")
+    visits = Appointment.objects.filter(presenter__in=among(moves)).values_list("pk", "presenter_id")
     rows = [(moves[presenter], pk) for pk, presenter in visits]
     update(Appointment, ("presenter_id",), rows)
 

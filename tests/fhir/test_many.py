@@ -9,11 +9,13 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.audit.verify import broken
 from kinpin.families.models import Patient
-from kinpin.inbox.models import SourceRecord
+from kinpin.inbox.models import SourceRecord, Want
+from kinpin.inbox.waiting import forget_wants, note_ended, said_to_hold
 from kinpin.practices.models import Practice
 from tests.fhir.importing import ndjson, patient, related, run
 
 MANY = range(120)
+MORE_THAN_PARAMETERS = 70_000  # a statement may have 65,535
 NAME = "O'Neil\\n\tMárquez"  # what a text format of rows must not take for its own signs
 
 
@@ -49,3 +51,15 @@ def test_of_many_events_none_can_be_changed(tmp_path: Path) -> None:
     run(ndjson(tmp_path, *(patient(f"p{i}") for i in MANY)))
     with pytest.raises(DatabaseError), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {Event._meta.db_table} SET reason = 'x'")
+
+
+def test_of_more_than_a_statement_has_parameters_each_is_meant(tmp_path: Path, clinic: Practice) -> None:
+    run(ndjson(tmp_path, related("r", "nobody"), related("s", "p"), patient("p")))
+    want, record = Want.objects.get(), SourceRecord.objects.get(external_id="s")
+    others = range(1_000_000, 1_000_000 + MORE_THAN_PARAMETERS)
+    assert record.landed_on is not None
+    assert said_to_hold(clinic.pk, ["RelatedPerson"], [*others, record.landed_on]) == {record.landed_on: True}
+    note_ended([*others, record.pk])
+    assert said_to_hold(clinic.pk, ["RelatedPerson"], [*others, record.landed_on]) == {record.landed_on: False}
+    forget_wants([*others, want.pk])
+    assert not Want.objects.exists()

@@ -14,6 +14,7 @@ from kinpin.families.intake.ties import end_ties, move_ties
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Authority, Contact, Identifier, Patient, SearchKey, Tie
 from kinpin.families.rules import Sex
+from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice
 
@@ -57,23 +58,25 @@ class Known:
 
 def known_contacts(ids: Collection[int]) -> Known:
     """Three queries."""
-    contacts = {row.pop("pk"): row for row in Contact.objects.filter(pk__in=ids).values("pk", "own_chart_id", *PERSON)}
+    contacts = {
+        row.pop("pk"): row for row in Contact.objects.filter(pk__in=among(ids)).values("pk", "own_chart_id", *PERSON)
+    }
     ties: dict[int, list[Tie]] = defaultdict(list)
-    for tie in Tie.objects.filter(contact__in=ids).order_by("pk"):
+    for tie in Tie.objects.filter(contact__in=among(ids)).order_by("pk"):
         ties[tie.contact_id].append(tie)
     every = [tie.pk for found in ties.values() for tie in found]
-    facts = Authority.objects.filter(tie__in=every).values_list("tie_id", flat=True)
+    facts = Authority.objects.filter(tie__in=among(every)).values_list("tie_id", flat=True)
     return Known(contacts, ties, frozenset(facts))
 
 
 def patients_of(contact_ids: Collection[int]) -> set[int]:
     """The patients on whose charts some contacts are or were. One query."""
-    return set(Tie.objects.filter(contact__in=contact_ids).values_list("patient_id", flat=True))
+    return set(Tie.objects.filter(contact__in=among(contact_ids)).values_list("patient_id", flat=True))
 
 
 def people(patient_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """What is known of some patients. One query."""
-    return {row.pop("pk"): row for row in Patient.objects.filter(pk__in=patient_ids).values("pk", *PERSON)}
+    return {row.pop("pk"): row for row in Patient.objects.filter(pk__in=among(patient_ids)).values("pk", *PERSON)}
 
 
 def join_contacts(practice: Practice, known: Known, *, by: Actor, at: datetime) -> dict[int, int]:
@@ -93,13 +96,13 @@ def _retire(practice: Practice, joins: Mapping[int, int], known: Known, by: Acto
     pointing = {gone: {"merged_into_id": keep} for gone, keep in joins.items()}
     change_contacts(practice, fill | pointing, by=by, at=at)
     numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    theirs = Identifier.objects.filter(contact__in=joins)
+    theirs = Identifier.objects.filter(contact__in=among(joins))
     for contact_id, system, value in theirs.values_list("contact_id", "system", "value"):
         if contact_id is not None:
             numbers[joins[contact_id]].append((system, value))
     add_contact_numbers(practice.pk, numbers)
     theirs.delete()
-    SearchKey.objects.filter(contact__in=joins).delete()
+    SearchKey.objects.filter(contact__in=among(joins)).delete()
     notes = (
         Note(Kind.CONTACT_JOINED, contact_id=gone, practice_id=practice.pk, subject=f"contact:{keep}")
         for gone, keep in joins.items()

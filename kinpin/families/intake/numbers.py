@@ -5,15 +5,32 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+from django.db import connection
 from django.db.models import QuerySet
 
 from kinpin.families.intake.people import PERSON
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Contact, Identifier, Patient
 from kinpin.inbox.loading import insert
+from kinpin.inbox.lookups import among
 
 Number = tuple[str, str]  # the system that gave it, and its value
 _COLUMNS = ("practice_id", "system", "value", "patient_id", "contact_id")
+_TABLE = Identifier._meta.db_table
+_HAS = "i.system, i.value, i.patient_id, i.contact_id"
+_IS_WANTED = "i.practice_id = %s AND i.system = wanted.system AND i.value = wanted.value AND {which}"
+# First the numbers, then for each who has it, by the index (`inbox.lookups` says why).
+_ASK = {
+    "postgresql": (
+        "SELECT found.* FROM unnest(%s::text[], %s::text[]) AS wanted (system, value) "
+        f"CROSS JOIN LATERAL (SELECT {_HAS} FROM {_TABLE} AS i WHERE {_IS_WANTED} OFFSET 0) AS found"
+    ),
+    "sqlite": (
+        f"SELECT {_HAS} FROM (SELECT json_extract(value, '$[0]') AS system, json_extract(value, '$[1]') AS value "
+        f"FROM json_each(%s)) AS wanted CROSS JOIN {_TABLE} AS i WHERE {_IS_WANTED}"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +57,18 @@ class Bearers:
 def have_contacts(practice_id: int, numbers: Collection[Number]) -> bool:
     """Whether a contact of the practice has one of the numbers. At most two queries."""
     any_contact = Identifier.objects.filter(practice=practice_id, contact__isnull=False)
-    return bool(numbers) and any_contact.exists() and _with(practice_id, numbers).filter(contact__isnull=False).exists()
+    return bool(numbers) and any_contact.exists() and bool(_who_has(practice_id, numbers, "contact_id IS NOT NULL"))
 
 
-def _with(practice_id: int, numbers: Collection[Number]) -> QuerySet[Identifier]:
-    systems, values = {system for system, _ in numbers}, {value for _, value in numbers}
-    return Identifier.objects.filter(practice=practice_id, system__in=systems, value__in=values)
+def _who_has(practice_id: int, numbers: Collection[Number], which: str = "TRUE") -> list[tuple[str, str, Any, Any]]:
+    """The system and value of each number that is on file, with the patient or the contact who has it."""
+    pairs = list(numbers)
+    wanted: list[Any] = [[system for system, _ in pairs], [value for _, value in pairs]]
+    if connection.vendor == "sqlite":
+        wanted = [orjson.dumps(pairs).decode()]
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK[connection.vendor].format(which=which), [*wanted, practice_id])
+        return list(cursor.fetchall())
 
 
 def bearers(practice_id: int, numbers: Collection[Number]) -> Bearers:
@@ -53,15 +76,13 @@ def bearers(practice_id: int, numbers: Collection[Number]) -> Bearers:
     found = Bearers()
     if not numbers:
         return found
-    rows = _with(practice_id, numbers)
-    for system, value, patient, contact in rows.values_list("system", "value", "patient_id", "contact_id"):
-        if (system, value) in numbers:
-            if patient:
-                found.patients[system, value].append(patient)
-            else:
-                found.contacts[system, value].append(contact)
-    patients = Patient.objects.filter(pk__in={pk for pks in found.patients.values() for pk in pks})
-    contacts = Contact.objects.filter(pk__in={pk for pks in found.contacts.values() for pk in pks})
+    for system, value, patient, contact in _who_has(practice_id, numbers):
+        if patient:
+            found.patients[system, value].append(patient)
+        else:
+            found.contacts[system, value].append(contact)
+    patients = Patient.objects.filter(pk__in=among({pk for pks in found.patients.values() for pk in pks}))
+    contacts = Contact.objects.filter(pk__in=among({pk for pks in found.contacts.values() for pk in pks}))
     found.patient.update(_columns(patients))
     found.contact.update(_columns(contacts))
     return found
@@ -74,14 +95,14 @@ def _columns(people: QuerySet[Patient] | QuerySet[Contact]) -> dict[int, dict[st
 def keep_patient_numbers(practice_id: int, numbers: Mapping[int, Sequence[Number]], *, known: bool) -> None:
     """The numbers of patients from now on, by id. `known`: they may have had others."""
     if known:
-        Identifier.objects.filter(patient__in=numbers).delete()
+        Identifier.objects.filter(patient__in=among(numbers)).delete()
     rows = [(practice_id, *number, pk, None) for pk, own in numbers.items() for number in dict.fromkeys(own)]
     insert(Identifier, _COLUMNS, rows)
 
 
 def add_contact_numbers(practice_id: int, numbers: Mapping[int, Collection[Number]]) -> None:
     """Further numbers of contacts, by id. None is taken away: several records may speak of one contact."""
-    had = set(Identifier.objects.filter(contact__in=numbers).values_list("contact_id", "system", "value"))
+    had = set(Identifier.objects.filter(contact__in=among(numbers)).values_list("contact_id", "system", "value"))
     rows = [
         (practice_id, *number, None, pk)
         for pk, own in numbers.items()

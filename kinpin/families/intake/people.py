@@ -12,6 +12,7 @@ from kinpin.families.indexing import found_by
 from kinpin.families.models import Contact, Patient, SearchKey
 from kinpin.families.rules import Sex, Status
 from kinpin.inbox.loading import day, insert, moment, new_ids, update
+from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.ids import new_public_ids
 from kinpin.kernel.people import PersonName
@@ -112,7 +113,7 @@ def _change(
     said = _SAID[model]
     changed: dict[int, list[str]] = {}
     rows, keys, keyed = [], [], []
-    for person in model.objects.select_for_update(of=("self",)).filter(pk__in=changes).order_by("pk"):
+    for person in model.objects.select_for_update(of=("self",)).filter(pk__in=among(changes)).order_by("pk"):
         before = {name: getattr(person, name) for name in said}
         different = {name: value for name, value in changes[person.pk].items() if before[name] != value}
         if different:
@@ -123,7 +124,7 @@ def _change(
                 keyed.append(person.pk)
                 keys += _keys(model, practice, person.pk, whole)
     update(model, (*said, "version", "updated_at"), rows)
-    owned = {"patient__in": keyed} if model is Patient else {"contact__in": keyed}
+    owned = {"patient__in" if model is Patient else "contact__in": among(keyed)}
     SearchKey.objects.filter(**owned).delete()
     insert(SearchKey, _KEY_COLUMNS, keys)
     return changed

@@ -13,6 +13,7 @@ from kinpin.families.models import Authority, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Basis, Role
 from kinpin.inbox.loading import insert, moment, new_ids, update
+from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
 
 # Roles that say little give way to one that says more.
@@ -33,22 +34,22 @@ class NewTie:
 
 def ties_between(contacts: Collection[int], patients: Collection[int]) -> dict[tuple[int, int], Tie]:
     """The ties, live or ended, by contact and patient. One query."""
-    found = Tie.objects.filter(contact__in=contacts, patient__in=patients)
+    found = Tie.objects.filter(contact__in=among(contacts), patient__in=among(patients))
     return {(tie.contact_id, tie.patient_id): tie for tie in found}
 
 
 def ties_of_source(source: str, patients: Collection[int]) -> list[Tie]:
     """The live ties that a source put on some charts. One query."""
-    return list(Tie.objects.filter(patient__in=patients, source=source, ended_at=None))
+    return list(Tie.objects.filter(patient__in=among(patients), source=source, ended_at=None))
 
 
 def contacts_of_ties(ids: Iterable[int]) -> dict[int, int]:
     """Whose places these are: the contact's id by the tie's. One query."""
-    return dict(Tie.objects.filter(pk__in=list(ids)).values_list("pk", "contact_id"))
+    return dict(Tie.objects.filter(pk__in=among(ids)).values_list("pk", "contact_id"))
 
 
 def ties(ids: Iterable[int]) -> dict[int, Tie]:
-    return Tie.objects.in_bulk(list(ids))
+    return {tie.pk: tie for tie in Tie.objects.filter(pk__in=among(ids))}
 
 
 def insert_ties(practice_id: int, source: str, new: Sequence[NewTie], *, by: Actor, at: datetime) -> Sequence[int]:
@@ -71,20 +72,22 @@ def insert_ties(practice_id: int, source: str, new: Sequence[NewTie], *, by: Act
 
 def _last_positions(patients: Collection[int]) -> defaultdict[int, int]:
     last: defaultdict[int, int] = defaultdict(int)
-    rows = Tie.objects.filter(patient__in=patients, ended_at=None).values("patient").annotate(last=Max("position"))
+    rows = (
+        Tie.objects.filter(patient__in=among(patients), ended_at=None).values("patient").annotate(last=Max("position"))
+    )
     last.update({row["patient"]: row["last"] for row in rows})
     return last
 
 
 def end_ties(practice_id: int, ending: Collection[Tie], *, by: Actor, at: datetime) -> None:
     """Take contacts off charts. The rows and their facts stay."""
-    Tie.objects.filter(pk__in=[tie.pk for tie in ending]).update(ended_at=at)
+    Tie.objects.filter(pk__in=among(tie.pk for tie in ending)).update(ended_at=at)
     record(*(_note(Kind.TIE_ENDED, practice_id, tie.patient_id, tie.contact_id) for tie in ending), by=by, at=at)
 
 
 def resume_ties(practice_id: int, resumed: Collection[Tie], *, by: Actor, at: datetime) -> None:
     """Put contacts back on charts. What they were permitted before is not permitted again by this."""
-    Tie.objects.filter(pk__in=[tie.pk for tie in resumed]).update(started_at=at, ended_at=None)
+    Tie.objects.filter(pk__in=among(tie.pk for tie in resumed)).update(started_at=at, ended_at=None)
     record(*(_note(Kind.TIE_RESUMED, practice_id, tie.patient_id, tie.contact_id) for tie in resumed), by=by, at=at)
 
 
@@ -110,7 +113,7 @@ def move_ties(practice_id: int, moves: Mapping[Tie, int], *, by: Actor, at: date
 
 def last_facts(tie_ids: Collection[int]) -> dict[int, Authority]:
     """The fact that was recorded last for each tie that has one. One query."""
-    return {fact.tie_id: fact for fact in Authority.objects.filter(tie__in=tie_ids).order_by("pk")}
+    return {fact.tie_id: fact for fact in Authority.objects.filter(tie__in=among(tie_ids)).order_by("pk")}
 
 
 def insert_facts(
