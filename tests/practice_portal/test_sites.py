@@ -1,10 +1,13 @@
 """Sites: added, changed, taken out of use and put back; what names a site keeps it."""
 
+from pathlib import Path
+
 from django.test import Client
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.practices.models import Site, StaffRecord
+from tests.fhir.importing import ndjson, run
 from tests.pages import form_of, words_of
 from tests.practice_portal.test_providers import book, press
 from tests.staff_client import staff_client
@@ -79,6 +82,25 @@ def test_out_of_use_nothing_new_goes_there_and_what_is_there_stays(world: World,
     assert (record.given, record.site) == ("Bob", world.site)
     assert "in use again" in press(admin, of(world.site) + "reactivate/")
     assert told().kind == Kind.SITE_REACTIVATED
+
+
+def test_a_later_export_writes_over_what_it_changes_and_nothing_else(
+    world: World, admin: Client, tmp_path: Path
+) -> None:
+    location = {
+        "resourceType": "Location",
+        "id": "east",
+        "name": "East",
+        "telecom": [{"system": "phone", "value": "(555) 010-0123"}],
+    }
+    run(ndjson(tmp_path, location), practice="maple")
+    site = Site.objects.get(name="East")
+    typed = form_of(admin.get(of(site)), "place")
+    press(admin, of(site) + "change/", **typed | {"name": "Eastside", "phone": "(555) 010-0177"})
+    press(admin, of(site) + "deactivate/")
+    run(ndjson(tmp_path, {**location, "name": "East Campus"}), practice="maple")
+    site.refresh_from_db()
+    assert (site.name, site.phone, site.active) == ("East Campus", "(555) 010-0177", False)
 
 
 def test_other_practices_sites_are_not_found(world: World) -> None:
