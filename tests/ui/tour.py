@@ -150,6 +150,13 @@ def registration(desk: Desk, look: Look) -> tuple[str, dict[str, str]]:
     look(page, "show")
     square = desk.square()
     desk.close_all()
+    desk.open_window()
+    desk.choose("JEFF TESTKIDDO")
+    desk.register()
+    window.get_by_role("button", name="Spell out").click()
+    expect(window.get_by_text("Read one group")).to_be_visible()
+    look(page, "spell-out")
+    desk.close_all()
     page.get_by_role("link", name="Portal History").click()
     look(page, "portal-history")
     return square, pins
@@ -191,6 +198,8 @@ def staff_errors(desk: Desk, look: Look) -> None:
     look(desk.page, "staff-error-404")
     desk.page.goto(f"{desk.server.url}/practice-portal/staff/")
     look(desk.page, "staff-error-403")
+    desk.page.goto(f"{desk.server.url}/workspace/?a=%00")
+    look(desk.page, "staff-error-400")
 
 
 def lock(desk: Desk, look: Look) -> None:
@@ -279,6 +288,10 @@ def invited(browser: Browser, desk: Desk, look: Look) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Join").click()
     look(page, "staff-sign-in")
+    _grow_old(page)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    look(page, "staff-error-old-form")
+    page.goto(f"{server.url}/staff/sign-in/")
     page.get_by_label("E-mail").fill("ines@example.com")
     page.get_by_label("Password", exact=True).fill("not the password")
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -330,7 +343,25 @@ def family(browser: Browser, server: Server, look: Look, square: str, pin: str) 
     phone.scan(square)
     phone.heading("We can't use this sheet")
     look(phone.page, "family-stopped")
+    too_many(phone, look)
     phone.context.close()
+
+
+def _grow_old(page: Page) -> None:
+    """What a form becomes that was left open until its token went."""
+    page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value = 'old'")
+
+
+def too_many(phone: Phone, look: Look) -> None:
+    """From one network too many signed in within a minute: last, for nobody gets in after this."""
+    page = phone.page
+    for address, name in (("/sign-in/", "family-error-429"), ("/staff/sign-in/", "staff-error-429")):
+        page.goto(phone.server.url + address)
+        token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+        while page.request.post(page.url, form={"csrfmiddlewaretoken": token}).status == 200:
+            pass
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        look(page, name)
 
 
 def arriving(phone: Phone, look: Look) -> None:
@@ -342,6 +373,7 @@ def arriving(phone: Phone, look: Look) -> None:
         ("/pin/none/", "no-pin"),
         ("/sign-in/", "sign-in"),
         ("/nothing-here/", "error-404"),
+        ("/?a=%00", "error-400"),
         ("/password/", "password-forgot"),
         ("/demo/mail/", "sent-mail"),
     ):
@@ -350,6 +382,9 @@ def arriving(phone: Phone, look: Look) -> None:
     page.goto(f"{url}/sign-in/")
     phone.press("Sign in")
     look(page, "family-sign-in-refused")
+    _grow_old(page)
+    phone.press("Sign in")
+    look(page, "family-error-old-form")
 
 
 def typed_steps(phone: Phone, look: Look, pin: str) -> None:
