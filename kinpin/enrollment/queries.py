@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.rules import PRINT_AGAIN_FOR
 from kinpin.enrollment.sheet_numbers import handout_ids
+
+ALERT_FOR = timedelta(days=30)  # so long a chart warns of a sheet with which something was odd
 
 
 def live_pins(patient_ids: Sequence[int], *, at: datetime) -> list[Pin]:
@@ -55,25 +57,6 @@ def handouts_of_patient(patient_id: int, *, since: datetime | None = None) -> li
     if since is not None:
         found = found.filter(issued_at__gte=since)
     return list(found.select_related("contact").distinct().order_by("-pk"))
-
-
-ALERT_FOR = timedelta(days=30)
-
-
-def alerts_of_patient(patient_id: int, *, at: datetime) -> list[HandOut]:
-    """The sheets of a child that somebody else opened, or that were held or locked, in the last thirty days."""
-    odd = Q(disowned_at__isnull=False) | Q(held_at__isnull=False) | Q(locked_at__isnull=False)
-    found = HandOut.objects.filter(odd, pins__patient=patient_id, issued_at__gt=at - ALERT_FOR)
-    return list(found.select_related("contact").distinct().order_by("-pk"))
-
-
-def children_pins(handout_id: int) -> list[Pin]:
-    """The PINs of a sheet with their children, in the order they were issued."""
-    return list(Pin.objects.filter(handout=handout_id).select_related("patient").order_by("pk"))
-
-
-def declines_of(patient_id: int) -> list[Decline]:
-    return list(Decline.objects.filter(patient=patient_id).select_related("contact").order_by("-pk"))
 
 
 def contacts_with_history(contact_ids: Collection[int]) -> set[int]:
