@@ -29,6 +29,7 @@ class Column:
     day: date
     provider: str = ""
     is_today: bool = False
+    is_narrow: bool = False
 
     @property
     def slot(self) -> str:
@@ -97,7 +98,7 @@ def day_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
 
 
 def week_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
-    """A week, by what the clock says. A day at the weekend is shown when it has visits."""
+    """A week, by what the clock says. A day at the weekend is shown when it has visits; a free day is narrow."""
     first, today = schedule.place.first, local_day(at, zone)
     by_day: dict[date, list[VisitLine]] = {first + timedelta(days=n): [] for n in range(_WORKDAYS)}
     for line in schedule.shown:
@@ -114,12 +115,13 @@ def week_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
 
     local = at.astimezone(zone)
     now = _quarter(local) - begins if today in by_day else -1
-    table = lay_out([_blocks(by_day[day], place, count) for day in days], count)
+    table = lay_out([_blocks(by_day[day], place, count) for day in days], count, narrow_free=bool(schedule.shown))
     rows = [
         Row(*divmod_quarter(begins + number), cells, local if number == now else None)
         for number, cells in enumerate(table.rows)
     ]
-    columns = [Column(f"{d:%a} {d.month}/{d.day}", d, schedule.place.provider, d == today) for d in days]
+    narrow = {day for day in days if schedule.shown and not by_day[day]}
+    columns = [Column(f"{d:%a} {d.month}/{d.day}", d, schedule.place.provider, d == today, d in narrow) for d in days]
     return Calendar(columns, rows, table.span)
 
 

@@ -1,6 +1,7 @@
 """Lays visits out as a table: a row per quarter hour, a column per provider, visits at one time side by side. Pure.
 
-A column is as many table columns wide as the busiest moment needs, the same for all, so that all are equally wide.
+A column is as many table columns wide as the busiest moment needs, the same for all, so that all are equally wide;
+where free columns may be narrow, they are one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -53,18 +54,19 @@ class _Cluster(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[T]):
-    """`rows[r][c]` are the cells that begin in row r of column c; each column is `span` table columns wide."""
+    """`rows[r][c]` are the cells that begin in row r of column c, which is `span` table columns wide; narrow ones 1."""
 
     rows: Sequence[Sequence[Sequence[Cell[T]]]]
     span: int
 
 
-def lay_out(columns: Sequence[Iterable[Block[T]]], rows: int) -> Table[T]:
-    """The table for the visits of each column."""
+def lay_out(columns: Sequence[Iterable[Block[T]]], rows: int, *, narrow_free: bool = False) -> Table[T]:
+    """The table for the visits of each column. With `narrow_free` a column without any makes room for the others."""
     clusters = [list(_clusters(blocks)) for blocks in columns]
     widths = {len(cluster.lanes) for found in clusters for cluster in found}
     span = min(lcm(*widths), _MOST_LANES) if widths else 1
-    by_column = [_cells(found, rows, span) for found in clusters]
+    spans = [1 if narrow_free and not found else span for found in clusters]
+    by_column = [_cells(found, rows, its) for found, its in zip(clusters, spans, strict=True)]
     return Table([[cells[row] for cells in by_column] for row in range(rows)], span)
 
 

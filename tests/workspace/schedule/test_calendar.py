@@ -199,6 +199,17 @@ def test_a_week_has_a_column_per_day_and_weekends_when_they_have_visits(
     assert row_with(html, "TESTKIDDO, ROSEMARY") == "08:15"
 
 
+def test_a_free_day_is_narrow_in_a_week_that_has_visits(desk: Client, page: Page, book: Book, today: date) -> None:
+    monday = today - timedelta(days=today.weekday())
+    for name in ("ROSEMARY", "BASIL"):
+        book(name, "08:15", day=monday)
+    html = desk.get(page("schedule_week", day=monday)).content.decode()
+    columns = re.findall(r'<col (?:span="(\d)"|class="(calendar__free)")>', html)
+    assert columns == [("2", ""), *[("", "calendar__free")] * 4]
+    empty = desk.get(page("schedule_week", day=monday + timedelta(days=14))).content.decode()
+    assert empty.count('<col span="1">') == 5  # nobody to make room for
+
+
 # --- the practice's own clock
 
 

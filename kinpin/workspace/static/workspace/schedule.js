@@ -20,6 +20,8 @@
     for (const one of all) one.tabIndex = one === first ? 0 : -1;
     const row = now || (visits[0] && visits[0].closest("tr"));
     if (row) board().scrollTop = Math.max(0, row.offsetTop - board().clientHeight / 3);
+    const today = board().querySelector("thead .is-today");
+    if (today) board().scrollLeft = today.offsetLeft + today.offsetWidth - board().clientWidth;
   }
 
   function go(target) {
@@ -200,9 +202,9 @@
     const { visit, query } = event.detail;
     const here = page.dataset.address;
     const address = query ? here + (here.includes("?") ? "&" : "?") + query : here;
-    const top = board() && board().scrollTop;
+    const { scrollTop: top, scrollLeft: left } = board() || {};
     htmx.ajax("GET", address, { target: "#schedule", select: "#schedule", swap: "outerHTML show:none", source: document.body }).then(() => {
-      if (board()) board().scrollTop = top;
+      if (board()) board().scrollTo(left, top);
       const changed = document.getElementById(`visit-${visit}`);
       if (changed && board()) go(changed);
       else if (changed) changed.focus();
