@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Sum
 
 from kinpin.accounts.models import Try
 
 _SLICE = 300  # seconds; a window is a whole number of slices, and a slice that is partly old still counts
 _ADD = (
-    f"INSERT INTO {Try._meta.db_table} AS t (scope, key, slice, count) VALUES (%s, %s, %s, %s) "
+    f"INSERT INTO {Try._meta.db_table} AS t (scope, key, slice, count) VALUES ROWS "
     "ON CONFLICT (scope, key, slice) DO UPDATE SET count = t.count + excluded.count"
 )
+_ROW = "(%s, %s, %s, %s)"
+# A statement of its own: who waited for another's count must see it.
+_TRIES = f"SELECT SUM(count) FROM {Try._meta.db_table} WHERE scope = %s AND key = %s AND slice >= %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def charge(charges: Sequence[Charge], *, at: datetime) -> Charge | None:
     limit holds exactly; who charges the same limits does so in the same order. A try that is refused stays counted.
     """
     for one in charges:
-        _add(one, at, 1)
+        _add([one], at, 1)
         if _tries(one, at) > one.limit.most:
             return one
     return None
@@ -49,8 +51,7 @@ def charge(charges: Sequence[Charge], *, at: datetime) -> Charge | None:
 
 def refund(charges: Sequence[Charge], *, at: datetime) -> None:
     """Take back a charge made at `at`: the try succeeded, and only failures count."""
-    for one in charges:
-        _add(one, at, -1)
+    _add(charges, at, -1)
 
 
 def wait_seconds(charged: Charge, *, at: datetime) -> int:
@@ -80,11 +81,14 @@ def _first_slice(limit: Limit, at: datetime) -> int:
     return _slice(at - limit.window)
 
 
-def _add(one: Charge, at: datetime, count: int) -> None:
+def _add(charges: Sequence[Charge], at: datetime, count: int) -> None:
+    """Count in one statement; the rows are locked in the order of the charges."""
+    values = [value for one in charges for value in (one.limit.scope, one.key, _slice(at), count)]
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [one.limit.scope, one.key, _slice(at), count])
+        cursor.execute(_ADD.replace("ROWS", ", ".join([_ROW] * len(charges))), values)
 
 
 def _tries(one: Charge, at: datetime) -> int:
-    window = Try.objects.filter(scope=one.limit.scope, key=one.key, slice__gte=_first_slice(one.limit, at))
-    return int(window.aggregate(n=Sum("count"))["n"] or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIES, [one.limit.scope, one.key, _first_slice(one.limit, at)])
+        return int(cursor.fetchone()[0] or 0)

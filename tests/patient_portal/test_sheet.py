@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -55,6 +57,19 @@ def test_an_account_there_is_takes_the_children_without_another_sign_up(
     phone.answer(answer="yes", terms="on")
     assert phone.at == "/home/"
     assert children_of() == ["ROSEMARY", "BASIL"]
+
+
+def test_the_statements_of_the_yes_are_as_many_for_one_child_as_for_two(world: World) -> None:
+    counts = []
+    for contact, children in (("CINDY", ["ROSEMARY"]), ("JEFF", ["ROSEMARY", "BASIL"])):
+        email = f"{contact.lower()}@example.com"
+        world.family_login(email)
+        phone = Family().sign_in(email).scan(world.issue(contact, *children).token).born("ROSEMARY")
+        with CaptureQueriesContext(connection) as queries:
+            phone.answer(answer="yes", terms="on")
+        counts.append(len(queries))
+        assert children_of(email) == children
+    assert counts[0] == counts[1]
 
 
 def test_the_terms_are_agreed_to_once(world: World, sheet: Issued, phone: Family) -> None:

@@ -89,7 +89,7 @@ def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
 def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datetime) -> Claim | Refusal:
     """Prove a scanned sheet by the birth date of any child on it. Five wrong ones lock it."""
     with transaction.atomic():
-        handout = HandOut.objects.select_for_update(of=("self",)).select_related("contact").get(pk=handout_id)
+        handout = _lock(handout_id)
         pins = live_pins_of(handout, at)
         if not pins:
             record(_note(Kind.PIN_REFUSED, handout, "nothing_live"), by=by, at=at)
@@ -151,12 +151,12 @@ def _check(
     practice: Practice, pin: str, born: date | None, claimant: Claimant | None, login: Login, by: Actor, at: datetime
 ) -> Claim | OwnDate | Refusal:
     values = [d.value for d in digests("pin", str(practice.pk), pin)]
-    row = Pin.objects.filter(digest__in=values).select_related("patient", "handout").first()
+    row = Pin.objects.filter(digest__in=values).select_related("patient").only(*_OF_PIN).first()
     if row is None:
         note = Note(Kind.PIN_REFUSED, practice_id=practice.pk, outcome=Outcome.REFUSED, reason="unknown")
         record(note, by=by, at=at)
         return Refusal("unknown")
-    handout = HandOut.objects.select_for_update(of=("self",)).select_related("contact").get(pk=row.handout_id)
+    handout = _lock(row.handout_id)
     pins = live_pins_of(handout, at)
     reason = _why_dead(row, at)
     if reason:
@@ -173,15 +173,31 @@ def _check(
     return _claim(handout, [row])
 
 
+_NAME = ("given", "middle", "family", "suffix")
+_OF_PIN = (
+    "practice", "handout", "contact", "expires_at", "closed_at", "end_reason",
+    "patient__birth_date", *(f"patient__{part}" for part in _NAME),
+)  # fmt: skip
+_OF_SHEET = (
+    "practice", "failures", "contact__nickname", "contact__birth_date", *(f"contact__{part}" for part in _NAME),
+)  # fmt: skip
+
+
+def _lock(handout_id: int) -> HandOut:
+    """A sheet with whom it was made for, held until the transaction ends."""
+    found = HandOut.objects.select_for_update(of=("self",)).select_related("contact")
+    return found.only(*_OF_SHEET).get(pk=handout_id)
+
+
 def _is_own_date(born: date | None, claimant: Claimant | None, handout: HandOut, pin: Pin) -> bool:
     """Whether a child's PIN came with the caregiver's own birth date, as the chart or they themselves say it.
 
     What they say is never held against the child's: else whoever finds a sheet could try one date after another.
     """
-    if born is None or _is_self(handout, pin):
-        return False
     said = claimant.born if claimant else None
-    return born == said or born == handout.contact.birth_date
+    if born is None or born not in (said, handout.contact.birth_date):
+        return False
+    return not _is_self(handout, pin)
 
 
 def _why_dead(pin: Pin, at: datetime) -> str:
