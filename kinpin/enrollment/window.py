@@ -121,7 +121,7 @@ def open_window(
     by: Actor,
     at: datetime,
 ) -> Window:
-    """The window for one patient. `chosen` is the public id of a caregiver picked by hand. Seven queries."""
+    """The window for one patient. `chosen` is the public id of a caregiver picked by hand. Five queries."""
     today = local_day(at, practice.zone)
     children = [patient, *siblings_of(patient.pk)]
     ids = [child.pk for child in children]

@@ -89,7 +89,7 @@ def _found(request: PortalRequest, asked: Question) -> list["Patient"]:
 
 
 def _lines(request: PortalRequest, found: list["Patient"]) -> list[PatientLine]:
-    """The lines of a list. Four queries, however many."""
+    """The lines of a list. Two queries, however many."""
     ids = [patient.pk for patient in found]
     statuses = standings(ids, today=local_day(request.at, request.practice.zone), at=request.at)
     around = caregiver_names(ids)

@@ -62,7 +62,7 @@ def contacts_of(request: WorkspaceRequest, patient: "Patient") -> list[TieOnDay]
 
 
 def account_of(request: WorkspaceRequest, patient: "Patient", ties: Sequence[TieOnDay]) -> Account:
-    """Three queries."""
+    """One query."""
     zone = request.practice.zone
     standing = standings([patient.pk], today=local_day(request.at, zone), at=request.at)[patient.pk]
     shown = [tie for tie in ties if not is_barred(tie.authority)]

@@ -141,7 +141,7 @@ class Schedule:
 
 
 def read_schedule(request: WorkspaceRequest, place: Place, *, for_poll: bool = False) -> Schedule:
-    """The visits of a place with their statuses. At most eight queries, however many visits."""
+    """The visits of a place with their statuses. At most six queries, however many visits."""
     practice = request.practice
     sites, providers = sites_of(practice.pk), providers_of(practice.pk)
     site = next((s for s in sites if s.public_id == place.site), None)

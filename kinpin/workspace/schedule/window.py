@@ -118,7 +118,7 @@ def appointment_page(
     visit: "Appointment | None" = None,
     **more: Any,
 ) -> AppointmentPage:
-    """The window for a visit of a patient. Three queries with a patient, none without."""
+    """The window for a visit of a patient. One query with a patient, none without."""
     day = visit.starts_at if visit else request.at
     page = AppointmentPage(
         edit=edit,
