@@ -1,4 +1,7 @@
-"""The door to a child for a signed-in caregiver: a live enrollment, and an authority that says yes today."""
+"""The doors to a child: for a signed-in caregiver, a live enrollment and an authority that says yes today.
+
+For staff, the number on a sheet.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.errors import NoAccessError
 from kinpin.enrollment.models import Enrollment
+from kinpin.enrollment.queries import children_on_sheet
 from kinpin.enrollment.rules import AREAS, Area, Level, lower
 from kinpin.families.models import Patient
 from kinpin.families.rules import Role
@@ -16,6 +20,8 @@ from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import PersonName
 from kinpin.practices.models import Practice
+from kinpin.practices.permits import practice_of, require
+from kinpin.practices.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,16 @@ class OpenChild:
     def shows(self, area: Area) -> bool:
         """Whether this login may see an area of this child today."""
         return area in AREAS[self.level]
+
+
+def search_sheet(*, by: Actor, number: int, at: datetime) -> list[Patient]:
+    """The children of the sheet with this number. An event like any search, when it finds. Raises NotPermittedError."""
+    require(by, Permission.CHART_VIEW)
+    found = children_on_sheet(practice_of(by), number)
+    if found:
+        note = Note(Kind.CHART_SEARCHED, reason="sheet", detail={"by": ["number"], "found": len(found)})
+        record_alone(note, by=by, at=at)
+    return found
 
 
 def children_for(*, by: Actor, at: datetime) -> list[OpenChild]:

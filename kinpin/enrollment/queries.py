@@ -8,6 +8,7 @@ from django.db.models import Max
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.rules import PRINT_AGAIN_FOR
 from kinpin.enrollment.sheet_numbers import handout_ids
+from kinpin.families.models import Patient
 
 ALERT_FOR = timedelta(days=30)  # so long a chart warns of a sheet with which something was odd
 
@@ -44,11 +45,12 @@ def handout(practice_id: int, public_id: str) -> HandOut | None:
     return HandOut.objects.filter(practice=practice_id, public_id=public_id).select_related("contact").first()
 
 
-def handout_by_number(practice_id: int, number: int) -> HandOut | None:
-    """The newest sheet of a practice with this number."""
+def children_on_sheet(practice_id: int, number: int) -> list[Patient]:
+    """The children of a practice's newest sheet with this number, as they stand on it. Two queries."""
     highest = HandOut.objects.aggregate(highest=Max("pk"))["highest"] or 0
-    found = HandOut.objects.filter(practice=practice_id, pk__in=handout_ids(number, highest=highest))
-    return found.select_related("contact").order_by("-pk").first()
+    found = Pin.objects.filter(practice=practice_id, handout__in=handout_ids(number, highest=highest))
+    pins = list(found.select_related("patient").order_by("-handout", "pk"))
+    return [pin.patient for pin in pins if pin.handout_id == pins[0].handout_id]
 
 
 def handouts_of_patient(patient_id: int, *, since: datetime | None = None) -> list[HandOut]:

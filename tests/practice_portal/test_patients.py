@@ -12,6 +12,7 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.actions.declines import record_decline
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.rules import DeclineKind
+from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.kernel.clock import local_day
 from tests.pages import title_of, words_of
 from tests.staff_client import signed_in_client, staff_client
@@ -43,6 +44,18 @@ def press(client: Client, address: str, **typed: str) -> str:
 def test_a_patient_is_found_by_whatever_is_told(world: World, desk: Client, typed: str) -> None:
     assert "TESTKIDDO, ROSEMARY" in search(desk, q=typed)
     assert desk.get(PATIENTS + "search/").status_code == 405, "what is asked stands in no address"
+
+
+def test_the_children_of_a_sheet_are_found_by_its_number(world: World, desk: Client) -> None:
+    world.issue("MARTA", "LUNA")
+    number = sheet_number(world.handout(world.issue("CINDY", "ROSEMARY", "BASIL")).pk)
+    said = search(desk, q=f" {number} ")
+    assert all(name in said for name in ("TESTKIDDO, ROSEMARY", "TESTKIDDO, BASIL"))
+    assert all(name not in said for name in ("TESTKIDDO, BABY GIRL", "SOTO, LUNA"))
+    event = Event.objects.filter(kind=Kind.CHART_SEARCHED, reason="sheet").get()
+    assert json.loads(event.detail) == {"by": ["number"], "found": 2}
+    assert "No patient found" in search(staff_client(world, "neighbour"), q=str(number))
+    assert all("No patient found" in search(desk, q=other) for other in (str(number + 1), f"S{number}"))
 
 
 def test_patients_by_portal_status(world: World, desk: Client) -> None:

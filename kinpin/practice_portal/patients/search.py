@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from kinpin.enrollment.access import search_sheet
 from kinpin.enrollment.lists import patients_by_status
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.standing import standings
@@ -80,12 +81,17 @@ def _found(request: PortalRequest, asked: Question) -> list["Patient"]:
     question = read_question(asked.typed, today=today)
     if question:
         hits = search_charts(by=request.actor, question=question, at=request.at, most=_PAGE)
-        return [hit.patient for hit in hits]
+        return list(dict.fromkeys([*_on_sheet(request, question.number), *(hit.patient for hit in hits)]))
     if asked.typed.strip():
         return []
     return patients_by_status(
         request.practice.pk, asked.status, today=today, at=request.at, before=asked.before, most=_PAGE
     )
+
+
+def _on_sheet(request: PortalRequest, number: str) -> list["Patient"]:
+    """The children of the sheet, if it is the number of one that was typed."""
+    return search_sheet(by=request.actor, number=int(number), at=request.at) if number.isdecimal() else []
 
 
 def _lines(request: PortalRequest, found: list["Patient"]) -> list[PatientLine]:
