@@ -150,7 +150,7 @@ class ContactForm(PersonForm):
     preferred = forms.ChoiceField(
         label="Preferred contact", required=False, choices=[("", ""), *((p.value, p.label) for p in Preferred)]
     )
-    role = forms.ChoiceField(label="Role/Reason")
+    role = forms.ChoiceField(label="Role/Reason", error_messages={"required": "Choose the role."})
     position = forms.CharField(
         label="Sort (1 is primary)",
         max_length=3,
