@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.journeys.desk import Desk
+from tests.server import Server
 
 pytestmark = pytest.mark.browser
 ROSEMARY, BASIL = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO"
@@ -116,3 +117,18 @@ def test_ticks_go_along_on_every_way_out_of_the_window_and_back(desk: Desk) -> N
     desk.window.get_by_role("button", name="I wrote the PINs down").click()
     expect(page.locator("dialog.window[open]")).to_have_count(0)
     assert page.url == address
+
+
+def test_a_digit_says_how_the_person_is_known_where_the_practice_asks(browser: Browser, server: Server) -> None:
+    desk = Desk(browser, server, "admin")
+    desk.page.goto(f"{server.url}/practice-portal/settings/")
+    desk.page.get_by_label("Ask how the person was known").check()
+    desk.page.get_by_role("button", name="Save").click()
+    desk.page.goto(f"{server.url}/workspace/clinical/charts/")
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    desk.family_contacts(CINDY)
+    desk.open_window()
+    desk.page.keyboard.press("2")
+    expect(desk.window.get_by_role("radio", name="Known to the practice")).to_be_checked()
+    assert desk.register()
+    desk.context.close()

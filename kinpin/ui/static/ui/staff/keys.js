@@ -18,6 +18,7 @@
     if (event.defaultPrevented) return;
     const key = name(event);
     if (event.key === "Enter" && pressMain(event)) return;
+    if (/^[1-9]$/.test(event.key) && pressDigit(event)) return;
     if (!/^(F\d+|Ctrl\+[A-Z])$/.test(key)) return;
     const button = buttonFor(key);
     if (button) {
@@ -34,6 +35,16 @@
     if (!main) return false;
     event.preventDefault();
     main.click();
+    return true;
+  }
+
+  function pressDigit(event) {
+    if (event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea")) return false;
+    const scope = Windows.top() || document;
+    const choice = scope.querySelector(`[data-digits] [data-digit="${event.key}"]`);
+    if (!choice) return false;
+    choice.checked = true;
+    choice.focus();
     return true;
   }
 
