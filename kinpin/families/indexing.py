@@ -6,19 +6,23 @@ from kinpin.families.models import Contact, KeyKind, Patient, SearchKey
 from kinpin.families.search_keys import LONGEST_KEY, name_keys, phone_digits
 from kinpin.kernel.people import PersonName
 
+# To ask a member for its value takes longer than to make a key.
+_NAME, _EMAIL, _NUMBER = KeyKind.NAME.value, KeyKind.EMAIL.value, KeyKind.NUMBER.value
+_PHONE, _PHONE_END = KeyKind.PHONE.value, KeyKind.PHONE_END.value
+
 
 def found_by(
     name: PersonName, nickname: str, numbers: Iterable[str], email: str, mrn: str, country: str
 ) -> list[tuple[str, str, str]]:
     """The kind and the two halves of every key under which a person should be found."""
     made = {
-        *((KeyKind.NAME.value, key, other) for key, other in name_keys(name, nickname)),
-        *((kind, key, "") for number in numbers for kind, key in _phone(number, country)),
+        *((_NAME, key, other) for key, other in name_keys(name, nickname)),
+        *((kind, key, "") for number in numbers if number for kind, key in _phone(number, country)),
     }
     if email:
-        made.add((KeyKind.EMAIL.value, email.lower()[:LONGEST_KEY], ""))
+        made.add((_EMAIL, email.lower()[:LONGEST_KEY], ""))
     if mrn:
-        made.add((KeyKind.NUMBER.value, mrn.upper()[:LONGEST_KEY], ""))
+        made.add((_NUMBER, mrn.upper()[:LONGEST_KEY], ""))
     return sorted(made)
 
 
@@ -32,10 +36,10 @@ def keys_of(person: Patient | Contact, country: str) -> Iterator[SearchKey]:
 
 
 def _phone(number: str, country: str) -> Iterator[tuple[str, str]]:
-    digits = phone_digits(number, country) if number else ""
+    digits = phone_digits(number, country)
     if digits:
-        yield KeyKind.PHONE.value, digits
-        yield KeyKind.PHONE_END.value, digits[::-1]
+        yield _PHONE, digits
+        yield _PHONE_END, digits[::-1]
 
 
 def reindex(person: Patient | Contact, country: str) -> None:

@@ -6,7 +6,7 @@ from django.db import connection
 
 from kinpin.families.models import Patient
 
-_LOCK = f"SELECT id FROM {Patient._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+_LOCK = f"SELECT id FROM {Patient._meta.db_table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
 
 
 def lock_patients(patient_ids: Iterable[int]) -> None:

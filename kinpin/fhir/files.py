@@ -101,7 +101,8 @@ def _read_lines(first: bytes, number: int, stream: IO[bytes], tell: Callable[[],
     line = first
     while line:
         if line.strip():
-            yield from (Found(number, part) for part in _parts(line))
+            for part in _parts(line):
+                yield Found(number, part)
         if number % 1000 == 0:
             tell()
         line = stream.readline()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -29,6 +30,7 @@ def is_instant(text: str) -> bool:
     return instant(text) is not None
 
 
+@lru_cache(2000)  # each is checked, read, and often the same for many
 def instant(text: str | None) -> datetime | None:
     """A moment in UTC, or None."""
     return _moment(text) if text is not None and _INSTANT.fullmatch(text) else None

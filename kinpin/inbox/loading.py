@@ -25,14 +25,13 @@ def planned_anew() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SET plan_cache_mode = force_custom_plan")
+    connection.ensure_connection()
+    opened = connection.connection
+    before, opened.prepare_threshold = opened.prepare_threshold, None
     try:
         yield
     finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET plan_cache_mode")
+        opened.prepare_threshold = before
 
 
 def new_ids(model: type[Model], count: int) -> Sequence[int]:
@@ -76,14 +75,10 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
         cursor.executemany(f"UPDATE {model._meta.db_table} SET {settings} WHERE id = %s", rows)
 
 
+@lru_cache(1000)
 def moment(at: datetime | None) -> Any:
     """A moment, ready for its column."""
-    return None if at is None else _adapted(connection.vendor, at)
-
-
-@lru_cache(1000)
-def _adapted(vendor: str, at: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)
+    return None if at is None else connection.ops.adapt_datetimefield_value(at)
 
 
 def read_moment(value: datetime | None) -> datetime | None:

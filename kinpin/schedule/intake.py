@@ -29,10 +29,10 @@ def insert_appointments(
     """Put visits on the schedule. Returns their ids, in the same order."""
     ids = new_ids(Appointment, len(visits))
     columns = ("id", "public_id", "practice_id", "source", "version", "updated_at", "presenter_kind", *_SAID)
-    rows, notes = [], []
+    rows, notes, now = [], [], moment(at)
     for pk, public_id, visit in zip(ids, new_public_ids(len(visits)), visits, strict=True):
         whole = _SAID | dict(visit)
-        rows.append((pk, public_id, practice_id, source, 1, moment(at), "", *_ready(whole)))
+        rows.append((pk, public_id, practice_id, source, 1, now, "", *_ready(whole)))
         notes.append(_note(Kind.APPOINTMENT_ADDED, practice_id, whole["patient_id"], pk, {}))
     insert(Appointment, columns, rows)
     record(*notes, by=by, at=at)

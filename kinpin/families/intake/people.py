@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from kinpin.audit.kinds import Kind
@@ -96,7 +96,7 @@ def _insert(
 
 
 def _ready(person: Columns) -> Iterable[Any]:
-    return (day(value) if isinstance(value, date) else value for value in person.values())
+    return {**person, "birth_date": day(person["birth_date"])}.values()
 
 
 def _keys(model: type[Patient] | type[Contact], practice: Practice, pk: int, person: Columns) -> list[tuple[Any, ...]]:

@@ -56,12 +56,12 @@ def insert_ties(practice_id: int, source: str, new: Sequence[NewTie], *, by: Act
     """Put contacts on charts, behind those that are there. Returns the ties' ids, in the same order."""
     ids = new_ids(Tie, len(new))
     last = _last_positions({tie.patient_id for tie in new})
-    rows, notes = [], []
+    rows, notes, now = [], [], moment(at)
     for pk, tie in zip(ids, new, strict=True):
         last[tie.patient_id] += 1
-        ended = None if tie.live else moment(at)
+        ended = None if tie.live else now
         position = last[tie.patient_id]
-        rows.append((pk, tie.contact_id, tie.patient_id, tie.role.value, position, source, moment(at), ended))
+        rows.append((pk, tie.contact_id, tie.patient_id, tie.role.value, position, source, now, ended))
         notes.append(_note(Kind.CONTACT_TIED, practice_id, tie.patient_id, tie.contact_id, tie.role.value))
         if not tie.live:
             notes.append(_note(Kind.TIE_ENDED, practice_id, tie.patient_id, tie.contact_id))

@@ -47,15 +47,15 @@ def place(batch: Batch, coming: Sequence[Coming]) -> tuple[list[int], set[int]]:
     _join_existing(batch, there, seats)
     new = [NewTie(*pair, seat.role, seat.live) for pair, seat in seats.items() if pair not in there]
     ids = insert_ties(batch.practice.pk, batch.source, new, by=batch.by, at=batch.at)
-    made = {
-        (tie.contact_id, tie.patient_id): Tie(pk=pk, contact_id=tie.contact_id, patient_id=tie.patient_id)
-        for pk, tie in zip(ids, new, strict=True)
-    }
-    every = there | made
-    said = [(every[pair], record) for pair, (record, _) in zip(pairs, coming, strict=True)]
-    facts = [(tie, Authority(record.says["authority"])) for tie, record in said if may_speak(record)]
+    made = {(tie.contact_id, tie.patient_id): pk for pk, tie in zip(ids, new, strict=True)}
+    every = {pair: tie.pk for pair, tie in there.items()} | made
+    facts = [
+        (Tie(pk=every[pair], contact_id=pair[0], patient_id=pair[1]), Authority(record.says["authority"]))
+        for pair, (record, _) in zip(pairs, coming, strict=True)
+        if may_speak(record)
+    ]
     insert_facts(batch.practice.pk, facts, today=batch.today, by=batch.by, at=batch.at)
-    return [every[pair].pk for pair in pairs], {patient for _, patient in there}
+    return [every[pair] for pair in pairs], {patient for _, patient in there}
 
 
 def _seats(pairs: Sequence[Pair], coming: Sequence[Coming]) -> dict[Pair, _Seat]:
