@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin, TermsAccepted
+from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
 from kinpin.enrollment.rules import PRINT_AGAIN_FOR
 from kinpin.enrollment.sheet_numbers import handout_ids
 from kinpin.families.models import Patient
@@ -66,8 +66,3 @@ def contacts_with_history(contact_ids: Collection[int]) -> set[int]:
     given = HandOut.objects.filter(contact__in=contact_ids).values_list("contact_id", flat=True)
     declined = Decline.objects.filter(contact__in=contact_ids).values_list("contact_id", flat=True)
     return {*given, *declined}
-
-
-def has_accepted_terms(login_id: int, practice_id: int, version: int) -> bool:
-    """Whether a login has agreed to this version of a practice's terms."""
-    return TermsAccepted.objects.filter(login=login_id, practice=practice_id, version=version).exists()
