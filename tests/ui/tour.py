@@ -29,6 +29,7 @@ def tour(browser: Browser, server: Server, look: Look) -> None:
     with _desk(browser, server, "admin") as desk:
         hold(desk, look)
         practice_portal(desk, look)
+        asks_how_known(desk, look)
         invited(browser, desk, look)
     family(browser, server, look, square, pins[ROSEMARY])
 
@@ -265,6 +266,21 @@ def practice_portal(desk: Desk, look: Look) -> None:
     look(page, "portal-patients-found")
     page.get_by_role("link", name="TESTKIDDO, ROSEMARY").click()
     look(page, "portal-patient")
+
+
+def asks_how_known(desk: Desk, look: Look) -> None:
+    desk.page.goto(f"{desk.server.url}/practice-portal/settings/")
+    desk.page.get_by_label("Ask how the person was known").check()
+    desk.page.get_by_role("button", name="Save").click()
+    desk.page.goto(f"{desk.server.url}/workspace/clinical/charts/")
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    desk.open_window()
+    desk.choose("JEFF TESTKIDDO")
+    look(desk.page, "registration-asks-how-known")
+    desk.window.get_by_role("button", name=re.compile("^(Register|New sheet)$")).click()
+    expect(desk.window.get_by_role("alert")).to_be_visible()
+    look(desk.page, "registration-asks-refused")
+    desk.close_all()
 
 
 def invited(browser: Browser, desk: Desk, look: Look) -> None:
