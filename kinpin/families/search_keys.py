@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import permutations
 
 import phonenumbers
@@ -18,14 +19,14 @@ _FEWEST_DIGITS = 3
 _NORTH_AMERICAN = re.compile(r"\(?([2-9][0-9]{2})\)?[-. ]?([2-9][0-9]{2})[-. ]?([0-9]{4})")
 
 
+@lru_cache(5000)  # of many people, many have the same names
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(fold(text).split())
+
+
 def name_parts(name: PersonName, nickname: str = "") -> list[str]:
     """The folded parts of a name, each once: given names, family names, nickname, middle names."""
-    words = [
-        *fold(name.given).split(),
-        *fold(name.family).split(),
-        *fold(nickname).split(),
-        *fold(name.middle).split(),
-    ]
+    words = [word for part in (name.given, name.family, nickname, name.middle) if part for word in _words(part)]
     return [word[:LONGEST_KEY] for word in dict.fromkeys(words)]
 
 

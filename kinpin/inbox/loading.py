@@ -14,6 +14,11 @@ from django.db import connection
 from django.db.models import Model
 
 Row = Sequence[Any]
+# The sequence is looked for once, not for every id.
+_NEXT = (
+    "SELECT array_agg(nextval(ids.name)) FROM "
+    "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) AS ids CROSS JOIN generate_series(1, %s)"
+)
 
 
 @contextmanager
@@ -41,9 +46,8 @@ def new_ids(model: type[Model], count: int) -> Sequence[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [table, count])
-            return [row[0] for row in cursor.fetchall()]
+            cursor.execute(_NEXT, [table, count])
+            return list(cursor.fetchone()[0])
         # SQLite has one writer, and the sequence follows ids that are given.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         found = cursor.fetchone()

@@ -9,6 +9,7 @@ from kinpin.families.intake.ties import end_ties, insert_facts, last_facts, ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
 from kinpin.families.rules import Authority, Basis
+from kinpin.inbox.loading import in_parts
 from kinpin.inbox.waiting import lapsed, note_ended, said_to_hold
 from kinpin.kernel.actor import Actor
 from kinpin.practices.locks import lock_for_intake
@@ -20,6 +21,7 @@ from kinpin.workflows.intake.places import settle_active
 from kinpin.workflows.reconsider import reconsider_many
 
 CONTACT_KINDS = ("RelatedPerson", "Patient.contact")
+_AT_ONCE = 1000
 
 
 def end_unless_held(batch: Batch, doubted: Collection[Tie]) -> set[int]:
@@ -57,6 +59,7 @@ def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> int:
         lock_patients(tie.patient_id for tie in over.values())
         note_ended([pk for pk, _ in (*people, *roles)])
         ended = end_unless_held(batch, list(over.values()))
-        reconsider_many(practice, ended, by=by, at=at)
+        for part in in_parts(sorted(ended), _AT_ONCE):
+            reconsider_many(practice, part, by=by, at=at)
         settle_active(batch, {row for _, row in roles})
     return len(people) + len(roles)
