@@ -72,6 +72,16 @@ def test_the_statements_of_the_yes_are_as_many_for_one_child_as_for_two(world: W
     assert counts[0] == counts[1]
 
 
+def test_whoever_lost_a_child_gets_it_back_with_another_sheet(world: World, sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("BASIL").answer(answer="yes").sign_up(terms="on")
+    world.give("CINDY", "BASIL", Authority.NONE)
+    assert children_of() == ["ROSEMARY"]
+    world.give("CINDY", "BASIL", Authority.JOINT)
+    phone.scan(world.issue("CINDY", "BASIL").token).born("BASIL").answer(answer="yes")
+    assert phone.at == "/home/"
+    assert children_of() == ["ROSEMARY", "BASIL"]
+
+
 def test_the_terms_are_agreed_to_once(world: World, sheet: Issued, phone: Family) -> None:
     world.family_login(EMAIL)
     phone.sign_in().scan(sheet.token).born("ROSEMARY").answer(answer="yes", terms="on")
