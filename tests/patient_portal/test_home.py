@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import tie_contact
@@ -43,6 +44,11 @@ def visit(world: World, child: str, days: int) -> None:
 
 def address_of(world: World, child: str) -> str:
     return f"/home/{world.child(child).public_id}/"
+
+
+def test_a_login_that_may_no_longer_come_in_is_out_at_the_next_page(cindy: Family) -> None:
+    Login.objects.filter(email=EMAIL).update(is_active=False)
+    assert cindy.go("/home/").at.startswith("/sign-in/")
 
 
 def test_each_child_with_initials_age_practice_and_next_visit(world: World, cindy: Family) -> None:
