@@ -48,7 +48,7 @@ def measure(patients: int, seconds: float, rounds: int) -> Table:
                 ),
                 _BARE: Side(lambda c: bare(REDEEM, plain.database, c, seconds, count), _PLAIN),
             }
-            found = in_turns(sides, rounds)
+            found = in_turns(sides, rounds, (environment["KINPIN_DATABASE_URL"], plain.database))
     fill(table, sides, found, bare=_BARE)
     table.note("Scanned: the request that enrolls, of somebody who has scanned and proved the birth date before.")
     table.note("Typed: two requests, the second enrolls; limits charged and given back. The plain view has no limits.")

@@ -33,7 +33,7 @@ def measure(patients: int, seconds: float, rounds: int) -> Table:
                 **{_plain(n): _theirs(theirs.port, seconds, plain, patients, n) for n in (1, 4)},
                 _BARE: Side(lambda c: bare(ISSUE, plain.database, c, seconds, patients), _plain(1)),
             }
-            found = in_turns(sides, rounds)
+            found = in_turns(sides, rounds, (environment["KINPIN_DATABASE_URL"], plain.database))
             memory = ours.megabytes()
     fill(table, sides, found, bare=_BARE)
     table.note(

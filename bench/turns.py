@@ -1,8 +1,10 @@
 """Several sides measured in one run, in turns, and their table of ratios."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+import psycopg
 
 from bench.load import Result, median, spread
 from bench.table import Table
@@ -20,10 +22,13 @@ class Side:
     beside: str
 
 
-def in_turns(sides: Mapping[str, Side], rounds: int) -> Found:
+def in_turns(sides: Mapping[str, Side], rounds: int, databases: Sequence[str]) -> Found:
     """A B C D, D C B A, ...: so that a slow moment of the machine hits every side."""
     for side in sides.values():
         side.drive(max(CLIENTS))  # nobody measures the first requests of a process
+    for database in databases:  # nor plans that were made for tables that were empty
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("ANALYZE")
     found: Found = {}
     for number, clients in itertools.product(range(rounds), CLIENTS):
         names = list(sides) if number % 2 == 0 else list(sides)[::-1]

@@ -63,7 +63,7 @@ class ContactList:
 
 
 def contact_list(request: WorkspaceRequest, patient: "Patient") -> ContactList:
-    """The list for a patient whose chart is open. Eight queries."""
+    """The list for a patient whose chart is open. Six queries."""
     today = local_day(request.at, request.practice.zone)
     ties = ties_of([patient.pk], today).get(patient.pk, [])
     siblings = siblings_of(patient.pk)
