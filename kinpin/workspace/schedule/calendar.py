@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -21,6 +22,11 @@ _MOST_EMPTY = 8  # columns; where more providers work, those without visits are 
 _WORKDAYS = 5
 
 
+@lru_cache(maxsize=256)
+def _slot(day: date, provider: str) -> str:
+    return urlencode({"day": day.isoformat(), "provider": provider})
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A head of the table. An empty slot below it is added to with its day and provider."""
@@ -34,7 +40,7 @@ class Column:
     @property
     def slot(self) -> str:
         """What the address of an empty slot says of its column; the row adds the time."""
-        return urlencode({"day": self.day.isoformat(), "provider": self.provider})
+        return _slot(self.day, self.provider)
 
 
 @dataclass(frozen=True, slots=True)
