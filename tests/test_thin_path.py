@@ -2,7 +2,7 @@
 
 from kinpin.enrollment.access import children_for
 from kinpin.enrollment.actions.check import Claim, Scanned, prove_birth_date, scan
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.standing import standings
 from tests.world import BIRTHDAYS, World
@@ -21,17 +21,7 @@ def test_a_sheet_for_two_children_lets_their_mother_see_both(world: World) -> No
     claim = prove_birth_date(handout_id=scanned.handout_id, born=BIRTHDAYS["BASIL"], by=by, at=world.at)
     assert isinstance(claim, Claim)
     assert claim.children == ("ROSEMARY T.", "BASIL T.")
-    redeemed = redeem(
-        practice=world.maple,
-        handout_id=claim.handout_id,
-        pin_ids=claim.pin_ids,
-        claimant=None,
-        login=cindy,
-        terms_version=1,
-        by=by,
-        at=world.at,
-    )
-    assert redeemed == Redeemed(tuple(ids))
+    assert world.redeem(claim, cindy) == Redeemed(tuple(ids))
     assert [c.patient.given for c in children_for(by=by, at=world.at)] == ["ROSEMARY", "BASIL"]
     registered = standings(ids, today=world.at.date(), at=world.at)
     assert {s.status for s in registered.values()} == {PortalStatus.REGISTERED}

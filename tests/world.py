@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from kinpin.accounts.actions import create_login
 from kinpin.accounts.models import Login
-from kinpin.enrollment.actions.check import Claim, Scanned, prove_birth_date, scan
+from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.issue import Issued, Order, issue
 from kinpin.enrollment.actions.redeem import Redeemed, redeem
 from kinpin.enrollment.models import Enrollment, HandOut
@@ -120,26 +120,29 @@ class World:
     def handout(self, issued: Issued) -> HandOut:
         return HandOut.objects.get(public_id=issued.handout)
 
-    def enroll(self, contact: str, child: str) -> Enrollment:
-        """Let a caregiver in: a sheet is made, scanned and redeemed with a new login."""
-        login = self.family_login(f"{contact.lower()}@example.com")
-        by = self.family_actor(login)
-        scanned = scan(token=self.issue(contact, child).token, by=by, at=self.at)
-        assert isinstance(scanned, Scanned)
-        born = Patient.objects.get(pk=self.child(child).pk).birth_date
-        claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)
-        assert isinstance(claim, Claim)
-        done = redeem(
+    def redeem(self, claim: Claim, login: Login, *, at: datetime | None = None) -> Redeemed | Refusal:
+        """What a login does that has proved a sheet."""
+        return redeem(
             practice=self.maple,
             handout_id=claim.handout_id,
             pin_ids=claim.pin_ids,
             claimant=None,
             login=login,
             terms_version=1,
-            by=by,
-            at=self.at,
+            by=self.family_actor(login),
+            at=at or self.at,
         )
-        assert isinstance(done, Redeemed)
+
+    def enroll(self, contact: str, child: str, *, email: str = "") -> Enrollment:
+        """Let a caregiver in: a sheet is made, scanned and redeemed with a new login."""
+        login = self.family_login(email or f"{contact.lower()}@example.com")
+        by = self.family_actor(login)
+        scanned = scan(token=self.issue(contact, child).token, by=by, at=self.at)
+        assert isinstance(scanned, Scanned)
+        born = Patient.objects.get(pk=self.child(child).pk).birth_date
+        claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)
+        assert isinstance(claim, Claim)
+        assert isinstance(self.redeem(claim, login), Redeemed)
         return Enrollment.objects.get(patient=self.child(child), contact=self.contact(contact))
 
     def family_login(self, email: str, *, at: datetime | None = None) -> Login:

@@ -59,9 +59,8 @@ def record(*notes: Note, by: Actor, at: datetime) -> None:
     moment = connection.ops.adapt_datetimefield_value(at)
     frame = cache(_framed)  # in one call, nearly everything is said over and over
     rows = []
-    rooms = by.room.value, by.kind.value
     for note in notes:
-        row = _row(note, by, rooms, at)
+        row = _row(note, by, at)
         rows.append((moment, *row[1:], key_id, mark_framed(key, [_EVENT, *map(frame, row)])))
     _insert(rows)
 
@@ -84,13 +83,14 @@ def record_alone(*notes: Note, by: Actor, at: datetime) -> None:
         record(*notes, by=by, at=at)
 
 
-def _row(note: Note, by: Actor, rooms: tuple[str, str], at: datetime) -> list[Any]:
+def _row(note: Note, by: Actor, at: datetime) -> list[Any]:
     return [
         at,
         note.kind.value,
         note.outcome.value,
         note.reason,
-        *rooms,
+        by.room.value,
+        by.kind.value,
         note.practice_id if note.practice_id is not None else by.practice_id,
         by.login_id,
         by.membership_id,

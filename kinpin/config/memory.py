@@ -26,7 +26,7 @@ def give_back() -> None:
         allocator.mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
-def load_application() -> None:
+def share_application() -> None:
     """Load all that a server process needs, before there is one: the processes share it."""
     after_start("kinpin.config.wsgi", "application")
     for addresses in ADDRESSES.values():

@@ -23,7 +23,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
     refuse_unready()
     refuse_taken(host, port)
     memory.give_back()
-    memory.load_application()
+    memory.share_application()
     with message_worker():
         server = Granian(
             "kinpin.config.wsgi:application",

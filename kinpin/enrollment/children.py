@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -20,8 +21,9 @@ from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.naming import names_somebody, verdict
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role, Status
-from kinpin.kernel.clock import from_column
+from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
+from kinpin.kernel.sql import with_marks
 from kinpin.practices.models import Practice
 
 # The newest authority that covers the day; one that permits ended with its tie, one that bars outlives it.
@@ -86,7 +88,7 @@ def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int],
     """The children with these ids at this practice, as the caregiver stands to each. One query."""
     if not patient_ids:
         return []
-    query = _QUERY.replace("MARKS", ", ".join(["%s"] * len(patient_ids)))
+    query = with_marks(_QUERY, len(patient_ids))
     parameters: list[int | date] = [
         contact_id, contact_id, today, today, contact_id, contact_id, practice.pk, *patient_ids,
     ]  # fmt: skip
@@ -95,12 +97,12 @@ def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int],
         return [_child(row, practice, today) for row in cursor.fetchall()]
 
 
-def _child(row: tuple, practice: Practice, today: date) -> Child:  # type: ignore[type-arg]
+def _child(row: tuple[Any, ...], practice: Practice, today: date) -> Child:
     patient_id, public_id, given, middle, family, suffix, use, flagged, born, status, hold, *rest = row
     *called, role, authority, pin_id, expires_at, issued_at, issued_by, handout, enrollment_id, has_declined = rest
     name = PersonName(given=given, family=family, middle=middle, suffix=suffix)
     caregiver = PersonName(given=called[0], middle=called[1], family=called[2])
-    birth_date = date.fromisoformat(born) if isinstance(born, str) else born
+    birth_date = day_from_column(born)
     facts = ChildFacts(
         status=Status(status),
         name=verdict(

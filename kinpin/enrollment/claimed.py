@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.rules import Level
 from kinpin.families.models import Contact, Patient
-from kinpin.kernel.clock import from_column
+from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
+from kinpin.kernel.sql import with_marks
 
 # The order of locks is patients, hand-outs, PINs, everywhere: of a row that joins a sheet and a PIN, PostgreSQL locks
 # the sheet first. What is read of them under the second lock is what the one before left.
@@ -58,18 +60,18 @@ def hold(handout_id: int, pin_ids: Sequence[int], *, at: datetime) -> ClaimedShe
     """Lock the children, the sheet and the PINs, in this order. None when none of the PINs is this sheet's."""
     if not pin_ids:
         return None
-    marks, values = ", ".join(["%s"] * len(pin_ids)), [handout_id, *pin_ids]
+    count, values = len(pin_ids), [handout_id, *pin_ids]
     with connection.cursor() as cursor:
         if connection.features.has_select_for_update:  # SQLite has one writer at a time
-            cursor.execute(_LOCK_PATIENTS.replace("MARKS", marks), values)
-            cursor.execute(_LOCK_SHEET.replace("MARKS", marks), values)
+            cursor.execute(with_marks(_LOCK_PATIENTS, count), values)
+            cursor.execute(with_marks(_LOCK_SHEET, count), values)
         else:
-            cursor.execute(_SHEET.replace("MARKS", marks), values)
+            cursor.execute(with_marks(_SHEET, count), values)
         rows = cursor.fetchall()
     return _sheet(handout_id, rows, at) if rows else None
 
 
-def _sheet(handout_id: int, rows: list[tuple], at: datetime) -> ClaimedSheet:  # type: ignore[type-arg]
+def _sheet(handout_id: int, rows: list[tuple[Any, ...]], at: datetime) -> ClaimedSheet:
     practice_id, contact_id, given, middle, family, suffix, nickname, born, *_ = rows[0]
     return ClaimedSheet(
         handout_id,
@@ -77,7 +79,7 @@ def _sheet(handout_id: int, rows: list[tuple], at: datetime) -> ClaimedSheet:  #
         contact_id,
         PersonName(given=given, middle=middle, family=family, suffix=suffix),
         nickname,
-        date.fromisoformat(born) if isinstance(born, str) else born,
+        day_from_column(born),
         tuple(
             ClaimedPin(pk, patient_id, Level(level), closed_at is None and from_column(expires_at) > at)
             for *_, pk, patient_id, level, closed_at, expires_at in rows

@@ -12,6 +12,7 @@ from kinpin.enrollment.models import Enrollment
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.kernel.people import PersonName
+from kinpin.kernel.sql import with_marks
 
 # Barred are also those whose tie ended.
 _QUERY = f"""
@@ -57,7 +58,7 @@ def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int]) -> Redee
     """What a login is to some children, beside what this contact is to them. One query."""
     if not patient_ids:
         return Redeemer({}, frozenset())
-    query = _QUERY.replace("MARKS", ", ".join(["%s"] * len(patient_ids)))
+    query = with_marks(_QUERY, len(patient_ids))
     # A login without an address is not every contact without one.
     values = [login.pk, *patient_ids, *patient_ids, contact_id, login.email or None, login.pk]
     with connection.cursor() as cursor:

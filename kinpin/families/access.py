@@ -12,6 +12,7 @@ from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.search import Hit, find, find_contacts
 from kinpin.families.search_keys import Question
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.sql import with_marks
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.permits import practice_of
 from kinpin.practices.roles import Permission
@@ -68,7 +69,7 @@ def ids_of(*, by: Actor, patients: list[str], contact: str) -> tuple[dict[str, i
     if not by.may(Permission.CHART_VIEW.value):
         raise NotPermittedError(Permission.CHART_VIEW.value)
     wanted, practice = list(dict.fromkeys(patients)), practice_of(by)
-    query = _IDS.replace("MARKS", ", ".join(["%s"] * len(wanted)) or "NULL")
+    query = with_marks(_IDS, len(wanted))
     with connection.cursor() as cursor:
         cursor.execute(query, [practice, *wanted, practice, contact])
         found = cursor.fetchall()

@@ -12,7 +12,8 @@ from kinpin.families.authority import Fact, is_barred, lets_in, standing_on
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
-from kinpin.kernel.clock import from_column
+from kinpin.kernel.clock import day_from_column, from_column
+from kinpin.kernel.sql import with_marks
 
 _QUERY = f"""
 SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, t.started_at,
@@ -86,7 +87,7 @@ def _read(patient_ids: Sequence[int]) -> list[_Row]:
     if not patient_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_QUERY.replace("MARKS", ", ".join(["%s"] * len(patient_ids))), list(patient_ids))
+        cursor.execute(with_marks(_QUERY, len(patient_ids)), list(patient_ids))
         return [_Row(*row) for row in cursor.fetchall()]
 
 
@@ -95,9 +96,5 @@ def _recorded_since_then(row: _Row) -> bool:
 
 
 def _fact(row: _Row, recorded: int) -> Fact:
-    ends_on = None if row.ends_on is None else _day(row.ends_on)
-    return Fact(AuthorityKind(row.kind), _day(row.starts_on), ends_on, recorded)
-
-
-def _day(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    starts_on = day_from_column(row.starts_on)
+    return Fact(AuthorityKind(row.kind), starts_on, day_from_column(row.ends_on), recorded)

@@ -15,6 +15,7 @@ from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
+from kinpin.kernel.sql import with_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def caregiver_names(patient_ids: Sequence[int]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {pk: [] for pk in patient_ids}
     if names:
         with connection.cursor() as cursor:
-            cursor.execute(_CAREGIVERS.replace("MARKS", ", ".join(["%s"] * len(names))), [*names, Role.SELF])
+            cursor.execute(with_marks(_CAREGIVERS, len(names)), [*names, Role.SELF])
             for patient, given, family in cursor.fetchall():
                 names[patient].append(PersonName(given=given, family=family).usual)
     return names

@@ -6,7 +6,7 @@ An ORM object per row costs more than the row. Values are ready for the column: 
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -83,11 +83,6 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
 def moment(at: datetime | None) -> Any:
     """A moment, ready for its column."""
     return None if at is None else connection.ops.adapt_datetimefield_value(at)
-
-
-def read_moment(value: datetime | None) -> datetime | None:
-    """A moment, as a statement written by hand reads it from its column."""
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 def day(value: date | None) -> str | None:

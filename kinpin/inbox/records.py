@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from kinpin.inbox.incoming import Incoming, Landing, Target
-from kinpin.inbox.loading import day, insert, moment, new_ids, read_moment, update
+from kinpin.inbox.loading import day, insert, moment, new_ids, update
 from kinpin.inbox.lookups import among, look_up
 from kinpin.inbox.models import SourceRecord, Want
+from kinpin.kernel.clock import from_column
 
 T = TypeVar("T", bound=Incoming)
 
@@ -115,7 +116,7 @@ def known(practice_id: int, source: str, kind: str, external_ids: Collection[str
     columns = ("external_id", "id", "digest", "last_updated", "sent", "landed_on", "live")
     rows = look_up(columns, practice_id, source, [Target(kind, name) for name in external_ids])
     return {
-        name: Known(pk, bytes(digest), read_moment(updated), bytes(sent), landed_on, bool(live))
+        name: Known(pk, bytes(digest), updated and from_column(updated), bytes(sent), landed_on, bool(live))
         for name, pk, digest, updated, sent, landed_on, live in rows
     }
 

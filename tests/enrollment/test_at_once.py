@@ -13,7 +13,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.check import Claim, Refusal, check_pin, prove_birth_date
 from kinpin.enrollment.actions.issue import Issued
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.errors import IssuedMeanwhileError
 from kinpin.enrollment.limits import BY_NETWORK
@@ -40,7 +40,7 @@ def test_64_redemptions_of_one_pin_make_one_enrollment(database: OwnDatabase, th
     logins = database.run(lambda: [there.family_login(f"parent{n}@example.com") for n in range(MANY)])
     claim = database.run(lambda: _claim(there, issued))
 
-    answers = database.at_once([partial(_redeem, there, claim, login) for login in logins])
+    answers = database.at_once([partial(there.redeem, claim, login) for login in logins])
 
     assert Counter(type(answer) for answer in answers) == {Redeemed: 1, Refusal: MANY - 1}
     assert database.run(lambda: Enrollment.objects.count()) == 1
@@ -54,7 +54,7 @@ def test_the_same_parent_pressing_64_times_gets_one_enrollment_and_one_answer(
     cindy = database.run(lambda: there.family_login("cindy@example.com"))
     claim = database.run(lambda: _claim(there, issued))
 
-    answers = database.at_once([partial(_redeem, there, claim, cindy)] * MANY)
+    answers = database.at_once([partial(there.redeem, claim, cindy)] * MANY)
 
     assert set(answers) == {Redeemed((there.child("ROSEMARY").pk, there.child("BASIL").pk))}
     assert database.run(lambda: Enrollment.objects.count()) == 2
@@ -85,7 +85,7 @@ def test_void_against_redeem_ends_one_way_or_the_other(database: OwnDatabase, th
         login = database.run(partial(there.family_login, f"m{issued.handout}@example.com"))
         claim = database.run(partial(_claim, there, issued))
         deeds: list[Callable[[], object]] = [
-            partial(_redeem, there, claim, login),
+            partial(there.redeem, claim, login),
             partial(void_sheet, public_id=issued.handout, by=there.frontdesk, at=there.at),
         ]
         redeemed, voided = database.at_once(deeds)
@@ -100,7 +100,7 @@ def test_an_order_against_redeem_leaves_no_access(database: OwnDatabase, there: 
     login = database.run(lambda: there.family_login("jeff@example.com"))
     claim = database.run(lambda: _claim(there, issued))
     deeds: list[Callable[[], object]] = [
-        partial(_redeem, there, claim, login),
+        partial(there.redeem, claim, login),
         partial(there.give, "JEFF", "ROSEMARY", Authority.NO_CONTACT),
     ]
     database.at_once(deeds)
@@ -122,19 +122,6 @@ def _claim(world: World, issued: Issued) -> Claim:
     claim = prove_birth_date(handout_id=handout.pk, born=born, by=world.family_actor(None), at=world.at)
     assert isinstance(claim, Claim)
     return claim
-
-
-def _redeem(world: World, claim: Claim, login: Login) -> Redeemed | Refusal:
-    return redeem(
-        practice=world.maple,
-        handout_id=claim.handout_id,
-        pin_ids=claim.pin_ids,
-        claimant=None,
-        login=login,
-        terms_version=1,
-        by=world.family_actor(login),
-        at=world.at,
-    )
 
 
 def _register(world: World, request: str) -> Issued | IssuedMeanwhileError:

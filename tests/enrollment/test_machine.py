@@ -30,7 +30,7 @@ from kinpin.enrollment.access import children_for
 from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.expire import expire_pins
 from kinpin.enrollment.actions.issue import Issued
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin
@@ -146,16 +146,7 @@ class Machine(RuleBasedStateMachine):
         born = self._child(alive[0]).birth_date
         claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)
         assert isinstance(claim, Claim)
-        done = redeem(
-            practice=self.world.maple,
-            handout_id=claim.handout_id,
-            pin_ids=claim.pin_ids,
-            claimant=None,
-            login=self.logins[who],
-            terms_version=1,
-            by=by,
-            at=self.at,
-        )
+        done = self.world.redeem(claim, self.logins[who], at=self.at)
         # A login can't have one child through two caregivers.
         through_another = {c for (c, g), login in self.enrolled.items() if login == who and g != owner}
         entering = [c for c in alive if c not in through_another]

@@ -4,6 +4,7 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -51,6 +52,7 @@ def test_every_name_gets_a_sheet(world: World, file: str) -> None:
 def test_no_real_name_needs_a_hand(file: str) -> None:
     for name in names_of(file):
         assert MARK not in printable(name.full)
+        assert printable(name.full) == normalize("NFC", " ".join(name.full.split()))
 
 
 def test_a_sign_no_face_has_is_boxed_and_staff_are_told(world: World) -> None:

@@ -101,10 +101,11 @@ def test_a_sheet_is_voided_and_extended_from_there(world: World, desk: Client) -
 
 
 def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client) -> None:
-    mother = signed_in_client(world.enroll("CINDY", "ROSEMARY").login, None, side=Side.FAMILY)
+    enrolled = world.enroll("CINDY", "ROSEMARY", email="cindy@home.example")
+    mother = signed_in_client(enrolled.login, None, side=Side.FAMILY)
     assert "ROSEMARY" in words_of(mother.get("/home/"))
     said = words_of(desk.get(of_child(world)))
-    assert "CINDY TESTKIDDO cindy@example.com Full" in said
+    assert "CINDY TESTKIDDO cindy@home.example Full" in said
     remove = f"{of_child(world)}access/{world.contact('CINDY').public_id}/remove/"
     for reason in ("", "because"):
         assert "choose why the access ends" in press(desk, remove, reason=reason)

@@ -6,7 +6,7 @@ import pytest
 
 from kinpin.enrollment.access import children_for, open_child
 from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth_date, scan
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.errors import NoAccessError
 from kinpin.enrollment.rules import Level
 from kinpin.families.models import Patient
@@ -47,11 +47,7 @@ def let_in(world: World, child: str, born: date, at: datetime) -> tuple[Actor, R
     assert isinstance(scanned, Scanned)
     claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=at)
     assert isinstance(claim, Claim)
-    answer = redeem(
-        practice=world.maple, handout_id=claim.handout_id, pin_ids=claim.pin_ids, claimant=None, login=login,
-        terms_version=1, by=by, at=at,
-    )  # fmt: skip
-    return by, answer
+    return by, world.redeem(claim, login, at=at)
 
 
 def can_open(by: Actor, world: World, child: str, at: datetime) -> bool:
@@ -83,11 +79,7 @@ def test_a_sheet_scanned_the_evening_before_opens_nothing_after_midnight(world: 
     assert isinstance(scanned, Scanned)
     claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=evening)
     assert isinstance(claim, Claim)
-    answer = redeem(
-        practice=world.maple, handout_id=claim.handout_id, pin_ids=claim.pin_ids, claimant=None, login=login,
-        terms_version=1, by=by, at=morning,
-    )  # fmt: skip
-    assert answer == Refusal("no_longer_open")
+    assert world.redeem(claim, login, at=morning) == Refusal("no_longer_open")
     assert children_for(by=by, at=morning) == []
 
 

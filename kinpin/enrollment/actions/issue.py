@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -97,9 +98,9 @@ class _DrawnBeforeError(Exception):
 def _issue_once(practice: Practice, order: Order, key: bytes, by: Actor, at: datetime) -> Issued:
     while True:
         drawn = _draw(order)
+        do = partial(_issue, practice, order, drawn, key, by, at)
         with suppress(_DrawnBeforeError), transaction.atomic():
-            answer = once(key, json.dumps(asdict(drawn)), lambda: _issue(practice, order, drawn, key, by, at), at=at)  # noqa: B023
-            return read_answer(answer)
+            return read_answer(once(key, json.dumps(asdict(drawn)), do, at=at))
 
 
 def _draw(order: Order) -> Issued:

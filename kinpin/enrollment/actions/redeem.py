@@ -20,6 +20,7 @@ from kinpin.enrollment.rules import Level, PinEnd, lower
 from kinpin.families.around import around, may_be_told
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.sql import with_marks
 from kinpin.outbox.actions import enqueue_each
 from kinpin.practices.models import Practice
 
@@ -132,7 +133,7 @@ def _enroll(
         level = lower(pin.level, levels[pin.patient_id])
         rows += [sheet.practice_id, login.pk, pin.patient_id, sheet.contact_id, pin.pk, level.value, moment]
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE.replace("MARKS", ", ".join(["%s"] * len(pins))), [moment, *(pin.pk for pin in pins)])
+        cursor.execute(with_marks(_CLOSE, len(pins)), [moment, *(pin.pk for pin in pins)])
         cursor.execute(_ENROLL + ", ".join([_ROW] * len(pins)), rows)
 
 

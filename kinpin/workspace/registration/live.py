@@ -12,7 +12,7 @@ from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.charts.live import said
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
-from kinpin.workspace.registration.pages import live_address
+from kinpin.workspace.registration.addresses import live_address
 
 
 @workspace_page("GET", Permission.CHART_VIEW, poll=True)

@@ -25,7 +25,9 @@ from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
 from kinpin.schedule.rules import PresenterKind
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
-from kinpin.workspace.registration.pages import LANGUAGES, Context, build_page, told_meanwhile
+from kinpin.workspace.registration.addresses import Context
+from kinpin.workspace.registration.building import build_page, told_meanwhile
+from kinpin.workspace.registration.pages import LANGUAGES
 
 if TYPE_CHECKING:
     from kinpin.families.models import Patient

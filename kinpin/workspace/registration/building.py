@@ -1,0 +1,163 @@
+"""Makes the page of a registration window: its ticks, its sheets, and the words for what stands in the way."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import formats, translation
+
+from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.errors import Meanwhile
+from kinpin.enrollment.pins import grouped
+from kinpin.enrollment.rules import PRINT_AGAIN_FOR, extended, last_day
+from kinpin.enrollment.window import Caregiver, ChildRow, Window
+from kinpin.workspace.registration import words
+from kinpin.workspace.registration.addresses import Context
+from kinpin.workspace.registration.pages import (
+    LANGUAGES,
+    CaregiverLine,
+    ChildLine,
+    LiveSheet,
+    MadeSheet,
+    WindowPage,
+)
+
+if TYPE_CHECKING:
+    from kinpin.practices.models import Practice
+
+
+def build_page(
+    window: Window,
+    context: Context,
+    *,
+    picked: frozenset[str] | None,
+    sign_in: str,
+    administrators: Sequence[str],
+    issued: Issued | None = None,
+    problem: str = "",
+    language: str = "",
+    how_known: str = "",
+    at: datetime,
+) -> WindowPage:
+    """The page of a window. `picked` are the ticks by hand; None ticks all that can be.
+
+    `issued` is shown as far as it is still live, and only for whom it was made.
+    """
+    today = at.astimezone(window.practice.zone).date()
+    family = frozenset(row.patient.public_id for row in window.rows)
+    wanted = family if picked is None else family & picked
+    ticked = wanted & {row.patient.public_id for row in window.rows if row.lock is None}
+    chosen = window.chosen
+    pins = _live_pins(window, issued)
+    return WindowPage(
+        window=window,
+        context=context,
+        today=today,
+        ticked=ticked,
+        wanted=wanted,
+        heading=words.heading(window, len(ticked)),
+        line=words.before(window, len(ticked)),
+        lock=words.window_lock(window.lock, administrators) if window.lock else "",
+        caregivers=[_caregiver_line(c, chosen) for c in window.shown],
+        folded=[CaregiverLine(c, words.authority_word(c), False, words.why_folded(c)) for c in window.folded],
+        children=[_child_line(row, window, context, wanted, pins, today) for row in window.rows],
+        language=language or _language(chosen),
+        live=_live_sheet(window, sign_in, at),
+        made=_made(window, pins) if pins else None,
+        problem=problem,
+        how_known=how_known,
+        brought=_brought(window, context),
+    )
+
+
+def _brought(window: Window, context: Context) -> str:
+    """M7: somebody else than the chosen caregiver brought the child."""
+    came = next((c for c in window.caregivers if c.contact.public_id == context.presenter), None)
+    if came is None or window.chosen is None or came == window.chosen:
+        return words.came_without(came, window.patient) if came and window.chosen is None else ""
+    return words.brought_by(came, window.patient, window.chosen)
+
+
+def _caregiver_line(caregiver: Caregiver, chosen: Caregiver | None) -> CaregiverLine:
+    return CaregiverLine(caregiver, words.authority_word(caregiver), caregiver == chosen)
+
+
+def _child_line(
+    row: ChildRow, window: Window, context: Context, wanted: frozenset[str], pins: Mapping[int, str], today: date
+) -> ChildLine:
+    mend = words.row_lock(row, window.chosen, today) if row.lock else None
+    return ChildLine(
+        row=row,
+        ticked=mend is None and row.patient.public_id in wanted,
+        is_wanted=row.patient.public_id in wanted,
+        pin=grouped(pins.get(row.patient.pk, "")),
+        mend=mend,
+        mend_url=_mend_url(mend, row, window, context, wanted) if mend else "",
+        seen=row.live.handout.public_id if row.live else "",
+    )
+
+
+def _mend_url(mend: words.Mend, row: ChildRow, window: Window, context: Context, wanted: frozenset[str]) -> str:
+    """The page where a lock is mended; it comes back to the same ticks, and the mended child's."""
+    if not mend.page:
+        return ""
+    chosen = window.chosen.contact.public_id if window.chosen else ""
+    back = context.address(caregiver=chosen, ticked=sorted(wanted | {row.patient.public_id}))
+    if mend.page == "authority":
+        here = reverse("workspace:registration_authority", kwargs={"tab": context.tab, "patient": context.patient})
+        return f"{here}?{urlencode({'caregiver': chosen, 'for': row.patient.public_id, 'return': back})}"
+    page = reverse(f"workspace:{mend.page}", kwargs={"tab": context.tab, "patient": row.patient.public_id})
+    return f"{page}?{urlencode({'return': back})}"
+
+
+def _language(chosen: Caregiver | None) -> str:
+    wanted = chosen.contact.language[:2] if chosen else ""
+    return wanted if wanted in dict(LANGUAGES) else "en"
+
+
+def _live_sheet(window: Window, sign_in: str, at: datetime) -> LiveSheet | None:
+    live = next((row.live for row in window.rows if row.live is not None), None)
+    if live is None or window.chosen is None:
+        return None
+    practice = window.practice
+    until = extended(live.handout.issued_at, at, practice.pin_life_days, practice.zone)
+    return LiveSheet(
+        public_id=live.handout.public_id,
+        given=window.chosen.contact.given,
+        made=live.issued_at.astimezone(practice.zone).date(),
+        until=last_day(live.expires_at, practice.zone),
+        extended=last_day(max(until, live.expires_at), practice.zone),
+        can_print=live.handout.sign_in == sign_in and at < live.handout.issued_at + PRINT_AGAIN_FOR,
+    )
+
+
+def _live_pins(window: Window, issued: Issued | None) -> dict[int, str]:
+    """The PINs of the sheet that was just made which are live for the chosen caregiver, by patient id."""
+    sheets = {row.patient.pk: row.live.handout.public_id for row in window.rows if row.live}
+    return {pk: pin for pk, pin in issued.pins.items() if sheets.get(pk) == issued.handout} if issued else {}
+
+
+def _made(window: Window, pins: Mapping[int, str]) -> MadeSheet:
+    name = window.chosen.contact.name if window.chosen else None
+    live = next(row.live for row in window.rows if row.live and row.patient.pk in pins)
+    until = last_day(live.expires_at, window.practice.zone)
+    with translation.override("en"):
+        day = formats.date_format(until, "D, M j")
+    text = words.ready(len(pins), name.usual if name else "", name.given if name else "", day)
+    handout = live.handout
+    unhanded = handout.printed_at is None and handout.shown_at is None and handout.copied_at is None
+    return MadeSheet(handout.public_id, text, unhanded, handout.issued_at + PRINT_AGAIN_FOR)
+
+
+def told_meanwhile(meanwhile: Sequence[Meanwhile], window: Window, practice: "Practice") -> str:
+    """Who issued since the window was opened, and when."""
+    names = {row.patient.pk: row.patient.given for row in window.rows}
+    with translation.override("en"):
+        found = [
+            (m, names.get(m.patient_id, ""), formats.time_format(m.issued_at.astimezone(practice.zone), "g:i A"))
+            for m in meanwhile
+        ]
+    caregiver = window.chosen.contact.name.usual if window.chosen else ""
+    return words.issued_meanwhile(found, caregiver)
