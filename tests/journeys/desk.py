@@ -40,6 +40,7 @@ class Desk:
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("button", name="Lock")).to_be_visible()
+        self.page.wait_for_load_state()  # keys are heard from then on
 
     @property
     def window(self) -> Locator:

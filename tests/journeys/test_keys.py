@@ -21,6 +21,19 @@ def focused(desk: Desk) -> Locator:
     return desk.page.locator("[data-calendar] :focus")
 
 
+@pytest.mark.parametrize("width", [320, 768])
+def test_a_week_opens_at_today_on_a_narrow_screen(desk: Desk, width: int) -> None:
+    desk.page.set_viewport_size({"width": width, "height": 700})
+    desk.page.keyboard.press("F9")
+    desk.page.get_by_role("radio", name="Week").check(force=True)
+    head = desk.page.locator("[data-calendar] thead .is-today")
+    expect(head).to_be_in_viewport()
+    times, today = desk.page.locator("[data-calendar] thead td").bounding_box(), head.bounding_box()
+    assert times is not None
+    assert today is not None
+    assert today["x"] >= times["x"] + times["width"] - 1  # not below the times, which stay where they are
+
+
 def test_the_calendar_by_keyboard_alone(desk: Desk) -> None:
     page = desk.page
     page.keyboard.press("F9")

@@ -21,7 +21,13 @@
     const row = now || (visits[0] && visits[0].closest("tr"));
     if (row) board().scrollTop = Math.max(0, row.offsetTop - board().clientHeight / 3);
     const today = board().querySelector("thead .is-today");
-    if (today) board().scrollLeft = today.offsetLeft + today.offsetWidth - board().clientWidth;
+    if (today) board().scrollLeft = leftFor(today);
+  }
+
+  // So far to the right that a column is seen whole; where it is wider than the screen, from its beginning.
+  function leftFor(head) {
+    const times = head.parentElement.firstElementChild.offsetWidth;
+    return Math.min(head.offsetLeft - times, head.offsetLeft + head.offsetWidth - board().clientWidth);
   }
 
   function go(target) {
