@@ -5,9 +5,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
-from kinpin.families.fields import LAST, begins_with
+from kinpin.families.fields import LAST
 from kinpin.families.models import KeyKind, SearchKey
 from kinpin.families.search_keys import Question
 
@@ -21,10 +20,9 @@ class KeyRange(NamedTuple):
     key: str
     other: str = ""
 
-    def condition(self) -> Q:
-        """The range as a condition on search keys."""
-        found = Q(kind=self.kind) & begins_with("key", self.key)
-        return found & begins_with("other", self.other) if self.other else found
+    def bounds(self) -> tuple[str, str, str, str, str]:
+        """The kind, then the ends of both ranges: keys from each first one on, up to before each second one."""
+        return self.kind.value, self.key, self.key + LAST, self.other, self.other + LAST
 
 
 def ranges_of(question: Question) -> Iterator[KeyRange]:

@@ -1,17 +1,15 @@
 """Finding a patient by anything the person at the desk was told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from kinpin.families.fields import begins_with
+from kinpin.families.found import Via, born_on, born_on_with_contacts, of_contacts, patients_found
 from kinpin.families.keyed import name_range, people_with, ranges_of
-from kinpin.families.models import Contact, KeyKind, Patient, SearchKey, Tie
-from kinpin.families.rules import Role
+from kinpin.families.models import Contact, KeyKind, Patient, SearchKey
 from kinpin.families.search_keys import LONGEST_KEY, Question, name_parts
 from kinpin.kernel.people import fold
 
@@ -24,7 +22,7 @@ class Hit:
     """A patient that was found; `via` is the contact through whom, when it was not by the patient's own data."""
 
     patient: Patient
-    via: Tie | None
+    via: Via | None
 
 
 def find(practice_id: int, question: Question, *, most: int = 20) -> list[Hit]:
@@ -32,12 +30,12 @@ def find(practice_id: int, question: Question, *, most: int = 20) -> list[Hit]:
     if question.born and question.names:
         return _born_on_and_named(practice_id, question.born, question.names, most)
     own, through = _by_keys(practice_id, question, most)
-    people = Patient.objects.in_bulk(own[:most]) if own else {}
-    for patient in _born_on(practice_id, question.born, most) if question.born else ():
-        people.setdefault(patient.pk, patient)
-    hits = [Hit(people[pk], None) for pk in dict.fromkeys([*own[:most], *people])]
+    people = patients_found(own[:most])
+    if question.born:
+        people |= {patient.pk: patient for patient in born_on(practice_id, question.born, kept=None, most=most)}
+    hits = [Hit(patient, None) for patient in people.values()]
     if len(hits) < most and through:
-        hits += _through(practice_id, through, question.names, known=set(people), most=most)
+        hits += _via(of_contacts(practice_id, through, most=most * 2), question.names, known=set(people))
     return hits[:most]
 
 
@@ -54,17 +52,11 @@ def _by_keys(practice_id: int, question: Question, most: int) -> tuple[list[int]
     """Ids of the patients and of the contacts whose search keys fit."""
     # A person has several keys that may match: look at a few more than are wanted.
     found = people_with(practice_id, list(ranges_of(question)), most=most * 4)
-    own = [patient for patient, _ in found if patient]
-    through = [contact for _, contact in found if contact]
+    own = list(dict.fromkeys(patient for patient, _ in found if patient))
+    through = list(dict.fromkeys(contact for _, contact in found if contact))
     if len(question.names) > 2:
-        people = Patient.objects.in_bulk(own)
-        own = [pk for pk in own if _has_all(people[pk], question.names)]
-    return list(dict.fromkeys(own)), list(dict.fromkeys(through))
-
-
-def _born_on(practice_id: int, day: date, most: int) -> list[Patient]:
-    born = Patient.objects.filter(practice=practice_id, birth_date=day)
-    return list(born.order_by("family", "given", "pk")[:most])
+        own = [pk for pk, patient in patients_found(own).items() if _has_all(patient, question.names)]
+    return own, through
 
 
 def _born_on_and_named(practice_id: int, day: date, names: Sequence[str], most: int) -> list[Hit]:
@@ -72,35 +64,24 @@ def _born_on_and_named(practice_id: int, day: date, names: Sequence[str], most: 
 
     Few are born on one day, so the names are looked up among their keys, not the day among everybody's names.
     """
-    kept = SearchKey.objects.filter(name_range(names).condition())
-    born = Patient.objects.filter(Exists(kept.filter(patient=OuterRef("pk"))), practice=practice_id, birth_date=day)
-    people = [p for p in born.order_by("family", "given", "pk")[: most * 4] if _has_all(p, names)]
-    through = Tie.objects.filter(
-        Exists(kept.filter(contact=OuterRef("contact"))),
-        patient__practice=practice_id,
-        patient__birth_date=day,
-        ended_at=None,
-    ).exclude(role=Role.SELF)
+    kept = name_range(names)
+    people = [p for p in born_on(practice_id, day, kept=kept, most=most * 4) if _has_all(p, names)]
+    through = born_on_with_contacts(practice_id, day, kept=kept, most=most * 2)
     hits = [Hit(patient, None) for patient in people]
-    hits += _tied(through, names, known={patient.pk for patient in people}, most=most)
+    hits += _via(through, names, known={patient.pk for patient in people})
     return hits[:most]
 
 
-def _through(practice_id: int, contact_ids: list[int], names: Sequence[str], known: set[int], most: int) -> list[Hit]:
-    ties = Tie.objects.filter(contact__in=contact_ids, ended_at=None, patient__practice=practice_id)
-    return _tied(ties, names, known, most)
-
-
-def _tied(ties: QuerySet[Tie], names: Sequence[str], known: set[int], most: int) -> list[Hit]:
+def _via(found: Iterable[tuple[Patient, Via]], names: Sequence[str], known: Collection[int]) -> list[Hit]:
     """Who is found through a caregiver with these names: each once, and nobody of those known."""
     hits: dict[int, Hit] = {}
-    for tie in ties.select_related("contact", "patient").order_by("contact", "patient")[: most * 2]:
-        if tie.patient_id not in known and _has_all(tie.contact, names):
-            hits.setdefault(tie.patient_id, Hit(tie.patient, tie))
+    for patient, via in found:
+        if patient.pk not in known and _has_all(via, names):
+            hits.setdefault(patient.pk, Hit(patient, via))
     return list(hits.values())
 
 
-def _has_all(person: Patient | Contact, typed: Iterable[str]) -> bool:
+def _has_all(person: Patient | Contact | Via, typed: Iterable[str]) -> bool:
     parts = name_parts(person.name, person.nickname)
     return all(any(part.startswith(word) for part in parts) for word in typed)
 

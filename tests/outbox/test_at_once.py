@@ -22,5 +22,5 @@ def test_workers_share_the_messages_and_send_none_twice(database: OwnDatabase, m
 
     database.run(lambda: send_all(Post(), at=MONDAY))  # what was left when all looked at the same five
     assert sorted(mail.recipients) == sorted(everybody)
-    assert min(taken) > 0
+    assert sum(count > 0 for count in taken) > 1  # who comes late may find nothing left
     assert database.run(lambda: Message.objects.filter(state=State.SENT).count()) == MANY

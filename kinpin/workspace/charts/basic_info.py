@@ -13,6 +13,7 @@ from kinpin.families.naming import Verdict, verdict
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workflows.patient_changes import correct_patient
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.edit_page import (
     EditPage,
@@ -24,7 +25,7 @@ from kinpin.workspace.charts.edit_page import (
     who_changed,
 )
 from kinpin.workspace.charts.forms import PatientForm, patient_texts
-from kinpin.workspace.charts.frame import chart_of, page_address
+from kinpin.workspace.charts.frame import chart_of
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from kinpin.families.queries import ended_ties
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import inactivate_contact
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_list import contact_address
-from kinpin.workspace.charts.frame import page_address
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:

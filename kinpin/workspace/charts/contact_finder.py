@@ -18,12 +18,12 @@ from kinpin.families.search_keys import Question, read_question
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import fold
 from kinpin.practices.roles import Permission
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_list import contact_address
 from kinpin.workspace.charts.contacts import home_of
 from kinpin.workspace.charts.edit_page import EditPage
 from kinpin.workspace.charts.forms import HOME, ContactForm, role_choices
-from kinpin.workspace.charts.frame import page_address
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import NOT_ON_FILE, Authority, Role
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_in_years
-from kinpin.workspace.charts.frame import Chart, chart_of, page_address
+from kinpin.workspace.addresses import page_address
+from kinpin.workspace.charts.frame import Chart, chart_of
 from kinpin.workspace.doors import WorkspaceRequest
 
 if TYPE_CHECKING:

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
-
-from django.urls import reverse
 
 from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
@@ -15,15 +12,14 @@ from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.rules import REGISTRABLE, Sex, Status
 from kinpin.families.search import namesakes
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.ids import LENGTH
 from kinpin.practices.roles import Permission
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.doors import WorkspaceRequest
 
 if TYPE_CHECKING:
     from kinpin.enrollment.models import HandOut
     from kinpin.families.models import Patient
 
-_ANY = "0" * LENGTH  # stands in an address for any patient: no public id holds a zero
 # The pages of a chart: address name, and what the navigation says.
 PAGES = {"basic_info": "Basic Info", "contacts": "Family Contacts", "portal_history": "Portal History"}
 
@@ -109,16 +105,6 @@ class Chart:
 
     def _address(self, name: str) -> str:
         return page_address(self.tab, name, self.patient.public_id)
-
-
-def page_address(tab: str, name: str, patient: str) -> str:
-    """Where a page of a chart lies. A list has many: only the first is worked out from the URLs."""
-    return _address_of_any(tab, name).replace(_ANY, patient)
-
-
-@cache
-def _address_of_any(tab: str, name: str) -> str:
-    return reverse(f"workspace:{name}", kwargs={"tab": tab, "patient": _ANY})
 
 
 def chart_of(request: WorkspaceRequest, patient: "Patient", page: str, further: str = "") -> Chart:

@@ -9,8 +9,8 @@ from kinpin.families.access import glance
 from kinpin.families.rules import HoldReason
 from kinpin.practices.roles import Permission
 from kinpin.workflows.patient_changes import lift_hold, place_hold
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
-from kinpin.workspace.charts.frame import page_address
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.families.access import glance
 from kinpin.practices.roles import Permission
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_list import contact_list
-from kinpin.workspace.charts.frame import PAGES, chart_of, page_address
+from kinpin.workspace.charts.frame import PAGES, chart_of
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 

@@ -18,8 +18,8 @@ from kinpin.kernel.clock import local_day
 from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import fold
 from kinpin.practices.roles import Permission
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts.forms import PersonForm, name_field, text_field
-from kinpin.workspace.charts.frame import page_address
 from kinpin.workspace.charts.results import ResultLine, result_lines
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kinpin.enrollment.rules import PortalStatus
@@ -10,7 +11,8 @@ from kinpin.families.queries import caregiver_names
 from kinpin.families.rules import Sex
 from kinpin.families.search import Hit, look_alikes
 from kinpin.kernel.clock import local_day
-from kinpin.workspace.charts.frame import page_address
+from kinpin.kernel.people import age_on
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.doors import WorkspaceRequest
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class ResultLine:
     first_names: Sequence[Letters]
     alert: bool
     via: str
+    born: str
     caregivers: str
     status: PortalStatus
     address: str
@@ -56,11 +59,11 @@ def result_lines(request: WorkspaceRequest, hits: Sequence[Hit]) -> list[ResultL
     around = caregiver_names(ids)
     statuses = standings(ids, today=today, at=request.at)
     alike = look_alikes([hit.patient for hit in hits])
-    return [_line(request.tab, hit, around[hit.patient.pk], statuses[hit.patient.pk], alike) for hit in hits]
+    return [_line(request.tab, hit, around[hit.patient.pk], statuses[hit.patient.pk], alike, today) for hit in hits]
 
 
 def _line(
-    tab: str, hit: Hit, around: Sequence[str], standing: Standing, alike: dict[int, list["Patient"]]
+    tab: str, hit: Hit, around: Sequence[str], standing: Standing, alike: dict[int, list["Patient"]], today: date
 ) -> ResultLine:
     further = len(around) - _MOST_CAREGIVERS
     others = alike.get(hit.patient.pk, [])
@@ -68,11 +71,21 @@ def _line(
         patient=hit.patient,
         first_names=marked(_first_names(hit.patient), [_first_names(other) for other in others]),
         alert=bool(others),
-        via=f"{hit.via.contact.name.usual}, {hit.via.role.lower()}" if hit.via else "",
+        via=f"{hit.via.name.usual}, {hit.via.role.lower()}" if hit.via else "",
+        born=_born(hit.patient, today),
         caregivers=", ".join(around[:_MOST_CAREGIVERS]) + (f" and {further} more" if further > 0 else ""),
         status=standing.status,
         address=page_address(tab, "basic_info", hit.patient.public_id),
     )
+
+
+def _born(patient: "Patient", today: date) -> str:
+    """*03/14/2019, 7 y 8 m*, the age in one piece."""
+    born = patient.birth_date
+    if born is None:
+        return "Not on file"
+    age = age_on(born, today).short.replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{born:%m/%d/%Y}, {age}"
 
 
 def _first_names(patient: "Patient") -> str:

@@ -12,8 +12,8 @@ from kinpin.families.queries import likely_siblings, siblings_of
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
-from kinpin.workspace.charts.frame import page_address
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:

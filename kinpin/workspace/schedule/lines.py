@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
@@ -15,8 +16,9 @@ from kinpin.kernel.people import age_on
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.schedule.queries import visits_between
 from kinpin.schedule.rules import HERE, PresenterKind, VisitStatus, VisitType
+from kinpin.workspace.addresses import visit_address
 from kinpin.workspace.doors import WorkspaceRequest
-from kinpin.workspace.schedule.places import Place, Show, presenter_of, registration_address, visit_address
+from kinpin.workspace.schedule.places import Place, Show, presenter_of, registration_address
 
 if TYPE_CHECKING:
     from kinpin.families.models import Contact
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 _NO_NAME = "(name not on file)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VisitLine:
-    """One visit."""
+    """One visit. What a page says of it more than once is worked out once."""
 
     visit: "Appointment"
     local: datetime  # when it begins, on the practice's clock
@@ -44,7 +46,7 @@ class VisitLine:
     def id(self) -> str:
         return self.visit.public_id
 
-    @property
+    @cached_property
     def name(self) -> str:
         """*TESTKIDDO, ROSEMARY*"""
         patient = self.visit.patient
@@ -62,7 +64,7 @@ class VisitLine:
     def portal(self) -> PortalStatus:
         return self.standing.status
 
-    @property
+    @cached_property
     def status(self) -> VisitStatus:
         return VisitStatus(self.visit.status)
 
@@ -74,7 +76,7 @@ class VisitLine:
     def counts_as_unregistered(self) -> bool:
         return not self.is_cancelled and self.portal is not PortalStatus.REGISTERED
 
-    @property
+    @cached_property
     def what(self) -> str:
         return self.visit.reason or VisitType(self.visit.visit_type).label
 
@@ -85,7 +87,7 @@ class VisitLine:
             return visit.presenter.name.usual or _NO_NAME
         return PresenterKind(visit.presenter_kind).label if visit.presenter_kind else ""
 
-    @property
+    @cached_property
     def more(self) -> str:
         """The second line of a block: *Arrived, 7 y 8 m, CINDY here*."""
         parts = [self.status.label, self.age, self._brought]
@@ -177,7 +179,7 @@ def _lines(
             alert=visit.pk in alerts,
             siblings=" ".join(sorted(public[pk] for pk in siblings.get(visit.patient_id, ()))),
             age=age_on(visit.patient.birth_date, today).short if visit.patient.birth_date else "",
-            address=visit_address(request.tab, visit),
+            address=visit_address(request.tab, visit.public_id),
             registration=registration_address(request.tab, visit.patient.public_id, presenter_of(visit)),
         )
         for visit in visits

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from kinpin.kernel.clock import local_day
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.doors import WorkspaceRequest
 
 if TYPE_CHECKING:
@@ -136,13 +137,9 @@ def day_address(tab: str, day: date) -> str:
     return Place(tab, Show.DAY, day).address
 
 
-def visit_address(tab: str, visit: "Appointment", name: str = "appointment") -> str:
-    return reverse(f"workspace:{name}", kwargs={"tab": tab, "visit": visit.public_id})
-
-
 def registration_address(tab: str, patient: str, presenter: str = "") -> str:
     """The registration window for a patient, as whoever presented them sets it."""
-    base = reverse("workspace:registration", kwargs={"tab": tab, "patient": patient})
+    base = page_address(tab, "registration", patient)
     return f"{base}?{urlencode({'presenter': presenter})}" if presenter else base
 
 

@@ -18,13 +18,14 @@ from kinpin.practices.roles import Permission
 from kinpin.schedule.actions import Visit
 from kinpin.schedule.queries import at_the_same_time
 from kinpin.schedule.rules import VisitStatus
+from kinpin.workspace.addresses import visit_address
 from kinpin.workspace.charts.edit_page import EditPage
 from kinpin.workspace.charts.results import ResultLine
 from kinpin.workspace.doors import WorkspaceRequest
 from kinpin.workspace.schedule.account import Account, account_of
 from kinpin.workspace.schedule.answers import in_window
 from kinpin.workspace.schedule.forms import AppointmentForm, Offer
-from kinpin.workspace.schedule.places import day_address, registration_address, visit_address
+from kinpin.workspace.schedule.places import day_address, registration_address
 
 if TYPE_CHECKING:
     from kinpin.families.models import Contact, Patient
@@ -67,13 +68,13 @@ class AppointmentPage:
     @property
     def own_address(self) -> str:
         if self.visit is not None:
-            return visit_address(self.tab, self.visit)
+            return visit_address(self.tab, self.visit.public_id)
         return reverse("workspace:appointment_add", kwargs={"tab": self.tab})
 
     @property
     def save_address(self) -> str:
         if self.visit is not None:
-            return visit_address(self.tab, self.visit, "appointment_save")
+            return visit_address(self.tab, self.visit.public_id, "appointment_save")
         return reverse("workspace:appointment_create", kwargs={"tab": self.tab})
 
     @property

@@ -1,38 +1,116 @@
-"""What the calendar's table needs to stand its cells below their heads."""
+"""Draws the calendar's table by hand. A page has hundreds of cells and visits: for each a template takes long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from kinpin.workspace.schedule.calendar import Column, Row
+from kinpin.ui.drawing import drawn, joined
+from kinpin.workspace.schedule.calendar import Calendar, Column, Row
 from kinpin.workspace.schedule.layout import Cell
+from kinpin.workspace.schedule.lines import VisitLine
 
 register = template.Library()
 
-
-@register.filter
-def beside(columns: Sequence[Column], cells: Sequence[Any]) -> Iterator[tuple[Column, Any]]:
-    """Each column with its cells of one row."""
-    return zip(columns, cells, strict=True)
+_NOTHING = mark_safe("")
+_OUT_OF_BAND = mark_safe(' hx-swap-oob="true"')
+_ALERT = mark_safe(
+    ' <span class="visit__alert"><span aria-hidden="true">▲</span>'
+    '<span class="visually-hidden">Name alert</span></span>'
+)
 
 
 @register.simple_tag
-def free_cell(cell: Cell[Any], column: Column, row: Row, add: str, may_edit: bool) -> SafeString:
-    """A free quarter hour, with the link that adds a visit. A page has hundreds: for them a template takes long."""
-    span = format_html(' colspan="{}"', cell.columns) if cell.columns > 1 else ""
-    if not may_edit:
-        return format_html("<td{}></td>", span)
-    return format_html(
+def row_cells(calendar: Calendar, row: Row, add: str, may_edit: bool) -> SafeString:
+    """The cells of one quarter hour. `add` is where a visit is added."""
+    return joined(_cells(calendar, row, add, may_edit))
+
+
+def _cells(calendar: Calendar, row: Row, add: str, may_edit: bool) -> Iterator[SafeString]:
+    for column, cells in zip(calendar.columns, row.cells, strict=True):
+        for cell in cells:
+            if cell.items:
+                yield _busy_cell(cell, is_aside=cell.columns < calendar.span)
+            else:
+                yield _free_cell(cell, column, row, add if may_edit else "")
+
+
+def _free_cell(cell: Cell[Any], column: Column, row: Row, add: str) -> SafeString:
+    if not add:
+        return drawn("<td{}></td>", _columns(cell))
+    return drawn(
         '<td{}><a class="slot" href="{}?{}&amp;time={}" tabindex="-1" data-window data-slot '
         'aria-label="Add, {} {}, {}"></a></td>',
-        span,
+        _columns(cell),
         add,
         column.slot,
         row.time,
         row.label,
         row.meridiem,
         column.title,
+    )
+
+
+def _busy_cell(cell: Cell[VisitLine], *, is_aside: bool) -> SafeString:
+    look = (" visit--short" if cell.rows == 1 else "") + (" visit--aside" if is_aside else "")
+    return drawn(
+        "<td{}{}{}>{}</td>",
+        drawn(' rowspan="{}"', str(cell.rows)) if cell.rows > 1 else _NOTHING,
+        _columns(cell),
+        mark_safe(' class="is-shared"') if len(cell.items) > 1 else _NOTHING,
+        joined(_visit(line, look) for line in cell.items),
+    )
+
+
+def _columns(cell: Cell[Any]) -> SafeString:
+    return drawn(' colspan="{}"', str(cell.columns)) if cell.columns > 1 else _NOTHING
+
+
+def _visit(line: VisitLine, look: str) -> SafeString:
+    return drawn(
+        '<a class="visit{look}" id="visit-{id}" href="{address}" data-window data-visit="{id}" '
+        'data-patient="{patient}"{siblings} data-registration="{registration}" title="{name}: {what}. {more}">'
+        '<span class="visit__line"><span class="visit__time">{time}</span> {shape} '
+        '<strong class="visit__name" translate="no">{name}</strong>{alert} '
+        '<span class="visit__what">{what}</span></span>{second}</a>',
+        look=look,
+        id=line.id,
+        address=line.address,
+        patient=line.visit.patient.public_id,
+        siblings=drawn(' data-siblings="{}"', line.siblings) if line.siblings else _NOTHING,
+        registration=line.registration,
+        name=line.name,
+        what=line.what,
+        more=line.more,
+        time=line.time,
+        shape=visit_shape(line),
+        alert=_ALERT if line.alert else _NOTHING,
+        second=visit_more(line),
+    )
+
+
+@register.simple_tag
+def visit_shape(line: VisitLine, out_of_band: bool = False) -> SafeString:
+    """The portal status of a visit; out of band where a poll brings it to a page that is open."""
+    return drawn(
+        '<span id="shape-{}"{} class="shape shape--{}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span></span>',
+        line.id,
+        _OUT_OF_BAND if out_of_band else _NOTHING,
+        line.portal.value,
+        line.portal.shape,
+        line.portal.label,
+    )
+
+
+@register.simple_tag
+def visit_more(line: VisitLine, out_of_band: bool = False) -> SafeString:
+    """The second line of a visit."""
+    return drawn(
+        '<span id="more-{}"{} class="visit__more visit__more--{}">{}</span>',
+        line.id,
+        _OUT_OF_BAND if out_of_band else _NOTHING,
+        line.status.value,
+        line.more,
     )

@@ -1,0 +1,104 @@
+"""Reads whom a search found, as lists show them. By hand: the desk asks at every letter it types."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from kinpin.families.keyed import KeyRange
+from kinpin.families.models import Contact, Patient, SearchKey, Tie
+from kinpin.families.rules import Role
+from kinpin.kernel.clock import day_from_column
+from kinpin.kernel.people import PersonName
+from kinpin.kernel.sql import with_marks
+
+_NEEDED = frozenset({
+    "id", "practice_id", "public_id", "given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "mrn",
+    "status",
+})  # fmt: skip
+# Django takes the values of a row in the order of the model's fields.
+_SHOWN = tuple(field.attname for field in Patient._meta.concrete_fields if field.attname in _NEEDED)
+_BORN = _SHOWN.index("birth_date")
+_PATIENT = ", ".join(f"p.{column}" for column in _SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The contact through whom a patient was found."""
+
+    role: Role
+    name: PersonName
+    nickname: str
+
+
+_BY_ID = f"SELECT {_PATIENT} FROM {Patient._meta.db_table} p WHERE p.id IN (MARKS)"
+_BORN_ON = f"""
+SELECT {_PATIENT} FROM {Patient._meta.db_table} p WHERE p.practice_id = %s AND p.birth_date = %s KEPT
+ORDER BY p.family, p.given, p.id LIMIT %s
+"""
+_OF_CONTACTS = f"""
+SELECT t.role, c.given, c.middle, c.family, c.suffix, c.nickname, {_PATIENT}
+FROM {Tie._meta.db_table} t
+JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
+JOIN {Patient._meta.db_table} p ON p.id = t.patient_id
+WHERE p.practice_id = %s AND t.ended_at IS NULL AND WHICH
+ORDER BY c.id, p.id LIMIT %s
+"""
+# Whether one of a few people has a name: looked up among their own keys.
+_KEPT = f"""EXISTS (SELECT 1 FROM {SearchKey._meta.db_table} k
+WHERE k.WHOSE AND k.kind = %s AND k.key >= %s AND k.key < %s AND k.other >= %s AND k.other < %s)"""
+_PATIENT_KEPT = " AND " + _KEPT.replace("WHOSE", "patient_id = p.id")
+_CONTACT_KEPT = _KEPT.replace("WHOSE", "contact_id = c.id")
+
+
+def patients_found(ids: Sequence[int]) -> dict[int, Patient]:
+    """The patients with these ids, in this order. One query."""
+    if not ids:
+        return {}
+    found = {patient.pk: patient for patient in map(_patient, _rows(with_marks(_BY_ID, len(ids)), ids))}
+    return {pk: found[pk] for pk in ids if pk in found}
+
+
+def born_on(practice_id: int, day: date, *, kept: KeyRange | None, most: int) -> list[Patient]:
+    """Those born on a day, and kept under a range of keys where one is given. One query."""
+    query = _BORN_ON.replace("KEPT", _PATIENT_KEPT if kept else "")
+    values = [practice_id, _day(day), *(kept.bounds() if kept else ()), most]
+    return list(map(_patient, _rows(query, values)))
+
+
+def of_contacts(practice_id: int, contact_ids: Sequence[int], *, most: int) -> Iterator[tuple[Patient, Via]]:
+    """The patients on whose charts some contacts stand. One query."""
+    which = with_marks("t.contact_id IN (MARKS)", len(contact_ids))
+    return _through(_rows(_OF_CONTACTS.replace("WHICH", which), [practice_id, *contact_ids, most]))
+
+
+def born_on_with_contacts(practice_id: int, day: date, *, kept: KeyRange, most: int) -> Iterator[tuple[Patient, Via]]:
+    """Those born on a day on whose chart a contact stands who is kept under a range of keys. One query."""
+    which = f"p.birth_date = %s AND t.role <> '{Role.SELF}' AND {_CONTACT_KEPT}"
+    return _through(_rows(_OF_CONTACTS.replace("WHICH", which), [practice_id, _day(day), *kept.bounds(), most]))
+
+
+def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _through(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Patient, Via]]:
+    for role, given, middle, family, suffix, nickname, *patient in rows:
+        name = PersonName(given=given, middle=middle, family=family, suffix=suffix)
+        yield _patient(patient), Via(Role(role), name, nickname)
+
+
+def _patient(row: Sequence[Any]) -> Patient:
+    """A patient of whom only what a list shows was read."""
+    values = list(row)
+    values[_BORN] = day_from_column(values[_BORN])
+    return Patient.from_db(None, _SHOWN, values)
+
+
+def _day(day: date) -> Any:
+    return connection.ops.adapt_datefield_value(day)

@@ -1,0 +1,24 @@
+"""HTML put together by hand, for what a page has hundreds of."""
+
+from collections.abc import Iterable
+from html import escape
+
+from django.utils.safestring import SafeString
+
+
+def drawn(pattern: str, *values: str, **named: str) -> SafeString:
+    """A pattern with its values escaped, but for those that are safe.
+
+    Django's `format_html` for plain text: it takes anything, and asks four times of each value what it is.
+    """
+    filled = pattern.format(*map(_safe, values), **{name: _safe(value) for name, value in named.items()})
+    return SafeString(filled)
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Safe parts, one after the other."""
+    return SafeString("".join(map(_safe, parts)))
+
+
+def _safe(value: str) -> str:
+    return value if isinstance(value, SafeString) else escape(value)
