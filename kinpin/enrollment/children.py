@@ -23,7 +23,7 @@ from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role, Status
 from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 from kinpin.practices.models import Practice
 
 # The newest authority that covers the day; one that permits ended with its tie, one that bars outlives it.
@@ -42,7 +42,7 @@ LEFT JOIN {Authority._meta.db_table} a ON a.id = (
 LEFT JOIN {Pin._meta.db_table} k ON k.patient_id = p.id AND k.contact_id = %s AND k.closed_at IS NULL
 LEFT JOIN {HandOut._meta.db_table} h ON h.id = k.handout_id
 LEFT JOIN {Enrollment._meta.db_table} e ON e.patient_id = p.id AND e.contact_id = %s AND e.ended_at IS NULL
-WHERE p.practice_id = %s AND p.id IN (MARKS)
+WHERE p.practice_id = %s AND p.id IN (IDS)
 ORDER BY p.id
 """
 
@@ -88,12 +88,11 @@ def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int],
     """The children with these ids at this practice, as the caregiver stands to each. One query."""
     if not patient_ids:
         return []
-    query = with_marks(_QUERY, len(patient_ids))
-    parameters: list[int | date] = [
-        contact_id, contact_id, today, today, contact_id, contact_id, practice.pk, *patient_ids,
+    values = [
+        contact_id, contact_id, today, today, contact_id, contact_id, practice.pk, list(patient_ids),
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
+        cursor.execute(*with_lists(_QUERY, values, connection.vendor))
         return [_child(row, practice, today) for row in cursor.fetchall()]
 
 

@@ -12,13 +12,13 @@ from kinpin.enrollment.rules import Level
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 
 # The order of locks is patients, hand-outs, PINs, everywhere: of a row that joins a sheet and a PIN, PostgreSQL locks
 # the sheet first. What is read of them under the second lock is what the one before left.
 _LOCK_PATIENTS = f"""
 SELECT id FROM {Patient._meta.db_table}
-WHERE id IN (SELECT patient_id FROM {Pin._meta.db_table} WHERE handout_id = %s AND id IN (MARKS))
+WHERE id IN (SELECT patient_id FROM {Pin._meta.db_table} WHERE handout_id = %s AND id IN (IDS))
 ORDER BY id FOR UPDATE
 """
 _SHEET = f"""
@@ -27,7 +27,7 @@ SELECT h.practice_id, h.contact_id, c.given, c.middle, c.family, c.suffix, c.nic
 FROM {HandOut._meta.db_table} h
 JOIN {Contact._meta.db_table} c ON c.id = h.contact_id
 JOIN {Pin._meta.db_table} k ON k.handout_id = h.id
-WHERE h.id = %s AND k.id IN (MARKS)
+WHERE h.id = %s AND k.id IN (IDS)
 ORDER BY k.id
 """
 _LOCK_SHEET = _SHEET + "FOR UPDATE OF h, k"
@@ -60,13 +60,13 @@ def hold(handout_id: int, pin_ids: Sequence[int], *, at: datetime) -> ClaimedShe
     """Lock the children, the sheet and the PINs, in this order. None when none of the PINs is this sheet's."""
     if not pin_ids:
         return None
-    count, values = len(pin_ids), [handout_id, *pin_ids]
+    values = [handout_id, list(pin_ids)]
     with connection.cursor() as cursor:
         if connection.features.has_select_for_update:  # SQLite has one writer at a time
-            cursor.execute(with_marks(_LOCK_PATIENTS, count), values)
-            cursor.execute(with_marks(_LOCK_SHEET, count), values)
+            cursor.execute(*with_lists(_LOCK_PATIENTS, values, connection.vendor))
+            cursor.execute(*with_lists(_LOCK_SHEET, values, connection.vendor))
         else:
-            cursor.execute(with_marks(_SHEET, count), values)
+            cursor.execute(*with_lists(_SHEET, values, connection.vendor))
         rows = cursor.fetchall()
     return _sheet(handout_id, rows, at) if rows else None
 

@@ -12,16 +12,16 @@ from kinpin.enrollment.models import Enrollment
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 
 # Barred are also those whose tie ended.
 _QUERY = f"""
 SELECT patient_id, pin_id FROM {Enrollment._meta.db_table}
-WHERE login_id = %s AND ended_at IS NULL AND patient_id IN (MARKS)
+WHERE login_id = %s AND ended_at IS NULL AND patient_id IN (IDS)
 UNION ALL
 SELECT t.patient_id, NULL FROM {Tie._meta.db_table} t
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
-WHERE t.patient_id IN (MARKS) AND c.id <> %s
+WHERE t.patient_id IN (IDS) AND c.id <> %s
   AND EXISTS (SELECT 1 FROM {Authority._meta.db_table} a
               WHERE a.tie_id = t.id AND a.kind = '{AuthorityKind.NO_CONTACT}')
   AND (UPPER(c.email) = UPPER(CAST(%s AS text))
@@ -58,11 +58,11 @@ def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int]) -> Redee
     """What a login is to some children, beside what this contact is to them. One query."""
     if not patient_ids:
         return Redeemer({}, frozenset())
-    query = with_marks(_QUERY, len(patient_ids))
     # A login without an address is not every contact without one.
-    values = [login.pk, *patient_ids, *patient_ids, contact_id, login.email or None, login.pk]
+    ids = list(patient_ids)
+    values = [login.pk, ids, ids, contact_id, login.email or None, login.pk]
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(*with_lists(_QUERY, values, connection.vendor))
         rows = cursor.fetchall()
     return Redeemer(
         {patient_id: pin_id for patient_id, pin_id in rows if pin_id is not None},

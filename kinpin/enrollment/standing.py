@@ -9,7 +9,7 @@ from django.db import connection
 from kinpin.enrollment.models import Decline, Enrollment, Pin
 from kinpin.enrollment.rules import DeclineKind, PortalStatus, portal_status
 from kinpin.kernel.clock import from_column
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ _FAMILY = 0  # stands for the whole family among contact ids
 # What stands about each child, by caregiver; a later row's moment takes an earlier one's place.
 _QUERY = f"""
 SELECT 1, '{_LIVE_PIN}', patient_id, contact_id, expires_at FROM {Pin._meta.db_table}
-WHERE patient_id IN (MARKS) AND closed_at IS NULL AND expires_at > %s
+WHERE patient_id IN (IDS) AND closed_at IS NULL AND expires_at > %s
 UNION ALL
 SELECT 2, '{_ENROLLED}', patient_id, contact_id, started_at FROM {Enrollment._meta.db_table}
-WHERE patient_id IN (MARKS) AND ended_at IS NULL
+WHERE patient_id IN (IDS) AND ended_at IS NULL
 UNION ALL
 SELECT 3, kind, patient_id, coalesce(contact_id, {_FAMILY}), NULL FROM {Decline._meta.db_table}
-WHERE patient_id IN (MARKS) AND withdrawn_at IS NULL AND (ask_again_on IS NULL OR ask_again_on > %s)
+WHERE patient_id IN (IDS) AND withdrawn_at IS NULL AND (ask_again_on IS NULL OR ask_again_on > %s)
 ORDER BY 1
 """
 
@@ -62,9 +62,9 @@ def _read(ids: list[int], today: date, at: datetime) -> Iterator[tuple[str, int,
     if not ids:
         return
     ops = connection.ops
-    values = [*ids, ops.adapt_datetimefield_value(at), *ids, *ids, ops.adapt_datefield_value(today)]
+    values = [ids, ops.adapt_datetimefield_value(at), ids, ids, ops.adapt_datefield_value(today)]
     with connection.cursor() as cursor:
-        cursor.execute(with_marks(_QUERY, len(ids)), values)
+        cursor.execute(*with_lists(_QUERY, values, connection.vendor))
         for _, fact, patient, contact, moment in cursor.fetchall():
             yield fact, patient, contact, moment
 

@@ -12,7 +12,7 @@ from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.search import Hit, find, find_contacts
 from kinpin.families.search_keys import Question
 from kinpin.kernel.actor import Actor
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.permits import practice_of
 from kinpin.practices.roles import Permission
@@ -55,7 +55,7 @@ def glance_many(*, by: Actor, public_ids: list[str], permission: Permission = Pe
 
 
 _IDS = f"""
-SELECT public_id, id, TRUE FROM {Patient._meta.db_table} WHERE practice_id = %s AND public_id IN (MARKS)
+SELECT public_id, id, TRUE FROM {Patient._meta.db_table} WHERE practice_id = %s AND public_id IN (WORDS)
 UNION ALL
 SELECT public_id, id, FALSE FROM {Contact._meta.db_table} WHERE practice_id = %s AND public_id = %s
 """
@@ -69,9 +69,8 @@ def ids_of(*, by: Actor, patients: list[str], contact: str) -> tuple[dict[str, i
     if not by.may(Permission.CHART_VIEW.value):
         raise NotPermittedError(Permission.CHART_VIEW.value)
     wanted, practice = list(dict.fromkeys(patients)), practice_of(by)
-    query = with_marks(_IDS, len(wanted))
     with connection.cursor() as cursor:
-        cursor.execute(query, [practice, *wanted, practice, contact])
+        cursor.execute(*with_lists(_IDS, [practice, wanted, practice, contact], connection.vendor))
         found = cursor.fetchall()
     charts = {public_id: pk for public_id, pk, is_patient in found if is_patient}
     if len(charts) < len(wanted):

@@ -13,7 +13,7 @@ from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
 from kinpin.kernel.clock import day_from_column, from_column
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 
 _QUERY = f"""
 SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, t.started_at,
@@ -21,7 +21,7 @@ SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, t.started_at,
 FROM {Tie._meta.db_table} t
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 LEFT JOIN {Authority._meta.db_table} a ON a.tie_id = t.id
-WHERE t.patient_id IN (MARKS) AND t.ended_at IS NULL
+WHERE t.patient_id IN (IDS) AND t.ended_at IS NULL
 ORDER BY t.patient_id, t.position, t.id
 """
 
@@ -87,7 +87,7 @@ def _read(patient_ids: Sequence[int]) -> list[_Row]:
     if not patient_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(with_marks(_QUERY, len(patient_ids)), list(patient_ids))
+        cursor.execute(*with_lists(_QUERY, [list(patient_ids)], connection.vendor))
         return [_Row(*row) for row in cursor.fetchall()]
 
 

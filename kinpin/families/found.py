@@ -12,7 +12,7 @@ from kinpin.families.models import Contact, Patient, SearchKey, Tie
 from kinpin.families.rules import Role
 from kinpin.kernel.clock import day_from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 
 _NEEDED = frozenset({
     "id", "practice_id", "public_id", "given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "mrn",
@@ -33,7 +33,7 @@ class Via:
     nickname: str
 
 
-_BY_ID = f"SELECT {_PATIENT} FROM {Patient._meta.db_table} p WHERE p.id IN (MARKS)"
+_BY_ID = f"SELECT {_PATIENT} FROM {Patient._meta.db_table} p WHERE p.id IN (IDS)"
 _BORN_ON = f"""
 SELECT {_PATIENT} FROM {Patient._meta.db_table} p WHERE p.practice_id = %s AND p.birth_date = %s KEPT
 ORDER BY p.family, p.given, p.id LIMIT %s
@@ -57,7 +57,7 @@ def patients_found(ids: Sequence[int]) -> dict[int, Patient]:
     """The patients with these ids, in this order. One query."""
     if not ids:
         return {}
-    found = {patient.pk: patient for patient in map(_patient, _rows(with_marks(_BY_ID, len(ids)), ids))}
+    found = {patient.pk: patient for patient in map(_patient, _rows(_BY_ID, [list(ids)]))}
     return {pk: found[pk] for pk in ids if pk in found}
 
 
@@ -70,8 +70,8 @@ def born_on(practice_id: int, day: date, *, kept: KeyRange | None, most: int) ->
 
 def of_contacts(practice_id: int, contact_ids: Sequence[int], *, most: int) -> Iterator[tuple[Patient, Via]]:
     """The patients on whose charts some contacts stand. One query."""
-    which = with_marks("t.contact_id IN (MARKS)", len(contact_ids))
-    return _through(_rows(_OF_CONTACTS.replace("WHICH", which), [practice_id, *contact_ids, most]))
+    query = _OF_CONTACTS.replace("WHICH", "t.contact_id IN (IDS)")
+    return _through(_rows(query, [practice_id, list(contact_ids), most]))
 
 
 def born_on_with_contacts(practice_id: int, day: date, *, kept: KeyRange, most: int) -> Iterator[tuple[Patient, Via]]:
@@ -82,7 +82,7 @@ def born_on_with_contacts(practice_id: int, day: date, *, kept: KeyRange, most: 
 
 def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(*with_lists(query, values, connection.vendor))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

@@ -15,7 +15,7 @@ from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def ended_ties(patient_id: int) -> list[Tie]:
 _CAREGIVERS = f"""
 SELECT t.patient_id, c.given, c.family
 FROM {Tie._meta.db_table} t JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
-WHERE t.patient_id IN (MARKS) AND t.ended_at IS NULL AND t.role <> %s ORDER BY t.patient_id, t.position, t.id
+WHERE t.patient_id IN (IDS) AND t.ended_at IS NULL AND t.role <> %s ORDER BY t.patient_id, t.position, t.id
 """
 
 
@@ -70,7 +70,7 @@ def caregiver_names(patient_ids: Sequence[int]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {pk: [] for pk in patient_ids}
     if names:
         with connection.cursor() as cursor:
-            cursor.execute(with_marks(_CAREGIVERS, len(names)), [*names, Role.SELF])
+            cursor.execute(*with_lists(_CAREGIVERS, [list(names), Role.SELF.value], connection.vendor))
             for patient, given, family in cursor.fetchall():
                 names[patient].append(PersonName(given=given, family=family).usual)
     return names
@@ -93,13 +93,20 @@ def siblings_of(patient_id: int) -> list[Patient]:
     return list(Patient.objects.filter(pk__in=others).order_by("birth_date", "given", "pk"))
 
 
+_PAIRS_AMONG = f"""
+SELECT first_id, second_id FROM {SiblingPair._meta.db_table}
+WHERE first_id IN (IDS) AND second_id IN (IDS) AND ended_at IS NULL
+"""
+
+
 def siblings_among(patient_ids: Collection[int]) -> dict[int, set[int]]:
     """For each of some patients, which of the others are linked as brothers and sisters. One query."""
-    pairs = SiblingPair.objects.filter(first__in=patient_ids, second__in=patient_ids, ended_at=None)
-    found: dict[int, set[int]] = defaultdict(set)
-    for one, other in pairs.values_list("first_id", "second_id"):
-        found[one].add(other)
-        found[other].add(one)
+    ids, found = list(patient_ids), defaultdict[int, set[int]](set)
+    with connection.cursor() as cursor:
+        cursor.execute(*with_lists(_PAIRS_AMONG, [ids, ids], connection.vendor))
+        for one, other in cursor.fetchall():
+            found[one].add(other)
+            found[other].add(one)
     return found
 
 

@@ -21,4 +21,4 @@ def joined(parts: Iterable[SafeString]) -> SafeString:
 
 
 def _safe(value: str) -> str:
-    return value if isinstance(value, SafeString) else escape(value)
+    return value if isinstance(value, SafeString) or value.isalnum() else escape(value)

@@ -20,7 +20,7 @@ from kinpin.enrollment.rules import Level, PinEnd, lower
 from kinpin.families.around import around, may_be_told
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.sql import with_marks
+from kinpin.kernel.sql import with_lists
 from kinpin.outbox.actions import enqueue_each
 from kinpin.practices.models import Practice
 
@@ -115,7 +115,7 @@ def _refuse(sheet: ClaimedSheet, pins: Sequence[ClaimedPin], reason: str, by: Ac
 
 # As many statements for four children as for one.
 _CLOSE = f"""
-UPDATE {Pin._meta.db_table} SET closed_at = %s, end_reason = '{PinEnd.REDEEMED}' WHERE id IN (MARKS)
+UPDATE {Pin._meta.db_table} SET closed_at = %s, end_reason = '{PinEnd.REDEEMED}' WHERE id IN (IDS)
 """
 _ENROLL = f"""
 INSERT INTO {Enrollment._meta.db_table}
@@ -133,7 +133,7 @@ def _enroll(
         level = lower(pin.level, levels[pin.patient_id])
         rows += [sheet.practice_id, login.pk, pin.patient_id, sheet.contact_id, pin.pk, level.value, moment]
     with connection.cursor() as cursor:
-        cursor.execute(with_marks(_CLOSE, len(pins)), [moment, *(pin.pk for pin in pins)])
+        cursor.execute(*with_lists(_CLOSE, [moment, [pin.pk for pin in pins]], connection.vendor))
         cursor.execute(_ENROLL + ", ".join([_ROW] * len(pins)), rows)
 
 
