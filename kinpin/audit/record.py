@@ -1,5 +1,6 @@
 """The one way an event is written."""
 
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,14 @@ _EVENT = framed("event")
 _ROW = f"({', '.join(['%s'] * (len(COLUMNS) + 2))})"
 _INTO = f"{Event._meta.db_table} ({', '.join(COLUMNS)}, key_id, mark)"
 _FEW = 50  # more than these are many: the values of one long statement take longer to put together than to write
+# For some rows PostgreSQL is handed one value: eighteen for each take three times as long to bring into order.
+_FROM_JSON = (
+    f"INSERT INTO {_INTO} SELECT {', '.join(COLUMNS)}, key_id, decode(mark, 'base64') "
+    "FROM json_to_recordset(%s) AS row (at timestamptz, kind text, outcome text, reason text, room text, "
+    "actor_kind text, practice_id bigint, login_id bigint, membership_id bigint, staff_record_id bigint, "
+    "patient_id bigint, contact_id bigint, subject text, session text, network text, detail text, key_id text, "
+    "mark text)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,9 @@ def record(*notes: Note, by: Actor, at: datetime) -> None:
 
 def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
-        if len(rows) <= _FEW:
+        if len(rows) <= _FEW and connection.vendor == "postgresql":
+            cursor.execute(_FROM_JSON, [json.dumps([_named(row) for row in rows])])
+        elif len(rows) <= _FEW:
             cursor.execute(f"INSERT INTO {_INTO} VALUES {', '.join([_ROW] * len(rows))}", list(chain(*rows)))
         elif connection.vendor == "postgresql":
             with cursor.copy(f"COPY {_INTO} FROM STDIN") as copy:
@@ -75,6 +86,15 @@ def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
                     copy.write_row(row)
         else:
             cursor.executemany(f"INSERT INTO {_INTO} VALUES {_ROW}", rows)
+
+
+def _named(row: tuple[Any, ...]) -> dict[str, Any]:
+    at, *values, mark = row
+    return {"at": at.isoformat(), **dict(zip((*COLUMNS[1:], "key_id"), values, strict=True)), "mark": _text_of(mark)}
+
+
+def _text_of(mark: bytes) -> str:
+    return base64.b64encode(mark).decode()
 
 
 def record_alone(*notes: Note, by: Actor, at: datetime) -> None:

@@ -12,14 +12,13 @@ from kinpin.families.models import Contact, Patient, SearchKey, Tie
 from kinpin.families.rules import Role
 from kinpin.kernel.clock import day_from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import in_order, with_lists
 
-_NEEDED = frozenset({
-    "id", "practice_id", "public_id", "given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "mrn",
-    "status",
-})  # fmt: skip
-# Django takes the values of a row in the order of the model's fields.
-_SHOWN = tuple(field.attname for field in Patient._meta.concrete_fields if field.attname in _NEEDED)
+_SHOWN = in_order(
+    Patient,
+    ("id", "practice_id", "public_id", "given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "mrn",
+     "status"),
+)  # fmt: skip
 _BORN = _SHOWN.index("birth_date")
 _PATIENT = ", ".join(f"p.{column}" for column in _SHOWN)
 

@@ -1,7 +1,7 @@
 """What every statement that is written by hand needs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -29,3 +29,8 @@ def _as_taken(statement: str, vendor: str) -> str:
 
 def _one(values: list[Any], vendor: str) -> Any:
     return json.dumps(values) if vendor == "sqlite" else values
+
+
+def in_order(model: Any, columns: Collection[str]) -> tuple[str, ...]:
+    """Some columns of a model in the order in which its `from_db` takes their values."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.attname in columns)

@@ -1,6 +1,7 @@
 """Draws the calendar's table by hand. A page has hundreds of cells and visits: for each a template takes long."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -37,18 +38,18 @@ def _cells(calendar: Calendar, row: Row, add: str, may_edit: bool) -> Iterator[S
 
 
 def _free_cell(cell: Cell[Any], column: Column, row: Row, add: str) -> SafeString:
-    if not add:
-        return drawn("<td{}></td>", _columns(cell))
+    slot = _slot(f"{add}?{column.slot}", row.time, f"{row.label} {row.meridiem}", column.title) if add else _NOTHING
+    return drawn("<td{}>{}</td>", _columns(cell), slot)
+
+
+@lru_cache(maxsize=4096)  # a day's are the same at every look
+def _slot(add: str, time: str, said: str, whose: str) -> SafeString:
     return drawn(
-        '<td{}><a class="slot" href="{}?{}&amp;time={}" tabindex="-1" data-window data-slot '
-        'aria-label="Add, {} {}, {}"></a></td>',
-        _columns(cell),
+        '<a class="slot" href="{}&amp;time={}" tabindex="-1" data-window data-slot aria-label="Add, {}, {}"></a>',
         add,
-        column.slot,
-        row.time,
-        row.label,
-        row.meridiem,
-        column.title,
+        time,
+        said,
+        whose,
     )
 
 
@@ -67,50 +68,48 @@ def _columns(cell: Cell[Any]) -> SafeString:
     return drawn(' colspan="{}"', str(cell.columns)) if cell.columns > 1 else _NOTHING
 
 
+_SHAPE = (
+    '<span id="shape-{id}"{oob} class="shape shape--{portal}"><span aria-hidden="true">{shape}</span>'
+    '<span class="visually-hidden">{label}</span></span>'
+)
+_MORE = '<span id="more-{id}"{oob} class="visit__more visit__more--{status}">{more}</span>'
+_VISIT = (
+    '<a class="visit{look}" id="visit-{id}" href="{address}" data-window data-visit="{id}" data-patient="{patient}"'
+    '{siblings} data-registration="{registration}" title="{name}: {what}. {more}"><span class="visit__line">'
+    f'<span class="visit__time">{{time}}</span> {_SHAPE} <strong class="visit__name" translate="no">{{name}}</strong>'
+    f'{{alert}} <span class="visit__what">{{what}}</span></span>{_MORE}</a>'
+)
+
+
 def _visit(line: VisitLine, look: str) -> SafeString:
     return drawn(
-        '<a class="visit{look}" id="visit-{id}" href="{address}" data-window data-visit="{id}" '
-        'data-patient="{patient}"{siblings} data-registration="{registration}" title="{name}: {what}. {more}">'
-        '<span class="visit__line"><span class="visit__time">{time}</span> {shape} '
-        '<strong class="visit__name" translate="no">{name}</strong>{alert} '
-        '<span class="visit__what">{what}</span></span>{second}</a>',
+        _VISIT,
         look=look,
-        id=line.id,
         address=line.address,
         patient=line.visit.patient.public_id,
         siblings=drawn(' data-siblings="{}"', line.siblings) if line.siblings else _NOTHING,
         registration=line.registration,
         name=line.name,
         what=line.what,
-        more=line.more,
         time=line.time,
-        shape=visit_shape(line),
         alert=_ALERT if line.alert else _NOTHING,
-        second=visit_more(line),
+        **_changing(line, oob=_NOTHING),
     )
 
 
 @register.simple_tag
-def visit_shape(line: VisitLine, out_of_band: bool = False) -> SafeString:
-    """The portal status of a visit; out of band where a poll brings it to a page that is open."""
-    return drawn(
-        '<span id="shape-{}"{} class="shape shape--{}"><span aria-hidden="true">{}</span>'
-        '<span class="visually-hidden">{}</span></span>',
-        line.id,
-        _OUT_OF_BAND if out_of_band else _NOTHING,
-        line.portal.value,
-        line.portal.shape,
-        line.portal.label,
-    )
+def visit_news(line: VisitLine) -> SafeString:
+    """What of a visit changes by itself, as a poll brings it to a page that is open: its shape and its second line."""
+    return drawn(_SHAPE + _MORE, **_changing(line, oob=_OUT_OF_BAND))
 
 
-@register.simple_tag
-def visit_more(line: VisitLine, out_of_band: bool = False) -> SafeString:
-    """The second line of a visit."""
-    return drawn(
-        '<span id="more-{}"{} class="visit__more visit__more--{}">{}</span>',
-        line.id,
-        _OUT_OF_BAND if out_of_band else _NOTHING,
-        line.status.value,
-        line.more,
-    )
+def _changing(line: VisitLine, *, oob: SafeString) -> dict[str, str]:
+    return {
+        "id": line.id,
+        "oob": oob,
+        "portal": line.portal.value,
+        "shape": line.portal.shape,
+        "label": line.portal.label,
+        "status": line.status.value,
+        "more": line.more,
+    }
