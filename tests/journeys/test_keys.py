@@ -143,5 +143,17 @@ def test_a_digit_says_how_the_person_is_known_where_the_practice_asks(browser: B
     desk.open_window()
     desk.page.keyboard.press("2")
     expect(desk.window.get_by_role("radio", name="Known to the practice")).to_be_checked()
+
+    # Who presses or says digits by mistake switches them off, and they stay off (WCAG 2.1.4).
+    desk.window.get_by_role("checkbox", name="Answer by key").uncheck()
+    desk.page.keyboard.press("1")
+    expect(desk.window.get_by_role("radio", name="Known to the practice")).to_be_checked()
+    desk.page.reload()
+    desk.open_window()
+    expect(desk.window.get_by_role("checkbox", name="Answer by key")).not_to_be_checked()
+    desk.page.keyboard.press("2")
+    expect(desk.window.get_by_role("radio", name="Known to the practice")).not_to_be_checked()
+    desk.window.get_by_role("checkbox", name="Answer by key").check()
+    desk.page.keyboard.press("2")
     assert desk.register()
     desk.context.close()

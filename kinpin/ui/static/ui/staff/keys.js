@@ -39,6 +39,7 @@
   }
 
   function pressDigit(event) {
+    if (!digitsAct()) return false;
     if (event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea")) return false;
     const scope = Windows.top() || document;
     const choice = scope.querySelector(`[data-digits] [data-digit="${event.key}"]`);
@@ -47,6 +48,20 @@
     choice.focus();
     return true;
   }
+
+  // A digit alone is soon pressed by mistake, or spoken: who is troubled by it switches it off in this browser.
+  const OFF = "kinpin-digits-off";
+  const SWITCH = "[data-digit-switch]";
+  const digitsAct = () => localStorage.getItem(OFF) === null;
+  const showSwitches = () => document.querySelectorAll(SWITCH).forEach((box) => (box.checked = digitsAct()));
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(SWITCH)) return;
+    if (event.target.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  });
+  document.addEventListener("htmx:afterSwap", showSwitches);
+  showSwitches();
 
   // Each tab keeps its own last page, in this browser.
   const LAST = "kinpin-tab-";
