@@ -143,7 +143,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         raise SetupError(f"KINPIN_DATABASE_URL can't be read: {error}") from None
     named = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kinpin.config.postgresql",
         "NAME": named["dbname"],
         "USER": named["user"],
         "PASSWORD": named["password"],

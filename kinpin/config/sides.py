@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -47,6 +48,7 @@ class SideMiddleware:
         return peer
 
 
+@lru_cache(maxsize=1024)
 def _address(text: str) -> str:
     """An address in its one form; an IPv4 peer of a server that listens on IPv6 is an IPv4 peer."""
     try:

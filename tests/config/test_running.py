@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 
+import psycopg
 import pytest
 
 from kinpin.config.ports import free_port
@@ -98,6 +99,20 @@ def test_a_worker_or_server_process_that_dies_is_replaced(shown: Server) -> None
     wait_for(shown, lambda: len(set(processes_under(shown.process.pid)) - {worker, one}) == len(before))
 
     assert Visitor(shown.url).is_let_in("admin@demo.kinpin.test")
+
+
+@pytest.mark.postgresql
+def test_connections_that_the_database_ended_are_opened_anew(shown: Server) -> None:
+    """As after a restart of PostgreSQL: nobody who comes next sees an error, whichever thread answers."""
+    email = "admin@demo.kinpin.test"
+    assert all(Visitor(shown.url).is_let_in(email) for _ in range(8))
+    with psycopg.connect(shown.database, autocommit=True) as connection:
+        [ended] = connection.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchone() or [0]
+    assert ended > 1
+    assert all(Visitor(shown.url).is_let_in(email) for _ in range(8))
 
 
 def test_ctrl_c_stops_it_at_once_and_a_second_start_keeps_what_was_there(server: Server) -> None:

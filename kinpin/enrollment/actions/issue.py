@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -86,6 +86,10 @@ def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issue
         raise
 
 
+def _as_answer(drawn: Issued) -> str:
+    return json.dumps({"handout": drawn.handout, "token": drawn.token, "pins": drawn.pins})
+
+
 def read_answer(answer: str) -> Issued:
     found = json.loads(answer)
     return Issued(found["handout"], found["token"], {int(pk): pin for pk, pin in found["pins"].items()})
@@ -100,7 +104,7 @@ def _issue_once(practice: Practice, order: Order, key: bytes, by: Actor, at: dat
         drawn = _draw(order)
         do = partial(_issue, practice, order, drawn, key, by, at)
         with suppress(_DrawnBeforeError), transaction.atomic():
-            return read_answer(once(key, json.dumps(asdict(drawn)), do, at=at))
+            return read_answer(once(key, _as_answer(drawn), do, at=at))
 
 
 def _draw(order: Order) -> Issued:

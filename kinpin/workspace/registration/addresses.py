@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from kinpin.workspace.addresses import page_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Context:
         query = [(k, v) for k, v in pairs if v]
         if ticked is not None:
             query += [("picked", "1"), *(("child", child) for child in ticked)]
-        base = reverse("workspace:registration", kwargs={"tab": self.tab, "patient": self.patient})
+        base = page_address(self.tab, "registration", self.patient)
         return f"{base}?{urlencode(query)}" if query else base
 
 
 def live_address(tab: str, patient: str, caregiver: str, waiting: Sequence[str]) -> str:
     """Where an open window asks about the children whose PINs wait; empty when none does."""
-    here = reverse("workspace:registration_live", kwargs={"tab": tab, "patient": patient})
+    here = page_address(tab, "registration_live", patient)
     pairs = [("caregiver", caregiver), *(("child", child) for child in waiting)]
     return f"{here}?{urlencode(pairs)}" if waiting else ""
