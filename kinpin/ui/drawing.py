@@ -3,7 +3,13 @@
 from collections.abc import Iterable
 from html import escape
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+NOTHING = mark_safe("")
+OUT_OF_BAND = mark_safe(' hx-swap-oob="true"')  # on what a poll brings to a page that is open
+NAME_ALERT = mark_safe(
+    ' <span class="status status--alert"><span class="shape" aria-hidden="true">▲</span>Name alert</span>'
+)
 
 
 def drawn(pattern: str, *values: str, **named: str) -> SafeString:

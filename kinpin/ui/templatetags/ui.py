@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_htmx.jinja import htmx_script
 
 from kinpin.kernel.people import age_on
+from kinpin.ui.drawing import drawn
 
 register = template.Library()
 
@@ -18,11 +19,11 @@ register = template.Library()
 @register.simple_tag
 def status(value: Any, note: str = "") -> SafeString:
     """A status as a shape and a word; anything with `value`, `label` and `shape`."""
-    return format_html(
+    return drawn(
         '<span class="status status--{}"><span class="shape" aria-hidden="true">{}</span>{}{}</span>',
         value.value,
         value.shape,
-        value.label,
+        str(value.label),
         note if note.startswith(",") else f" {note}" if note else "",
     )
 

@@ -28,7 +28,6 @@ def live(request: WorkspaceRequest, day: date) -> HttpResponse:
     context = {
         "schedule": found,
         "place": place,
-        "oob": True,
         "outline": asked.get("outline", ""),
         "is_changed": found.outline != asked.get("outline"),
         "at": request.at,

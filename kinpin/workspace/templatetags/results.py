@@ -1,17 +1,14 @@
 """Draws what stands in every line of a list of patients found."""
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from kinpin.ui.drawing import drawn, joined
+from kinpin.ui.drawing import NAME_ALERT, drawn, joined
 from kinpin.workspace.charts.results import Letters, ResultLine
 
 register = template.Library()
 
 _NO_NAME = "(name not on file)"
-_ALERT = mark_safe(
-    ' <span class="status status--alert"><span class="shape" aria-hidden="true">▲</span>Name alert</span>'
-)
 
 
 @register.simple_tag
@@ -30,7 +27,7 @@ def _run(letters: Letters) -> SafeString:
 @register.simple_tag
 def result_marks(line: ResultLine) -> SafeString:
     """What is said beside the name: that it is like another one, and through whom it was found."""
-    marks = [_ALERT] if line.alert else []
+    marks = [NAME_ALERT] if line.alert else []
     if line.via:
         marks.append(drawn(' <span class="quiet">via <span translate="no">{}</span></span>', line.via))
     return joined(marks)

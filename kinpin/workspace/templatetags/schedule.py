@@ -7,15 +7,13 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from kinpin.ui.drawing import drawn, joined
+from kinpin.ui.drawing import NOTHING, OUT_OF_BAND, drawn, joined
 from kinpin.workspace.schedule.calendar import Calendar, Column, Row
 from kinpin.workspace.schedule.layout import Cell
 from kinpin.workspace.schedule.lines import VisitLine
 
 register = template.Library()
 
-_NOTHING = mark_safe("")
-_OUT_OF_BAND = mark_safe(' hx-swap-oob="true"')
 _ALERT = mark_safe(
     ' <span class="visit__alert"><span aria-hidden="true">▲</span>'
     '<span class="visually-hidden">Name alert</span></span>'
@@ -38,7 +36,7 @@ def _cells(calendar: Calendar, row: Row, add: str, may_edit: bool) -> Iterator[S
 
 
 def _free_cell(cell: Cell[Any], column: Column, row: Row, add: str) -> SafeString:
-    slot = _slot(f"{add}?{column.slot}", row.time, f"{row.label} {row.meridiem}", column.title) if add else _NOTHING
+    slot = _slot(f"{add}?{column.slot}", row.time, f"{row.label} {row.meridiem}", column.title) if add else NOTHING
     return drawn("<td{}>{}</td>", _columns(cell), slot)
 
 
@@ -57,15 +55,15 @@ def _busy_cell(cell: Cell[VisitLine], *, is_aside: bool) -> SafeString:
     look = (" visit--short" if cell.rows == 1 else "") + (" visit--aside" if is_aside else "")
     return drawn(
         "<td{}{}{}>{}</td>",
-        drawn(' rowspan="{}"', str(cell.rows)) if cell.rows > 1 else _NOTHING,
+        drawn(' rowspan="{}"', str(cell.rows)) if cell.rows > 1 else NOTHING,
         _columns(cell),
-        mark_safe(' class="is-shared"') if len(cell.items) > 1 else _NOTHING,
+        mark_safe(' class="is-shared"') if len(cell.items) > 1 else NOTHING,
         joined(_visit(line, look) for line in cell.items),
     )
 
 
 def _columns(cell: Cell[Any]) -> SafeString:
-    return drawn(' colspan="{}"', str(cell.columns)) if cell.columns > 1 else _NOTHING
+    return drawn(' colspan="{}"', str(cell.columns)) if cell.columns > 1 else NOTHING
 
 
 _SHAPE = (
@@ -87,20 +85,20 @@ def _visit(line: VisitLine, look: str) -> SafeString:
         look=look,
         address=line.address,
         patient=line.visit.patient.public_id,
-        siblings=drawn(' data-siblings="{}"', line.siblings) if line.siblings else _NOTHING,
+        siblings=drawn(' data-siblings="{}"', line.siblings) if line.siblings else NOTHING,
         registration=line.registration,
         name=line.name,
         what=line.what,
         time=line.time,
-        alert=_ALERT if line.alert else _NOTHING,
-        **_changing(line, oob=_NOTHING),
+        alert=_ALERT if line.alert else NOTHING,
+        **_changing(line, oob=NOTHING),
     )
 
 
 @register.simple_tag
 def visit_news(line: VisitLine) -> SafeString:
     """What of a visit changes by itself, as a poll brings it to a page that is open: its shape and its second line."""
-    return drawn(_SHAPE + _MORE, **_changing(line, oob=_OUT_OF_BAND))
+    return drawn(_SHAPE + _MORE, **_changing(line, oob=OUT_OF_BAND))
 
 
 def _changing(line: VisitLine, *, oob: SafeString) -> dict[str, str]:
