@@ -8,10 +8,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 
+from kinpin.accounts.code_limits import CODE_DIGITS, TRIES_BY_ADDRESS, TRIES_BY_NETWORK, TRIES_OVERALL
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import EmailProof, Login, Session
 from kinpin.accounts.requests import fingerprint, network_key
-from kinpin.accounts.throttle import Charge, Limit, charge, wait_seconds
+from kinpin.accounts.throttle import Charge, Limit, charge, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
@@ -19,7 +20,6 @@ from kinpin.outbox.actions import enqueue
 from kinpin.vault.digests import digest, digests
 
 CODE_LIFE = timedelta(minutes=10)
-CODE_DIGITS = 6
 MOST_WRONG_CODES = 5
 MOST_SENDS = 4
 _SENDS_BY_ADDRESS = Limit("code_email", 8, timedelta(hours=1))
@@ -72,17 +72,22 @@ def resend_code(
 
 
 def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> EmailProof:
-    """Prove an address by the code sent to it. A wrong code is counted and kept. Raises CodeRefusedError."""
+    """Prove an address by the code sent to it. A wrong code is counted and kept.
+
+    Raises CodeRefusedError; TooManyTriesError after enough wrong codes for the address, from the network, or by all.
+    """
     typed = "".join(c for c in code if c.isdigit())
     with transaction.atomic():
         proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
-        refusal = _why_not_proved(proof, typed, at)
-        if proof and refusal == "wrong":
-            EmailProof.objects.filter(pk=proof.pk).update(failures=F("failures") + 1)
-        if proof and not refusal:
-            proof.proved_at = at
-            proof.save(update_fields=["proved_at"])
-            record(Note(Kind.EMAIL_PROVED, subject=f"email:{fingerprint(proof.email)}"), by=by, at=at)
+        refusal = _why_not_open(proof, at)
+        charges = [] if proof is None or refusal else _tries_of(proof, by)
+        full = charge(charges, at=at)
+        if full:
+            _note_too_many(full, by, at)
+        elif proof and not refusal:
+            refusal = _try_code(proof, typed, charges, by, at)
+    if full:
+        raise TooManyTriesError("too_many", wait_seconds(full, at=at))
     if proof is None or refusal:
         raise CodeRefusedError(refusal or "lapsed")
     return proof
@@ -164,13 +169,37 @@ def _proved(proof_id: int, at: datetime) -> EmailProof:
     return proof
 
 
-def _why_not_proved(proof: EmailProof | None, typed: str, at: datetime) -> str:
+def _why_not_open(proof: EmailProof | None, at: datetime) -> str:
+    """Why no code is looked at any more; such a try costs nothing, since it can't succeed."""
     if proof is None or (at >= proof.ends_at and proof.proved_at is None):
         return "lapsed"
-    if proof.failures >= MOST_WRONG_CODES:
-        return "spent"
+    return "spent" if proof.failures >= MOST_WRONG_CODES else ""
+
+
+def _tries_of(proof: EmailProof, by: Actor) -> list[Charge]:
+    return [
+        Charge(TRIES_BY_ADDRESS, fingerprint(proof.email)),
+        Charge(TRIES_BY_NETWORK, network_key(by.network)),
+        Charge(TRIES_OVERALL, "all"),
+    ]
+
+
+def _note_too_many(full: Charge, by: Actor, at: datetime) -> None:
+    subject = f"limit:{full.limit.scope}"
+    record(Note(Kind.EMAIL_PROVED, outcome=Outcome.REFUSED, reason="too_many", subject=subject), by=by, at=at)
+
+
+def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, at: datetime) -> str:
+    """Prove the address by the right code, which takes the charges back; `wrong` for another."""
     right = any(hmac.compare_digest(bytes(proof.code_digest), d.value) for d in digests("code", proof.email, typed))
-    return "" if right else "wrong"
+    if not right:
+        EmailProof.objects.filter(pk=proof.pk).update(failures=F("failures") + 1)
+        return "wrong"
+    refund(charges, at=at)
+    proof.proved_at = at
+    proof.save(update_fields=["proved_at"])
+    record(Note(Kind.EMAIL_PROVED, subject=f"email:{fingerprint(proof.email)}"), by=by, at=at)
+    return ""
 
 
 def _new_code() -> str:

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance import drafts
 from kinpin.entrance.staff import note_not_found
+from kinpin.entrance.waiting import wait_words
 from kinpin.kernel.errors import NotFoundError
 from kinpin.practices.access import (
     LockedError,
@@ -45,6 +47,8 @@ class PageMiddleware:
             return _go(request, _sign_in(request))
         if isinstance(error, NoStaffRecordError):
             return _no_staff_record(request, error)
+        if isinstance(error, TooManyTriesError):
+            return _too_many(request, error)
         if isinstance(error, NotFoundError):
             note_not_found(request)
         status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), None)
@@ -67,13 +71,20 @@ _ON_THE_WAY_IN: dict[type[Exception], str] = {
 }
 
 
-def error_page(request: SideRequest, status: int, *, old_form: bool = False) -> HttpResponse:
+def error_page(request: SideRequest, status: int, *, old_form: bool = False, wait: str = "") -> HttpResponse:
     """The page for an error, in the look of the side it happened on. After a fault it asks the database nothing."""
     side = "staff" if request.side is Side.PRACTICE else "family"
-    context: dict[str, object] = {"status": status, "old_form": old_form}
+    context: dict[str, object] = {"status": status, "old_form": old_form, "wait": wait}
     if status >= 500:
         context |= {"seat": None, "helping": None}
     return render(request, f"entrance/{side}_error.html", context, status=status)
+
+
+def _too_many(request: SideRequest, error: TooManyTriesError) -> HttpResponse:
+    """For a page that has no place of its own to say so."""
+    response = error_page(request, 429, wait=wait_words(error.wait_seconds))
+    response.headers["Retry-After"] = str(error.wait_seconds)
+    return response
 
 
 def _no_staff_record(request: SideRequest, error: NoStaffRecordError) -> HttpResponse:

@@ -18,6 +18,7 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.entrance.doors import entrance_page
 from kinpin.entrance.forms import CodeForm, EmailForm
 from kinpin.entrance.language import is_switch
+from kinpin.entrance.waiting import wait_words
 
 CHANGED = "password_changed"
 _PROOF = "reset_proof"
@@ -60,8 +61,7 @@ def forgot(request: SideRequest) -> HttpResponse:
                 at=request.at,
             )
         except TooManyTriesError as refusal:
-            wait = -(-refusal.wait_seconds // 60)
-            form.add_error("email", _("Too many tries. Minutes to wait: %(wait)s.") % {"wait": wait})
+            return _too_many(request, "forgot", form, refusal)
         else:
             request.session[_PROOF], request.session[_EMAIL] = proof.pk, email
             return HttpResponseRedirect("code/")
@@ -84,9 +84,11 @@ def code(request: SideRequest) -> HttpResponse:
             )
         except CodeRefusedError:
             form.add_error("code", _("That code does not work. Check it, or ask for a new one."))
+        except TooManyTriesError as refusal:
+            return _too_many(request, "code", form, refusal)
         else:
             return HttpResponseRedirect("../new/")
-    return _page(request, "code", form, email=request.session.get(_EMAIL, ""))
+    return _page(request, "code", form)
 
 
 @entrance_page("GET", "POST")
@@ -109,13 +111,22 @@ def choose(request: SideRequest) -> HttpResponse:
         del request.session[_PROOF], request.session[_EMAIL]
         request.session[CHANGED] = True
         return HttpResponseRedirect("/staff/sign-in/" if request.side is Side.PRACTICE else "/sign-in/")
-    return _page(request, "new", form, email=request.session.get(_EMAIL, ""))
+    return _page(request, "new", form)
 
 
 def _answered(request: SideRequest) -> Any:
     return None if is_switch(request) else request.POST or None
 
 
-def _page(request: SideRequest, step: str, form: forms.Form, **context: Any) -> HttpResponse:
+def _too_many(request: SideRequest, step: str, form: forms.Form, refusal: TooManyTriesError) -> HttpResponse:
+    """The same question again, and when to answer it."""
+    form.add_error(next(iter(form.fields)), f"{_('Too many tries.')} {wait_words(refusal.wait_seconds)}")
+    response = _page(request, step, form, status=429)
+    response.headers["Retry-After"] = str(refusal.wait_seconds)
+    return response
+
+
+def _page(request: SideRequest, step: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
     base = "entrance/staff_entrance.html" if request.side is Side.PRACTICE else "ui/family.html"
-    return render(request, f"entrance/password_{step}.html", {"form": form, "base": base, **context})
+    context = {"form": form, "base": base, "email": request.session.get(_EMAIL, "")}
+    return render(request, f"entrance/password_{step}.html", context, status=status)

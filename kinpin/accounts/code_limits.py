@@ -1,0 +1,17 @@
+"""How often anybody may try an e-mailed code, and how likely that makes a lucky guess. Pure numbers."""
+
+import math
+from datetime import timedelta
+
+from kinpin.accounts.throttle import Limit
+
+CODE_DIGITS = 6
+TRIES_BY_ADDRESS = Limit("code_try_email", 20, timedelta(days=1))
+TRIES_BY_NETWORK = Limit("code_try_net", 20, timedelta(hours=1))
+TRIES_OVERALL = Limit("code_try_all", 100, timedelta(hours=1))
+
+
+def guess_probability(limit: Limit, *, days: int) -> float:
+    """The chance that some code is guessed in so many days by tries that are always at the cap of this limit."""
+    tries = limit.most * (timedelta(days=days) / limit.window)
+    return -math.expm1(tries * math.log1p(-(10.0**-CODE_DIGITS)))

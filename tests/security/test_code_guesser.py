@@ -1,0 +1,136 @@
+"""The guesser of e-mailed codes: at one address, at many, from one network, from everywhere; and what they may hope for."""
+
+from datetime import timedelta
+
+import pytest
+
+from kinpin.accounts.actions import MOST_WRONG_CODES
+from kinpin.accounts.code_limits import (
+    CODE_DIGITS,
+    TRIES_BY_ADDRESS,
+    TRIES_BY_NETWORK,
+    TRIES_OVERALL,
+    guess_probability,
+)
+from kinpin.accounts.models import EmailProof, Try
+from kinpin.accounts.throttle import Limit
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.models import Event
+from tests.patient_portal.family import Family, another_code, code_sent_to
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+LIMITS = (TRIES_BY_ADDRESS, TRIES_BY_NETWORK, TRIES_OVERALL)
+
+
+def asked(email: str, network: str) -> Family:
+    """Somebody whose address is waiting for its code."""
+    return Family(network).start().answer(email=email)
+
+
+def guess(family: Family, email: str, times: int = MOST_WRONG_CODES) -> int:
+    """Type that many wrong codes. How many were looked at."""
+    seen = 0
+    for _ in range(times):
+        family.press("/claim/code/", code=another_code(code_sent_to(email)))
+        seen += family.page.status_code == 200
+    return seen
+
+
+def counted(limit: Limit) -> int:
+    return sum(Try.objects.filter(scope=limit.scope).values_list("count", flat=True))
+
+
+def fill(limit: Limit) -> None:
+    """Let all tries of a limit be used up, whoever used them."""
+    Try.objects.filter(scope=limit.scope).update(count=limit.most)
+
+
+def test_many_addresses_from_one_network_are_one_guesser(world: World) -> None:
+    seen = sum(guess(asked(f"a{n}@example.com", f"203.0.113.{n}"), f"a{n}@example.com") for n in range(6))
+    assert seen == TRIES_BY_NETWORK.most
+    assert guess(asked("b@example.com", "198.51.100.1"), "b@example.com", 1) == 1
+
+
+def test_one_address_is_guessed_at_no_more_however_many_networks_and_proofs(world: World) -> None:
+    seen = sum(guess(asked("a@example.com", f"198.51.{n}.1"), "a@example.com") for n in range(6))
+    assert seen == TRIES_BY_ADDRESS.most
+    assert counted(TRIES_OVERALL) == TRIES_BY_ADDRESS.most, "who is out of tries uses up nobody else's"
+
+
+def test_all_together_have_their_tries(world: World) -> None:
+    guess(asked("a@example.com", "203.0.113.9"), "a@example.com", 1)
+    fill(TRIES_OVERALL)
+    assert guess(asked("b@example.com", "198.51.100.1"), "b@example.com") == 0
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_even_the_right_code_waits_then_and_says_until_when(world: World, limit: Limit) -> None:
+    family = asked("a@example.com", "203.0.113.9")
+    guess(family, "a@example.com", 1)
+    fill(limit)
+    family.press("/claim/code/", code=code_sent_to("a@example.com"))
+    assert family.page.status_code == 429
+    assert "Too many tries" in family.words
+    wait = int(family.page.headers["Retry-After"])
+    most = limit.window.total_seconds()
+    assert most - 300 < wait <= most + 300
+    said = f"Wait {-(-wait // 60)} minutes." if limit.window < timedelta(days=1) else f"Wait {-(-wait // 3600)} hours."
+    assert f"{said} Then go back and try again." in family.words
+    told = Event.objects.get(kind=Kind.EMAIL_PROVED)
+    assert (told.outcome, told.reason, told.subject) == (Outcome.REFUSED, "too_many", f"limit:{limit.scope}")
+    assert EmailProof.objects.get().failures == 1, "what was not looked at is no wrong code"
+    Try.objects.all().delete()  # the wait is over
+    assert family.press("/claim/code/", code=code_sent_to("a@example.com")).at == "/claim/password/"
+
+
+def test_in_spanish_too(world: World) -> None:
+    family = Family(language="es").start().answer(email="a@example.com")
+    guess(family, "a@example.com", 1)
+    fill(TRIES_BY_NETWORK)
+    assert guess(family, "a@example.com", 1) == 0
+    assert "Demasiados intentos" in family.words
+    assert "minutos. Luego vuelva atrás y pruebe otra vez." in family.words
+
+
+@pytest.mark.parametrize("path", ["/password/", "/staff/password/"])
+def test_the_code_for_a_new_password_is_under_the_same_limits(world: World, path: str) -> None:
+    world.family_login("a@example.com")
+    family = Family().go(path).answer(email="a@example.com")
+    family.answer(code=another_code(code_sent_to("a@example.com")))
+    assert "That code does not work." in family.words
+    fill(TRIES_OVERALL)
+    family.answer(code=code_sent_to("a@example.com"))
+    wait = -(-int(family.page.headers["Retry-After"]) // 60)
+    assert (family.page.status_code, family.at) == (429, f"{path}code/")
+    assert f"Too many tries. Wait {wait} minutes." in family.words
+    assert family.go(f"{path}new/").answer(password="seven violet wheelbarrows sing").at == path, "nothing was proved"
+
+
+def test_a_right_code_is_no_try(world: World) -> None:
+    for n in range(TRIES_BY_NETWORK.most + 2):
+        family = asked(f"a{n}@example.com", "203.0.113.9")
+        assert family.answer(code=code_sent_to(f"a{n}@example.com")).at == "/claim/password/"
+    assert [counted(limit) for limit in LIMITS] == [0, 0, 0]
+
+
+def test_a_code_that_is_looked_at_no_more_costs_no_try(world: World) -> None:
+    family = asked("a@example.com", "203.0.113.9")
+    guess(family, "a@example.com", MOST_WRONG_CODES + 10)
+    assert [counted(limit) for limit in LIMITS] == [MOST_WRONG_CODES] * 3
+
+
+def test_what_a_guesser_may_hope_for_in_a_day() -> None:
+    """With every limit at its cap around the clock: at one address, from one network, from everywhere."""
+    one, network, everywhere = (guess_probability(limit, days=1) for limit in LIMITS)
+    assert one <= 1 / 50_000
+    assert network <= 1 / 2_000
+    assert everywhere <= 1 / 400
+
+
+def test_the_calculator_agrees_with_counting() -> None:
+    space = 10**CODE_DIGITS
+    assert guess_probability(Limit("", 1, timedelta(hours=1)), days=0) == 0
+    assert guess_probability(Limit("", 100, timedelta(hours=1)), days=1) == pytest.approx(2400 / space, rel=2e-3)
+    missed = (1 - 1 / space) ** 20
+    assert guess_probability(Limit("", 20, timedelta(days=1)), days=1) == pytest.approx(1 - missed, rel=1e-6)
