@@ -1,4 +1,4 @@
-"""The guesser of e-mailed codes: at one address, at many, from one network, from everywhere; and what they may hope for."""
+"""The guesser of e-mailed codes: at one address, at many, from one network, from everywhere; what they may hope for."""
 
 from datetime import timedelta
 
