@@ -22,6 +22,12 @@ def charts_opened(practice_id: int, membership_id: int, *, since: datetime, most
     return [row["patient_id"] for row in last[:most] if row["patient_id"]]
 
 
+def was_opened(practice_id: int, patient_id: int, *, session: str) -> bool:
+    """Whether a patient's chart was opened in a sign-in. One query."""
+    around = Event.objects.filter(practice_id=practice_id, patient_id=patient_id)
+    return around.filter(session=session, kind=Kind.CHART_VIEWED).exists()
+
+
 def trail_of_patient(
     practice_id: int, patient_id: int, *, kinds: Collection[str], before: int | None = None, most: int = 100
 ) -> list[Event]:

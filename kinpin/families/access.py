@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.queries import was_opened
 from kinpin.audit.record import Note, record_alone
 from kinpin.families.errors import ChartNotFoundError, ContactNotFoundError
 from kinpin.families.models import Contact, Patient, Tie
@@ -37,10 +38,18 @@ def open_chart(
 
 
 def glance(*, by: Actor, public_id: str, permission: Permission = Permission.CHART_VIEW) -> Patient:
-    """The same door for what a page that is open asks again by itself, or does next: no new look is recorded."""
+    """The same door for an act, which leaves an event of its own, or for a trail: no look is recorded."""
     patient = _find(by, public_id)
     if not by.may(permission.value):
         raise NotPermittedError(permission.value)
+    return patient
+
+
+def look_again(*, by: Actor, public_id: str, at: datetime, permission: Permission = Permission.CHART_VIEW) -> Patient:
+    """The door for a part of a chart that is open. Whoever has not opened it in this sign-in looks now: an event."""
+    patient = glance(by=by, public_id=public_id, permission=permission)
+    if not was_opened(patient.practice_id, patient.pk, session=by.session):
+        record_alone(Note(Kind.CHART_VIEWED, patient_id=patient.pk, reason="part"), by=by, at=at)
     return patient
 
 

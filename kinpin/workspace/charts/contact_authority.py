@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
-from kinpin.families.access import glance, glance_many, open_tie
+from kinpin.families.access import glance_many, look_again, open_tie
 from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.queries import authority_facts, siblings_of, ties_of
 from kinpin.families.rules import Authority, Basis
@@ -55,7 +55,7 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
 
 
 def _tie(request: WorkspaceRequest, patient: str, contact: str) -> "tuple[Patient, Tie]":
-    opened = glance(by=request.actor, public_id=patient)
+    opened = look_again(by=request.actor, at=request.at, public_id=patient)
     return opened, _live(open_tie(by=request.actor, patient=opened, contact_public_id=contact))
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse
 
 from kinpin.entrance import drafts
-from kinpin.families.access import glance, open_contact, search_contacts
+from kinpin.families.access import look_again, open_contact, search_contacts
 from kinpin.families.actions.contacts import add_contact, add_self_contact, next_position, tie_contact
 from kinpin.families.details import Place
 from kinpin.families.errors import TieRefusedError
@@ -117,7 +117,7 @@ def add_self(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
 
 def _opened(request: WorkspaceRequest, patient: str) -> "Patient":
-    return glance(by=request.actor, public_id=patient, permission=Permission.CHART_EDIT)
+    return look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
 
 
 def _finder(

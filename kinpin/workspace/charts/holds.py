@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.http import HttpResponse
 
-from kinpin.families.access import glance
+from kinpin.families.access import look_again
 from kinpin.families.rules import HoldReason
 from kinpin.practices.roles import Permission
 from kinpin.workflows.patient_changes import lift_hold, place_hold
@@ -28,13 +28,17 @@ class HoldForm(forms.Form):
 @workspace_page("GET", Permission.HOLD_SET)
 def hold(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The window in which a hold is placed, its reason read, and lifted."""
-    return _window(request, glance(by=request.actor, public_id=patient, permission=Permission.HOLD_SET), HoldForm())
+    return _window(
+        request,
+        look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET),
+        HoldForm(),
+    )
 
 
 @workspace_page("POST", Permission.HOLD_SET)
 def place(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Place a hold."""
-    held = glance(by=request.actor, public_id=patient, permission=Permission.HOLD_SET)
+    held = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET)
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _window(request, held, form, status=409)
@@ -45,7 +49,7 @@ def place(request: WorkspaceRequest, patient: str) -> HttpResponse:
 @workspace_page("POST", Permission.HOLD_SET)
 def lift(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Lift it."""
-    held = glance(by=request.actor, public_id=patient, permission=Permission.HOLD_SET)
+    held = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET)
     lift_hold(patient=held, by=request.actor, at=request.at)
     return answers.done(request, page_address(request.tab, "basic_info", patient))
 

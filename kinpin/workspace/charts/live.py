@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.enrollment.rules import PortalStatus
-from kinpin.families.access import glance
+from kinpin.families.access import look_again
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
@@ -21,7 +21,7 @@ def live(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
     It asks by itself, so it is no look and no sign of life.
     """
-    opened = glance(by=request.actor, public_id=patient)
+    opened = look_again(by=request.actor, at=request.at, public_id=patient)
     page = request.GET.get("on", "")
     listed = contact_list(request, opened) if page == "contacts" else None
     chart = listed.chart if listed else chart_of(request, opened, page if page in PAGES else "basic_info")
@@ -38,7 +38,7 @@ def live(request: WorkspaceRequest, patient: str) -> HttpResponse:
 @workspace_page("GET", Permission.CHART_VIEW)
 def alerts(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The alerts of a patient, on demand."""
-    chart = chart_of(request, glance(by=request.actor, public_id=patient), "basic_info")
+    chart = chart_of(request, look_again(by=request.actor, at=request.at, public_id=patient), "basic_info")
     page = page_address(request.tab, "basic_info", patient)
     return answers.window(request, "alerts", {"chart": chart}, page=page)
 

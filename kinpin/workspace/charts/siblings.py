@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
-from kinpin.families.access import glance, glance_many, search_charts
+from kinpin.families.access import glance, glance_many, look_again, search_charts
 from kinpin.families.actions.siblings import link_siblings, unlink_siblings
 from kinpin.families.errors import SiblingRefusedError
 from kinpin.families.queries import likely_siblings, siblings_of
@@ -64,7 +64,7 @@ def unlink(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
 
 def _opened(request: WorkspaceRequest, patient: str) -> "Patient":
-    return glance(by=request.actor, public_id=patient, permission=Permission.CHART_EDIT)
+    return look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
 
 
 def _window(

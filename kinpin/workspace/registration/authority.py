@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from kinpin.entrance import drafts
-from kinpin.families.access import glance, glance_many, open_contact, open_tie
+from kinpin.families.access import glance_many, look_again, open_contact, open_tie
 from kinpin.families.queries import siblings_of, ties_of
 from kinpin.families.rules import Authority, Basis
 from kinpin.kernel.clock import local_day
@@ -83,7 +83,7 @@ def _choosing(caregiver: str, page: str) -> str:
 
 
 def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: QueryDict, status: int) -> HttpResponse:
-    patient = glance(by=request.actor, public_id=public_id)
+    patient = look_again(by=request.actor, at=request.at, public_id=public_id)
     contact = open_contact(by=request.actor, public_id=data.get("caregiver", ""))
     family = [patient, *siblings_of(patient.pk)]
     today = local_day(request.at, request.practice.zone)

@@ -18,7 +18,7 @@ from kinpin.enrollment.errors import (
 from kinpin.enrollment.rules import HowKnown
 from kinpin.enrollment.window import Preset, Window, note_lock, open_window
 from kinpin.entrance import drafts
-from kinpin.families.access import glance, ids_of, open_chart
+from kinpin.families.access import ids_of, look_again, open_chart
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.errors import KinpinError
 from kinpin.practices.queries import administrators
@@ -67,7 +67,7 @@ def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     again = request.htmx and "picked" in request.GET  # type: ignore[attr-defined]
     # A lock keeps what was chosen in a window on a page of its own.
     data = (None if request.htmx else drafts.take(request)) or request.GET  # type: ignore[attr-defined]
-    door = glance(by=request.actor, public_id=patient) if again else _look(request, patient)
+    door = look_again(by=request.actor, at=request.at, public_id=patient) if again else _look(request, patient)
     context = context_of(request, data, patient)
     shown = _open(request, door, context, data.get("caregiver"))
     if not again:
@@ -114,7 +114,7 @@ def _refused(
     request: WorkspaceRequest, context: Context, problem: str, refusal: KinpinError | None = None
 ) -> HttpResponse:
     """The window with the same ticks and what stood in the way; nothing was issued."""
-    patient = glance(by=request.actor, public_id=context.patient)
+    patient = look_again(by=request.actor, at=request.at, public_id=context.patient)
     shown = _open(request, patient, context, request.POST.get("caregiver"))
     if isinstance(refusal, IssuedMeanwhileError):
         problem = told_meanwhile(refusal.meanwhile, shown, request.practice)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.rules import PortalStatus, last_day
 from kinpin.enrollment.standing import standings
-from kinpin.families.access import glance
+from kinpin.families.access import look_again
 from kinpin.families.authority import is_barred
 from kinpin.families.queries import TieOnDay, ties_of
 from kinpin.kernel.clock import local_day
@@ -49,7 +49,7 @@ class Account:
 @workspace_page("GET", Permission.CHART_VIEW, poll=True)
 def account(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The panel anew; nothing while it is as the page shows it. It asks by itself, so it is no look."""
-    opened = glance(by=request.actor, public_id=patient)
+    opened = look_again(by=request.actor, at=request.at, public_id=patient)
     found = account_of(request, opened, contacts_of(request, opened))
     if found.facts == request.GET.get("facts"):
         return HttpResponse(status=204)
