@@ -11,6 +11,7 @@ import orjson
 from kinpin.config.environment import SetupError
 from kinpin.config.installing import refuse_unready_database
 from kinpin.fhir.files import Progress, find_files
+from kinpin.fhir.helper import HelperEndedError
 from kinpin.fhir.report import as_json as report_json
 from kinpin.fhir.report import as_lines
 from kinpin.fhir.run import FilesChangedError, import_files
@@ -53,6 +54,10 @@ def _import(practice: Practice, source: str, files: Sequence[Path], scratch: Scr
         )
     except FilesChangedError:
         raise SetupError("A file was changed while it was read. What went in is in; run the import again.") from None
+    except HelperEndedError:
+        raise SetupError(
+            "The import's helper process was ended, maybe for want of memory. What went in is in; run the import again."
+        ) from None
 
 
 def _practice(slug: str | None) -> Practice:

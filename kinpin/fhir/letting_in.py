@@ -1,21 +1,21 @@
 """The gate: resources of one type, in batches, past what is on file, the checks and the mapper, to who takes them."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict, deque
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from kinpin.fhir.checks import problem_with
+from kinpin.fhir.helper import Helper, Verdicts
 from kinpin.fhir.kinds import DEPENDENT, KINDS
-from kinpin.fhir.origin import Resource
-from kinpin.fhir.scratch import Place
+from kinpin.fhir.origin import Resource, body_to_keep
+from kinpin.fhir.scratch import Kept
 from kinpin.fhir.tally import Tally
-from kinpin.inbox.incoming import Landing
+from kinpin.fhir.verdicts import make_record
+from kinpin.inbox.incoming import Incoming, Landing
 from kinpin.inbox.records import digests
-from kinpin.inbox.waiting import ready
+from kinpin.inbox.waiting import Waiting, ready
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.workflows.intake.arrivals import link_arrivals
@@ -25,79 +25,98 @@ if TYPE_CHECKING:
     from kinpin.practices.models import Practice
 
 AT_ONCE = 1000
+_AHEAD = 1  # batches that are judged while the one before them is written
 _OLDER = "is older than the copy that is on file (meta.lastUpdated)"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A resource that is the one to count of its copies."""
+class _Batch(NamedTuple):
+    """Resources of one type that are being judged."""
 
-    name: str
-    place: Place
-    data: dict[str, Any]
-    digest: bytes
+    kind: str
+    coming: list[Kept]
+    verdicts: Verdicts
 
 
 class Gate:
     """Lets resources into one practice, from one source."""
 
-    def __init__(self, practice: "Practice", source: str, tally: Tally, by: Actor, at: datetime) -> None:
-        self._practice, self._source, self._tally = practice, source, tally
+    def __init__(
+        self, practice: "Practice", source: str, tally: Tally, helper: Helper, by: Actor, at: datetime
+    ) -> None:
+        self._practice, self._source, self._tally, self._helper = practice, source, tally, helper
         self._call: dict[str, Any] = {"practice": practice, "source": source, "by": by, "at": at}
         self._by, self._at = by, at
         self._today: date = local_day(at, practice.zone)
-        self._items: dict[str, list[Item]] = defaultdict(list)
+        self._items: dict[str, list[Kept]] = defaultdict(list)
+        self._judged: deque[_Batch] = deque()
 
     def open(self) -> None:
         """What had a last day that has passed ends first."""
         end_lapsed(practice=self._practice, by=self._by, at=self._at)
 
-    def add(self, item: Item) -> None:
+    def add(self, item: Kept) -> None:
         """Let a resource in with the next batch of its type."""
-        kind = item.data["resourceType"]
-        self._items[kind].append(item)
-        if len(self._items[kind]) >= AT_ONCE:
-            self._let_in(kind)
+        self._items[item.kind].append(item)
+        if len(self._items[item.kind]) >= AT_ONCE:
+            self._let_in(item.kind)
 
     def flush(self) -> None:
-        """Let in what is left."""
+        """Send in what is left. It is in before whatever is added later."""
         for kind in KINDS:
             self._let_in(kind)
 
     def _let_in(self, kind: str) -> None:
         if kind == "Patient":
             self._let_in("Organization")  # those that were read before, so that patients need not be linked later
-        items = self._items.pop(kind, [])
-        known = digests(self._practice.pk, self._source, kind, [item.data["id"] for item in items])
-        coming = []
-        for item in items:
-            problem = problem_with(item.data) if known.get(item.data["id"]) != item.digest else ""
-            if problem:
-                self._tally.refuse(kind, item.name, item.place, problem)
-            elif known.get(item.data["id"]) == item.digest:
-                self._tally.count(kind, Landing.UNCHANGED.value)
-            else:
-                coming.append(item)
+        coming = self._new(kind, self._items.pop(kind, []))
         if coming:
-            self._take(kind, coming)
+            verdicts = self._helper.judge(kind, self._today, [(item.body, item.digest) for item in coming])
+            self._judged.append(_Batch(kind, coming, verdicts))
+        self._take(_AHEAD)
 
-    def _take(self, kind: str, coming: Sequence[Item]) -> None:
-        records = [KINDS[kind].read(self._resource(item)) for item in coming]
-        landings = KINDS[kind].take_in(records, **self._call)
+    def _new(self, kind: str, items: list[Kept]) -> list[Kept]:
+        """Those that say something else than what is on file; the others are unchanged."""
+        known = digests(self._practice.pk, self._source, kind, [item.id for item in items])
+        coming = [item for item in items if known.get(item.id) != item.digest]
+        for _ in range(len(items) - len(coming)):
+            self._tally.count(kind, Landing.UNCHANGED.value)
+        return coming
+
+    def _take(self, ahead: int) -> None:
+        """Write batches in their order, until no more than some are being judged."""
+        while len(self._judged) > ahead:
+            kind, coming, verdicts = self._judged.popleft()
+            records = []
+            for item, verdict in zip(coming, verdicts.result(), strict=True):
+                if isinstance(verdict, Incoming):
+                    records.append(_with_body(verdict, item))
+                else:
+                    self._tally.refuse(kind, item.name, item.place, verdict)
+            landings = KINDS[kind].take_in(records, **self._call) if records else {}
+            self._tell(coming, landings)
+
+    def _tell(self, coming: list[Kept], landings: dict[str, Landing]) -> None:
         for item in coming:
-            landing = landings[item.data["id"]]
+            landing = landings.get(item.id)
             if landing is Landing.OLDER:
-                self._tally.refuse(kind, item.name, item.place, _OLDER)
-            else:
-                self._tally.count(kind, landing.value)
-
-    def _resource(self, item: Item) -> Resource:
-        return Resource(item.data, item.digest, self._today)
+                self._tally.refuse(item.kind, item.name, item.place, _OLDER)
+            elif landing is not None:
+                self._tally.count(item.kind, landing.value)
 
     def settle(self) -> None:
-        """What waited and can be placed now, in this run or from an earlier one."""
+        """What is being judged; then what waited and can be placed now, in this run or from an earlier one."""
+        self._take(0)
         for kind in DEPENDENT:
             for waiting in ready(self._practice.pk, self._source, kind, at_once=AT_ONCE):
-                resources = [Resource(orjson.loads(w.body), w.digest, self._today) for w in waiting]
-                KINDS[kind].take_in([KINDS[kind].read(resource) for resource in resources], again=True, **self._call)
+                KINDS[kind].take_in([self._read_again(kind, w) for w in waiting], again=True, **self._call)
         self._tally.linked = link_arrivals(**self._call)
+
+    def _read_again(self, kind: str, waiting: Waiting) -> Incoming:
+        record = make_record(kind, Resource(orjson.loads(waiting.body), waiting.digest, self._today))
+        return _with_body(record, waiting)
+
+
+def _with_body(record: Incoming, source: Kept | Waiting) -> Incoming:
+    """A record that can give itself as it may be kept, where it has to wait."""
+    record.body = partial(body_to_keep, source.body)
+    return record

@@ -28,12 +28,12 @@ class Resource:
             "external_id": self.data["id"],
             "digest": self.digest,
             "last_updated": self.last_updated,
-            "body": self.body,
         }
 
-    def body(self) -> str:
-        """The resource as it may be kept while it waits."""
-        return orjson.dumps(fit_to_keep(self.data)).decode()
+
+def body_to_keep(body: bytes | str) -> str:
+    """A resource as it may be kept while it waits, from its JSON."""
+    return orjson.dumps(fit_to_keep(orjson.loads(body))).decode()
 
 
 def last_updated(data: dict[str, Any]) -> datetime | None:

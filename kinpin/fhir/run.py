@@ -17,8 +17,9 @@ import orjson
 
 from kinpin.fhir.checks import problem_with
 from kinpin.fhir.files import Progress
+from kinpin.fhir.helper import helped
 from kinpin.fhir.kinds import DEPENDENT, KINDS
-from kinpin.fhir.letting_in import Gate, Item
+from kinpin.fhir.letting_in import Gate
 from kinpin.fhir.origin import last_updated
 from kinpin.fhir.reading import Seen, note_copies, read_files
 from kinpin.fhir.scratch import Copy, Kept, Scratch
@@ -49,8 +50,8 @@ def import_files(
 ) -> Tally:
     """Bring the resources of some files into a practice. The tally can be read as long as the scratch is open."""
     tally = Tally(files, scratch)
-    with planned_anew(), _heap_at_rest():
-        _let_in(files, Gate(practice, source, tally, by, at), tally, progress)
+    with planned_anew(), _heap_at_rest(), helped() as helper:
+        _let_in(files, Gate(practice, source, tally, helper, by, at), tally, progress)
         tally.waiting = finish_import(practice=practice, source=source, counts=tally.totals(), by=by, at=at)
     return tally
 
@@ -103,7 +104,7 @@ class _Run:
         elif KINDS[seen.kind].rank:
             self._scratch.keep(KINDS[seen.kind].rank, _kept(seen, copy))
         else:
-            self._gate.add(Item(seen.name, seen.place, seen.data, seen.digest))
+            self._gate.add(_kept(seen, copy))
 
     def _count_copy(self, seen: Seen) -> None:
         """A further copy that says the same: there is nothing new in it, or the same is wrong with it."""
@@ -123,31 +124,31 @@ class _Run:
             for kept in fit:
                 if kept.number != winner.number:
                     self._refuse_rival(kept, winner)
-            rank = KINDS[_kind(winner)].rank
+            rank = KINDS[winner.kind].rank
             if rank:
                 self._scratch.keep(rank, winner)
             else:
-                self._gate.add(_item(winner))
+                self._gate.add(winner)
 
     def _passes(self, kept: Kept) -> bool:
         problem = problem_with(orjson.loads(kept.body))
         if problem:
-            self._tally.refuse(_kind(kept), kept.name, kept.place, problem)
+            self._tally.refuse(kept.kind, kept.name, kept.place, problem)
         return not problem
 
     def _refuse_rival(self, kept: Kept, winner: Kept) -> None:
         if kept.digest == winner.digest:
-            self._tally.count(_kind(kept), "unchanged")
+            self._tally.count(kept.kind, "unchanged")
             return
         newer = _updated(winner) > _updated(kept)
         why = "which is newer (meta.lastUpdated)" if newer else "which came first"
         problem = f"conflict: differs from the copy in {self._tally.place(winner.place)}, {why}"
-        self._tally.refuse(_kind(kept), kept.name, kept.place, problem)
+        self._tally.refuse(kept.kind, kept.name, kept.place, problem)
 
     def let_in_kept(self, rank: int) -> None:
         """Let in what was set aside for a rank."""
         for kept in self._scratch.kept(rank):
-            self._gate.add(_item(kept))
+            self._gate.add(kept)
 
 
 def _same(seen: Seen, copies: Iterator[Copy]) -> Copy:
@@ -160,15 +161,6 @@ def _same(seen: Seen, copies: Iterator[Copy]) -> Copy:
 
 def _kept(seen: Seen, copy: Copy) -> Kept:
     return Kept(seen.name, copy.number, seen.place, seen.digest, orjson.dumps(seen.data))
-
-
-def _item(kept: Kept) -> Item:
-    data = orjson.loads(kept.body)
-    return Item(f"{data['resourceType']}/{data['id']}", kept.place, data, kept.digest)
-
-
-def _kind(kept: Kept) -> str:
-    return kept.name.partition("/")[0]
 
 
 def _updated(kept: Kept) -> datetime:

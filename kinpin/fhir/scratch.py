@@ -10,7 +10,9 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
 PRAGMA temp_store = FILE;
 CREATE TABLE copies (number INTEGER PRIMARY KEY, name TEXT, digest BLOB);
-CREATE TABLE kept (rank INTEGER, number INTEGER, file INTEGER, line INTEGER, entry INTEGER, digest BLOB, body BLOB);
+CREATE TABLE kept (
+  rank INTEGER, name TEXT, number INTEGER, file INTEGER, line INTEGER, entry INTEGER, digest BLOB, body BLOB
+);
 CREATE TABLE rivals (name TEXT, number INTEGER, file INTEGER, line INTEGER, entry INTEGER, digest BLOB, body BLOB);
 CREATE TABLE refused (file INTEGER, line INTEGER, entry INTEGER, resource TEXT, problem TEXT);
 """
@@ -40,13 +42,21 @@ class Copy(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A resource that is set aside for later in the run."""
+    """A resource that is set aside for later in the run, or for the next batch. `name` is Type/id."""
 
     name: str
     number: int
     place: Place
     digest: bytes
     body: bytes
+
+    @property
+    def kind(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def id(self) -> str:
+        return self.name.partition("/")[2]
 
 
 class Scratch:
@@ -57,7 +67,7 @@ class Scratch:
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")  # and never an end: nothing of it outlives the run
         self._copies: list[tuple[int, str, bytes]] = []
-        self._kept: list[tuple[int | bytes, ...]] = []
+        self._kept: list[tuple[int | str | bytes, ...]] = []
         self._count = 0
 
     def close(self) -> None:
@@ -73,7 +83,7 @@ class Scratch:
     def _flush(self) -> None:
         self._database.executemany("INSERT INTO copies VALUES (?, ?, ?)", self._copies)
         self._copies.clear()
-        self._database.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)", self._kept)
+        self._database.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._kept)
         self._kept.clear()
 
     def copies(self) -> Iterator[Copy]:
@@ -88,7 +98,7 @@ class Scratch:
 
     def keep(self, rank: int, kept: Kept) -> None:
         """Set a resource aside until those of lower ranks are in."""
-        self._kept.append((rank, kept.number, *kept.place, kept.digest, kept.body))
+        self._kept.append((rank, kept.name, kept.number, *kept.place, kept.digest, kept.body))
         if len(self._kept) == _AT_ONCE:
             self._flush()
 
@@ -96,9 +106,9 @@ class Scratch:
         """What was set aside for a rank, in the order in which it was read."""
         self._flush()
         rows = self._database.execute(
-            "SELECT number, file, line, entry, digest, body FROM kept WHERE rank = ? ORDER BY number", [rank]
+            "SELECT name, number, file, line, entry, digest, body FROM kept WHERE rank = ? ORDER BY number", [rank]
         )
-        yield from (Kept("", number, Place(*place), digest, body) for number, *place, digest, body in rows)
+        yield from (Kept(name, number, Place(*place), digest, body) for name, number, *place, digest, body in rows)
 
     def set_against(self, kept: Kept) -> None:
         """Set aside one of several differing copies."""
