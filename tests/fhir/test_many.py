@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -49,7 +49,7 @@ def test_a_second_run_finds_each_by_its_own_id(tmp_path: Path, clinic: Practice)
 @pytest.mark.usefixtures("clinic")
 def test_of_many_events_none_can_be_changed(tmp_path: Path) -> None:
     run(ndjson(tmp_path, *(patient(f"p{i}") for i in MANY)))
-    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {Event._meta.db_table} SET reason = 'x'")
 
 
