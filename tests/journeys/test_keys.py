@@ -21,6 +21,22 @@ def focused(desk: Desk) -> Locator:
     return desk.page.locator("[data-calendar] :focus")
 
 
+def test_a_double_click_opens_one_window(desk: Desk) -> None:
+    page, windows = desk.page, desk.page.locator("dialog.window")
+    page.keyboard.press("F9")
+    visit(desk, "TESTKIDDO, ROSEMARY").focus()
+    visit(desk, "TESTKIDDO, ROSEMARY").dblclick()
+    expect(desk.window.get_by_role("heading", level=1)).to_contain_text("Appointment: ROSEMARY TESTKIDDO")
+    expect(windows).to_have_count(1)
+    desk.window.get_by_role("link", name="Create/Validate Portal Account").dblclick()
+    expect(desk.window.get_by_role("heading", name=re.compile("^Portal Registration"))).to_be_visible()
+    expect(windows).to_have_count(2)
+    desk.close()
+    # Closed, it opens again.
+    desk.window.get_by_role("link", name="Create/Validate Portal Account").click()
+    expect(desk.window.get_by_role("heading", name=re.compile("^Portal Registration"))).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_a_week_opens_at_today_on_a_narrow_screen(desk: Desk, width: int) -> None:
     desk.page.set_viewport_size({"width": width, "height": 700})

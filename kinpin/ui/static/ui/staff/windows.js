@@ -5,10 +5,12 @@
 const Windows = (() => {
   const HELD_BACK = 300; // milliseconds in which the Enter that opened a window does nothing in it
   const openedAt = new WeakMap();
+  const openers = new WeakSet(); // of windows that load or stand: a second click on one is the same wish
 
   const top = () => [...document.querySelectorAll("dialog.window[open]")].at(-1) || null;
 
   function open(opener, load) {
+    if (openers.has(opener)) return;
     const row = document.activeElement.closest("[data-row], [data-visit]"); // a key pressed on a row leads back to it
     const dialog = document.createElement("dialog");
     dialog.className = "window" + (opener.dataset.window === "narrow" ? " window--narrow" : "");
@@ -17,20 +19,27 @@ const Windows = (() => {
       event.preventDefault();
       close(dialog);
     });
+    openers.add(opener);
     dialog.addEventListener("close", () => {
       dialog.remove();
+      openers.delete(opener);
       if (row && row.isConnected && !row.contains(opener)) row.focus();
       else if (opener.isConnected) opener.focus();
       document.body.dispatchEvent(new CustomEvent("portal-changed"));
     });
     openedAt.set(dialog, performance.now());
-    load(dialog).then(() => {
-      if (!dialog.isConnected || dialog.open) return;
-      openedAt.set(dialog, performance.now());
-      dialog.showModal();
-      focusFirst(dialog);
-    });
-    return dialog;
+    load(dialog).then(
+      () => {
+        if (!dialog.isConnected || dialog.open) return;
+        openedAt.set(dialog, performance.now());
+        dialog.showModal();
+        focusFirst(dialog);
+      },
+      () => {
+        dialog.remove();
+        openers.delete(opener);
+      },
+    );
   }
 
   const openLink = (link) =>
@@ -95,16 +104,12 @@ const Windows = (() => {
     }
   });
 
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Enter" && isTooSoon(event)) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-      }
-    },
-    true,
-  );
+  const stop = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("keydown", (event) => event.key === "Enter" && isTooSoon(event) && stop(event), true);
+  document.addEventListener("click", (event) => event.detail > 1 && isTooSoon(event) && stop(event), true);
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const dialog = event.target.closest && event.target.closest("dialog.window");
