@@ -8,6 +8,7 @@ from typing import Any, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -166,6 +167,20 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Kinpin writes its own notices."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """As the browser and the key name us."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Kinpin"}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """As they name the person."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**entity, "display_name": user.name or user.email or ""}
+
+    def generate_authenticator_name(self, user: Any, kind: Any) -> str:
+        """What a passkey is called where its owner thinks of no name."""
+        others = Authenticator.objects.filter(user=user, type=kind).count()
+        return f"Passkey {others + 1}" if others else "Passkey"
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.email or user.pk)

@@ -10,10 +10,11 @@ from kinpin.entrance.help import PRACTICE
 
 @entrance_page("POST")
 def sign_out(request: SideRequest) -> HttpResponse:
-    """End this sign-in; the browser forgets what it kept, but for whom to call."""
+    """End this sign-in, or one half way in; the browser forgets what it kept, but for whom to call."""
     practice = request.session.get(PRACTICE)
     if request.session.get("_auth_user_id"):
         get_adapter(request).logout(request)
+    request.session.flush()  # of one half way in too, and of a claim that nobody signed in for
     if practice:
         request.session[PRACTICE] = practice
     response = HttpResponseRedirect("/sign-in/")

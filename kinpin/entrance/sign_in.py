@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinpin.accounts.models import Login, Side
@@ -86,10 +87,12 @@ class SecondFactorView(AuthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         has = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        asking = cast(SideRequest, self.request)
         options = context.get("js_data", {}).get("request_options", {})
         return {
             **context,
-            "page_base": base_template(cast(SideRequest, self.request)),
+            "page_base": base_template(asking),
+            "way_out": reverse("staff_sign_out" if asking.side is Side.PRACTICE else "family_sign_out"),
             "has_passkey": Authenticator.Type.WEBAUTHN in has,
             "has_app": Authenticator.Type.TOTP in has,
             "problems": self.form.non_field_errors() if self.form else [],
