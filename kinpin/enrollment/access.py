@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.queries import patients_seen
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.errors import NoAccessError
@@ -23,6 +24,8 @@ from kinpin.practices.models import Practice
 from kinpin.practices.permits import practice_of, require
 from kinpin.practices.roles import Permission
 
+_HOME = "home"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenChild:
@@ -33,6 +36,7 @@ class OpenChild:
 
     patient: Patient
     practice: Practice
+    contact_id: int
     caregiver: PersonName
     level: Level
     is_self: bool
@@ -61,6 +65,18 @@ def children_for(*, by: Actor, at: datetime) -> list[OpenChild]:
     return _permitted(live.order_by("practice__name", "patient__birth_date", "pk"), at)
 
 
+def open_home(*, by: Actor, at: datetime) -> list[OpenChild]:
+    """Every child this login may see today, as the first page shows them: a look at each, once in a sign-in."""
+    children = children_for(by=by, at=at)
+    if by.login_id is None or not children:
+        return children
+    known = patients_seen(by.login_id, session=by.session, look=_HOME)
+    new = [_looked(child, _HOME) for child in children if child.patient.pk not in known]
+    if new:
+        record_alone(*new, by=by, at=at)
+    return children
+
+
 def open_child(*, by: Actor, public_id: str, at: datetime) -> OpenChild:
     """One child, looked at. Raises NoAccessError: no such child and no access are the same outside."""
     found = Enrollment.objects.filter(login=by.login_id, ended_at=None, patient__public_id=public_id)
@@ -70,15 +86,25 @@ def open_child(*, by: Actor, public_id: str, at: datetime) -> OpenChild:
         _refuse(enrollment, by, at)
         raise NoAccessError
     child = permitted[0]
-    note = Note(Kind.CHILD_VIEWED, patient_id=child.patient.pk, practice_id=child.practice.pk)
-    record_alone(note, by=by, at=at)
+    record_alone(_looked(child), by=by, at=at)
     return child
+
+
+def _looked(child: OpenChild, look: str = "") -> Note:
+    return Note(
+        Kind.CHILD_VIEWED,
+        patient_id=child.patient.pk,
+        contact_id=child.contact_id,
+        practice_id=child.practice.pk,
+        reason=look,
+    )
 
 
 def _refuse(enrollment: Enrollment | None, by: Actor, at: datetime) -> None:
     note = Note(
         Kind.CHILD_REFUSED,
         patient_id=enrollment.patient_id if enrollment else None,
+        contact_id=enrollment.contact_id if enrollment else None,
         practice_id=enrollment.practice_id if enrollment else None,
         outcome=Outcome.REFUSED,
         reason="not_today" if enrollment else "no_enrollment",
@@ -104,6 +130,7 @@ def _permitted(enrollments: Iterable[Enrollment], at: datetime) -> list[OpenChil
                     OpenChild(
                         patient=enrollment.patient,
                         practice=practice,
+                        contact_id=contact_id,
                         caregiver=enrollment.contact.name,
                         level=lower(level, Level(enrollment.level)),
                         is_self=child.facts.role is Role.SELF,

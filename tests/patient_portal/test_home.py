@@ -71,7 +71,16 @@ def test_a_childs_page_has_the_visits_to_come(world: World, cindy: Family) -> No
     assert cindy.words.count("Dr. ADA OKAFOR, Main") == 2
     assert "something between" not in cindy.words
     assert cindy.title == "Your child"
-    assert Event.objects.filter(kind=Kind.CHILD_VIEWED.value, patient_id=world.child("ROSEMARY").pk).count() == 1
+    [look] = Event.objects.filter(kind=Kind.CHILD_VIEWED, patient_id=world.child("ROSEMARY").pk, reason="")
+    assert look.contact_id == world.contact("CINDY").pk
+
+
+def test_home_is_a_look_at_each_child_once_in_a_sign_in(world: World, cindy: Family) -> None:
+    cindy.go("/home/")
+    cindy.go("/home/")
+    looks = Event.objects.filter(kind=Kind.CHILD_VIEWED, contact_id=world.contact("CINDY").pk, reason="home")
+    seen = {world.child("ROSEMARY").pk, world.child("BASIL").pk}
+    assert sorted(looks.values_list("patient_id", flat=True)) == sorted(seen)
 
 
 def test_two_with_the_same_initial_get_two_letters(world: World, phone: Family) -> None:

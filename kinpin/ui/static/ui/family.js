@@ -4,6 +4,9 @@
 // An error takes the focus; else a new step's heading does, so that a screen reader starts there.
 (document.querySelector("[data-focus]") || document.querySelector("[data-heading]"))?.focus();
 
+// A page that answers a form with an error is loaded again as a page: the form is not sent a second time.
+history.replaceState(history.state, "", location.href);
+
 // A pressed button says so and holds a second press; without a connection nothing is sent and nothing lost.
 let sending = false;
 document.addEventListener("submit", (event) => {
