@@ -9,12 +9,13 @@ from django.db import connection
 from kinpin.accounts.models import Login
 from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment
-from kinpin.families.models import Authority, Contact, Tie
+from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.kernel.people import PersonName
 from kinpin.kernel.sql import with_lists
 
-# Barred are also those whose tie ended.
+# Barred are also those whose tie ended. And of two contacts who stand, or stood, on one chart, neither is the other:
+# a login that was ever let in as the one does not take what is for the other.
 _QUERY = f"""
 SELECT patient_id, pin_id FROM {Enrollment._meta.db_table}
 WHERE login_id = %s AND ended_at IS NULL AND patient_id IN (IDS)
@@ -26,6 +27,13 @@ WHERE t.patient_id IN (IDS) AND c.id <> %s
               WHERE a.tie_id = t.id AND a.kind = '{AuthorityKind.NO_CONTACT}')
   AND (UPPER(c.email) = UPPER(CAST(%s AS text))
        OR EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e WHERE e.contact_id = c.id AND e.login_id = %s))
+UNION ALL
+SELECT p.id, NULL FROM {Patient._meta.db_table} p
+WHERE p.id IN (IDS)
+  AND EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
+              JOIN {Tie._meta.db_table} known ON known.contact_id = e.contact_id
+              JOIN {Tie._meta.db_table} meant ON meant.patient_id = known.patient_id
+              WHERE e.login_id = %s AND e.contact_id <> %s AND meant.contact_id = %s)
 """
 
 
@@ -46,8 +54,8 @@ class Redeemer:
     ) -> bool:
         """Whether this can't be the contact with this name and birth date, whom a sheet for these children is for.
 
-        What they said of themselves contradicts the contact, or they are somebody these children must be kept from:
-        by the address, or because this login was ever let in as that person.
+        What they said of themselves contradicts the contact, or they are somebody else: whom these children must be
+        kept from, by the address or because this login was ever let in as that person, or anybody beside this contact.
         """
         if claimant and contradicts(claimant, name, nickname, born):
             return True
@@ -60,7 +68,7 @@ def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int]) -> Redee
         return Redeemer({}, frozenset())
     # A login without an address is not every contact without one.
     ids = list(patient_ids)
-    values = [login.pk, ids, ids, contact_id, login.email or None, login.pk]
+    values = [login.pk, ids, ids, contact_id, login.email or None, login.pk, ids, login.pk, contact_id, contact_id]
     with connection.cursor() as cursor:
         cursor.execute(*with_lists(_QUERY, values, connection.vendor))
         rows = cursor.fetchall()

@@ -76,6 +76,7 @@ class Machine(RuleBasedStateMachine):
         self.pins: dict[Pair, Live] = {}
         self.enrolled: dict[Pair, str] = {}
         self.used: set[tuple[str, str]] = set()  # sheets, each with a login that has come in by it
+        self.known_as: dict[str, str] = {}  # by login, the caregiver as whom it has come in
         self.authority: dict[Pair, Authority] = {(c, g): Authority.JOINT for c in CHILDREN for g in CAREGIVERS}
         self.temporary: set[str] = set()
         self.held: set[str] = set()
@@ -147,16 +148,16 @@ class Machine(RuleBasedStateMachine):
         claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)
         assert isinstance(claim, Claim)
         done = self.world.redeem(claim, self.logins[who], at=self.at)
-        # A login can't have one child through two caregivers.
-        through_another = {c for (c, g), login in self.enrolled.items() if login == who and g != owner}
-        entering = [c for c in alive if c not in through_another]
-        if not entering:
+        if self.known_as.get(who, owner) != owner:
             assert isinstance(done, Refusal)
-            self.counts[Kind.PIN_REFUSED] += len(alive)
+            for name in alive:
+                self._close(name, owner)
+            self.counts[Kind.SHEET_HELD] += len(alive)
             return
         assert isinstance(done, Redeemed)
         self.used.add((pin.handout, who))
-        for name in entering:
+        self.known_as[who] = owner
+        for name in alive:
             del self.pins[name, owner]
             self.enrolled[name, owner] = who
             self.counts[Kind.PIN_REDEEMED] += 1

@@ -1,0 +1,114 @@
+"""A login that came in as one caregiver, with the sheet of another: their own bad luck, theft, or a tablet for two."""
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.actions.removal import remove_access
+from kinpin.enrollment.models import Enrollment
+from kinpin.enrollment.rules import RemovalReason
+from kinpin.families.models import Patient, Tie
+from kinpin.families.rules import Authority
+from kinpin.kernel import clock
+from tests.patient_portal.family import Family, children_of, pin_of
+from tests.world import World
+
+FIRM = [RemovalReason.WRONG_PERSON, RemovalReason.SAFETY]
+
+
+def enrolled(world: World, contact: str, *children: str) -> Family:
+    """A caregiver at home in their own browser, signed in as NAME@home.example."""
+    family = Family().scan(world.issue(contact, *children).token).born(children[0]).answer(answer="yes")
+    family.sign_up(address(contact), terms="on")
+    assert children_of(address(contact)) == list(children)
+    return family
+
+
+def address(contact: str) -> str:
+    return f"{contact.lower()}@home.example"
+
+
+def takes(family: Family, sheet: Issued, child: str) -> Family:
+    return family.scan(sheet.token).born(child).answer(answer="yes")
+
+
+def remove(world: World, contact: str, child: str, reason: RemovalReason) -> None:
+    patient_id, contact_id = world.child(child).pk, world.contact(contact).pk
+    assert remove_access(
+        patient_id=patient_id, contact_id=contact_id, reason=reason, by=world.frontdesk, at=clock.now()
+    )
+
+
+def is_held_and_told_of(world: World, sheet: Issued) -> bool:
+    events = Event.objects.filter(kind=Kind.SHEET_HELD, reason="misfit", subject=f"handout:{world.handout(sheet).pk}")
+    return world.handout(sheet).held_at is not None and {event.patient_id for event in events} == set(sheet.pins)
+
+
+@pytest.mark.parametrize("children", [("SAGE", "MINT"), ("SAGE",)])
+def test_the_father_of_one_takes_the_half_sister_with_her_mothers_sheet(
+    world: World, children: tuple[str, ...]
+) -> None:
+    raul, sheet = enrolled(world, "RAUL", "MINT"), world.issue("IVY", *children)
+    stopped = takes(raul, sheet, "SAGE")
+    assert (stopped.at, "SAGE" in stopped.words) == ("/claim/stopped/", False)
+    assert children_of(address("RAUL")) == ["MINT"]
+    assert is_held_and_told_of(world, sheet)
+    assert takes(Family(), world.issue("IVY", "SAGE"), "SAGE").sign_up("ivy@home.example", terms="on").at == "/home/"
+
+
+def test_as_himself_he_types_her_mothers_pin(world: World) -> None:
+    raul, sheet = enrolled(world, "RAUL", "MINT"), world.issue("IVY", "SAGE")
+    raul.start().answer(whose="child").about_me("Ivy", "Romero")
+    raul.type_pin(pin_of(world, sheet, "SAGE"), "SAGE")
+    assert "SAGE" not in raul.words
+    assert is_held_and_told_of(world, sheet)
+
+
+def test_a_father_whose_authority_ended_comes_back_with_the_mothers_sheet(world: World) -> None:
+    jeff = enrolled(world, "JEFF", "ROSEMARY")
+    world.give("JEFF", "ROSEMARY", Authority.NONE)
+    sheet = world.issue("CINDY", "ROSEMARY", "BASIL")
+    assert takes(jeff, sheet, "BASIL").at == "/claim/stopped/"
+    assert children_of(address("JEFF")) == []
+    assert is_held_and_told_of(world, sheet)
+
+
+def test_and_so_does_one_who_was_taken_off_the_chart(world: World) -> None:
+    jeff = enrolled(world, "JEFF", "ROSEMARY")
+    world.give("JEFF", "ROSEMARY", Authority.NONE)
+    Tie.objects.filter(contact=world.contact("JEFF")).update(ended_at=clock.now())
+    assert takes(jeff, world.issue("CINDY", "ROSEMARY"), "ROSEMARY").at == "/claim/stopped/"
+    assert children_of(address("JEFF")) == []
+
+
+@pytest.mark.parametrize("reason", FIRM)
+def test_whoever_was_removed_comes_back_with_another_caregivers_next_sheet(world: World, reason: RemovalReason) -> None:
+    stranger = enrolled(world, "CINDY", "ROSEMARY")
+    remove(world, "CINDY", "ROSEMARY", reason)
+    sheet = world.issue("JEFF", "ROSEMARY")
+    assert takes(stranger, sheet, "ROSEMARY").at == "/claim/stopped/"
+    assert children_of(address("CINDY")) == []
+    assert is_held_and_told_of(world, sheet)
+
+
+def test_a_new_sheet_for_the_same_caregiver_is_the_practices_decision(world: World) -> None:
+    cindy = enrolled(world, "CINDY", "ROSEMARY")
+    remove(world, "CINDY", "ROSEMARY", RemovalReason.OTHER)
+    assert takes(cindy, world.issue("CINDY", "ROSEMARY"), "ROSEMARY").at == "/home/"
+    assert children_of(address("CINDY")) == ["ROSEMARY"]
+
+
+def test_a_mother_known_by_two_entries_on_two_charts_is_let_in(world: World) -> None:
+    """Nobody stands beside themselves: only two contacts of one chart are two people."""
+    ivy = enrolled(world, "IVY", "SAGE")
+    assert takes(ivy, world.issue("MARTA", "LUNA"), "LUNA").at == "/home/"
+    assert children_of(address("IVY")) == ["SAGE", "LUNA"]
+
+
+def test_the_mother_of_a_grown_child_does_not_come_back_as_him(world: World) -> None:
+    fern = enrolled(world, "FERN", "CLOVER")
+    sheet = world.issue("HAWTHORN", "HAWTHORN")
+    assert takes(fern, sheet, "HAWTHORN").at == "/claim/stopped/"
+    assert children_of(address("FERN")) == ["CLOVER"]
+    assert not Enrollment.objects.filter(patient=Patient.objects.get(given="HAWTHORN")).exists()
