@@ -1,5 +1,6 @@
 """The import, beside bare JSON parsing and bare bulk insert of the same rows, on both engines."""
 
+import multiprocessing
 import shutil
 import sqlite3
 import subprocess
@@ -75,14 +76,20 @@ def _measure_engine(engine: str, patients: int, folder: Path) -> dict[str, float
         practice = people.make_practice()
         filled, bare = _empty_copy(environment)
         before = _last_ids(filled)
-        resources, took = _import(practice, folder)
-        peak = _peak_megabytes()
+        resources, took, helper = _import(practice, folder)
+        peak = _peak_megabytes("self") + helper
         parse, insert = _parse(folder), _insert(filled, bare, before)
     share = (parse + insert) / took
     return {"resources": resources, "import": took, "parse": parse, "insert": insert, "share": share, "peak": peak}
 
 
-def _import(practice: Any, folder: Path) -> tuple[int, float]:
+def _import(practice: Any, folder: Path) -> tuple[int, float, float]:
+    """How many resources came in, in how many seconds, and the most memory that the import's helper has held."""
+    peaks = [0.0]
+
+    def look(count: int) -> None:
+        peaks.extend(_peak_megabytes(str(child.pid)) for child in multiprocessing.active_children())
+
     files, run, scratch_of = (import_module(f"kinpin.fhir.{name}") for name in ("files", "run", "scratch"))
     clock, actor = import_module("kinpin.kernel.clock"), import_module("kinpin.kernel.actor")
     began = time.perf_counter()
@@ -92,18 +99,18 @@ def _import(practice: Any, folder: Path) -> tuple[int, float]:
             source="fhir",
             files=files.find_files([folder]),
             scratch=scratch,
-            progress=lambda count: None,
+            progress=look,
             by=actor.system_actor(practice.pk),
             at=clock.now(),
         )
         totals = tally.totals()
     assert totals["created"] == totals["read"], totals
-    return totals["read"], time.perf_counter() - began
+    return totals["read"], time.perf_counter() - began, max(peaks)
 
 
-def _peak_megabytes() -> float:
-    """The most memory that this process has held since it began."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+def _peak_megabytes(process: str) -> float:
+    """The most memory that a process has held since it began."""
+    status = Path("/proc", process, "status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
