@@ -1,10 +1,12 @@
 """May this contact act for this child on this day? Pure: facts in, answer out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kinpin.families.rules import Authority, Role
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,13 @@ def standing_on(facts: Iterable[Fact], day: date) -> Authority | None:
     """The authority on a day; None when it is not on file."""
     covering = [fact for fact in facts if fact.covers(day)]
     return max(covering, key=lambda fact: fact.recorded).kind if covering else None
+
+
+def bars_from(facts: Collection[Fact], day: date) -> bool:
+    """Whether a bar stands on a day, or will on a later one if nothing further is recorded."""
+    after = {fact.ends_on + _ONE_DAY for fact in facts if fact.ends_on and fact.ends_on < date.max}
+    turns = {fact.starts_on for fact in facts} | after
+    return any(is_barred(standing_on(facts, one)) for one in {day, *(turn for turn in turns if turn > day)})
 
 
 def lets_in(role: Role, authority: Authority | None, permitted: frozenset[str]) -> bool:

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nicknames import NickNamer
+
 from kinpin.kernel.people import fold
+
+_FEWEST_DIGITS = 7
+_NICKNAMES = NickNamer()
 
 
 def contradict(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -21,6 +26,47 @@ def contradict(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     family, other_family = fold(one.get("family", "")).split(), fold(other.get("family", "")).split()
     same_birth = bool(born and other_born)
     return bool(family and other_family and not same_birth and not set(family) & set(other_family))
+
+
+def may_be_one(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries of one chart may be the same human, where overlooking it would undo a bar.
+
+    So what is merely thin (nothing but a last name) may be, and so may a first name with the same e-mail or phone,
+    whatever the last name and the birth date. Two first names are two humans, unless both were born the same day under
+    the same last name: the mother is not the father who is barred.
+    """
+    if not contradict(one, other):
+        return True
+    born, other_born = one.get("birth_date"), other.get("birth_date")
+    same_last = bool(_last_names(one) & _last_names(other))
+    if born and born == other_born and same_last:
+        return True
+    if not _may_share_first_name(one, other):
+        return False
+    return bool(_reached_by(one) & _reached_by(other)) or (same_last and not (born and other_born))
+
+
+def _may_share_first_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    given, other_given = _first_names(one), _first_names(other)
+    if not given or not other_given or _meet(given, other_given):
+        return True
+    return any(_long_forms(a) & _long_forms(b) for a in given for b in other_given)
+
+
+def _long_forms(word: str) -> set[str]:
+    """*Bob* is short for *Robert*."""
+    return {word, *_NICKNAMES.canonicals_of(word)}
+
+
+def _last_names(person: Mapping[str, Any]) -> set[str]:
+    return set(fold(person.get("family", "")).split())
+
+
+def _reached_by(person: Mapping[str, Any]) -> set[str]:
+    """E-mail and phones, as they are compared: a number by its last ten digits."""
+    email = str(person.get("email", "")).strip().lower()
+    digits = ("".join(filter(str.isdecimal, person.get(name, ""))) for name in ("phone", "cell_phone"))
+    return {email, *(number[-10:] for number in digits if len(number) >= _FEWEST_DIGITS)} - {""}
 
 
 def _first_names(person: Mapping[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
+from kinpin.families.intake.refusals import read_refusals
 from kinpin.families.models import Authority, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Basis, Role
@@ -121,28 +122,20 @@ def insert_facts(
 ) -> None:
     """What the record system says of authority, from today on.
 
-    A bar that was not the record system's is lifted by the hand of somebody who knows why it is there: then the fact is
-    refused, and the trail says so.
+    What it may not say (`refusals`) is refused, and the trail says so: that is set by the hand of somebody who knows.
     """
-    standing = last_facts([tie.pk for tie, _ in said])
+    refusals = read_refusals(said, today)
     rows, notes = [], []
     # Of two records of one tie in one go, the one that bars is written last, and stands.
     for tie, kind in sorted(said, key=lambda s: s[1] is AuthorityKind.NO_CONTACT):
-        if is_barred_by_hand(standing.get(tie.pk), today):
-            refused = _note(Kind.AUTHORITY_SET, practice_id, tie.patient_id, tie.contact_id, "barred", Outcome.REFUSED)
-            notes.append(refused)
+        why = refusals.why(tie, kind)
+        if why:
+            notes.append(_note(Kind.AUTHORITY_SET, practice_id, tie.patient_id, tie.contact_id, why, Outcome.REFUSED))
         else:
             rows.append((tie.pk, kind.value, today.isoformat(), Basis.RECORD_SYSTEM.value, moment(at), by.name))
             notes.append(_note(Kind.AUTHORITY_SET, practice_id, tie.patient_id, tie.contact_id, kind.value))
     insert(Authority, _FACT, rows)
     record(*notes, by=by, at=at)
-
-
-def is_barred_by_hand(fact: Authority | None, today: date) -> bool:
-    """Whether somebody here, and not the record system, said that this contact must be kept away."""
-    if fact is None or fact.kind != AuthorityKind.NO_CONTACT or fact.basis == Basis.RECORD_SYSTEM:
-        return False
-    return fact.ends_on is None or fact.ends_on >= today
 
 
 def _note(

@@ -1,0 +1,53 @@
+"""What other systems may not say of authority: they lift no bar set by hand, and let nobody in around a bar."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kinpin.families.bars import bars_around
+from kinpin.families.intake.people import PERSON
+from kinpin.families.likeness import may_be_one
+from kinpin.families.models import Contact, Tie
+from kinpin.families.rules import Authority
+from kinpin.inbox.lookups import among
+
+Said = Sequence[tuple[Tie, Authority]]
+_PERMITTING = frozenset({Authority.JOINT, Authority.EXCLUSIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """The bars around some children: by tie those set by hand, by patient who is barred, and what is known of whom."""
+
+    by_hand: frozenset[int]
+    barred: Mapping[int, Collection[int]]
+    person: Mapping[int, Mapping[str, Any]]
+
+    def why(self, tie: Tie, kind: Authority) -> str:
+        """Why a fact is refused; empty when it is not. One that bars never is."""
+        if kind is Authority.NO_CONTACT:
+            return ""
+        if tie.pk in self.by_hand:
+            return "barred"
+        return "like_barred" if kind in _PERMITTING and self._is_like_barred(tie) else ""
+
+    def _is_like_barred(self, tie: Tie) -> bool:
+        others = (pk for pk in self.barred.get(tie.patient_id, ()) if pk != tie.contact_id)
+        return any(may_be_one(self.person[pk], self.person[tie.contact_id]) for pk in others)
+
+
+def read_refusals(said: Said, today: date) -> Refusals:
+    """What stands, and what the same batch bars, beside what is said of some ties. Three queries at most."""
+    bars = bars_around({tie.patient_id for tie, _ in said}, today)
+    barred: dict[int, set[int]] = defaultdict(set)
+    for tie in (*(bar.tie for bar in bars), *(tie for tie, kind in said if kind is Authority.NO_CONTACT)):
+        barred[tie.patient_id].add(tie.contact_id)
+    concerned = {tie.contact_id for tie, _ in said if tie.patient_id in barred}.union(*barred.values())
+    people = Contact.objects.filter(pk__in=among(concerned)).values("pk", *PERSON)
+    return Refusals(
+        by_hand=frozenset(bar.tie.pk for bar in bars if bar.by_hand),
+        barred=barred,
+        person={row.pop("pk"): row for row in people},
+    )
