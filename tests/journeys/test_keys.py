@@ -21,6 +21,14 @@ def focused(desk: Desk) -> Locator:
     return desk.page.locator("[data-calendar] :focus")
 
 
+def test_who_signs_in_types_at_once(desk: Desk) -> None:
+    desk.page.get_by_role("button", name="Lock").click()
+    expect(desk.page.get_by_label("Password", exact=True)).to_be_focused()
+    desk.page.get_by_role("button", name="Sign in as somebody else").click()
+    desk.page.goto(f"{desk.server.url}/staff/sign-in/")
+    expect(desk.page.get_by_label("E-mail")).to_be_focused()
+
+
 def test_a_double_click_opens_one_window(desk: Desk) -> None:
     page, windows = desk.page, desk.page.locator("dialog.window")
     page.keyboard.press("F9")
