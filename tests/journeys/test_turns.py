@@ -116,8 +116,10 @@ def test_a_newborn_is_refused_renamed_and_registered(desk: Desk) -> None:
     open_for_cindy(desk)
     expect(desk.row(BABY).get_by_role("checkbox")).to_be_disabled()
     desk.row(BABY).get_by_role("link", name="Enter the given name").click()
-    desk.page.get_by_label("First name").fill("HAZEL")
+    expect(desk.page.get_by_label("First name")).to_be_focused()
+    desk.page.keyboard.type("HAZEL")  # over what stood there
     desk.page.get_by_role("button", name="Save").click()
+    expect(desk.page.get_by_role("radio", name=CINDY)).to_be_focused()
     # Back at the same ticks, with the child that can be ticked now.
     row = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("rowheader", name="HAZEL TESTKIDDO"))
     expect(row.get_by_role("checkbox")).to_be_enabled()
@@ -149,7 +151,8 @@ def test_a_lock_over_the_window_brings_back_both_windows_as_they_were(desk: Desk
     desk.choose(JEFF)
     desk.row(BASIL).get_by_role("checkbox").uncheck()
     desk.page.evaluate("document.dispatchEvent(new CustomEvent('kinpin-locked'))")  # what the idle minutes do
-    desk.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    expect(desk.page.get_by_label("Password", exact=True)).to_be_focused()
+    desk.page.keyboard.type(PASSWORD)
     desk.page.keyboard.press("Enter")
     expect(desk.window.get_by_role("radio", name=JEFF)).to_be_checked()
     expect(desk.row(BASIL).get_by_role("checkbox")).not_to_be_checked()

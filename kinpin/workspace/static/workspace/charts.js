@@ -90,6 +90,15 @@
     }
   });
 
+  // --- who comes from a refusal types at once what was missing
+  document.addEventListener("DOMContentLoaded", () => {
+    const sent = document.querySelector("[data-begins]");
+    if (!sent || document.activeElement !== document.body) return;
+    const field = sent.elements[sent.dataset.begins];
+    field.focus();
+    if (field.select) field.select();
+  });
+
   // --- Copy patient's address
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[name=copy_address]");

@@ -116,8 +116,10 @@ const Windows = (() => {
     if (dialog && dialog.open && event.detail.target === dialog) focusFirst(dialog);
   });
 
-  // A lock closed the window that stood here; its owner is back.
+  // A lock closed the window that stood here; its owner is back. A window on a page of its own begins as any other.
   document.addEventListener("DOMContentLoaded", () => {
+    const page = document.querySelector(".window--page");
+    if (page && document.activeElement === document.body) focusFirst(page);
     const again = document.querySelector("[data-reopen]");
     if (again) openLink(again);
   });
