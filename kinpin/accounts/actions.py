@@ -22,6 +22,7 @@ from kinpin.vault.digests import digest, digests
 CODE_LIFE = timedelta(minutes=10)
 MOST_WRONG_CODES = 5
 MOST_SENDS = 4
+_OVERALL = Charge(TRIES_OVERALL, "all")
 _SENDS_BY_ADDRESS = Limit("code_email", 8, timedelta(hours=1))
 _SENDS_BY_ADDRESS_A_DAY = Limit("code_email_day", 20, timedelta(days=1))
 _SENDS_BY_NETWORK = Limit("code_network", 40, timedelta(hours=1))
@@ -71,8 +72,8 @@ def resend_code(
     return bool(renewed)
 
 
-def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> EmailProof:
-    """Prove an address by the code sent to it. A wrong code is counted and kept.
+def prove_email(*, proof_id: int, code: str, purpose: str, by: Actor, at: datetime) -> EmailProof:
+    """Prove an address by the code sent to it, for `sign_up` or `reset`. A wrong code is counted and kept.
 
     Raises CodeRefusedError; TooManyTriesError after enough wrong codes for the address, from the network, or by all.
     """
@@ -80,7 +81,7 @@ def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> EmailPr
     with transaction.atomic():
         proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
         refusal = _why_not_open(proof, at)
-        charges = [] if proof is None or refusal else _tries_of(proof, by)
+        charges = [] if proof is None or refusal else _tries_of(proof, purpose, by)
         full = charge(charges, at=at)
         if full:
             _note_too_many(full, by, at)
@@ -176,12 +177,13 @@ def _why_not_open(proof: EmailProof | None, at: datetime) -> str:
     return "spent" if proof.failures >= MOST_WRONG_CODES else ""
 
 
-def _tries_of(proof: EmailProof, by: Actor) -> list[Charge]:
-    return [
+def _tries_of(proof: EmailProof, purpose: str, by: Actor) -> list[Charge]:
+    """A code of a sign-up opens nobody's login: whoever guesses at those must not stop everybody's."""
+    charges = [
         Charge(TRIES_BY_ADDRESS, fingerprint(proof.email)),
         Charge(TRIES_BY_NETWORK, network_key(by.network)),
-        Charge(TRIES_OVERALL, "all"),
     ]
+    return [*charges, _OVERALL] if purpose == "reset" else charges
 
 
 def _note_too_many(full: Charge, by: Actor, at: datetime) -> None:
@@ -192,6 +194,9 @@ def _note_too_many(full: Charge, by: Actor, at: datetime) -> None:
 def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, at: datetime) -> str:
     """Prove the address by the right code, which takes the charges back; `wrong` for another."""
     right = any(hmac.compare_digest(bytes(proof.code_digest), d.value) for d in digests("code", proof.email, typed))
+    if _OVERALL in charges and not Login.objects.filter(email=proof.email).exists():
+        refund([_OVERALL], at=at)  # no login is guessed at: it must use up nobody's tries
+        charges = [one for one in charges if one != _OVERALL]
     if not right:
         EmailProof.objects.filter(pk=proof.pk).update(failures=F("failures") + 1)
         return "wrong"

@@ -8,7 +8,7 @@ from kinpin.accounts.throttle import Limit
 CODE_DIGITS = 6
 TRIES_BY_ADDRESS = Limit("code_try_email", 20, timedelta(days=1))
 TRIES_BY_NETWORK = Limit("code_try_net", 20, timedelta(hours=1))
-TRIES_OVERALL = Limit("code_try_all", 100, timedelta(hours=1))
+TRIES_OVERALL = Limit("code_try_all", 200, timedelta(hours=1))  # at the logins there are, for a new password
 
 
 def guess_probability(limit: Limit, *, days: int) -> float:

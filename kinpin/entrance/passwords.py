@@ -79,6 +79,7 @@ def code(request: SideRequest) -> HttpResponse:
             prove_email(
                 proof_id=request.session[_PROOF],
                 code=form.cleaned_data["code"],
+                purpose="reset",
                 by=actor_of(request),
                 at=request.at,
             )

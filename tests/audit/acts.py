@@ -85,7 +85,7 @@ def sent(world: World, purpose: str = "sign_up", email: str = "new@example.com")
 def proved(world: World, **more: str) -> int:
     proof = sent(world, **more)
     code = secret_of(Message.objects.latest("pk"))["code"]
-    accounts.prove_email(proof_id=proof.pk, code=code, by=family(world), at=world.at)
+    accounts.prove_email(proof_id=proof.pk, code=code, purpose="sign_up", by=family(world), at=world.at)
     return int(proof.pk)
 
 
@@ -106,7 +106,7 @@ def resend_code(world: World) -> Deed:
 def prove_email(world: World) -> Deed:
     proof = sent(world)
     code = secret_of(Message.objects.latest("pk"))["code"]
-    return lambda: accounts.prove_email(proof_id=proof.pk, code=code, by=family(world), at=world.at)
+    return lambda: accounts.prove_email(proof_id=proof.pk, code=code, purpose="sign_up", by=family(world), at=world.at)
 
 
 @act(Kind.LOGIN_OPENED)

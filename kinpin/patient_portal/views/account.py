@@ -47,7 +47,11 @@ def code(request: ClaimRequest) -> HttpResponse:
     if form.is_valid() and request.claim.proof_id is not None:
         try:
             prove_email(
-                proof_id=request.claim.proof_id, code=form.cleaned_data["code"], by=request.actor, at=request.at
+                proof_id=request.claim.proof_id,
+                code=form.cleaned_data["code"],
+                purpose="sign_up",
+                by=request.actor,
+                at=request.at,
             )
         except CodeRefusedError:
             form.add_error("code", _("That code does not work. Check it, or ask for a new one."))
