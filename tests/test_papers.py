@@ -13,7 +13,7 @@ import click
 import pytest
 
 from kinpin.accounts import actions as accounts_actions
-from kinpin.accounts import adapter, second_factors
+from kinpin.accounts import adapter, code_limits, second_factors
 from kinpin.accounts.models import Side
 from kinpin.accounts.rules import SessionState
 from kinpin.accounts.throttle import Limit
@@ -221,7 +221,7 @@ def _limits() -> dict[str, str]:
         spans = {timedelta(minutes=15): "in 15 minutes", timedelta(hours=1): "an hour", timedelta(days=1): "a day"}
         return f"{limit.most} {spans[limit.window]}"
 
-    address = (accounts_actions._SENDS_BY_ADDRESS, accounts_actions._SENDS_BY_ADDRESS_A_DAY)
+    sends = (code_limits.SENDS_BY_ADDRESS, code_limits.SENDS_BY_ADDRESS_A_DAY)
     return {
         "wrong birth dates on a sheet": f"{enrollment.MOST_FAILURES}, then it is locked",
         "PINs typed, by account": said(limits.BY_ACCOUNT),
@@ -230,13 +230,21 @@ def _limits() -> dict[str, str]:
         "PINs typed, overall": said(limits.OVERALL),
         "passwords, by e-mail": said(adapter._BY_ADDRESS),
         "passwords, by network": said(adapter._BY_NETWORK),
-        "wrong passwords in a row": f"{adapter.MOST_FAILURES}, then only a new password helps",
+        "wrong passwords in a row": (
+            f"{adapter.MOST_FAILURES_OF_STAFF} for staff, {adapter.MOST_FAILURES} for families, "
+            "then only a new password helps"
+        ),
         "second steps": f"{said(second_factors._TRIES)}, {said(second_factors._TRIES_A_DAY)}",
         "wrong codes, for one proof of an address": (
             f"{accounts_actions.MOST_WRONG_CODES}, and {accounts_actions.MOST_SENDS} mails"
         ),
-        "codes sent, by address": ", ".join(map(said, address)),
-        "codes sent, by network": said(accounts_actions._SENDS_BY_NETWORK),
+        "codes sent, to one address from one network": ", ".join(map(said, sends)),
+        "codes sent, to one address": said(code_limits.SENDS_TO_ADDRESS),
+        "codes sent, by network": said(code_limits.SENDS_BY_NETWORK),
+        "wrong codes, by network": said(code_limits.TRIES_BY_NETWORK),
+        "wrong codes, at one login from one network": said(code_limits.TRIES_BY_ADDRESS),
+        "wrong codes, at one login": said(code_limits.TRIES_AT_ADDRESS),
+        "wrong codes, at all logins": said(code_limits.TRIES_OVERALL),
     }
 
 

@@ -8,11 +8,21 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 
-from kinpin.accounts.code_limits import CODE_DIGITS, TRIES_BY_ADDRESS, TRIES_BY_NETWORK, TRIES_OVERALL
+from kinpin.accounts.code_limits import (
+    CODE_DIGITS,
+    SENDS_BY_ADDRESS,
+    SENDS_BY_ADDRESS_A_DAY,
+    SENDS_BY_NETWORK,
+    SENDS_TO_ADDRESS,
+    TRIES_AT_ADDRESS,
+    TRIES_BY_ADDRESS,
+    TRIES_BY_NETWORK,
+    TRIES_OVERALL,
+)
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import EmailProof, Login, Session
 from kinpin.accounts.requests import fingerprint, network_key
-from kinpin.accounts.throttle import Charge, Limit, charge, refund, wait_seconds
+from kinpin.accounts.throttle import Charge, charge, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
@@ -23,9 +33,6 @@ CODE_LIFE = timedelta(minutes=10)
 MOST_WRONG_CODES = 5
 MOST_SENDS = 4
 _OVERALL = Charge(TRIES_OVERALL, "all")
-_SENDS_BY_ADDRESS = Limit("code_email", 8, timedelta(hours=1))
-_SENDS_BY_ADDRESS_A_DAY = Limit("code_email_day", 20, timedelta(days=1))
-_SENDS_BY_NETWORK = Limit("code_network", 40, timedelta(hours=1))
 
 
 def start_email_proof(
@@ -178,12 +185,21 @@ def _why_not_open(proof: EmailProof | None, at: datetime) -> str:
 
 
 def _tries_of(proof: EmailProof, purpose: str, by: Actor) -> list[Charge]:
-    """A code of a sign-up opens nobody's login: whoever guesses at those must not stop everybody's."""
-    charges = [
-        Charge(TRIES_BY_ADDRESS, fingerprint(proof.email)),
-        Charge(TRIES_BY_NETWORK, network_key(by.network)),
+    """A code of a sign-up opens nobody's login: whoever guesses at those must stop nobody else."""
+    network = Charge(TRIES_BY_NETWORK, network_key(by.network))
+    if purpose != "reset":
+        return [network]
+    return [
+        Charge(TRIES_BY_ADDRESS, _from_here(proof.email, by)),
+        network,
+        Charge(TRIES_AT_ADDRESS, fingerprint(proof.email)),
+        _OVERALL,
     ]
-    return [*charges, _OVERALL] if purpose == "reset" else charges
+
+
+def _from_here(email: str, by: Actor) -> str:
+    """An address as it is asked for from one network: what a stranger does elsewhere does not count against it."""
+    return f"{fingerprint(email)}@{network_key(by.network)}"
 
 
 def _note_too_many(full: Charge, by: Actor, at: datetime) -> None:
@@ -217,9 +233,10 @@ def _digest(email: str, code: str) -> bytes:
 
 def _charge_sending(email: str, by: Actor, at: datetime) -> None:
     charges = [
-        Charge(_SENDS_BY_ADDRESS, fingerprint(email)),
-        Charge(_SENDS_BY_ADDRESS_A_DAY, fingerprint(email)),
-        Charge(_SENDS_BY_NETWORK, network_key(by.network)),
+        Charge(SENDS_BY_ADDRESS, _from_here(email, by)),
+        Charge(SENDS_BY_ADDRESS_A_DAY, _from_here(email, by)),
+        Charge(SENDS_BY_NETWORK, network_key(by.network)),
+        Charge(SENDS_TO_ADDRESS, fingerprint(email)),
     ]
     with transaction.atomic():  # of its own: a refused request stays counted
         full = charge(charges, at=at)
