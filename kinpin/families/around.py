@@ -1,27 +1,30 @@
-"""Who stands around some children on one day, and with which authority; of them, who may be told by mail."""
+"""Who stands around some children on one day, and with which authority; and who must be kept away, though they left."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
 
-from kinpin.families.authority import Fact, is_barred, lets_in, standing_on
-from kinpin.families.models import Authority, Contact, Tie
+from kinpin.families.authority import Fact, standing_on
+from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.families.rules import Role
+from kinpin.families.rules import Role, Status
 from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.sql import with_lists
 
 _QUERY = f"""
-SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, t.started_at,
+SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, t.started_at, t.ended_at, p.birth_date, p.status, p.hold,
        a.id, a.kind, a.starts_on, a.ends_on, a.recorded_at
 FROM {Tie._meta.db_table} t
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
+JOIN {Patient._meta.db_table} p ON p.id = t.patient_id
 LEFT JOIN {Authority._meta.db_table} a ON a.tie_id = t.id
-WHERE t.patient_id IN (IDS) AND t.ended_at IS NULL
+WHERE t.patient_id IN (IDS)
+  AND (t.ended_at IS NULL OR EXISTS (SELECT 1 FROM {Authority._meta.db_table} b
+                                     WHERE b.tie_id = t.id AND b.kind = '{AuthorityKind.NO_CONTACT}'))
 ORDER BY t.patient_id, t.position, t.id
 """
 
@@ -33,6 +36,10 @@ class _Row(NamedTuple):
     role: str
     email: str
     started_at: datetime | str
+    ended_at: datetime | str | None
+    born: date | str | None
+    status: str
+    hold: str
     recorded: int | None
     kind: str
     starts_on: date | str
@@ -41,18 +48,35 @@ class _Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """What the chart says of the child itself."""
+
+    born: date | None
+    status: Status
+    on_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
-    """A contact on a child's chart: at which address, and what they are to the child on one day."""
+    """A contact and a child: at which address, and what they are to the child on one day.
+
+    `has_left`: the contact was taken off the chart.
+    """
 
     tie_id: int
     contact_id: int
     address: str  # as addresses are compared; empty when there is none
     role: Role
     authority: AuthorityKind | None
+    has_left: bool
+    chart: Chart
 
 
 def around(patient_ids: Sequence[int], day: date) -> dict[int, list[Around]]:
-    """The live ties of some patients, in the chart's order, with the authority they carry on `day`. One query."""
+    """The contacts of some patients, in the chart's order, with the authority they carry on `day`. One query.
+
+    Of those who were taken off the chart only such as had to be kept away once.
+    """
     ties: dict[int, _Row] = {}
     facts: dict[int, list[Fact]] = defaultdict(list)
     for row in _read(patient_ids):
@@ -62,20 +86,8 @@ def around(patient_ids: Sequence[int], day: date) -> dict[int, list[Around]]:
             facts[row.tie_id].append(_fact(row, row.recorded))
     by_patient: dict[int, list[Around]] = defaultdict(list)
     for tie_id, tie in ties.items():
-        standing = standing_on(facts[tie_id], day)
-        by_patient[tie.patient_id].append(Around(tie_id, tie.contact_id, address(tie.email), Role(tie.role), standing))
+        by_patient[tie.patient_id].append(_around(tie, standing_on(facts[tie_id], day)))
     return by_patient
-
-
-def may_be_told(people: Iterable[Around], permitted: frozenset[str]) -> list[Around]:
-    """Of the people around one child, those who may be told by mail what happens around it.
-
-    An address that somebody reads who must be kept away is nobody's.
-    """
-    everybody = list(people)
-    read_by_barred = {one.address for one in everybody if is_barred(one.authority)}
-    safe = [one for one in everybody if one.address and one.address not in read_by_barred]
-    return [one for one in safe if lets_in(one.role, one.authority, permitted)]
 
 
 def address(email: str) -> str:
@@ -89,6 +101,18 @@ def _read(patient_ids: Sequence[int]) -> list[_Row]:
     with connection.cursor() as cursor:
         cursor.execute(*with_lists(_QUERY, [list(patient_ids)], connection.vendor))
         return [_Row(*row) for row in cursor.fetchall()]
+
+
+def _around(row: _Row, authority: AuthorityKind | None) -> Around:
+    return Around(
+        tie_id=row.tie_id,
+        contact_id=row.contact_id,
+        address=address(row.email),
+        role=Role(row.role),
+        authority=authority,
+        has_left=row.ended_at is not None,
+        chart=Chart(day_from_column(row.born), Status(row.status), bool(row.hold)),
+    )
 
 
 def _recorded_since_then(row: _Row) -> bool:

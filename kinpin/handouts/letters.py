@@ -8,9 +8,8 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 
 from kinpin.accounts.actions import CODE_LIFE
-from kinpin.families.around import around, may_be_told
+from kinpin.enrollment.told import may_be_told
 from kinpin.families.models import Contact
-from kinpin.families.queries import patients
 from kinpin.handouts.addresses import family_sign_in_address, invitation_address
 from kinpin.handouts.letter_words import (
     ACCESS_NOTICE,
@@ -84,11 +83,9 @@ def _access_notice(message: Message, practice: Practice | None, at: datetime) ->
 
 
 def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> bool:
-    """Whether the contact may be told today about one of the children, and nothing about that child is held back."""
-    free = [patient.pk for patient in patients(patient_ids).values() if not patient.hold]
-    charts = around(free, local_day(at, practice.zone)).values()
-    told = [one for people in charts for one in may_be_told(people, practice.rules.authorities)]
-    return any(one.contact_id == contact.pk for one in told)
+    """Whether the contact may be told today about one of the children."""
+    told = may_be_told(practice, patient_ids, local_day(at, practice.zone)).values()
+    return any(one.contact_id == contact.pk for people in told for one in people)
 
 
 def _letter(practice: Practice | None, to: str, words: Words, /, **values: str) -> Letter:

@@ -17,7 +17,7 @@ from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.redeemer import Redeemer, redeemer
 from kinpin.enrollment.rules import Level, PinEnd, lower
-from kinpin.families.around import around, may_be_told
+from kinpin.enrollment.told import may_be_told
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.sql import with_lists
@@ -140,14 +140,15 @@ def _enroll(
 def _notify_others(
     practice: Practice, sheet: ClaimedSheet, pins: Sequence[ClaimedPin], login: Login, at: datetime
 ) -> list[Note]:
-    """Tell every other contact with authority, at the address in the chart, and the contact too where that is
+    """Tell everybody else who could be let in today, at the address in the chart, and the contact too where that is
     another address than the one that signed up (N-13).
 
     The message names the children, so that whoever sends it can ask once more whether this contact may know.
     """
     about: dict[int, list[int]] = {}
-    for patient_id, people in around([pin.patient_id for pin in pins], local_day(at, practice.zone)).items():
-        for one in may_be_told(people, practice.rules.authorities):
+    children = [pin.patient_id for pin in pins]
+    for patient_id, people in may_be_told(practice, children, local_day(at, practice.zone)).items():
+        for one in people:
             if one.contact_id != sheet.contact_id or one.address != (login.email or ""):
                 about.setdefault(one.contact_id, []).append(patient_id)
     told = [{"contact": contact_id, "patients": patient_ids} for contact_id, patient_ids in about.items()]

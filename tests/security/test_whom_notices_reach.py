@@ -1,0 +1,86 @@
+"""The mail that tells of a new access goes to nobody who could not be let in to that child today."""
+
+from datetime import timedelta
+
+from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.rules import Authority
+from kinpin.handouts.letters import compose_letter
+from kinpin.kernel import clock
+from kinpin.outbox.models import Message
+from tests.patient_portal.family import Family, children_of
+from tests.world import World
+
+
+def let_in(world: World, contact: str, child: str, email: str) -> None:
+    family = Family().scan(world.issue(contact, child).token).born(child).answer(answer="yes")
+    family.sign_up(email, terms="on")
+    assert children_of(email) == [child]
+
+
+def queued() -> list[Message]:
+    return list(Message.objects.filter(kind="access_notice").order_by("pk"))
+
+
+def told() -> list[str]:
+    """The addresses to which a notice would go now."""
+    letters = [compose_letter(message, at=clock.now()) for message in queued()]
+    return [letter.to for letter in letters if letter]
+
+
+def test_the_mother_of_a_grown_patient_is_not_told_that_he_signed_up(world: World) -> None:
+    assert world.tie("FERN", "HAWTHORN").ended_at is None
+    let_in(world, "HAWTHORN", "HAWTHORN", "hawthorn@home.example")
+    assert queued() == []
+
+
+def test_the_father_of_a_child_is_told(world: World) -> None:
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    assert told() == ["jeff@example.com"]
+
+
+def test_a_birthday_between_the_notice_and_the_mail(world: World) -> None:
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    assert told() == ["jeff@example.com"]
+    long_ago = clock.now().date() - timedelta(days=19 * 366)
+    Patient.objects.filter(pk=world.child("ROSEMARY").pk).update(birth_date=long_ago)
+    assert told() == []
+
+
+def test_a_hold_between_the_notice_and_the_mail(world: World) -> None:
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    Patient.objects.filter(pk=world.child("ROSEMARY").pk).update(hold="safety", held_at=clock.now())
+    assert told() == []
+
+
+def test_a_patient_too_young_for_an_own_access_is_not_told_of_the_mothers(world: World) -> None:
+    own = Contact.objects.create(
+        practice=world.maple, given="CLOVER", family="FIELD", email="clover@example.com", updated_at=clock.now()
+    )
+    Tie.objects.create(contact=own, patient=world.child("CLOVER"), role="SELF", started_at=world.at)
+    let_in(world, "FERN", "CLOVER", "fern@example.com")
+    assert queued() == []
+
+
+def test_a_barred_parent_off_the_chart_still_reads_the_mothers_address(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("MARTA").pk).update(email="Omar@example.com ")
+    Tie.objects.filter(pk=world.tie("OMAR", "LUNA").pk).update(ended_at=clock.now())
+    let_in(world, "MARTA", "LUNA", "marta.new@example.com")
+    assert queued() == []
+
+
+def test_a_barred_parent_who_comes_off_the_chart_while_the_notice_waits(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("LUZ").pk).update(email="jeff@example.com")
+    world.give("LUZ", "ROSEMARY", Authority.JOINT)
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    assert told() == ["jeff@example.com", "jeff@example.com"]
+    world.give("JEFF", "ROSEMARY", Authority.NO_CONTACT)
+    Tie.objects.filter(pk=world.tie("JEFF", "ROSEMARY").pk).update(ended_at=clock.now())
+    assert told() == []
+
+
+def test_who_merely_left_the_chart_is_told_nothing_and_keeps_nobody_from_the_mail(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("LUZ").pk).update(email="jeff@example.com")
+    world.give("LUZ", "ROSEMARY", Authority.JOINT)
+    Tie.objects.filter(pk=world.tie("JEFF", "ROSEMARY").pk).update(ended_at=clock.now())
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    assert [message.about["contact"] for message in queued()] == [world.contact("LUZ").pk]
