@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from kinpin.accounts.errors import TooManyTriesError
+from kinpin.enrollment.actions.check import still_live
 from kinpin.entrance.language import is_switch
-from kinpin.patient_portal import words
+from kinpin.patient_portal import claim_state, words
 from kinpin.patient_portal.doors import ClaimRequest
 from kinpin.patient_portal.steps import Step, steps_of
 from kinpin.practices.queries import terms_at
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from kinpin.practices.models import Terms
+
+_SHOWS_NAMES = (Step.IS_IT_YOU, Step.CHILDREN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,15 @@ def ask(
     too_many: TooManyTriesError | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """The page of a step. After too many tries it says how long to wait, and so does its header."""
+    """The page of a step. After too many tries it says how long to wait, and so does its header.
+
+    Names are shown of what would still open; where nothing would, the claim is over.
+    """
+    if step in _SHOWS_NAMES:
+        request.claim = request.claim.only(still_live(request.claim.pin_ids, at=request.at))
+        if not request.claim.proven:
+            claim_state.drop(request.session)
+            return HttpResponseRedirect("/claim/stopped/")
     steps = steps_of(request.claim, signed_in=request.login is not None)
     question = Question(
         number=steps.index(step) + 1,

@@ -1,16 +1,18 @@
 """How far a claim has come: kept in the server's session, so that leaving to read the mail loses nothing.
 
-It holds ids, names and dates of the claim under way, never a PIN, and is dropped when the claim ends.
+It holds ids, names and dates of the claim under way, never a PIN, and is dropped when the claim ends. The scan waits as
+long as the session; what was proven and said after it does not, for the browser may be a clinic's tablet.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from kinpin.enrollment.actions.check import Claim
 from kinpin.enrollment.matching import Claimant
 
+PROVEN_FOR = timedelta(minutes=60)  # enough to wait for the mail with the code
 _KEY = "claim"
 
 
@@ -24,6 +26,16 @@ class Proven:
     children: tuple[str, ...]  # short names, as on the sheet
     is_self: bool
 
+    @property
+    def opens(self) -> tuple[tuple[int, str], ...]:
+        """Each PIN with its child."""
+        return tuple(zip(self.pin_ids, self.children, strict=True))
+
+    def only(self, pin_ids: Collection[int]) -> "Proven":
+        """What is left of it, of these PINs."""
+        left = [(pin, child) for pin, child in self.opens if pin in pin_ids]
+        return replace(self, pin_ids=tuple(pin for pin, _ in left), children=tuple(child for _, child in left))
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimState:
@@ -34,6 +46,7 @@ class ClaimState:
     is_self: bool = False  # for a grown patient's own record, as the sheet says or the person did
     has_chosen: bool = False  # typed: said whom the PIN is for
     proven: tuple[Proven, ...] = ()
+    proven_at: str = ""  # when the last of it was
     is_you: bool = False  # said yes to *Are you ...?*
     email: str = ""
     proof_id: int | None = None
@@ -68,18 +81,40 @@ class ClaimState:
         """Whether all that is proven is the person's own record."""
         return bool(self.proven) and all(proven.is_self for proven in self.proven)
 
-    def with_claim(self, claim: Claim) -> "ClaimState":
+    @property
+    def pin_ids(self) -> frozenset[int]:
+        """Every PIN that is proven."""
+        return frozenset(pin for proven in self.proven for pin in proven.pin_ids)
+
+    @property
+    def says_enough(self) -> bool:
+        """Whether it may end: typed PINs open a child only to somebody who said who they are."""
+        return self.is_scanned or self.claimant is not None or self.opens_own_record
+
+    def with_claim(self, claim: Claim, *, at: datetime) -> "ClaimState":
         """This claim with one more sheet or PIN; the same one twice is one."""
         proven = Proven(claim.handout_id, claim.pin_ids, claim.contact_name, claim.children, claim.is_self)
-        return self if proven in self.proven else replace(self, proven=(*self.proven, proven))
+        every = self.proven if proven in self.proven else (*self.proven, proven)
+        return replace(self, proven=every, proven_at=at.isoformat())
+
+    def only(self, pin_ids: Collection[int]) -> "ClaimState":
+        """This claim with no more of what is proven than these PINs."""
+        left = (proven.only(pin_ids) for proven in self.proven)
+        return replace(self, proven=tuple(proven for proven in left if proven.pin_ids))
+
+    def as_of(self, at: datetime) -> "ClaimState":
+        """This claim as it stands later: what was proven too long ago, and what came after it, is forgotten."""
+        if not self.proven or (self.proven_at and at < datetime.fromisoformat(self.proven_at) + PROVEN_FOR):
+            return self
+        return replace(self, proven=(), proven_at="", is_you=False, email="", proof_id=None, email_proved=False)
 
 
-def load(session: MutableMapping[str, Any]) -> ClaimState | None:
+def load(session: MutableMapping[str, Any], *, at: datetime) -> ClaimState | None:
     """The claim under way in this browser; None when there is none, or it was kept by another version of Kinpin."""
     kept = session.get(_KEY)
     try:
-        return _read(kept) if kept else None
-    except (TypeError, KeyError):
+        return _read(kept).as_of(at) if kept else None
+    except (TypeError, KeyError, ValueError):
         return None
 
 

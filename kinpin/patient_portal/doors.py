@@ -40,7 +40,7 @@ def step_page(
         @open_page("GET", "POST")
         @wraps(view)
         def guarded(request: FamilyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            claim = claim_state.load(request.session)
+            claim = claim_state.load(request.session, at=request.at)
             ground = ground_of(claim.practice, request.login.pk if request.login else None) if claim else None
             if claim is None or ground is None:
                 return HttpResponseRedirect("/home/" if request.login else "/")

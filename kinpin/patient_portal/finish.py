@@ -1,5 +1,6 @@
 """The end of a claim: its proven sheets and PINs are redeemed for a login."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
@@ -7,6 +8,7 @@ from django.http import HttpResponseRedirect
 from kinpin.accounts.actors import actor_of
 from kinpin.enrollment.actions.redeem import Redeemed, redeem
 from kinpin.patient_portal import claim_state
+from kinpin.patient_portal.doors import advance
 
 if TYPE_CHECKING:
     from kinpin.accounts.models import Login
@@ -18,7 +20,12 @@ _WELCOME = "welcome"
 
 
 def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practice: "Practice") -> HttpResponseRedirect:
-    """Redeem what the claim has proven, and go home; to the neutral answer when nothing opened. The claim is over."""
+    """Redeem what the claim has proven, and go home; to the neutral answer when nothing opened. The claim is over.
+
+    Whatever led here: where a child's PIN was typed and nobody said who they are, nothing is redeemed, it is asked.
+    """
+    if not claim.says_enough:
+        return advance(request, replace(claim, is_self=False))
     opened: list[int] = []
     for proven in claim.proven:
         answer = redeem(

@@ -28,7 +28,9 @@ def steps_of(state: ClaimState, *, signed_in: bool) -> tuple[Step, ...]:
     account = _ACCOUNT if state.is_new or not signed_in else ()
     if state.is_scanned:
         return (Step.BIRTH_DATE, Step.IS_IT_YOU, *account)
-    pin = (Step.MYSELF,) if state.is_self else (Step.YOU, Step.CHILD)
+    # *Myself* is an answer, not a proof: where a child's PIN was proven, who one is is asked all the same.
+    is_own = state.is_self and (not state.proven or state.opens_own_record)
+    pin = (Step.MYSELF,) if is_own else (Step.YOU, Step.CHILD)
     return (*account, Step.WHOSE, *pin, Step.CHILDREN)
 
 

@@ -1,8 +1,16 @@
 """Whose PIN it is: a grown patient's own, and a wrong *A child* or *Myself* that the PIN puts right."""
 
+import json
 from datetime import date
 
+import pytest
+from django.db import transaction
+
+from kinpin.accounts.models import Session
+from kinpin.accounts.sessions import digest_of
+from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.families.models import Contact
+from kinpin.patient_portal import doors
 from tests.patient_portal.family import OWN, Family, children_of, pin_of
 from tests.world import World
 
@@ -38,3 +46,76 @@ def test_a_child_with_ones_own_pin_is_put_right(world: World, phone: Family) -> 
     assert "You will see your own record." in phone.words
     assert phone.answer(answer="yes").at == "/home/"
     assert children_of("hawthorn@example.com") == ["HAWTHORN"]
+
+
+@pytest.fixture
+def unnamed(world: World, phone: Family) -> Family:
+    """Somebody has said *Myself*, typed a child's PIN and its birth date, and is asked who they are."""
+    sheet = world.issue("CINDY", "ROSEMARY")
+    phone.start().sign_up().answer(whose="myself")
+    phone.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY", terms="on")
+    assert phone.at == "/pin/you/"
+    return phone
+
+
+def test_saying_myself_again_does_not_save_saying_who_one_is(unnamed: Family) -> None:
+    assert unnamed.press("/pin/whose/", whose="myself").at == "/pin/you/"
+    assert unnamed.press("/pin/children/").at == "/pin/you/"
+    assert children_of() == []
+
+
+def test_a_claim_that_nobody_put_their_name_to_ends_nowhere_even_where_a_step_lets_it(
+    unnamed: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "may_show", lambda *_, **__: True)
+    assert unnamed.press("/pin/children/").at == "/pin/you/"
+    assert children_of() == []
+
+
+def test_no_order_of_steps_opens_a_childs_pin_to_who_has_not_said_the_caregivers_name_and_birth_date(
+    world: World, phone: Family
+) -> None:
+    Contact.objects.filter(pk=world.contact("CINDY").pk).update(birth_date=OWN)
+    pin = {"pin": pin_of(world, world.issue("CINDY", "ROSEMARY"), "ROSEMARY"), "month": "3", "day": "14"}
+    rosemary = {**pin, "year": "2019", "terms": "on", "version": "1"}
+    phone.start().sign_up()
+    ways = [
+        ("/p/maple/start/", {}),
+        ("/pin/whose/", {"whose": "myself"}),
+        ("/pin/whose/", {"whose": "child"}),
+        ("/pin/myself/", rosemary),
+        ("/pin/child/", rosemary),
+        ("/pin/you/", about("Bob", "Stranger", OWN)),
+        ("/pin/you/", about("Cindy", "Testkiddo", date(1970, 1, 1))),
+        ("/pin/you/", about("Cindy", "Testkiddo", OWN)),
+        ("/pin/children/", {"answer": "yes"}),
+    ]
+    opened: list[tuple[str, str]] = []
+    walk(phone, ways, {claim_of(phone)}, opened)
+    assert set(opened) == {("Cindy", OWN.isoformat())}
+
+
+def about(given: str, family: str, born: date) -> dict[str, str]:
+    said = {"given": given, "family": family, "terms": "on", "version": "1"}
+    return said | {"month": str(born.month), "day": str(born.day), "year": str(born.year)}
+
+
+def claim_of(family: Family) -> str:
+    """The claim under way, but for when it was proven; and whether the sheet is held."""
+    kept = json.loads(Session.objects.get(pk=digest_of(family.key)).data).get("claim") or {}
+    return json.dumps([{**kept, "proven_at": ""}, HandOut.objects.filter(held_at=None).exists()])
+
+
+def walk(family: Family, ways: list[tuple[str, dict[str, str]]], seen: set[str], opened: list[tuple[str, str]]) -> None:
+    """Go every way from here, and from wherever that leads for the first time; note who opened a child."""
+    here = json.loads(claim_of(family))[0]
+    for path, typed in ways:
+        with transaction.atomic():
+            family.client.post(path, typed)
+            there = claim_of(family)
+            if Enrollment.objects.exists():
+                opened.append((here["given"], here["born"]))
+            elif there not in seen:
+                seen.add(there)
+                walk(family, ways, seen, opened)
+            transaction.set_rollback(True)

@@ -4,7 +4,7 @@ Nothing here is used up. A refusal is a return value, because the counted try mu
 neutral answer whatever the reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -97,6 +97,12 @@ def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datet
         if born is None or born not in {pin.patient.birth_date for pin in pins}:
             return _count_failure(handout, pins, by, at)
         return _claim(handout, pins)
+
+
+def still_live(pin_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+    """Which of some proven PINs would still open: nobody is shown the names on a sheet that was voided since."""
+    live = Pin.objects.filter(pk__in=pin_ids, closed_at=None, expires_at__gt=at)
+    return frozenset(live.values_list("pk", flat=True))
 
 
 def check_pin(

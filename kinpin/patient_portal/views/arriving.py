@@ -29,7 +29,7 @@ def landing(request: FamilyRequest) -> HttpResponse:
 def practice(request: FamilyRequest, slug: str) -> HttpResponse:
     """Let's Get Started at one practice. A claim under way is offered again."""
     found = find_practice(slug)
-    waiting = claim_state.load(request.session) is not None
+    waiting = claim_state.load(request.session, at=request.at) is not None
     return render(request, "patient_portal/practice.html", {"practice": found, "helping": found, "waiting": waiting})
 
 
@@ -50,7 +50,7 @@ def start(request: FamilyRequest, slug: str) -> HttpResponse:
 @open_page("GET")
 def resume(request: FamilyRequest) -> HttpResponse:
     """To the step that the claim under way has reached."""
-    claim = claim_state.load(request.session)
+    claim = claim_state.load(request.session, at=request.at)
     if claim is None:
         return HttpResponseRedirect("/home/" if request.login else "/")
     return onward(request, claim)

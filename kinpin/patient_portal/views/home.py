@@ -17,7 +17,7 @@ def home(request: FamilyRequest) -> HttpResponse:
     children = children_for(by=request.actor, at=request.at)
     page = pages.home(children, added=take_welcome(request), at=request.at)
     helping = helping_practice(request) or (children[0].practice if children else None)
-    waiting = claim_state.load(request.session) is not None
+    waiting = claim_state.load(request.session, at=request.at) is not None
     return render(request, "patient_portal/home.html", {"page": page, "helping": helping, "waiting": waiting})
 
 

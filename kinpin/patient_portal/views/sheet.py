@@ -24,7 +24,7 @@ from kinpin.patient_portal.views.arriving import find_practice
 def arrive(request: FamilyRequest, slug: str) -> HttpResponse:
     """The page that a sheet's code opens. It changes nothing: a script posts what stands behind # once."""
     practice = find_practice(slug)
-    waiting = claim_state.load(request.session) is not None
+    waiting = claim_state.load(request.session, at=request.at) is not None
     return render(request, "patient_portal/scan.html", {"practice": practice, "helping": practice, "waiting": waiting})
 
 
@@ -38,7 +38,7 @@ def token(request: FamilyRequest, slug: str) -> HttpResponse:
         return HttpResponseRedirect("/claim/stopped/")
     if found.already_yours:
         return HttpResponseRedirect("/home/")
-    claim = claim_state.load(request.session)
+    claim = claim_state.load(request.session, at=request.at)
     if claim is not None and claim.handout_id == found.handout_id:
         return onward(request, claim)
     return advance(request, ClaimState(practice=practice.slug, handout_id=found.handout_id, is_self=found.is_self))
@@ -59,7 +59,7 @@ def birth_date(request: ClaimRequest) -> HttpResponse:
         return ask(request, Step.BIRTH_DATE, form)
     found = prove_birth_date(handout_id=request.claim.handout_id, born=form.born, by=request.actor, at=request.at)
     if isinstance(found, Claim):
-        return advance(request, replace(request.claim, proven=()).with_claim(found))
+        return advance(request, replace(request.claim, proven=()).with_claim(found, at=request.at))
     return ask(request, Step.BIRTH_DATE, form, refused=True)
 
 
@@ -79,7 +79,7 @@ def is_it_you(request: ClaimRequest) -> HttpResponse:
 @open_page("POST")
 def not_me(request: FamilyRequest) -> HttpResponse:
     """No: nothing of the claim is kept, and the practice sees that somebody else opened its sheet."""
-    claim = claim_state.load(request.session)
+    claim = claim_state.load(request.session, at=request.at)
     claim_state.drop(request.session)
     if claim is not None:
         sheets = {claim.handout_id, *(proven.handout_id for proven in claim.proven)} - {None}

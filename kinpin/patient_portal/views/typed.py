@@ -106,7 +106,7 @@ def _check(
     except TooManyTriesError as refusal:
         return ask(request, step, form, terms=terms, asks_child=asks_child, too_many=refusal)
     if isinstance(found, Claim):
-        claim = request.claim.with_claim(found)
+        claim = request.claim.with_claim(found, at=request.at)
         return advance(request, replace(claim, is_self=claim.is_self and found.is_self))
     if step is Step.MYSELF and isinstance(found, OwnDate):
         form.add_error("month", _("This PIN is for a child. Type the child's birth date."))
