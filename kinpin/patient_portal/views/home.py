@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kinpin.enrollment.access import children_for, open_child
+from kinpin.enrollment.access import children_for, open_child, open_home
 from kinpin.entrance.family import FamilyRequest, signed_in_page
 from kinpin.entrance.help import helping_practice
 from kinpin.patient_portal import claim_state, pages
@@ -14,7 +14,7 @@ from kinpin.practices.queries import all_practices
 @signed_in_page("GET")
 def home(request: FamilyRequest) -> HttpResponse:
     """Every child this login may see today, by practice. Right after signing up it says so, once."""
-    children = children_for(by=request.actor, at=request.at)
+    children = open_home(by=request.actor, at=request.at)
     page = pages.home(children, added=take_welcome(request), at=request.at)
     helping = helping_practice(request) or (children[0].practice if children else None)
     waiting = claim_state.load(request.session, at=request.at) is not None
