@@ -112,6 +112,27 @@ def test_closing_unprinted_asks(desk: Desk) -> None:
     desk.portal_status("Unregistered")
 
 
+def test_spelled_out_to_the_last_group_a_sheet_waits_no_more(desk: Desk) -> None:
+    open_for_cindy(desk)
+    desk.register()
+    strip = desk.page.get_by_role("region", name="Sheets that wait to be printed", include_hidden=True)
+    desk.window.get_by_role("button", name="Spell out").click()
+    groups = desk.window.get_by_role("checkbox")
+    expect(groups).to_have_count(6)
+    for group in groups.all()[1:]:
+        group.check()
+    desk.close()
+    expect(strip).to_have_count(1)  # opened, and not read to the end
+    desk.window.get_by_role("button", name="Spell out").click()
+    expect(groups).to_have_count(6)
+    for group in groups.all():
+        group.check()
+    expect(desk.window.get_by_role("status")).to_have_text("Every group was read back. The sheet waits no more.")
+    desk.check("Spell out, to the end")
+    expect(strip).to_have_count(0)
+    desk.close_all()  # and nothing asks whether it was printed
+
+
 def test_a_newborn_is_refused_renamed_and_registered(desk: Desk) -> None:
     open_for_cindy(desk)
     expect(desk.row(BABY).get_by_role("checkbox")).to_be_disabled()

@@ -157,6 +157,8 @@ def registration(desk: Desk, look: Look) -> tuple[str, dict[str, str]]:
     window.get_by_role("button", name="Spell out").click()
     expect(window.get_by_text("Read one group")).to_be_visible()
     look(page, "spell-out")
+    window.get_by_role("button", name="I wrote the PINs down").click()
+    expect(window.get_by_text("Read one group")).to_have_count(0)
     desk.close_all()
     page.get_by_role("link", name="Portal History").click()
     look(page, "portal-history")

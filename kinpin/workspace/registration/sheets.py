@@ -51,9 +51,8 @@ def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 
 @workspace_page("POST", Permission.PIN_ISSUE)
 def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
-    """The PINs letter by letter as words, for reading aloud."""
+    """The PINs letter by letter as words, for reading aloud. To open it hands nothing over yet."""
     opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
-    note_written_down(sheet=opened, by=request.actor, at=request.at)
     children = [
         {"name": name, "groups": [(group, spelled(group, opened.handout.language)) for group in pin.split()]}
         for name, pin in _pins(opened)
@@ -63,11 +62,11 @@ def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 
 @workspace_page("POST", Permission.PIN_ISSUE)
 def written_down(request: WorkspaceRequest, sheet: str) -> HttpResponse:
-    """The PINs were written down or read aloud: the sheet no longer waits."""
+    """The PINs were written down or read aloud: the sheet no longer waits. `stays` keeps the window open."""
     opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
     note_written_down(sheet=opened, by=request.actor, at=request.at)
     if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse(status=204, headers={"HX-Trigger": "window-done"})
+        return HttpResponse(status=204, headers={} if "stays" in request.POST else {"HX-Trigger": "window-done"})
     return _back(request)
 
 

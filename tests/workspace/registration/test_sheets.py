@@ -152,6 +152,15 @@ def test_spell_out_reads_each_group_in_the_sheets_language(
     letters = "".join(window.pins().values())
     if any(letter in letters for letter in "BCDF"):
         assert re.search(word, words)
+
+
+def test_to_open_spell_out_hands_nothing_over(window: Window) -> None:
+    window.answer("sheet-spell")
+    assert handout().copied_at is None
+    assert not Event.objects.filter(kind=Kind.SHEET_COPIED).exists()
+    pins = window.answer("sheet-spelled").pins()  # I wrote the PINs down; without script it leads back to them
+    assert len(pins) == 2
+    assert handout().copied_at is not None
     assert Event.objects.filter(kind=Kind.SHEET_COPIED).count() == 2
 
 
@@ -208,7 +217,7 @@ def test_the_strip_in_the_practice_portal_follows_by_itself(window: Window) -> N
     assert STRIP not in window.client.get(asks[1], headers=there).content.decode()
 
 
-@pytest.mark.parametrize("deed", ["print", "show", "spell", "written", "void"])
+@pytest.mark.parametrize("deed", ["print", "show", "written", "void"])
 def test_each_way_of_handing_over_takes_the_sheet_from_the_strip(window: Window, address: Address, deed: str) -> None:
     assert STRIP in window.client.get(address("charts")).content.decode()
     press(window, deed)

@@ -81,11 +81,30 @@
     if (answer) answer.closest("[data-ask]").hidden = true;
   });
 
+  function handedOver() {
+    const made = document.querySelector("[data-unhanded]");
+    if (made) made.dataset.unhanded = "";
+  }
   document.addEventListener("submit", (event) => {
-    if (["sheet-show", "sheet-spell", "sheet-written"].includes(event.target.id)) {
-      const made = document.querySelector("[data-unhanded]");
-      if (made) made.dataset.unhanded = "";
-    }
+    if (["sheet-show", "sheet-spelled", "sheet-written"].includes(event.target.id)) handedOver();
+  });
+
+  // Spell out: read back to the last group, the PINs are handed over as if written down. The window stays.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("[data-spell]");
+    const button = form && form.querySelector("[data-written]");
+    if (!button || button.disabled || form.querySelector("[data-group]:not(:checked)")) return;
+    button.disabled = true;
+    htmx.ajax("POST", form.action, { source: form, swap: "none", values: { stays: "1" } });
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const button = event.target.matches("[data-spell]") && event.target.querySelector("[data-written]:disabled");
+    if (!button) return;
+    button.disabled = button.hidden = event.detail.successful;
+    if (!event.detail.successful) return;
+    handedOver();
+    event.target.querySelector("[data-spelled]").textContent = "Every group was read back. The sheet waits no more.";
+    document.body.dispatchEvent(new CustomEvent("portal-changed"));
   });
 
   const watch = (event) => {
