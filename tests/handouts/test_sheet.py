@@ -65,7 +65,7 @@ def test_in_spanish_everything_is_but_the_staff_line(world: World) -> None:
         "Úsela hasta el lunes 30 de noviembre",
         "3. Escriba la fecha de nacimiento de su hijo o hija. Basta con una.",
         "¿Sin cámara? Vaya a esta dirección y escriba cada PIN",
-        "Nunca lleva A, E, I, O, U, Y ni números.",
+        "Un PIN nunca lleva A, E, I, O, U, Y ni números.",
         "Llame al (555) 010-0199, de lunes a viernes, de 8 a. m. a 5 p. m. Diga el número de hoja",
         " ".join(spelled(sheet.pins[0][:2], "es")),
         "Portal Registration for Patient ROSEMARY T. and selected Siblings made 11/23/2026",

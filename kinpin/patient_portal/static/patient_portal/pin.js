@@ -1,4 +1,4 @@
-// The PIN field: tells a slip when it is left, groups what is right. The rule is that of kinpin/enrollment/pins.py.
+// The PIN field: tells a slip when it is left, and groups the letters. The rule is that of kinpin/enrollment/pins.py.
 "use strict";
 
 (() => {
@@ -58,7 +58,7 @@
     problemOf(input).textContent = off;
     if (off) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
-    if (pin && !off) input.value = pin.match(/.{4}/g).join(" ");
+    if (pin.length === LENGTH) input.value = pin.match(/.{4}/g).join(" "); // as the sheet has it, to be compared
   }
 
   for (const input of document.querySelectorAll("input[data-look-alikes]")) {
