@@ -2,6 +2,7 @@
 
 import ast
 import json
+import math
 import re
 import tomllib
 from collections.abc import Iterator
@@ -224,6 +225,9 @@ def _limits() -> dict[str, str]:
     sends = (code_limits.SENDS_BY_ADDRESS, code_limits.SENDS_BY_ADDRESS_A_DAY)
     return {
         "wrong birth dates on a sheet": f"{enrollment.MOST_FAILURES}, then it is locked",
+        f"of them, from the last {enrollment.NEWBORN_FOR.days} days where a child on it is that young": (
+            f"{math.ceil(enrollment.MOST_FAILURES / enrollment.NEWBORN_GUESS)}, then it is locked"
+        ),
         "PINs typed, by account": said(limits.BY_ACCOUNT),
         "PINs typed, by network (/24, /56)": said(limits.BY_NETWORK),
         "PINs typed, at a practice": said(limits.BY_PRACTICE),

@@ -1,5 +1,6 @@
 """What may happen to a PIN, who is let in, and what a status is called. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,6 +17,19 @@ from kinpin.practices.policies import Policy
 LONGEST_LIFE = timedelta(days=21)  # NIST SP 800-63A-4 3.8; a printed day, so the last moment of the 21st day
 PRINT_AGAIN_FOR = timedelta(minutes=15)
 MOST_FAILURES = 5  # per hand-out (K-23 allows ten)
+NEWBORN_FOR = timedelta(days=60)
+NEWBORN_GUESS = 3  # failures: the second guess locks
+
+
+def failures_of(typed: date | None, births: Collection[date | None], today: date) -> int:
+    """What a wrong birth date counts, on a sheet for children born then.
+
+    A newborn's lies a few days before the sheet, and five guesses would find it. A day on which no newborn was born
+    guesses at none: a tired parent's own birth date costs no more than elsewhere.
+    """
+    recent = today - NEWBORN_FOR
+    is_guess = typed is not None and typed > recent and any(born is not None and born > recent for born in births)
+    return NEWBORN_GUESS if is_guess else 1
 
 
 class PortalStatus(StrEnum):

@@ -22,7 +22,7 @@ from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed
 from kinpin.enrollment.redeemer import redeemer
-from kinpin.enrollment.rules import MOST_FAILURES, PinEnd
+from kinpin.enrollment.rules import MOST_FAILURES, PinEnd, failures_of
 from kinpin.enrollment.writes import close_pins
 from kinpin.families.models import Tie
 from kinpin.families.rules import Role
@@ -87,7 +87,7 @@ def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
 
 
 def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datetime) -> Claim | Refusal:
-    """Prove a scanned sheet by the birth date of any child on it. Five wrong ones lock it."""
+    """Prove a scanned sheet by the birth date of any child on it. Five wrong ones lock it, two for a newborn."""
     with transaction.atomic():
         handout = _lock(handout_id)
         pins = live_pins_of(handout, at)
@@ -95,7 +95,7 @@ def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datet
             record(_note(Kind.PIN_REFUSED, handout, "nothing_live"), by=by, at=at)
             return Refusal("nothing_live")
         if born is None or born not in {pin.patient.birth_date for pin in pins}:
-            return _count_failure(handout, pins, by, at)
+            return _count_failure(handout, pins, born, by, at)
         return _claim(handout, pins)
 
 
@@ -173,7 +173,7 @@ def _check(
         record(_note(Kind.PIN_REFUSED, handout, "own_date", row), by=by, at=at)
         return OwnDate()
     if born is None or born != row.patient.birth_date:
-        return _count_failure(handout, pins, by, at)
+        return _count_failure(handout, pins, born, by, at)
     if _is_misfit(handout, pins, claimant, login):
         return hold_sheet(handout, pins, by=by, at=at)
     return _claim(handout, [row])
@@ -236,8 +236,9 @@ def disown(*, handout_id: int, by: Actor, at: datetime) -> None:
         record(*(notes or [_note(Kind.SHEET_DISOWNED, handout, "")]), by=by, at=at)
 
 
-def _count_failure(handout: HandOut, pins: Sequence[Pin], by: Actor, at: datetime) -> Refusal:
-    failures = handout.failures + 1
+def _count_failure(handout: HandOut, pins: Sequence[Pin], typed: date | None, by: Actor, at: datetime) -> Refusal:
+    births = [pin.patient.birth_date for pin in pins]
+    failures = handout.failures + failures_of(typed, births, at.date())  # of 60 days, the zone's one does not matter
     locked = failures >= MOST_FAILURES
     HandOut.objects.filter(pk=handout.pk).update(failures=failures, locked_at=at if locked else None)
     record(*[_note(Kind.PIN_REFUSED, handout, "birth_date", pin) for pin in pins], by=by, at=at)

@@ -1,0 +1,67 @@
+"""The sheet of a newborn, whose birth date lies a few days before it: a finder's guesses, and a parent's slips."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.pins import new_pin
+from kinpin.families.models import Patient
+from kinpin.kernel.clock import local_day
+from tests.patient_portal.family import OWN, Family, children_of, pin_of
+from tests.world import World
+
+NEUTRAL = "We can't use this. Check three things."
+
+
+def ago(world: World, days: int) -> date:
+    return local_day(world.at, world.maple.zone) - timedelta(days=days)
+
+
+def sheet_for_one_born(world: World, days: int) -> Issued:
+    """A sheet for a brother and a child who was born so many days ago."""
+    newborn = Patient.objects.filter(pk=world.child("BABY GIRL").pk)
+    newborn.update(given="MIA", birth_date=ago(world, days), name_use="", name_flagged=False)
+    return world.issue("CINDY", "BABY GIRL", "BASIL")
+
+
+def test_a_finder_has_two_guesses_at_a_newborn(world: World, phone: Family) -> None:
+    sheet = sheet_for_one_born(world, 3)
+    phone.scan(sheet.token).born(ago(world, 5))
+    assert world.handout(sheet).locked_at is None
+    phone.born(ago(world, 4))
+    assert world.handout(sheet).locked_at is not None
+    assert NEUTRAL in phone.born(ago(world, 3)).words
+
+
+def test_typed_guesses_count_with_the_scanned(world: World, phone: Family) -> None:
+    sheet = sheet_for_one_born(world, 3)
+    Family("198.51.100.4").scan(sheet.token).born(ago(world, 5))
+    phone.start().sign_up("finder@example.com").answer(whose="child").about_me("Cindy", "Testkiddo")
+    phone.type_pin(pin_of(world, sheet, "BABY GIRL"), ago(world, 4))
+    right = phone.type_pin(pin_of(world, sheet, "BABY GIRL"), ago(world, 3)).words
+    assert right == phone.type_pin(new_pin(), ago(world, 3)).words
+    assert world.handout(sheet).locked_at is not None
+    assert children_of("finder@example.com") == []
+
+
+def test_a_tired_parent_gets_in_after_her_own_date_twice(world: World, phone: Family) -> None:
+    sheet = sheet_for_one_born(world, 3)
+    phone.scan(sheet.token).born(OWN).born(OWN).born(ago(world, 3))
+    assert phone.at == "/claim/is-it-you/"
+
+
+def test_and_after_her_own_date_and_a_slip(world: World, phone: Family) -> None:
+    sheet = sheet_for_one_born(world, 3)
+    phone.scan(sheet.token).born(OWN).born(ago(world, 2)).born(ago(world, 3))
+    assert phone.at == "/claim/is-it-you/"
+
+
+@pytest.mark.parametrize(("days", "tries"), [(59, 2), (62, 5)])
+def test_a_newborn_is_one_for_sixty_days(world: World, phone: Family, days: int, tries: int) -> None:
+    sheet = sheet_for_one_born(world, days)
+    phone.scan(sheet.token)
+    for n in range(tries):
+        assert world.handout(sheet).locked_at is None
+        phone.born(ago(world, 3 + n))
+    assert world.handout(sheet).locked_at is not None
