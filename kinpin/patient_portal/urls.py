@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kinpin.patient_portal.views import account, arriving, home, sheet, typed
+from kinpin.patient_portal.views import account, another_account, arriving, home, sheet, typed
 
 app_name = "patient_portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claim/birth-date/", sheet.birth_date, name="birth_date"),
     path("claim/is-it-you/", sheet.is_it_you, name="is_it_you"),
     path("claim/not-me/", sheet.not_me, name="not_me"),
+    path("claim/another-account/", another_account.sign_out_and_go_on, name="another_account"),
     path("claim/nothing-kept/", sheet.nothing_kept, name="nothing_kept"),
     path("claim/stopped/", sheet.stopped, name="stopped"),
     path("claim/email/", account.email, name="email"),

@@ -1,5 +1,7 @@
 """A login that came in as one caregiver, with the sheet of another: their own bad luck, theft, or a tablet for two."""
 
+from http.cookies import SimpleCookie
+
 import pytest
 
 from kinpin.audit.kinds import Kind
@@ -112,3 +114,58 @@ def test_the_mother_of_a_grown_child_does_not_come_back_as_him(world: World) -> 
     assert takes(fern, sheet, "HAWTHORN").at == "/claim/stopped/"
     assert children_of(address("FERN")) == ["CLOVER"]
     assert not Enrollment.objects.filter(patient=Patient.objects.get(given="HAWTHORN")).exists()
+
+
+def test_on_a_tablet_for_two_the_page_says_whose_account_is_open(world: World) -> None:
+    tablet = enrolled(world, "JEFF", "BASIL")
+    tablet.scan(world.issue("CINDY", "ROSEMARY").token).born("ROSEMARY")
+    assert tablet.at == "/claim/is-it-you/"
+    assert "You are signed in as jeff@home.example Not you? Sign out" in tablet.words
+    assert "jeff" not in tablet.title
+    before = tablet.key
+    tablet.press("/claim/another-account/")
+    assert tablet.at == "/claim/is-it-you/"
+    assert "jeff@home.example" not in tablet.words
+    assert "Not you?" not in tablet.words
+    assert tablet.key not in ("", before)
+    tablet.answer(answer="yes").sign_up("cindy@home.example", terms="on")
+    assert children_of("cindy@home.example") == ["ROSEMARY"]
+    assert children_of(address("JEFF")) == ["BASIL"]
+
+
+def test_the_sign_in_that_was_open_is_over_and_its_key_opens_nothing(world: World) -> None:
+    tablet = enrolled(world, "JEFF", "BASIL")
+    left_behind = Family()
+    left_behind.client.cookies = SimpleCookie(tablet.client.cookies.output(header="", sep=";"))
+    assert left_behind.go("/home/").at == "/home/"
+    tablet.scan(world.issue("CINDY", "ROSEMARY").token).born("ROSEMARY").press("/claim/another-account/")
+    assert tablet.go("/home/").at.startswith("/sign-in/")
+    assert left_behind.go("/home/").at.startswith("/sign-in/")
+    assert Event.objects.filter(kind=Kind.SIGNED_OUT).count() == 1
+
+
+def test_what_was_typed_under_an_account_goes_with_it(world: World) -> None:
+    tablet = enrolled(world, "JEFF", "BASIL")
+    tablet.start().answer(whose="child").about_me("Jeff", "Testkiddo")
+    tablet.type_pin(pin_of(world, world.issue("JEFF", "ROSEMARY"), "ROSEMARY"), "ROSEMARY")
+    assert tablet.at == "/pin/children/"
+    assert "You are signed in as jeff@home.example Not you? Sign out" in tablet.words
+    tablet.press("/claim/another-account/")
+    assert tablet.at == "/claim/email/"
+    assert tablet.sign_up("cindy@home.example").at == "/pin/whose/"
+    assert tablet.go("/pin/children/").at == "/pin/whose/"
+
+
+def test_who_has_just_made_the_account_is_not_asked_whose_it_is(world: World) -> None:
+    phone = Family().start().sign_up("cindy@home.example").answer(whose="child").about_me("Cindy", "Testkiddo")
+    phone.type_pin(pin_of(world, world.issue("CINDY", "ROSEMARY"), "ROSEMARY"), "ROSEMARY")
+    assert phone.at == "/pin/children/"
+    assert "Not you?" not in phone.words
+
+
+def test_signing_out_takes_a_form_of_ours(world: World) -> None:
+    tablet = enrolled(world, "JEFF", "BASIL")
+    assert tablet.client.get("/claim/another-account/").status_code == 405
+    tablet.client.handler.enforce_csrf_checks = True
+    assert tablet.client.post("/claim/another-account/").status_code == 403
+    assert tablet.go("/home/").at == "/home/"

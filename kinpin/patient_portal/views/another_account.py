@@ -1,0 +1,35 @@
+"""A tablet for two: whoever scanned is not whose account is open."""
+
+from dataclasses import replace
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpResponse, HttpResponseRedirect
+
+from kinpin.accounts.actors import actor_of
+from kinpin.entrance.family import FamilyRequest, open_page
+from kinpin.entrance.help import PRACTICE
+from kinpin.patient_portal import claim_state
+from kinpin.patient_portal.claim_state import ClaimState
+from kinpin.patient_portal.doors import advance
+
+
+@open_page("POST")
+def sign_out_and_go_on(request: FamilyRequest) -> HttpResponse:
+    """End the sign-in that is open; the scanned sheet stays where it was, for the right person to go on."""
+    claim = claim_state.load(request.session, at=request.at)
+    if request.login is not None:
+        get_adapter(request).logout(request)
+        request.actor, request.login = actor_of(request), None
+    if claim is None:
+        return HttpResponseRedirect("/")
+    request.session[PRACTICE] = claim.practice
+    response = advance(request, _of_nobody(claim))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _of_nobody(claim: ClaimState) -> ClaimState:
+    """What does not hang on who was signed in. A typed PIN does: it was checked for them."""
+    if not claim.is_scanned:
+        return ClaimState(practice=claim.practice)
+    return replace(claim, is_you=False, is_new=False, email="", proof_id=None, email_proved=False, terms=0)
