@@ -10,8 +10,8 @@ import orjson
 
 from kinpin.config.environment import SetupError
 from kinpin.config.installing import refuse_unready_database
+from kinpin.fhir.beside import HelperEndedError
 from kinpin.fhir.files import Progress, find_files
-from kinpin.fhir.helper import HelperEndedError
 from kinpin.fhir.report import as_json as report_json
 from kinpin.fhir.report import as_lines
 from kinpin.fhir.run import FilesChangedError, import_files

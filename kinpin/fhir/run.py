@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from kinpin.fhir.beside import helped
 from kinpin.fhir.checks import problem_with
 from kinpin.fhir.files import Progress
-from kinpin.fhir.helper import helped
 from kinpin.fhir.kinds import DEPENDENT, KINDS
 from kinpin.fhir.letting_in import Gate
 from kinpin.fhir.origin import last_updated

@@ -47,15 +47,15 @@ class Dying(Spy):
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kinpin.fhir.letting_in.AT_ONCE", AT_ONCE)
-    monkeypatch.setattr("kinpin.fhir.helper._IN_PLACE", AT_ONCE)
+    monkeypatch.setattr("kinpin.fhir.beside._IN_PLACE", AT_ONCE)
 
 
 @pytest.fixture
 def helped_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[type[Spy], int], None]]:
     def use(spy: type[Spy], cores: int = 2) -> None:
         spy.batches = 0
-        monkeypatch.setattr("kinpin.fhir.helper.ProcessPoolExecutor", spy)
-        monkeypatch.setattr("kinpin.fhir.helper._cores", lambda: cores)
+        monkeypatch.setattr("kinpin.fhir.beside.ProcessPoolExecutor", spy)
+        monkeypatch.setattr("kinpin.fhir.beside._cores", lambda: cores)
 
     yield use
     assert multiprocessing.active_children() == []  # nobody is left behind
