@@ -8,8 +8,9 @@ from datetime import date
 from kinpin.families.authority import Fact, bars_from
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Authority, Contact, Tie
+from kinpin.families.queries import TieOnDay, ties_of
+from kinpin.families.rules import PERMITTING, Basis
 from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.families.rules import Basis
 from kinpin.inbox.lookups import among
 
 
@@ -41,6 +42,13 @@ def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
 def barred_like(contact: Contact, patient_ids: Sequence[int], day: date) -> list[Tie]:
     """The places of others on these charts who are barred, and may be the same human as a contact."""
     others = (bar.tie for bar in bars_around(patient_ids, day) if bar.tie.contact_id != contact.pk)
+    return [tie for tie in others if may_be_one(vars(tie.contact), vars(contact))]
+
+
+def permitted_like(contact: Contact, patient_ids: Sequence[int], day: date) -> list[TieOnDay]:
+    """The places of others on these charts who may decide, and may be the same human as a contact."""
+    around = (tie for ties in ties_of(patient_ids, day).values() for tie in ties)
+    others = (t for t in around if t.contact.pk != contact.pk and t.authority in PERMITTING)
     return [tie for tie in others if may_be_one(vars(tie.contact), vars(contact))]
 
 

@@ -36,6 +36,9 @@ class Authority(StrEnum):
     NO_CONTACT = "NO CONTACT"
 
 
+# What can open a door, by a practice's policy.
+PERMITTING = frozenset({Authority.JOINT, Authority.EXCLUSIVE})
+
 NOT_ON_FILE = "Not on file"
 
 

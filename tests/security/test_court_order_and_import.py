@@ -17,6 +17,8 @@ from kinpin.kernel import clock
 from kinpin.kernel.clock import local_day
 from kinpin.workflows.authority_changes import inactivate_contact, set_authority
 from tests.fhir.importing import authority, ndjson, number, patient, related, run
+from tests.pages import words_of
+from tests.staff_client import staff_client
 from tests.world import World
 
 JOINT: dict[str, Any] = {"extension": [authority("JOINT")]}
@@ -91,6 +93,17 @@ def test_the_barred_father_listed_once_more_has_no_authority_and_gets_no_sheet(o
     okafors.world.caregivers["again"] = Contact.objects.latest("pk")
     with pytest.raises(RowsLockedError):
         okafors.world.issue("again", "Ada")
+
+
+def test_the_desk_reads_that_something_was_left_out(okafors: Okafors) -> None:
+    okafors.lists(listed())
+    client = staff_client(okafors.world)
+    chart = f"/workspace/clinical/charts/{okafors.child.public_id}"
+    history = words_of(client.get(f"{chart}/portal-history/"))
+    assert "An import said something of the authority of Chidi Okafor; it was left out." in history
+    again = Contact.objects.latest("pk").public_id
+    told = words_of(client.get(f"{chart}/contacts/{again}/authority/"))
+    assert "Looks like Chidi Okafor , who is NO CONTACT on this chart." in told
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,10 @@ from kinpin.families.bars import bars_around
 from kinpin.families.intake.people import PERSON
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Contact, Tie
-from kinpin.families.rules import Authority
+from kinpin.families.rules import PERMITTING, Authority
 from kinpin.inbox.lookups import among
 
 Said = Sequence[tuple[Tie, Authority]]
-_PERMITTING = frozenset({Authority.JOINT, Authority.EXCLUSIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Refusals:
             return ""
         if tie.pk in self.by_hand:
             return "barred"
-        return "like_barred" if kind in _PERMITTING and self._is_like_barred(tie) else ""
+        return "like_barred" if kind in PERMITTING and self._is_like_barred(tie) else ""
 
     def _is_like_barred(self, tie: Tie) -> bool:
         others = (pk for pk in self.barred.get(tie.patient_id, ()) if pk != tie.contact_id)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 
 from kinpin.families.access import glance_many, look_again, open_tie
+from kinpin.families.bars import barred_like, permitted_like
 from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.queries import authority_facts, siblings_of, ties_of
 from kinpin.families.rules import Authority, Basis
@@ -75,15 +76,16 @@ def _window(
     status: int = 200,
 ) -> HttpResponse:
     family = [patient, *siblings_of(patient.pk)]
-    tied = ties_of(
-        [child.pk for child in family], local_day(request.at, request.practice.zone), contact_id=tie.contact_id
-    )
+    ids, today = [child.pk for child in family], local_day(request.at, request.practice.zone)
+    tied = ties_of(ids, today, contact_id=tie.contact_id)
     may = request.actor.may(Permission.AUTHORITY_SET)
     standing = next(t.authority for t in tied[patient.pk])
     context: dict[str, object] = {
         "patient": patient,
         "tie": tie,
         "standing": standing,
+        "barred_like": barred_like(tie.contact, ids, today),
+        "permitted_like": permitted_like(tie.contact, ids, today),
         "facts": authority_facts(tie.pk),
         "form": form,
         "children": [child for child in family if tied.get(child.pk)],

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from kinpin.audit.kinds import Kind
+from kinpin.audit.kinds import Kind, Outcome
 from kinpin.enrollment.rules import PinEnd, last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.kernel.actor import ActorKind
@@ -69,7 +69,7 @@ def sentence(event: "Event", people: People, zone: ZoneInfo) -> str:
     """What happened."""
     detail: dict[str, Any] = json.loads(event.detail) if event.detail else {}
     contact = people.contacts.get(event.contact_id or 0) or "the family"
-    text = _template(event.kind, event.reason).format(
+    text = _template(event).format(
         contact=contact,
         sheet=_sheet(event.subject),
         copy=detail.get("copy", ""),
@@ -86,7 +86,10 @@ def who(event: "Event", people: People) -> str:
     return {ActorKind.FAMILY.value: "Family", ActorKind.SYSTEM.value: "Kinpin"}.get(event.actor_kind, "")
 
 
-def _template(kind: str, reason: str) -> str:
+def _template(event: "Event") -> str:
+    kind, reason = event.kind, event.reason
+    if kind == Kind.AUTHORITY_SET and event.outcome == Outcome.REFUSED:
+        return "An import said something of the authority of {contact}; it was left out."
     if kind == Kind.PIN_CLOSED:
         return _PIN_ENDS.get(PinEnd(reason), "The PIN for {contact} ended.")
     if kind == Kind.PIN_REFUSED:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from kinpin.entrance import drafts
 from kinpin.families.access import glance_many, look_again, open_contact, open_tie
+from kinpin.families.bars import barred_like
 from kinpin.families.queries import siblings_of, ties_of
 from kinpin.families.rules import Authority, Basis
 from kinpin.kernel.clock import local_day
@@ -87,7 +88,8 @@ def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: 
     contact = open_contact(by=request.actor, public_id=data.get("caregiver", ""))
     family = [patient, *siblings_of(patient.pk)]
     today = local_day(request.at, request.practice.zone)
-    tied = ties_of([child.pk for child in family], today, contact_id=contact.pk)
+    ids = [child.pk for child in family]
+    tied = ties_of(ids, today, contact_id=contact.pk)
     may = request.actor.may(Permission.AUTHORITY_SET)
     in_window = bool(request.htmx)  # type: ignore[attr-defined]
     context = {
@@ -95,6 +97,7 @@ def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: 
         "patient": patient,
         "contact": contact,
         "children": [child for child in family if tied.get(child.pk)],
+        "barred_like": barred_like(contact, ids, today),
         "ticked": data.getlist("for"),
         "back": drafts.safe_page(data.get("return", "")),
         "may": may,

@@ -307,6 +307,42 @@ def test_who_may_not_set_it_reads_it_and_is_told_whom_to_ask(world: World, addre
     assert billing.post(address("contact_authority_set", "ROSEMARY", "JEFF"), data).status_code == 403
 
 
+def sentences_of(response: Answer) -> str:
+    """What a page says, without the space that the end of an element leaves before a comma or a stop."""
+    return words_of(response).replace(" ,", ",").replace(" .", ".")
+
+
+def test_a_contact_added_in_the_likeness_of_somebody_barred_warns_before_authority_is_set(
+    world: World, desk: Client, address: Address
+) -> None:
+    form = form_of(desk.get(address("contact_new", "LUNA")), "contact-new")
+    desk.post(address("contact_create", "LUNA"), {**form, "given": "Omar", "family": "Soto", "role": "FATHER"})
+    world.caregivers["again"] = Contact.objects.latest("pk")
+    told = "Looks like OMAR SOTO, who is NO CONTACT on this chart."
+    assert told in sentences_of(desk.get(address("contact_authority", "LUNA", "again")))
+    refused = desk.post(address("contact_authority_set", "LUNA", "again"), {"kind": "JOINT"})
+    assert (refused.status_code, told in sentences_of(refused)) == (409, True)
+    again = world.contact("again").public_id
+    assert told in sentences_of(desk.get(address("registration_authority", "LUNA"), {"caregiver": again}))
+    panel = desk.get(address("contact", "LUNA", "again"))
+    assert "NO CONTACT" not in words_of(panel)  # the screen faces the counter
+    for harmless in ("MARTA", "OMAR"):
+        assert "Looks like" not in sentences_of(desk.get(address("contact_authority", "LUNA", harmless)))
+
+
+def test_a_likeness_of_a_parent_barred_on_a_siblings_chart_warns_too(
+    world: World, desk: Client, address: Address
+) -> None:
+    form = form_of(desk.get(address("contact_new", "SAGE")), "contact-new")
+    desk.post(address("contact_create", "SAGE"), {**form, "given": "Raul", "family": "Vega", "role": "STEPFATHER"})
+    world.caregivers["again"] = Contact.objects.latest("pk")
+    window = address("contact_authority", "SAGE", "again")
+    told = "Looks like RAUL VEGA, who is JOINT on a sibling's chart. An order against one must be set for both."
+    assert told in sentences_of(desk.get(window))
+    world.give("RAUL", "MINT", Authority.NO_CONTACT)
+    assert "Looks like RAUL VEGA, who is NO CONTACT on the chart of MINT ROMERO." in sentences_of(desk.get(window))
+
+
 # --- siblings
 
 
