@@ -171,10 +171,10 @@ def test_a_helper_that_is_killed_is_told_of_and_a_further_run_completes(
 PROGRAM = """
 import sys
 from datetime import date
-from kinpin.fhir import helper
-helper._IN_PLACE = 0
-helper._cores = lambda: 2
-with helper.helped() as helps:
+from kinpin.fhir import beside
+beside._IN_PLACE = 0
+beside._cores = lambda: 2
+with beside.helped() as helps:
     try:
         print(helps.judge("Person", date(2026, 1, 1), [(b'{"resourceType": "Person", "id": "a"}', b"")]).result())
         sys.stdout.flush()
