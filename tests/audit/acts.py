@@ -40,7 +40,7 @@ from kinpin.schedule import access as calendar
 from kinpin.schedule import actions as schedule
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import VisitType
-from kinpin.workflows import authority_changes, new_day, patient_changes
+from kinpin.workflows import authority_changes, contact_changes, new_day, patient_changes
 from tests.staff_client import staff_client
 from tests.world import BIRTHDAYS, PASSWORD, World
 
@@ -475,7 +475,7 @@ def correct_contact(world: World) -> Deed:
 @act(Kind.CONTACT_CHANGED)
 def save_contact(world: World) -> Deed:
     tie = world.tie("CINDY", "ROSEMARY")
-    return lambda: contacts.save_contact(
+    return lambda: contact_changes.save_contact(
         tie=tie, details=CONTACT, place=PLACE, version=tie.contact.version, by=world.frontdesk, at=world.at
     )
 

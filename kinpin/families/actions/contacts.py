@@ -71,13 +71,6 @@ def correct_contact(*, contact: Contact, details: ContactDetails, version: int, 
             record(note, by=by, at=at)
 
 
-def save_contact(*, tie: Tie, details: ContactDetails, place: Place, version: int, by: Actor, at: datetime) -> None:
-    """Store a contact and its place on one chart together. Raises ChartStaleError, and then stores neither."""
-    with transaction.atomic():
-        correct_contact(contact=tie.contact, details=details, version=version, by=by, at=at)
-        change_place(tie=tie, place=place, by=by, at=at)
-
-
 def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
     """Put a contact back on a chart. What they were permitted ended with the tie and must be set anew."""
     require(by, Permission.CHART_EDIT)

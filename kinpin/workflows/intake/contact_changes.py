@@ -11,6 +11,7 @@ from kinpin.families.rules import Authority, Role
 from kinpin.inbox.records import Known
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.endings import withdraw_authority
+from kinpin.workflows.intake.identity import end_access_of_others
 from kinpin.workflows.intake.placing import may_speak
 from kinpin.workflows.intake.values import ContactIn
 
@@ -26,6 +27,7 @@ def change_standing(batch: Batch, standing: Sequence[Standing]) -> tuple[list[Ti
         told = {name: value for name, value in new.items() if name in record.COLUMNS}
         people[tie.contact_id] = people.get(tie.contact_id, {}) | told
         numbers[tie.contact_id] = [*numbers.get(tie.contact_id, []), *new.get("numbers", ())]
+    end_access_of_others(batch, people)
     change_contacts(batch.practice, people, by=batch.by, at=batch.at)
     add_contact_numbers(batch.practice.pk, {pk: own for pk, own in numbers.items() if own})
     roles = {tie: Role(new["role"]) for _, tie, new in news if "role" in new}

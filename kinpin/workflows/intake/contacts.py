@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kinpin.families.intake.joins import patients_of
 from kinpin.families.intake.ties import ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
@@ -60,7 +61,9 @@ def land_contacts(batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str
     """
     rows = [known.landed_on for _, known in ledger.changed if known.landed_on is not None]
     before = ties(rows)
-    lock_patients([*(pk for pk in patients.values() if pk is not None), *(t.patient_id for t in before.values())])
+    # A contact who becomes somebody else loses what they had on every chart.
+    theirs = patients_of({tie.contact_id for tie in before.values()})
+    lock_patients([*(pk for pk in patients.values() if pk is not None), *theirs])
     sort = _sort(ledger, patients, ties(rows))
     placed, touched = place(batch, sort.arriving)
     entries = [_entry(record, pk) for (record, _), pk in zip(sort.arriving, placed, strict=True)]

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from kinpin.audit.kinds import Kind
 from kinpin.entrance import drafts
 from kinpin.families.access import look_again, open_chart, open_tie
-from kinpin.families.actions.contacts import save_contact
 from kinpin.families.errors import ChartStaleError, ContactNotFoundError
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
+from kinpin.workflows.contact_changes import AnotherPersonError, save_contact
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_list import ContactLine, ContactList, contact_address, contact_list
 from kinpin.workspace.charts.edit_page import (
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
     from kinpin.families.models import Contact, Patient, Tie
 
+_ANOTHER = (
+    "This contact has portal access or a PIN. Add another person as a new contact. "
+    "If it is the same person's other name, save it as Nickname first."
+)
 _HOME = ("address_line", "city", "state", "postal_code")
 
 
@@ -105,6 +109,9 @@ def _stored(request: WorkspaceRequest, tie: "Tie", form: ContactForm) -> bool:
             by=request.actor,
             at=request.at,
         )
+    except AnotherPersonError:
+        form.add_error("given", _ANOTHER)
+        return False
     except ChartStaleError:
         form.add_error(None, "Somebody else saved this contact at the same moment. Press Save once more.")
         return False

@@ -135,6 +135,63 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert cindy(world).nickname == ""
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"given": "Bob", "family": "Stepdad"},
+        {"given": "Bob"},
+        {"given": "", "family": "Stepdad"},
+        {"family": "Stepdad", "birth_date": "5/1/1990"},
+    ],
+)
+@pytest.mark.parametrize("has", ["access", "a PIN"])
+def test_another_human_is_not_typed_over_a_contact_with_access(
+    world: World, desk: Client, address: Address, typed: dict[str, str], has: str
+) -> None:
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(birth_date=date(1985, 1, 2))
+    if has == "access":
+        world.enroll("JEFF", "BASIL", email="jeff@example.com")  # on the chart of his brother
+    else:
+        world.issue("JEFF", "BASIL")
+    opened = desk.get(address("contact", "ROSEMARY", "JEFF"))
+    refused = save(desk, address, opened, "JEFF", **typed, city="Boston")
+    assert refused.status_code == 409
+    assert "This contact has portal access or a PIN. Add another person as a new contact." in words_of(refused)
+    assert form_of(refused, "contact")["city"] == "Boston"
+    jeff = Contact.objects.get(pk=world.contact("JEFF").pk)
+    assert (jeff.given, jeff.family, jeff.city) == ("JEFF", "TESTKIDDO", "")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"given": "Jef"},
+        {"given": "Geff"},
+        {"given": "Jeffrey", "family": "Testkido"},
+        {"family": "Stepdad"},
+        {"birth_date": "1/3/1985"},
+        {"nickname": "Bob"},
+    ],
+)
+def test_what_a_desk_corrects_goes_through(world: World, desk: Client, address: Address, typed: dict[str, str]) -> None:
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(birth_date=date(1985, 1, 2))
+    world.enroll("JEFF", "ROSEMARY", email="jeff@example.com")
+    opened = desk.get(address("contact", "ROSEMARY", "JEFF"))
+    assert save(desk, address, opened, "JEFF", **typed).status_code == 302
+
+
+def test_another_first_name_goes_through_as_a_nickname_first_and_freely_without_access(
+    world: World, desk: Client, address: Address
+) -> None:
+    page = address("contact", "ROSEMARY", "JEFF")
+    sheet = world.issue("JEFF", "ROSEMARY")
+    assert save(desk, address, desk.get(page), "JEFF", given="Kim").status_code == 409
+    assert save(desk, address, desk.get(page), "JEFF", nickname="Kim").status_code == 302
+    assert save(desk, address, desk.get(page), "JEFF", given="Kim").status_code == 302
+    Pin.objects.filter(handout__public_id=sheet.handout).update(closed_at=world.at, end_reason="voided")
+    assert save(desk, address, desk.get(page), "JEFF", given="Bob", nickname="").status_code == 302
+
+
 def test_somebody_elses_change_is_shown_first(world: World, desk: Client, address: Address) -> None:
     mine = desk.get(address("contact", "ROSEMARY", "CINDY"))
     dana = staff_client(world, "admin")

@@ -1,0 +1,65 @@
+"""Family Contacts: what is typed over a contact may not hand one human's portal access to another."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kinpin.enrollment.matching import Claimant, contradicts
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.families.actions.contacts import change_place, correct_contact
+from kinpin.families.details import ContactDetails, Place
+from kinpin.families.intake.joins import patients_of
+from kinpin.families.likeness import contradict
+from kinpin.families.locks import lock_patients
+from kinpin.families.models import Contact, Tie
+from kinpin.kernel.actor import Actor
+from kinpin.kernel.errors import RefusedError
+from kinpin.kernel.people import PersonName
+
+_FIRST = ("given", "middle", "nickname")
+# By whom a human is told from another.
+IDENTITY = frozenset({*_FIRST, "family", "birth_date"})
+
+
+class AnotherPersonError(RefusedError):
+    """What was typed is another human than the one who has portal access, or a PIN: `another`."""
+
+
+def save_contact(*, tie: Tie, details: ContactDetails, place: Place, version: int, by: Actor, at: datetime) -> None:
+    """Store a contact and its place on one chart together. Raises ChartStaleError, AnotherPersonError: then neither."""
+    with transaction.atomic():
+        lock_patients(patients_of([tie.contact_id]))
+        current = Contact.objects.get(pk=tie.contact_id)
+        if current.version == version and is_another(vars(current), asdict(details)) and _has_access(current, at):
+            raise AnotherPersonError("another")
+        correct_contact(contact=tie.contact, details=details, version=version, by=by, at=at)
+        change_place(tie=tie, place=place, by=by, at=at)
+
+
+def is_another(was: Mapping[str, Any], becomes: Mapping[str, Any]) -> bool:
+    """Whether a correction makes another human of a contact.
+
+    A slip, a short form, a last name that changed or a birth date that was wrong does not, each alone.
+    """
+    if _is_another_name(was, becomes, _FIRST):
+        return True
+    same_first = any(was[name] for name in _FIRST) and any(becomes[name] for name in _FIRST)
+    born, other_born = was["birth_date"], becomes["birth_date"]
+    speaks_against = not same_first or (born and other_born and born != other_born)
+    return bool(speaks_against) and _is_another_name(was, becomes, ("family",))
+
+
+def _is_another_name(was: Mapping[str, Any], becomes: Mapping[str, Any], parts: tuple[str, ...]) -> bool:
+    old, new = ({name: one[name] for name in parts} for one in (was, becomes))
+    words = " ".join(filter(None, new.values()))
+    name = PersonName(given=" ".join(filter(None, old.values())))
+    return contradict(old, new) and contradicts(Claimant(words, "", None), name, "", None)
+
+
+def _has_access(contact: Contact, at: datetime) -> bool:
+    """On any chart: a PIN that is live, or an enrollment."""
+    pins = Pin.objects.filter(contact=contact, closed_at=None, expires_at__gt=at)
+    return pins.exists() or Enrollment.objects.filter(contact=contact, ended_at=None).exists()

@@ -1,0 +1,26 @@
+"""A record that makes another human of a contact leaves them none of the first one's access."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.rules import EnrollmentEnd, PinEnd
+from kinpin.enrollment.writes import close_pins, end_enrollments
+from kinpin.families.models import Contact
+from kinpin.inbox.lookups import among
+from kinpin.workflows.contact_changes import IDENTITY, is_another
+from kinpin.workflows.intake.batch import Batch
+
+
+def end_access_of_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Before contacts are changed: end what those had, on every chart, who become somebody else. By contact."""
+    told = {pk: said for pk, said in changes.items() if IDENTITY & said.keys()}
+    gone = [
+        contact.pk
+        for contact in Contact.objects.filter(pk__in=among(told))
+        if is_another(vars(contact), {**vars(contact), **told[contact.pk]})
+    ]
+    pins = Pin.objects.filter(contact__in=among(gone), closed_at=None)
+    enrollments = Enrollment.objects.filter(contact__in=among(gone), ended_at=None)
+    close_pins(pins, PinEnd.AUTHORITY, by=batch.by, at=batch.at)
+    end_enrollments(enrollments, EnrollmentEnd.AUTHORITY, by=batch.by, at=batch.at)

@@ -1,0 +1,66 @@
+"""A record that makes another human of a contact: the first one's access ends with it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.families.models import Contact, Patient
+from tests.fhir.importing import authority, ndjson, patient, related, run
+from tests.patient_portal.family import children_of
+from tests.world import World
+
+FATHER: dict[str, Any] = {
+    "given": "Chidi", "family": "Okafor", "code": "FTH", "birthDate": "1985-01-01",
+    "extension": [authority("JOINT")],
+}  # fmt: skip
+
+
+@pytest.fixture
+def says(world: World, tmp_path: Path) -> Any:
+    """The record system tells of a child's father, and he is let in."""
+
+    def say(**father: Any) -> None:
+        told = related("f", "a", **{**FATHER, **father})
+        assert run(ndjson(tmp_path, patient("a", "Ada"), told), practice="maple").exit_code == 0
+
+    say()
+    world.caregivers["father"] = Contact.objects.get(given="Chidi")
+    world.children["Ada"] = Patient.objects.get(given="Ada", family="Okafor")
+    world.enroll("father", "Ada", email="chidi@example.com")
+    return say
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"given": "Bob", "family": "Miller", "birthDate": "1990-05-05"},
+        {"given": "Bob"},
+        {"family": "Miller", "birthDate": "1990-05-05"},
+    ],
+)
+def test_the_first_ones_access_ends(says: Any, world: World, changed: dict[str, Any]) -> None:
+    assert children_of("chidi@example.com") == ["Ada"]
+    says(**changed)
+    assert children_of("chidi@example.com") == []
+    assert Enrollment.objects.get(contact=world.contact("father")).end_reason == "authority"
+    assert Event.objects.filter(kind=Kind.ENROLLMENT_ENDED, contact_id=world.contact("father").pk).exists()
+
+
+def test_a_sheet_made_for_the_first_one_opens_nothing(says: Any, world: World) -> None:
+    Enrollment.objects.update(ended_at=world.at, end_reason="removed")
+    sheet = world.issue("father", "Ada")
+    says(given="Bob", family="Miller")
+    assert Pin.objects.get(handout__public_id=sheet.handout).end_reason == "authority"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"family": "Miller"}, {"given": "Chiddi"}, {"birthDate": "1985-01-10"}, {"family": "Okafor-Eze"}],
+)
+def test_a_correction_ends_nothing(says: Any, changed: dict[str, Any]) -> None:
+    says(**changed)
+    assert children_of("chidi@example.com") == ["Ada"]
