@@ -37,6 +37,10 @@ def test_the_common_case_by_keyboard_alone(desk: Desk) -> None:
         desk.page.keyboard.press("Enter")
     assert printed.value.headers["content-type"] == "application/pdf"
     desk.printed()
+    said = desk.window.get_by_role("status").filter(has_text=re.compile(r"Printed \d+:\d\d [AP]M, copy 1\."))
+    expect(said).to_be_visible()
+    expect(desk.window.get_by_text("Print the sheet")).to_have_count(0)
+    expect(desk.window.get_by_role("button", name="Print", exact=True)).to_be_focused()
     desk.close()
     desk.portal_status("Pending")
 
@@ -159,6 +163,10 @@ def test_a_grandmother_who_brings_the_child_gets_no_sheet(desk: Desk) -> None:
     expect(desk.window.get_by_role("radio", name="LUZ ROMERO")).to_have_count(0)
     expect(desk.window.get_by_role("radio", checked=True)).to_have_count(0)
     expect(desk.window.get_by_role("button", name="Register", exact=True)).to_be_disabled()
+    first = desk.window.get_by_role("radio").first
+    first.press("Enter")  # told, and the arrows choose at once
+    expect(desk.window.get_by_role("alert")).to_have_text("Nothing was issued. Choose who is in front of you.")
+    expect(first).to_be_focused()
     desk.choose(CINDY)
     assert desk.register()
 

@@ -25,6 +25,7 @@ from kinpin.workspace.registration.pages import (
 )
 
 if TYPE_CHECKING:
+    from kinpin.enrollment.models import HandOut
     from kinpin.practices.models import Practice
 
 
@@ -60,7 +61,7 @@ def build_page(
         heading=words.heading(window, len(ticked)),
         line=words.before(window, len(ticked)),
         lock=words.window_lock(window.lock, administrators) if window.lock else "",
-        caregivers=[_caregiver_line(c, chosen) for c in window.shown],
+        caregivers=[_caregiver_line(c, window) for c in window.shown],
         folded=[CaregiverLine(c, words.authority_word(c), False, words.why_folded(c)) for c in window.folded],
         children=[_child_line(row, window, context, wanted, pins, today) for row in window.rows],
         language=language or _language(chosen),
@@ -80,8 +81,11 @@ def _brought(window: Window, context: Context) -> str:
     return words.brought_by(came, window.patient, window.chosen)
 
 
-def _caregiver_line(caregiver: Caregiver, chosen: Caregiver | None) -> CaregiverLine:
-    return CaregiverLine(caregiver, words.authority_word(caregiver), caregiver == chosen)
+def _caregiver_line(caregiver: Caregiver, window: Window) -> CaregiverLine:
+    begins = window.chosen or next(iter(window.choosable), None)
+    return CaregiverLine(
+        caregiver, words.authority_word(caregiver), caregiver == window.chosen, begins=caregiver == begins
+    )
 
 
 def _child_line(
@@ -130,6 +134,7 @@ def _live_sheet(window: Window, sign_in: str, at: datetime) -> LiveSheet | None:
         until=last_day(live.expires_at, practice.zone),
         extended=last_day(max(until, live.expires_at), practice.zone),
         can_print=live.handout.sign_in == sign_in and at < live.handout.issued_at + PRINT_AGAIN_FOR,
+        printed=_printed(live.handout, practice),
     )
 
 
@@ -145,19 +150,27 @@ def _made(window: Window, pins: Mapping[int, str]) -> MadeSheet:
     until = last_day(live.expires_at, window.practice.zone)
     with translation.override("en"):
         day = formats.date_format(until, "D, M j")
-    text = words.ready(len(pins), name.usual if name else "", name.given if name else "", day)
-    handout = live.handout
+    handout, given = live.handout, name.given if name else ""
+    printed = _printed(handout, window.practice)
+    ready = words.ready(len(pins), name.usual if name else "", given, day)
+    text = f"{printed} {words.hand_over(given, day)}" if printed else ready
     unhanded = handout.printed_at is None and handout.shown_at is None and handout.copied_at is None
     return MadeSheet(handout.public_id, text, unhanded, handout.issued_at + PRINT_AGAIN_FOR)
+
+
+def _printed(handout: "HandOut", practice: "Practice") -> str:
+    """What is said of a sheet that was opened for printing; empty until then."""
+    return words.printed(handout.copies, _clock(handout.printed_at, practice)) if handout.printed_at else ""
+
+
+def _clock(moment: datetime, practice: "Practice") -> str:
+    with translation.override("en"):
+        return formats.time_format(moment.astimezone(practice.zone), "g:i A")
 
 
 def told_meanwhile(meanwhile: Sequence[Meanwhile], window: Window, practice: "Practice") -> str:
     """Who issued since the window was opened, and when."""
     names = {row.patient.pk: row.patient.given for row in window.rows}
-    with translation.override("en"):
-        found = [
-            (m, names.get(m.patient_id, ""), formats.time_format(m.issued_at.astimezone(practice.zone), "g:i A"))
-            for m in meanwhile
-        ]
+    found = [(m, names.get(m.patient_id, ""), _clock(m.issued_at, practice)) for m in meanwhile]
     caregiver = window.chosen.contact.name.usual if window.chosen else ""
     return words.issued_meanwhile(found, caregiver)

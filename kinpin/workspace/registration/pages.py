@@ -21,6 +21,7 @@ class CaregiverLine:
     authority: str
     is_chosen: bool
     reason: str = ""
+    begins: bool = False  # where the keyboard begins: the chosen one, or the first who can be chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class LiveSheet:
     until: date
     extended: date
     can_print: bool
+    printed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,12 @@ class WindowPage:
 
     @property
     def can_register(self) -> bool:
-        return not self.lock and self.window.chosen is not None
+        return not self.lock and self.window.chosen is not None and not self.nothing_left
+
+    @property
+    def nothing_left(self) -> bool:
+        """Whether there is no child that could be ticked for the chosen caregiver."""
+        return not self.lock and self.window.chosen is not None and all(row.lock for row in self.window.rows)
 
     @property
     def is_unhanded(self) -> bool:

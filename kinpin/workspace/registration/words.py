@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.rules import CaregiverKind, RowLock
 from kinpin.enrollment.window import Caregiver, ChildRow, Window, WindowLock
-from kinpin.families.rules import NOT_ON_FILE, Authority
+from kinpin.families.rules import NOT_ON_FILE, Authority, Role
 from kinpin.kernel.people import age_in_years
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def window_lock(lock: WindowLock, administrators: Sequence[str]) -> str:
         ),
     }[lock]
 
+
+_IN_WORDS = {3: "three", 4: "four", 5: "five", 6: "six"}
 
 # The chart page on which a lock of the whole window is mended, and what the link to it says.
 LOCK_MENDS = {
@@ -112,7 +114,27 @@ def before(window: Window, ticked: int) -> str:
         if not window.choosable and any(c.kind is CaregiverKind.WITHOUT_NAME for c in window.caregivers):
             return "No name on file for the caregiver. Enter the name: a sheet goes only to the person it names."
         return "Choose who is in front of you."
+    if all(row.lock for row in window.rows):
+        return _nothing_left(window.rows, window.chosen)
     return f"For {window.chosen.contact.name.usual}, {children(ticked)}."
+
+
+def _nothing_left(rows: Sequence[ChildRow], caregiver: Caregiver) -> str:
+    """The first line, when no child can be ticked for the caregiver."""
+    name = caregiver.contact.name.usual
+    if any(row.lock is not RowLock.REGISTERED for row in rows):
+        return f"Nobody can be registered for {name} now. Look at the rows below."
+    if caregiver.role is Role.SELF:
+        return f"{name} has access already. There is nothing to do."
+    return f"{name} can already see {_all_of(rows)}. There is nothing to do."
+
+
+def _all_of(rows: Sequence[ChildRow]) -> str:
+    if len(rows) == 1:
+        return rows[0].patient.name.usual
+    if len(rows) == 2:
+        return "both children"
+    return f"all {_IN_WORDS.get(len(rows), len(rows))} children"
 
 
 def children(count: int) -> str:
@@ -123,6 +145,16 @@ def ready(count: int, caregiver: str, given: str, until: str) -> str:
     """M4."""
     pins = "1 PIN is" if count == 1 else f"{count} PINs are"
     return f"{pins} ready for {caregiver}. Print the sheet and hand it to {given} in person. Use by {until}."
+
+
+def printed(copies: int, first: str) -> str:
+    """How often the sheet was opened for printing; `first` is the local time of the first copy."""
+    return f"Printed {first}, copy 1." if copies == 1 else f"Printed {copies} times, first at {first}."
+
+
+def hand_over(given: str, until: str) -> str:
+    """M4, once the sheet is printed."""
+    return f"Hand the sheet to {given} in person. Use by {until}."
 
 
 def issued_meanwhile(found: Sequence[tuple[Meanwhile, str, str]], caregiver: str) -> str:

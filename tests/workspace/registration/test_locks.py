@@ -136,20 +136,38 @@ def test_somebody_registered_already_is_said_for_this_caregiver_alone(world: Wor
     assert opened(contact=world.contact("JEFF").public_id).ticked() == {"ROSEMARY", "BASIL"}
 
 
-def enroll(world: World, contact: str, child: str) -> None:
+def test_where_everybody_is_registered_there_is_nothing_to_press_but_close(world: World, opened: Open) -> None:
+    change(world, "BABY GIRL", given="HAZEL")
+    enroll(world, "CINDY", "ROSEMARY", "BASIL", "BABY GIRL")
+    window = for_cindy(world, opened)
+    assert "CINDY TESTKIDDO can already see all three children. There is nothing to do." in window.words
+    assert re.search(r"<button[^>]* disabled data-register ", window.page.content.decode())
+    jeff = opened(contact=world.contact("JEFF").public_id)
+    assert "nothing to do" not in jeff.words
+    assert not re.search(r"<button[^>]* disabled data-register ", jeff.page.content.decode())
+
+
+def test_where_no_child_can_be_ticked_it_says_so(world: World, opened: Open) -> None:
+    enroll(world, "CINDY", "BASIL")
+    change(world, "ROSEMARY", birth_date=None)
+    assert "Nobody can be registered for CINDY TESTKIDDO now. Look at the rows below." in for_cindy(world, opened).words
+
+
+def enroll(world: World, contact: str, *children: str) -> None:
     """A caregiver who has redeemed."""
-    issued = world.issue(contact, child)
-    pin = Pin.objects.get(handout__public_id=issued.handout)
-    Pin.objects.filter(pk=pin.pk).update(closed_at=world.at, end_reason="redeemed")
-    Enrollment.objects.create(
-        practice=world.maple,
-        login=world.family_login(f"{contact.lower()}@mail.example"),
-        patient=world.child(child),
-        contact=world.contact(contact),
-        pin=pin,
-        level="FULL",
-        started_at=world.at,
-    )
+    issued = world.issue(contact, *children)
+    login = world.family_login(f"{contact.lower()}@mail.example")
+    Pin.objects.filter(handout__public_id=issued.handout).update(closed_at=world.at, end_reason="redeemed")
+    for pin in Pin.objects.filter(handout__public_id=issued.handout):
+        Enrollment.objects.create(
+            practice=world.maple,
+            login=login,
+            patient_id=pin.patient_id,
+            contact=world.contact(contact),
+            pin=pin,
+            level="FULL",
+            started_at=world.at,
+        )
 
 
 def nameless(world: World, who: str, **name: str) -> None:

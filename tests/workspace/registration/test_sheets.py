@@ -73,6 +73,19 @@ def test_print_is_a_pdf_and_each_copy_an_event_with_its_number(world: World, win
     ]
 
 
+def test_the_window_says_that_the_sheet_was_printed(world: World, window: Window, opened: Open) -> None:
+    assert "2 PINs are ready for CINDY TESTKIDDO. Print the sheet" in window.words
+    assert "Printed" not in window.words
+    press(window, "print")
+    assert re.search(
+        r"Printed \d+:\d\d [AP]M, copy 1\. Hand the sheet to CINDY in person\.", window.go(window.at).words
+    )
+    press(window, "print")
+    assert re.search(r"Printed 2 times, first at \d+:\d\d [AP]M\. Hand the sheet", window.go(window.at).words)
+    again = opened(by=window.client, contact=world.contact("CINDY").public_id)
+    assert "Printed 2 times, first at" in again.words
+
+
 @pytest.mark.parametrize("deed", ["print", "show", "spell", "written"])
 def test_plain_pins_are_for_whoever_made_them_in_the_same_sign_in(world: World, window: Window, deed: str) -> None:
     for who in ("admin", "frontdesk", "neighbour"):  # frontdesk: the same person signed in once more

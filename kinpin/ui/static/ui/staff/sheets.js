@@ -38,6 +38,7 @@
     const made = document.querySelector("[data-unhanded]");
     if (made) made.dataset.unhanded = "";
     Forms.announce("The sheet was sent to the printer.");
+    document.body.dispatchEvent(new CustomEvent("sheet-printed")); // the line in the window that says how it stands
     document.body.dispatchEvent(new CustomEvent("portal-changed")); // the strip and the chart behind
   }
 })();
