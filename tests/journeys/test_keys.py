@@ -45,6 +45,16 @@ def test_a_double_click_opens_one_window(desk: Desk) -> None:
     expect(desk.window.get_by_role("heading", name=re.compile("^Portal Registration"))).to_be_visible()
 
 
+def test_a_window_stays_where_it_is_while_results_come(desk: Desk) -> None:
+    desk.page.keyboard.press("F9")
+    desk.page.get_by_role("link", name="Add appointment").click()
+    box = desk.window.get_by_label("Name, birth date, phone")
+    before = box.bounding_box()
+    box.press_sequentially("testkiddo")
+    expect(desk.window.locator("#found")).to_contain_text("ROSEMARY")
+    assert box.bounding_box() == before
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_a_week_opens_at_today_on_a_narrow_screen(desk: Desk, width: int) -> None:
     desk.page.set_viewport_size({"width": width, "height": 700})
@@ -62,6 +72,8 @@ def test_the_calendar_by_keyboard_alone(desk: Desk) -> None:
     page = desk.page
     page.keyboard.press("F9")
     expect(page.get_by_role("radio", name="Calendar")).to_be_checked()
+    expect(focused(desk)).to_have_attribute("data-visit", re.compile("."))  # the keyboard begins at a visit
+    expect(focused(desk)).to_be_in_viewport(ratio=0.5)
     visit(desk, "TESTKIDDO, ROSEMARY").focus()
     day = page.get_by_role("heading", level=1).inner_text()
 

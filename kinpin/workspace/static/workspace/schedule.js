@@ -6,22 +6,39 @@
   const board = () => document.querySelector("[data-calendar]");
   const TARGET = "[data-calendar] [data-visit], [data-calendar] [data-slot]";
 
-  // --- one stop of the Tab key: the visit or slot that was chosen last, else the first visit from now on
+  // --- one stop of the Tab key: the visit or slot that was chosen last, else the first visit from now on, else the last
   function prepare() {
     showNow();
     if (!board()) return;
-    board().removeAttribute("tabindex");
     board().querySelector("table").setAttribute("role", "grid");
     const all = [...board().querySelectorAll("[data-visit], [data-slot]")];
+    if (all.length) board().removeAttribute("tabindex");
     const now = board().querySelector("tr:has(.now)");
     const after = (one) => !now || !(now.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
     const visits = all.filter((one) => one.dataset.visit);
-    const first = visits.find(after) || visits[0] || all[0];
+    const next = visits.find((one) => after(one) && isToday(one)) || visits.findLast(isToday) || visits.find(after);
+    const first = next || visits.at(-1) || all[0];
     for (const one of all) one.tabIndex = one === first ? 0 : -1;
     const row = now || (visits[0] && visits[0].closest("tr"));
     if (row) board().scrollTop = Math.max(0, row.offsetTop - board().clientHeight / 3);
-    const today = board().querySelector("thead .is-today");
-    if (today) board().scrollLeft = leftFor(today);
+    if (todayHead()) board().scrollLeft = leftFor(todayHead());
+  }
+
+  const todayHead = () => board().querySelector("thead .is-today"); // only where there are several days
+  function isToday(visit) {
+    const [head, left] = [todayHead(), visit.closest("td").offsetLeft];
+    return !head || (left >= head.offsetLeft && left < head.offsetLeft + head.offsetWidth);
+  }
+
+  // Who comes by key or link goes on by keyboard: arrows, Page Down and T work from the first visit on.
+  function begin() {
+    if (!board() || document.activeElement !== document.body || document.querySelector("[data-reopen]")) return;
+    const first = board().querySelector("[tabindex='0']");
+    (first || board()).focus({ preventScroll: true }); // the page keeps its head; in the calendar it is seen
+    if (!first) return;
+    const [box, its] = [board().getBoundingClientRect(), first.getBoundingClientRect()];
+    const head = board().querySelector("thead").offsetHeight;
+    board().scrollTop += Math.max(0, its.bottom - box.bottom) || Math.min(0, its.top - box.top - head);
   }
 
   // So far to the right that a column is seen whole; where it is wider than the screen, from its beginning.
@@ -141,13 +158,14 @@
 
   document.addEventListener("keydown", (event) => {
     const from = event.target.closest(TARGET);
-    if (!from || event.ctrlKey || event.altKey || event.metaKey) return;
+    const isEmpty = event.target === board(); // a calendar with nothing in it that could have the focus
+    if (!(from || isEmpty) || event.ctrlKey || event.altKey || event.metaKey) return;
     const step = { PageUp: "before", PageDown: "after", t: "today", T: "today" }[event.key];
     const sideways = event.key.startsWith("Arrow");
-    if (!step && !sideways && !["Home", "End"].includes(event.key)) return;
+    if (!step && (isEmpty || (!sideways && !["Home", "End"].includes(event.key)))) return;
     event.preventDefault();
     if (step) {
-      returns = { time: from.closest("tr").dataset.time, c: chart().at.get(from.closest("td")).c };
+      returns = from ? { time: from.closest("tr").dataset.time, c: chart().at.get(from.closest("td")).c } : { time: "", c: 0 };
       document.querySelector(`[data-step=${step}]`).click();
     } else {
       const target = sideways ? next(from, event.key) : edge(from, event.key);
@@ -162,6 +180,7 @@
     const r = Math.max(0, rows.findIndex((row) => row.dataset.time === returns.time));
     const target = inside(cells[r][Math.min(returns.c, width - 1)]) || board().querySelector("[tabindex='0']");
     if (target) go(target);
+    else board().focus();
   }
 
   // --- the present moment: a line that goes on with the clock
@@ -173,12 +192,31 @@
     let row = line.closest("tr");
     const passed = Math.floor(minutes / 15) - Number(line.dataset.passed || 0);
     for (let n = 0; n < passed && row; n += 1) row = row.nextElementSibling;
-    if (!row) return line.remove();
+    if (!row) {
+      for (const one of document.querySelectorAll(".now, .now-line")) one.remove();
+      return;
+    }
     if (passed) row.querySelector("th").append(line);
     line.dataset.passed = Math.floor(minutes / 15);
-    line.style.top = `${((minutes % 15) / 15) * 100}%`;
+    const passedPart = (minutes % 15) / 15;
+    line.style.top = `${passedPart * 100}%`;
+    drawLine(row.offsetTop + passedPart * row.offsetHeight);
+  }
+
+  // Below the visits, in today's column where there are several days.
+  function drawLine(top) {
+    const sheet = board().firstElementChild;
+    const heads = [...sheet.querySelectorAll("thead th")];
+    const [first, last] = todayHead() ? [todayHead(), todayHead()] : [heads[0], heads.at(-1)];
+    const line = sheet.querySelector(".now-line") || document.createElement("i");
+    line.className = "now-line";
+    line.style.top = `${sheet.querySelector("table").offsetTop + top}px`;
+    line.style.left = `${first.offsetLeft}px`;
+    line.style.width = `${last.offsetLeft + last.offsetWidth - first.offsetLeft}px`;
+    sheet.append(line);
   }
   setInterval(showNow, 30000);
+  addEventListener("resize", showNow);
 
   // --- the bar asks by itself; a day is asked for when it is typed to its end
   let waiting = null;
@@ -235,5 +273,8 @@
     if (tab) sessionStorage.setItem("kinpin-tab-" + tab.dataset.tab, new URL(document.getElementById("schedule").dataset.address, location).pathname);
   }
 
-  document.addEventListener("DOMContentLoaded", prepare);
+  document.addEventListener("DOMContentLoaded", () => {
+    prepare();
+    begin();
+  });
 })();
