@@ -10,6 +10,8 @@ import pytest
 from tests.handouts.paper import family_of, opened, print_sheet
 from tests.world import World
 
+pytestmark = pytest.mark.either
+
 TITLES = {"en": "Sign up for the patient portal", "es": "Inscríbase en el portal del paciente"}
 QR = {
     "en": "Code to scan. Or use the address and PINs below.",

@@ -11,6 +11,8 @@ from kinpin.handouts.qr import qr_svg
 from tests.handouts.paper import picture, print_sheet
 from tests.world import World
 
+pytestmark = pytest.mark.either
+
 ADDRESS = "https://portal.maplepediatrics.example/p/maple/scan#Zm9vYmFyYmF6cXV4MTIzNA"
 
 

@@ -14,6 +14,8 @@ from kinpin.kernel.people import PersonName
 from tests.handouts.paper import compose, family_of, print_sheet, read
 from tests.world import World
 
+pytestmark = pytest.mark.either
+
 NAMES = Path(__file__).parents[3] / "shared" / "data" / "names"
 BY_HAND = "Write the name by hand"
 

@@ -11,7 +11,7 @@ from tests.browser import DESK, assert_accessible, new_context
 from tests.config.commanding import ANSWERS, PASSWORD, set_up
 from tests.server import Server, database, running_server
 
-pytestmark = [pytest.mark.browser, pytest.mark.server]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.either]
 EMAIL = ANSWERS["admin-email"]
 
 
