@@ -116,7 +116,8 @@ def _claim(practice: Practice, pair: tuple[Contact, Patient], pin: Pin, typed: b
         said = {"given": contact.given, "family": contact.family, "born": str(contact.birth_date)}
         return ClaimState(practice=practice.slug, has_chosen=True, **said)  # type: ignore[arg-type]
     proven = Proven(pin.handout_id, (pin.pk,), contact.name.usual, ("A.",), False)
-    return ClaimState(practice=practice.slug, handout_id=pin.handout_id, proven=(proven,))
+    scanned = ClaimState(practice=practice.slug, handout_id=pin.handout_id)
+    return scanned.with_proven(proven, at=pin.issued_at)
 
 
 def _session(key: str, login: Login, claim: ClaimState, at: datetime) -> Session:
