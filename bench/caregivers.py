@@ -116,8 +116,8 @@ def _claim(practice: Practice, pair: tuple[Contact, Patient], pin: Pin, typed: b
         said = {"given": contact.given, "family": contact.family, "born": str(contact.birth_date)}
         return ClaimState(practice=practice.slug, has_chosen=True, **said)  # type: ignore[arg-type]
     proven = Proven(pin.handout_id, (pin.pk,), contact.name.usual, ("A.",), False)
-    scanned = ClaimState(practice=practice.slug, handout_id=pin.handout_id)
-    return scanned.with_proven(proven, at=pin.issued_at)
+    at = pin.issued_at.isoformat()
+    return ClaimState(practice=practice.slug, handout_id=pin.handout_id, proven=(proven,), proven_at=at)
 
 
 def _session(key: str, login: Login, claim: ClaimState, at: datetime) -> Session:
