@@ -210,10 +210,9 @@ def _note_too_many(full: Charge, by: Actor, at: datetime) -> None:
 def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, at: datetime) -> str:
     """Prove the address by the right code, which takes the charges back; `wrong` for another."""
     right = any(hmac.compare_digest(bytes(proof.code_digest), d.value) for d in digests("code", proof.email, typed))
-    if _OVERALL in charges and not Login.objects.filter(email=proof.email).exists():
-        refund([_OVERALL], at=at)  # no login is guessed at: it must use up nobody's tries
-        charges = [one for one in charges if one != _OVERALL]
     if not right:
+        if _OVERALL in charges and not Login.objects.filter(email=proof.email).exists():
+            refund([_OVERALL], at=at)  # no login is guessed at: it must use up nobody's tries
         EmailProof.objects.filter(pk=proof.pk).update(failures=F("failures") + 1)
         return "wrong"
     refund(charges, at=at)

@@ -19,7 +19,7 @@ from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 def live(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The parts of a page that follow the facts; nothing while they are as the page shows them.
 
-    It asks by itself, so it is no look and no sign of life.
+    It asks by itself, so it is no sign of life, and no look where the chart is open.
     """
     opened = look_again(by=request.actor, at=request.at, public_id=patient)
     page = request.GET.get("on", "")
