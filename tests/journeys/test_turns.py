@@ -1,6 +1,7 @@
 """The turns that a day at the front desk takes, each in a real browser."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -189,3 +190,21 @@ def test_a_lock_over_the_window_brings_back_both_windows_as_they_were(desk: Desk
     desk.print()
     desk.close()
     expect(desk.page.get_by_label("Reason")).to_have_value("A reason not saved yet")
+
+
+def test_a_page_that_told_of_a_slip_is_loaded_again_and_sends_nothing(desk: Desk, phone: Phone) -> None:
+    """Five wrong birth dates lock a sheet: a page that is loaded again and again is one."""
+    open_for_cindy(desk)
+    desk.register()
+    phone.scan(desk.show())
+    phone.birth_date(date(2001, 1, 1))
+    phone.press("Continue")
+    expect(phone.page.get_by_role("alert").first).to_be_visible()
+    for _ in range(6):
+        phone.page.reload()
+    phone.page.go_back()
+    phone.page.go_forward()
+    phone.heading("When was your child born?")
+    phone.birth_date(date(2019, 3, 14))
+    phone.press("Continue")
+    phone.heading(f"Are you {CINDY}?")
