@@ -9,10 +9,12 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
+from kinpin.enrollment.actions.issue import Issued
 from kinpin.practices.access import practice_at
 from tests.browser import running_browser
 from tests.databases import OwnDatabase, own_database
 from tests.environment import ENGINE
+from tests.patient_portal.family import Family
 from tests.server import Server, demo_server, demo_template
 from tests.world import World, build_world
 
@@ -83,3 +85,15 @@ def world(db: None, at: datetime) -> World:
     """Maple Pediatrics with its staff and families, and a neighbour practice that must see nothing."""
     practice_at.cache_clear()  # a rolled back practice's id may come again
     return build_world(at)
+
+
+@pytest.fixture
+def sheet(world: World) -> Issued:
+    """A sheet for Cindy, for both her children."""
+    return world.issue("CINDY", "ROSEMARY", "BASIL")
+
+
+@pytest.fixture
+def phone() -> Family:
+    """A parent's phone that has never been here."""
+    return Family()

@@ -14,11 +14,6 @@ from tests.world import PASSWORD, World
 NEW = "marble kettle harvest nine"
 
 
-@pytest.fixture
-def sheet(world: World) -> Issued:
-    return world.issue("CINDY", "ROSEMARY", "BASIL")
-
-
 def test_an_address_with_an_account_looks_like_any_other_and_its_owner_is_told(world: World) -> None:
     world.family_login("known@example.com")
     known = Family().start().answer(email="known@example.com")

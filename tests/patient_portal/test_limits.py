@@ -27,11 +27,6 @@ def guess(family: Family, times: int) -> int:
     return seen
 
 
-@pytest.fixture
-def sheet(world: World) -> Issued:
-    return world.issue("CINDY", "ROSEMARY", "BASIL")
-
-
 def test_one_account_gets_its_tries_and_then_waits_even_with_the_right_pin(world: World, sheet: Issued) -> None:
     family = with_a_pin("a@example.com", "203.0.113.9")
     assert guess(family, BY_ACCOUNT.most + 2) == BY_ACCOUNT.most

@@ -19,11 +19,6 @@ from tests.world import PASSWORD, World
 NEUTRAL = "We can't use this. Check three things."
 
 
-@pytest.fixture
-def sheet(world: World) -> Issued:
-    return world.issue("CINDY", "ROSEMARY", "BASIL")
-
-
 def reasons(kind: Kind) -> set[str]:
     return {event.reason for event in Event.objects.filter(kind=kind.value)}
 

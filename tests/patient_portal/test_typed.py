@@ -19,11 +19,6 @@ SLIP = "Check that PIN. One letter looks off."
 
 
 @pytest.fixture
-def sheet(world: World) -> Issued:
-    return world.issue("CINDY", "ROSEMARY", "BASIL")
-
-
-@pytest.fixture
 def cindy(world: World, phone: Family) -> Family:
     """Cindy has just signed up, and is asked whose PIN she has."""
     phone.start().sign_up()

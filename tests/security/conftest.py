@@ -5,15 +5,8 @@ from datetime import datetime
 import pytest
 
 from kinpin.kernel import clock
-from tests.patient_portal.family import Family
 
 
 @pytest.fixture
 def at() -> datetime:
     return clock.now()
-
-
-@pytest.fixture
-def phone() -> Family:
-    """A parent's phone that has never been here."""
-    return Family()

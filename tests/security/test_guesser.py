@@ -17,11 +17,6 @@ DESK = "frontdesk@staff.example.com"
 WRONG = "not the right words at all"
 
 
-@pytest.fixture
-def sheet(world: World) -> Issued:
-    return world.issue("CINDY", "ROSEMARY", "BASIL")
-
-
 def counted(scope: str) -> int:
     return sum(Try.objects.filter(scope=scope).values_list("count", flat=True))
 

@@ -20,11 +20,6 @@ STOPPED = "We can't use this sheet"
 
 
 @pytest.fixture
-def sheet(world: World) -> Issued:
-    return world.issue("CINDY", "ROSEMARY", "BASIL")
-
-
-@pytest.fixture
 def typed(world: World, sheet: Issued, phone: Family) -> Family:
     """Cindy has typed one PIN and is asked whether it is she."""
     phone.start().sign_up().answer(whose="child").about_me("Cindy", "Testkiddo")

@@ -369,12 +369,17 @@ def sentences_of(response: Answer) -> str:
     return words_of(response).replace(" ,", ",").replace(" .", ".")
 
 
+def type_again(world: World, desk: Client, address: Address, patient: str, typed: dict[str, str]) -> None:
+    """Type somebody into a chart as a new contact: *again* from now on."""
+    form = form_of(desk.get(address("contact_new", patient)), "contact-new")
+    desk.post(address("contact_create", patient), {**form, **typed})
+    world.caregivers["again"] = Contact.objects.latest("pk")
+
+
 def test_a_contact_added_in_the_likeness_of_somebody_barred_warns_before_authority_is_set(
     world: World, desk: Client, address: Address
 ) -> None:
-    form = form_of(desk.get(address("contact_new", "LUNA")), "contact-new")
-    desk.post(address("contact_create", "LUNA"), {**form, "given": "Omar", "family": "Soto", "role": "FATHER"})
-    world.caregivers["again"] = Contact.objects.latest("pk")
+    type_again(world, desk, address, "LUNA", {"given": "Omar", "family": "Soto", "role": "FATHER"})
     told = "Looks like OMAR SOTO, who is NO CONTACT on this chart."
     assert told in sentences_of(desk.get(address("contact_authority", "LUNA", "again")))
     refused = desk.post(address("contact_authority_set", "LUNA", "again"), {"kind": "JOINT"})
@@ -390,9 +395,7 @@ def test_a_contact_added_in_the_likeness_of_somebody_barred_warns_before_authori
 def test_a_likeness_of_a_parent_barred_on_a_siblings_chart_warns_too(
     world: World, desk: Client, address: Address
 ) -> None:
-    form = form_of(desk.get(address("contact_new", "SAGE")), "contact-new")
-    desk.post(address("contact_create", "SAGE"), {**form, "given": "Raul", "family": "Vega", "role": "STEPFATHER"})
-    world.caregivers["again"] = Contact.objects.latest("pk")
+    type_again(world, desk, address, "SAGE", {"given": "Raul", "family": "Vega", "role": "STEPFATHER"})
     window = address("contact_authority", "SAGE", "again")
     told = "Looks like RAUL VEGA, who is JOINT on a sibling's chart. An order against one must be set for both."
     assert told in sentences_of(desk.get(window))
