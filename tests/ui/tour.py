@@ -20,7 +20,7 @@ BASIL_BORN = date(2021, 8, 2)
 def tour(browser: Browser, server: Server, look: Look) -> None:
     with _desk(browser, server, "frontdesk") as desk:
         charts(desk, look)
-        square, pins = registration(desk, look)
+        square, fathers, pins = registration(desk, look)
         schedule(desk, look)
         staff_errors(desk, look)
         lock(desk, look)
@@ -31,7 +31,7 @@ def tour(browser: Browser, server: Server, look: Look) -> None:
         practice_portal(desk, look)
         asks_how_known(desk, look)
         invited(browser, desk, look)
-    family(browser, server, look, square, pins[ROSEMARY])
+    family(browser, server, look, square, fathers, pins[ROSEMARY])
 
 
 @contextlib.contextmanager
@@ -96,8 +96,8 @@ def charts(desk: Desk, look: Look) -> None:
     look(page, "contact-new-refused")
 
 
-def registration(desk: Desk, look: Look) -> tuple[str, dict[str, str]]:
-    """The window in each of its states. The square of the sheet that lives on, and its PINs."""
+def registration(desk: Desk, look: Look) -> tuple[str, str, dict[str, str]]:
+    """The window in each of its states. The squares of the mother's and the father's sheet, and her PINs."""
     page, window = desk.page, desk.window
     page.goto(f"{desk.server.url}/workspace/clinical/charts/")
     desk.open_chart("field clover", "Clover FIELD")
@@ -154,6 +154,10 @@ def registration(desk: Desk, look: Look) -> tuple[str, dict[str, str]]:
     desk.open_window()
     desk.choose("JEFF TESTKIDDO")
     desk.register()
+    fathers = desk.show()
+    desk.close()
+    desk.print()
+    look(page, "registration-printed")
     window.get_by_role("button", name="Spell out").click()
     expect(window.get_by_text("Read one group")).to_be_visible()
     look(page, "spell-out")
@@ -162,7 +166,7 @@ def registration(desk: Desk, look: Look) -> tuple[str, dict[str, str]]:
     desk.close_all()
     page.get_by_role("link", name="Portal History").click()
     look(page, "portal-history")
-    return square, pins
+    return square, fathers, pins
 
 
 def schedule(desk: Desk, look: Look) -> None:
@@ -348,7 +352,7 @@ def invited(browser: Browser, desk: Desk, look: Look) -> None:
     colleague.context.close()
 
 
-def family(browser: Browser, server: Server, look: Look, square: str, pin: str) -> None:
+def family(browser: Browser, server: Server, look: Look, square: str, fathers: str, pin: str) -> None:
     phone = _phone(browser, server)
     arriving(phone, look)
     typed_steps(phone, look, pin)
@@ -356,6 +360,8 @@ def family(browser: Browser, server: Server, look: Look, square: str, pin: str) 
     phone = _phone(browser, server)
     scanned_steps(phone, look, square)
     home(phone, look)
+    in_whose_account(phone, look, fathers)
+    phone.press("Sign out")
     phone.context.close()
     phone = _phone(browser, server)
     phone.scan(square)
@@ -491,4 +497,13 @@ def home(phone: Phone, look: Look) -> None:
     phone.press("Español")
     look(page, "family-home-spanish")
     phone.press("English")
-    phone.press("Sign out")
+
+
+def in_whose_account(phone: Phone, look: Look, square: str) -> None:
+    """Somebody else's sheet, scanned where an account is open."""
+    phone.scan(square)
+    phone.birth_date(BASIL_BORN)
+    phone.press("Continue")
+    phone.heading("Are you JEFF TESTKIDDO?")
+    look(phone.page, "family-in-whose-account")
+    phone.page.goto(f"{phone.server.url}/home/")
