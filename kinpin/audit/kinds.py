@@ -102,6 +102,7 @@ class Kind(StrEnum):
     PORTAL_DECLINE_WITHDRAWN = "portal:decline_withdrawn", "Withdrew a decline"
     ENROLLED = "enrollment:started", "Enrolled"
     ENROLLMENT_ENDED = "enrollment:ended", "An enrollment ended"
+    LET_IN_AGAIN = "enrollment:let_in_again", "Took back that an account was the wrong person's"
     TERMS_ACCEPTED = "terms:accepted", "Accepted the terms"
     CHILD_VIEWED = "child:viewed", "Viewed a child in the portal"
     CHILD_REFUSED = "child:refused", "Was refused a child in the portal"

@@ -87,6 +87,7 @@ class Enrollment(models.Model):
     end_reason = models.CharField(max_length=16, blank=True, choices=[(e.value, e.value) for e in EnrollmentEnd])
     ended_by = models.CharField(max_length=120, blank=True)
     removal = models.CharField(max_length=16, blank=True, choices=[(r.value, r.label) for r in RemovalReason])
+    let_in_again_at = models.DateTimeField(null=True)  # the wrong person was the right one
 
     class Meta:
         constraints = [

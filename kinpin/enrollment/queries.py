@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
-from kinpin.enrollment.rules import PRINT_AGAIN_FOR
+from kinpin.enrollment.rules import PRINT_AGAIN_FOR, RemovalReason
 from kinpin.enrollment.sheet_numbers import handout_ids
 from kinpin.families.models import Patient
 
@@ -24,6 +24,14 @@ def enrollments_of(patient_ids: Sequence[int], *, ended_too: bool = False) -> li
     if not ended_too:
         found = found.filter(ended_at=None)
     return list(found.select_related("contact", "login", "pin__handout").order_by("-started_at"))
+
+
+def kept_out(contact_ids: Collection[int]) -> set[int]:
+    """Those of some contacts as whom an account came in that was the wrong person's, and is kept out. One query."""
+    wrong = Enrollment.objects.filter(
+        contact__in=contact_ids, removal=RemovalReason.WRONG_PERSON.value, let_in_again_at=None
+    )
+    return set(wrong.values_list("contact_id", flat=True))
 
 
 def unhanded(sign_in: str, *, at: datetime) -> list[HandOut]:

@@ -9,13 +9,15 @@ from django.db import connection
 from kinpin.accounts.models import Login
 from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment
+from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.kernel.people import PersonName
 from kinpin.kernel.sql import with_lists
 
 # Barred are also those whose tie ended. And of two contacts who stand, or stood, on one chart, neither is the other:
-# a login that was ever let in as the one does not take what is for the other.
+# a login that was ever let in as the one does not take what is for the other. Nor does one that staff removed as not
+# being this contact, until staff take that back.
 _QUERY = f"""
 SELECT patient_id, pin_id FROM {Enrollment._meta.db_table}
 WHERE login_id = %s AND ended_at IS NULL AND patient_id IN (IDS)
@@ -34,6 +36,12 @@ WHERE p.id IN (IDS)
               JOIN {Tie._meta.db_table} known ON known.contact_id = e.contact_id
               JOIN {Tie._meta.db_table} meant ON meant.patient_id = known.patient_id
               WHERE e.login_id = %s AND e.contact_id <> %s AND meant.contact_id = %s)
+UNION ALL
+SELECT p.id, NULL FROM {Patient._meta.db_table} p
+WHERE p.id IN (IDS)
+  AND EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
+              WHERE e.login_id = %s AND e.contact_id = %s
+                AND e.removal = '{RemovalReason.WRONG_PERSON}' AND e.let_in_again_at IS NULL)
 """
 
 
@@ -55,7 +63,8 @@ class Redeemer:
         """Whether this can't be the contact with this name and birth date, whom a sheet for these children is for.
 
         What they said of themselves contradicts the contact, or they are somebody else: whom these children must be
-        kept from, by the address or because this login was ever let in as that person, or anybody beside this contact.
+        kept from, by the address or because this login was ever let in as that person, or anybody beside this contact,
+        or whom staff removed as not being this contact.
         """
         if claimant and contradicts(claimant, name, nickname, born):
             return True
@@ -68,7 +77,8 @@ def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int]) -> Redee
         return Redeemer({}, frozenset())
     # A login without an address is not every contact without one.
     ids = list(patient_ids)
-    values = [login.pk, ids, ids, contact_id, login.email or None, login.pk, ids, login.pk, contact_id, contact_id]
+    values = [login.pk, ids, ids, contact_id, login.email or None, login.pk]
+    values += [ids, login.pk, contact_id, contact_id, ids, login.pk, contact_id]
     with connection.cursor() as cursor:
         cursor.execute(*with_lists(_QUERY, values, connection.vendor))
         rows = cursor.fetchall()

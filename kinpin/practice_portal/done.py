@@ -46,6 +46,12 @@ _WORDS = {
     "voided": Done("The sheet is void. Its PINs open nothing."),
     "extended": Done("The sheet is good for longer. The paper stays the same; the last day is below."),
     "removed": Done("The access has ended. They see nothing of this child from their next click on."),
+    "removed_wrong": Done(
+        "The access has ended, to every child that account saw as this caregiver. No new sheet for this caregiver lets "
+        "it in, unless you let it in again below."
+    ),
+    "let_in_again": Done("That account may come in again, with a new sheet. What had ended stays ended."),
+    "not_kept_out": Done("Nothing was changed: that account was let in again already.", good=False),
     "no_access": Done("That access had ended already. Nothing was changed.", good=False),
     "no_reason": Done("Nothing was changed: choose why the access ends.", good=False),
     "gone": Done("That sheet was not good any more. Nothing was changed.", good=False),

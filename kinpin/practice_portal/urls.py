@@ -16,6 +16,7 @@ _patient: list[URLPattern | URLResolver] = [
     path("sheets/<str:sheet>/extend/", sheets.extend, name="sheet_extend"),
     path("declined/withdraw/", declines.withdraw, name="decline_withdraw"),
     path("access/<str:contact>/remove/", removal.remove, name="access_remove"),
+    path("access/<str:contact>/again/", removal.take_back, name="access_again"),
 ]
 _staff_record: list[URLPattern | URLResolver] = [
     path("", staff_record.edit, name="staff_record"),

@@ -746,6 +746,16 @@ def remove_access(world: World) -> Deed:
     )
 
 
+@act(Kind.LET_IN_AGAIN)
+def let_in_again(world: World) -> Deed:
+    enrolled(world)
+    child, contact = world.child("ROSEMARY").pk, world.contact("CINDY").pk
+    who: dict[str, Any] = {"patient_id": child, "contact_id": contact, "by": world.frontdesk, "at": world.at}
+    removal.remove_access(**who, reason=RemovalReason.WRONG_PERSON)
+    sheet = HandOut.objects.get(pins__patient=child, contact=contact).public_id
+    return lambda: removal.let_in_again(**who, sheet=sheet)
+
+
 @act(Kind.CHILD_VIEWED)
 def see_child(world: World) -> Deed:
     by, public_id = enrolled(world), world.child("ROSEMARY").public_id

@@ -31,10 +31,11 @@ from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth
 from kinpin.enrollment.actions.expire import expire_pins
 from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.redeem import Redeemed
+from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.rules import PinEnd, use_by
+from kinpin.enrollment.rules import PinEnd, RemovalReason, use_by
 from kinpin.enrollment.standing import standings
 from kinpin.families.details import PatientDetails
 from kinpin.families.models import Authority as AuthorityRow
@@ -77,6 +78,8 @@ class Machine(RuleBasedStateMachine):
         self.enrolled: dict[Pair, str] = {}
         self.used: set[tuple[str, str]] = set()  # sheets, each with a login that has come in by it
         self.known_as: dict[str, str] = {}  # by login, the caregiver as whom it has come in
+        self.kept_out: dict[Pair, tuple[str, str]] = {}  # by login and caregiver, a child and the sheet it came in by
+        self.removed: Counter[Pair] = Counter()  # how many children they saw
         self.authority: dict[Pair, Authority] = {(c, g): Authority.JOINT for c in CHILDREN for g in CAREGIVERS}
         self.temporary: set[str] = set()
         self.held: set[str] = set()
@@ -148,7 +151,7 @@ class Machine(RuleBasedStateMachine):
         claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)
         assert isinstance(claim, Claim)
         done = self.world.redeem(claim, self.logins[who], at=self.at)
-        if self.known_as.get(who, owner) != owner:
+        if self.known_as.get(who, owner) != owner or (who, owner) in self.kept_out:
             assert isinstance(done, Refusal)
             for name in alive:
                 self._close(name, owner)
@@ -211,6 +214,36 @@ class Machine(RuleBasedStateMachine):
             self._close(name, who)
             if self.enrolled.pop((name, who), None):
                 self.counts[Kind.ENROLLMENT_ENDED] += 1
+
+    @precondition(lambda self: self.enrolled)
+    @rule(data=st.data(), reason=st.sampled_from([RemovalReason.WRONG_PERSON, RemovalReason.SAFETY]))
+    def access_is_removed(self, data: st.DataObject, reason: RemovalReason) -> None:
+        (name, owner), who = data.draw(st.sampled_from(sorted(self.enrolled.items())))
+        is_wrong = reason is RemovalReason.WRONG_PERSON
+        pairs = [p for p, login in self.enrolled.items() if is_wrong and login == who and p[1] == owner]
+        patient_id, contact_id = self._ids(name, owner)
+        if is_wrong:
+            enrollment = Enrollment.objects.get(patient=patient_id, contact=contact_id, ended_at=None)
+            self.kept_out[who, owner] = name, enrollment.pin.handout.public_id
+        assert remove_access(
+            patient_id=patient_id, contact_id=contact_id, reason=reason, by=self.world.frontdesk, at=self.at
+        )
+        for pair in pairs or [(name, owner)]:
+            del self.enrolled[pair]
+            self.counts[Kind.ENROLLMENT_ENDED] += 1
+            if is_wrong:
+                self.removed[who, owner] += 1
+
+    @precondition(lambda self: self.kept_out)
+    @rule(data=st.data())
+    def it_was_no_wrong_person(self, data: st.DataObject) -> None:
+        (who, owner), (name, sheet) = data.draw(st.sampled_from(sorted(self.kept_out.items())))
+        patient_id, contact_id = self._ids(name, owner)
+        assert let_in_again(
+            patient_id=patient_id, contact_id=contact_id, sheet=sheet, by=self.world.frontdesk, at=self.at
+        )
+        del self.kept_out[who, owner]
+        self.counts[Kind.LET_IN_AGAIN] += self.removed.pop((who, owner))
 
     @rule(name=child)
     def a_hold_is_placed(self, name: str) -> None:

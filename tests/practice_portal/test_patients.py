@@ -110,7 +110,7 @@ def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client
     for reason in ("", "because"):
         assert "choose why the access ends" in press(desk, remove, reason=reason)
     assert Enrollment.objects.get().ended_at is None
-    assert "The access has ended." in press(desk, remove, reason="wrong_person")
+    assert "The access has ended, to every child" in press(desk, remove, reason="wrong_person")
     assert "by Maria Rivera : The wrong person was registered" in words_of(desk.get(of_child(world)))
     assert "ROSEMARY" not in words_of(mother.get("/home/"))
     event = Event.objects.get(kind=Kind.ENROLLMENT_ENDED)

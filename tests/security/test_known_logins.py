@@ -7,13 +7,16 @@ import pytest
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.issue import Issued
-from kinpin.enrollment.actions.removal import remove_access
-from kinpin.enrollment.models import Enrollment
+from kinpin.enrollment.actions.removal import let_in_again, remove_access
+from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.models import Patient, Tie
 from kinpin.families.rules import Authority
 from kinpin.kernel import clock
+from tests.pages import words_of
 from tests.patient_portal.family import Family, children_of, pin_of
+from tests.staff_client import staff_client
+from tests.tables import table
 from tests.world import World
 
 FIRM = [RemovalReason.WRONG_PERSON, RemovalReason.SAFETY]
@@ -40,6 +43,14 @@ def remove(world: World, contact: str, child: str, reason: RemovalReason) -> Non
     assert remove_access(
         patient_id=patient_id, contact_id=contact_id, reason=reason, by=world.frontdesk, at=clock.now()
     )
+
+
+def chart(world: World, child: str) -> str:
+    return f"/workspace/clinical/charts/{world.child(child).public_id}/"
+
+
+def alerts(world: World, child: str) -> str:
+    return words_of(staff_client(world).get(chart(world, child) + "alerts/"))
 
 
 def is_held_and_told_of(world: World, sheet: Issued) -> bool:
@@ -99,6 +110,92 @@ def test_a_new_sheet_for_the_same_caregiver_is_the_practices_decision(world: Wor
     remove(world, "CINDY", "ROSEMARY", RemovalReason.OTHER)
     assert takes(cindy, world.issue("CINDY", "ROSEMARY"), "ROSEMARY").at == "/home/"
     assert children_of(address("CINDY")) == ["ROSEMARY"]
+
+
+@pytest.mark.parametrize("child", ["ROSEMARY", "BASIL"])
+def test_the_wrong_person_does_not_come_back_with_the_next_sheet_for_that_very_caregiver(
+    world: World, child: str
+) -> None:
+    stranger = enrolled(world, "CINDY", "ROSEMARY")
+    remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON)
+    sheet = world.issue("CINDY", child)
+    stopped = takes(stranger, sheet, child)
+    assert (stopped.at, child in stopped.words) == ("/claim/stopped/", False)
+    assert is_held_and_told_of(world, sheet)
+    assert "let it in again" in alerts(world, child)
+    cindy = takes(Family(), world.issue("CINDY", child), child).sign_up("cindy@example.com", terms="on")
+    assert (cindy.at, children_of("cindy@example.com")) == ("/home/", [child])
+
+
+def test_nor_with_a_pin_that_is_typed(world: World) -> None:
+    stranger = enrolled(world, "CINDY", "ROSEMARY")
+    remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON)
+    sheet = world.issue("CINDY", "ROSEMARY")
+    stranger.start().answer(whose="child").about_me("Cindy", "Testkiddo")
+    stranger.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
+    assert "ROSEMARY" not in stranger.words
+    assert is_held_and_told_of(world, sheet)
+
+
+def test_who_is_the_wrong_person_is_so_for_every_child(world: World) -> None:
+    enrolled(world, "CINDY", "ROSEMARY", "BASIL")
+    remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON)
+    assert children_of(address("CINDY")) == []
+
+
+def test_who_was_no_wrong_person_is_let_in_again_by_the_desk_and_with_a_new_sheet_only(world: World) -> None:
+    cindy, desk = enrolled(world, "CINDY", "ROSEMARY", "BASIL"), staff_client(world)
+    account = f"/practice-portal/patients/{world.child('ROSEMARY').public_id}/"
+    caregiver = f"{account}access/{world.contact('CINDY').public_id}/"
+    assert "Let it in again" not in words_of(desk.get(account))
+    told = words_of(desk.post(f"{caregiver}remove/", {"reason": "wrong_person"}, follow=True))
+    assert "to every child that account saw as this caregiver" in told
+    assert "This account is kept out" in told
+    sheet = HandOut.objects.get().public_id
+    for nothing in ("", "0" * 16):
+        assert "Nothing was changed" in words_of(desk.post(f"{caregiver}again/", {"sheet": nothing}, follow=True))
+    told = words_of(desk.post(f"{caregiver}again/", {"sheet": sheet}, follow=True))
+    assert "That account may come in again, with a new sheet." in told
+    assert "Taken back" in told
+    assert "Nothing was changed" in words_of(desk.post(f"{caregiver}again/", {"sheet": sheet}, follow=True))
+    assert Event.objects.filter(kind=Kind.LET_IN_AGAIN).count() == len(("ROSEMARY", "BASIL"))
+    assert "may come in with a new sheet again" in words_of(desk.get(chart(world, "BASIL") + "portal-history/"))
+    assert children_of(address("CINDY")) == []
+    assert takes(cindy, world.issue("CINDY", "ROSEMARY"), "ROSEMARY").at == "/home/"
+    assert children_of(address("CINDY")) == ["ROSEMARY"]
+
+
+def test_only_who_may_issue_lets_an_account_in_again(world: World) -> None:
+    enrolled(world, "CINDY", "ROSEMARY")
+    remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON)
+    account = f"/practice-portal/patients/{world.child('ROSEMARY').public_id}/"
+    again = f"{account}access/{world.contact('CINDY').public_id}/again/"
+    typed = {"sheet": HandOut.objects.get().public_id}
+    billing = staff_client(world, "billing")
+    assert "Let it in again" not in words_of(billing.get(account))
+    assert billing.post(again, typed).status_code == 403
+    assert staff_client(world, "neighbour").post(again, typed).status_code == 404
+    assert Enrollment.objects.get().let_in_again_at is None
+
+
+@pytest.mark.parametrize("row", table("states.md", "An enrollment", 2), ids=str)
+def test_a_login_and_the_next_sheet_for_the_same_caregiver_are_as_the_table_says(
+    world: World, row: dict[str, str]
+) -> None:
+    family = Family()
+    if row["came in as this caregiver"] == "yes":
+        family = enrolled(world, "CINDY", "ROSEMARY")
+        is_wrong = row["removed as the wrong person"] == "yes"
+        remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON if is_wrong else RemovalReason.SAFETY)
+    if row["let in again"] == "yes":
+        who = {"patient_id": world.child("ROSEMARY").pk, "contact_id": world.contact("CINDY").pk}
+        sheet = HandOut.objects.get().public_id
+        assert let_in_again(**who, sheet=sheet, by=world.frontdesk, at=clock.now())
+    came = takes(family, world.issue("CINDY", "ROSEMARY"), "ROSEMARY")
+    if row["came in as this caregiver"] == "no":
+        came.sign_up(address("CINDY"), terms="on")
+    said = row["a new sheet for this caregiver"]
+    assert (came.at, said) in {("/home/", "opens"), ("/claim/stopped/", "is held")}
 
 
 def test_a_mother_known_by_two_entries_on_two_charts_is_let_in(world: World) -> None:

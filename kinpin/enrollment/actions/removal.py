@@ -1,13 +1,17 @@
-"""Taking a caregiver's access to a child away, by hand and with a reason."""
+"""Taking a caregiver's access to a child away, by hand and with a reason; and taking back that it was a stranger's."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
 from kinpin.enrollment.models import Enrollment
 from kinpin.enrollment.rules import EnrollmentEnd, RemovalReason
 from kinpin.enrollment.writes import end_enrollments
 from kinpin.families.locks import lock_patients
+from kinpin.families.models import Tie
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
@@ -16,10 +20,54 @@ from kinpin.practices.roles import Permission
 def remove_access(*, patient_id: int, contact_id: int, reason: RemovalReason, by: Actor, at: datetime) -> bool:
     """End a caregiver's enrollment: from their next click on they see nothing of the child. False where there is none.
 
-    The authority in the chart stays as it is; only a new PIN lets the caregiver in again.
+    The authority in the chart stays as it is; only a new PIN lets the caregiver in again. Who is the wrong person is so
+    for every child: all they see as this caregiver ends, and no new PIN lets their login in.
     """
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
-        lock_patients([patient_id])
-        live = Enrollment.objects.filter(practice=by.practice_id, patient=patient_id, contact=contact_id, ended_at=None)
-        return bool(end_enrollments(live, EnrollmentEnd.REMOVED, removal=reason, by=by, at=at))
+        is_wrong = reason is RemovalReason.WRONG_PERSON
+        lock_patients(_children_of(contact_id) | {patient_id} if is_wrong else [patient_id])
+        live = Enrollment.objects.filter(practice=by.practice_id, contact=contact_id, ended_at=None)
+        ending = live.filter(patient=patient_id)
+        if is_wrong:
+            ending = live.filter(login__in=list(ending.values_list("login_id", flat=True)))
+        return bool(end_enrollments(ending, EnrollmentEnd.REMOVED, removal=reason, by=by, at=at))
+
+
+def let_in_again(*, patient_id: int, contact_id: int, sheet: str, by: Actor, at: datetime) -> bool:
+    """Say that the login which came in by a sheet was no wrong person: a new sheet lets it in. False where none was.
+
+    Nothing that ended comes back by itself.
+    """
+    require(by, Permission.PIN_ISSUE)
+    with transaction.atomic():
+        lock_patients(_children_of(contact_id) | {patient_id})
+        kept_out = Enrollment.objects.filter(
+            practice=by.practice_id,
+            contact=contact_id,
+            removal=RemovalReason.WRONG_PERSON.value,
+            let_in_again_at=None,
+        )
+        meant = kept_out.filter(patient=patient_id, pin__handout__public_id=sheet).values_list("login_id", flat=True)
+        theirs = list(kept_out.filter(login__in=list(meant)))
+        Enrollment.objects.filter(pk__in=[e.pk for e in theirs]).update(let_in_again_at=at)
+        record(*_notes(theirs), by=by, at=at)
+        return bool(theirs)
+
+
+def _notes(enrollments: Collection[Enrollment]) -> list[Note]:
+    return [
+        Note(
+            Kind.LET_IN_AGAIN,
+            patient_id=e.patient_id,
+            contact_id=e.contact_id,
+            practice_id=e.practice_id,
+            subject=f"enrollment:{e.pk}",
+        )
+        for e in enrollments
+    ]
+
+
+def _children_of(contact_id: int) -> set[int]:
+    """Wherever the contact stands or stood: nowhere else can a PIN of theirs be redeemed meanwhile."""
+    return set(Tie.objects.filter(contact=contact_id).values_list("patient_id", flat=True))

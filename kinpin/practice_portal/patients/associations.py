@@ -16,17 +16,23 @@ _ENDED = {
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """One enrollment: whose, through which sheet, since when; when, why and by whom it ended, if it did."""
+    """One enrollment: whose, through which sheet, since when; when, why and by whom it ended, if it did.
+
+    `is_kept_out`: the account was the wrong person's, and no new sheet for this caregiver lets it in.
+    """
 
     contact: str
     name: str
     email: str
     level: str
     sheet: int
+    sheet_id: str
     since: datetime
     ended_at: datetime | None
     why: str
     by: str
+    is_kept_out: bool
+    let_in_again_at: datetime | None
 
 
 def associations_of(patient_id: int) -> list[Association]:
@@ -39,10 +45,13 @@ def associations_of(patient_id: int) -> list[Association]:
             email=one.login.email or "",
             level=one.level.title(),
             sheet=sheet_number(one.pin.handout_id),
+            sheet_id=one.pin.handout.public_id,
             since=one.started_at,
             ended_at=one.ended_at,
             why=RemovalReason(one.removal).label if one.removal else _ENDED.get(one.end_reason, ""),
             by=one.ended_by or "Kinpin",
+            is_kept_out=one.removal == RemovalReason.WRONG_PERSON and one.let_in_again_at is None,
+            let_in_again_at=one.let_in_again_at,
         )
         for one in found
     ]

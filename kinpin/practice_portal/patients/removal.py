@@ -1,9 +1,9 @@
-"""Remove access: one caregiver, one child, with a reason."""
+"""Remove access: one caregiver, one child, with a reason; and let an account in again that was removed by mistake."""
 
 from django import forms
 from django.http import HttpResponse
 
-from kinpin.enrollment.actions.removal import remove_access
+from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.queries import enrollments_of
 from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.access import glance
@@ -27,4 +27,20 @@ def remove(request: PortalRequest, patient: str, contact: str) -> HttpResponse:
     is_ended = bool(theirs) and remove_access(
         patient_id=child.pk, contact_id=theirs[0].contact_id, reason=reason, by=request.actor, at=request.at
     )
-    return go(address_of(patient), "removed" if is_ended else "no_access")
+    is_wrong = reason is RemovalReason.WRONG_PERSON
+    return go(address_of(patient), ("removed_wrong" if is_wrong else "removed") if is_ended else "no_access")
+
+
+@portal_page("POST", Permission.PIN_ISSUE)
+def take_back(request: PortalRequest, patient: str, contact: str) -> HttpResponse:
+    """The account that came in by a sheet was no wrong person's after all."""
+    child = glance(by=request.actor, public_id=patient)
+    theirs = [one for one in enrollments_of([child.pk], ended_too=True) if one.contact.public_id == contact]
+    is_back = bool(theirs) and let_in_again(
+        patient_id=child.pk,
+        contact_id=theirs[0].contact_id,
+        sheet=request.POST.get("sheet", ""),
+        by=request.actor,
+        at=request.at,
+    )
+    return go(address_of(patient), "let_in_again" if is_back else "not_kept_out")

@@ -56,6 +56,7 @@ _SENTENCES: dict[str, str] = {
     Kind.PORTAL_DECLINE_WITHDRAWN: "The family thought again about the portal.",
     Kind.ENROLLED: "{contact} was registered and can see this child.",
     Kind.ENROLLMENT_ENDED: "Portal access of {contact} ended.",
+    Kind.LET_IN_AGAIN: "An account removed as not being {contact} may come in with a new sheet again.",
     Kind.HOLD_PLACED: "A hold was placed on this child.",
     Kind.HOLD_LIFTED: "The hold on this child was lifted.",
     Kind.AUTHORITY_SET: "The authority of {contact} was set.",

@@ -5,6 +5,7 @@ import json
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from kinpin.enrollment.queries import kept_out
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.families.access import look_again
 from kinpin.practices.roles import Permission
@@ -40,7 +41,9 @@ def alerts(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The alerts of a patient, on demand."""
     chart = chart_of(request, look_again(by=request.actor, at=request.at, public_id=patient), "basic_info")
     page = page_address(request.tab, "basic_info", patient)
-    return answers.window(request, "alerts", {"chart": chart}, page=page)
+    held = {sheet.contact_id for sheet in chart.odd_sheets if sheet.held_at}
+    context: dict[str, object] = {"chart": chart, "kept_out": kept_out(held)}
+    return answers.window(request, "alerts", context, page=page)
 
 
 def said(status: PortalStatus) -> str:
