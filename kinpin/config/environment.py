@@ -1,9 +1,11 @@
 """What differs between one installation and the next: read from the data folder and the environment."""
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -16,6 +18,8 @@ DATA_FOLDER = Path("var")
 KEY_FILE = "keys.json"
 SETTINGS_FILE = "settings.toml"
 DATABASE_FILE = "kinpin.sqlite3"
+SETTINGS = ("origin", "staff_origin", "database_url", "smtp_url", "mail_from", "trusted_proxies")
+_PORTS = {"http": 80, "https": 443}
 
 
 class SetupError(Exception):
@@ -70,7 +74,7 @@ def load() -> Environment:
         family_origin=family,
         practice_origin=_origin(_setting(written, "staff_origin") or family),
         mail=_mail(_setting(written, "smtp_url") or "smtp://localhost:25", _setting(written, "mail_from")),
-        trusted_proxies=tuple(_setting(written, "trusted_proxies").split()),
+        trusted_proxies=_addresses(_setting(written, "trusted_proxies")),
         demo=os.environ.get("KINPIN_DEMO") == "1",
     )
 
@@ -81,9 +85,15 @@ def _setting(written: dict[str, Any], name: str) -> str:
 
 def _read_settings(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        written = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (ValueError, OSError) as error:
         raise SetupError(f"{path} can't be read: {error}. Mend the line it names, or restore the file.") from None
+    for name, value in written.items():
+        if name not in SETTINGS:
+            raise SetupError(f"{path} has a line “{name}”, which is no setting. There are: {', '.join(SETTINGS)}.")
+        if not isinstance(value, str):
+            raise SetupError(f'{path}: write {name} as one text in quotes, like {name} = "...".')
+    return written
 
 
 def _keyring(data: Path) -> Keyring:
@@ -108,7 +118,23 @@ def _origin(text: str) -> str:
         raise SetupError(f"“{text}” is no address for Kinpin. Write it like https://portal.example.org.")
     if parts.scheme == "http" and not local:
         raise SetupError(f"“{text}” is not encrypted. Families need https; only localhost may go without.")
-    return f"{parts.scheme}://{parts.netloc}"
+    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"  # as a browser names the host
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    """Addresses, each in its one form. Raises SetupError: a proxy that is never recognized would go unnoticed."""
+    found = []
+    for word in text.split():
+        try:
+            found.append(str(ipaddress.ip_address(word)))
+        except ValueError:
+            raise SetupError(
+                f"“{word}” among the trusted proxies is no address. Write each as Kinpin sees it, like 127.0.0.1,"
+                " with spaces between; no names, no ranges."
+            ) from None
+    return tuple(found)
 
 
 def database_settings(url: str, data: Path) -> dict[str, Any]:
@@ -119,7 +145,7 @@ def database_settings(url: str, data: Path) -> dict[str, Any]:
         return _sqlite(Path(url.removeprefix("sqlite:///")))
     if url.startswith(("postgresql://", "postgres://")):
         return _postgresql(url)
-    raise SetupError("KINPIN_DATABASE_URL must start with postgresql:// or sqlite:///.")
+    raise SetupError("The database's address must start with postgresql:// or sqlite:///. Check KINPIN_DATABASE_URL.")
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -139,8 +165,12 @@ def _sqlite(path: Path) -> dict[str, Any]:
 def _postgresql(url: str) -> dict[str, Any]:
     try:
         parts = psycopg.conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        raise SetupError(f"KINPIN_DATABASE_URL can't be read: {error}") from None
+    except psycopg.ProgrammingError:
+        # What libpq says quotes the address, and the password may be in what it quotes.
+        raise SetupError(
+            "KINPIN_DATABASE_URL can't be read. Write it like postgresql://user:password@host:5432/database, and signs"
+            " like @, / and space in a name or password as %40, %2F and %20."
+        ) from None
     named = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "kinpin.config.postgresql",
@@ -165,6 +195,8 @@ def _mail(url: str, sender: str) -> Mail:
     parts = _split(url)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise SetupError("KINPIN_SMTP_URL must look like smtp://user:password@mail.example.org:587?starttls=1.")
+    if sender and not _is_sender(sender):
+        raise SetupError(f"“{sender}” is no sender of mail. Write it like portal@example.org.")
     return Mail(
         host=parts.hostname,
         port=parts.port or (465 if parts.scheme == "smtps" else 25),
@@ -174,3 +206,8 @@ def _mail(url: str, sender: str) -> Mail:
         tls=parts.scheme == "smtps",
         sender=sender or f"no-reply@{parts.hostname}",
     )
+
+
+def _is_sender(text: str) -> bool:
+    name, _, host = parseaddr(text)[1].rpartition("@")
+    return bool(name and host) and text.isprintable() and " " not in name + host

@@ -58,6 +58,15 @@ REFUSED = {
     "KINPIN_DATABASE_URL": {
         "mysql://localhost/kinpin": "must start with postgresql:// or sqlite:///",
         "postgresql://localhost/kinpin?nonsense=1": "KINPIN_DATABASE_URL can't be read",
+        "postgresql://ann:p@ss word@localhost/kinpin": "like @, / and space in a name or password as %40, %2F and %20",
+    },
+    "KINPIN_MAIL_FROM": {
+        "nobody": "Write it like portal@example.org",
+        "portal@example.org\nBcc: all@example.org": "Write it like portal@example.org",
+    },
+    "KINPIN_TRUSTED_PROXIES": {
+        "10.0.0.0/8": "“10.0.0.0/8” among the trusted proxies is no address",
+        "127.0.0.1 proxy": "“proxy” among the trusted proxies is no address",
     },
     "KINPIN_SMTP_URL": {
         "mail.example.org": "must look like smtp://",
@@ -71,6 +80,38 @@ REFUSED = {
 def test_what_can_t_be_meant_is_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SetupError, match=re.escape(REFUSED[name][value])):
+        load()
+
+
+def test_a_refusal_repeats_nothing_of_a_database_s_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINPIN_DATABASE_URL", "postgresql://ann:p@ss word@localhost/kinpin")
+    with pytest.raises(SetupError) as refused:
+        load()
+    assert "ss word" not in str(refused.value)
+
+
+def test_hosts_are_named_as_browsers_name_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINPIN_ORIGIN", "https://Portal.Example.org:443/")
+    monkeypatch.setenv("KINPIN_STAFF_ORIGIN", "https://Staff.example.org:8443")
+    assert load().family_origin == "https://portal.example.org"
+    assert load().practice_origin == "https://staff.example.org:8443"
+
+
+def test_proxies_are_told_apart_by_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINPIN_TRUSTED_PROXIES", "127.0.0.1 2001:DB8::0001")
+    assert load().trusted_proxies == ("127.0.0.1", "2001:db8::1")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('orign = "https://portal.example.org"', "has a line “orign”, which is no setting. There are: origin, "),
+        ('trusted_proxies = ["127.0.0.1"]', "write trusted_proxies as one text in quotes"),
+    ],
+)
+def test_a_line_that_would_do_nothing_is_refused(data: Path, line: str, why: str) -> None:
+    (data / "settings.toml").write_text(f"{line}\n")
+    with pytest.raises(SetupError, match=re.escape(why)):
         load()
 
 
