@@ -7,7 +7,7 @@ something that is not zero, and so do two swapped neighbours, because w^i differ
 both are always caught (K-06). A plain weighted sum modulo 20 would miss swaps, since 20 is no prime.
 """
 
-import secrets
+from kinpin.kernel.ids import random_text
 
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
 LENGTH = 12
@@ -35,17 +35,27 @@ LOOK_ALIKES = {
 _GF4 = ((0, 0, 0, 0), (0, 1, 2, 3), (0, 2, 3, 1), (0, 3, 1, 2))
 _POWERS_OF_W = (1, 2, 3)
 _POWERS_OF_2 = (1, 2, 4, 3)
-_INDEX = {letter: index for index, letter in enumerate(ALPHABET)}
+
+
+def _adds(position: int) -> dict[str, tuple[int, int]]:
+    """What each letter adds to the two sums at a position."""
+    times, w_times = _POWERS_OF_2[position % 4], _GF4[_POWERS_OF_W[position % 3]]
+    return {letter: (w_times[index // 5], times * (index % 5) % 5) for index, letter in enumerate(ALPHABET)}
+
+
+_ADDS = [_adds(position) for position in range(LENGTH)]
+_CHECK_LETTERS = {added: letter for letter, added in _ADDS[-1].items()}
 
 
 def new_pin() -> str:
     """A new PIN: eleven random letters (47.5 bits) from the operating system, and the check letter."""
-    return with_check_letter("".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LETTERS)))
+    return with_check_letter(random_text(ALPHABET, RANDOM_LETTERS))
 
 
 def with_check_letter(letters: str) -> str:
     """Eleven letters and the one that makes both sums 1."""
-    return letters + next(letter for letter in ALPHABET if _sums(letters + letter) == (1, 1))
+    first, second = _sums(letters)
+    return letters + _CHECK_LETTERS[first ^ 1, (1 - second) % 5]
 
 
 def clean(typed: str) -> str:
@@ -57,12 +67,12 @@ def clean(typed: str) -> str:
 
 def is_well_formed(pin: str) -> bool:
     """Whether a cleaned PIN has the right letters and the right check letter. False is a typing slip."""
-    return len(pin) == LENGTH and all(letter in _INDEX for letter in pin) and _sums(pin) == (1, 1)
+    return len(pin) == LENGTH and set(ALPHABET).issuperset(pin) and _sums(pin) == (1, 1)
 
 
 def foreign_signs(typed: str) -> list[str]:
     """The signs of a cleaned entry that no PIN has, each once: the page names them."""
-    return list(dict.fromkeys(sign for sign in typed if sign not in _INDEX))
+    return list(dict.fromkeys(sign for sign in typed if sign not in ALPHABET))
 
 
 def grouped(pin: str) -> str:
@@ -72,8 +82,7 @@ def grouped(pin: str) -> str:
 
 def _sums(letters: str) -> tuple[int, int]:
     first = second = 0
-    for position, letter in enumerate(letters):
-        high, low = divmod(_INDEX[letter], 5)
-        first ^= _GF4[_POWERS_OF_W[position % 3]][high]
-        second += _POWERS_OF_2[position % 4] * low
+    for letter, adds in zip(letters, _ADDS, strict=False):
+        first ^= adds[letter][0]
+        second += adds[letter][1]
     return first, second % 5

@@ -1,25 +1,36 @@
 """Identifiers that leave the house: random, so that they neither count nor can be counted through."""
 
 import secrets
+from functools import cache
 
 # Digits and small letters without the vowels and without l: no words, nothing to confuse, 28 signs.
-_SIGNS = b"23456789bcdfghjkmnpqrstvwxyz"
+_SIGNS = "23456789bcdfghjkmnpqrstvwxyz"
 LENGTH = 16
-# Nine bytes stand for each sign; the four left over are thrown away, so that every sign is as likely.
-_SIGN_OF_BYTE = (_SIGNS * 10)[:256]
-_LEFT_OVER = bytes(range(len(_SIGNS) * 9, 256))
 
 
 def new_public_id() -> str:
     """A new public identifier: 16 signs, 76 random bits."""
-    return new_public_ids(1)[0]
+    return random_text(_SIGNS, LENGTH)
 
 
 def new_public_ids(count: int) -> list[str]:
     """Many new public identifiers at once."""
-    signs = b""
-    while len(signs) < count * LENGTH:
-        missing = count * LENGTH - len(signs)
-        signs += secrets.token_bytes(missing + missing // 32 + 8).translate(_SIGN_OF_BYTE, _LEFT_OVER)
-    text = signs.decode()
+    text = random_text(_SIGNS, count * LENGTH)
     return [text[start : start + LENGTH] for start in range(0, count * LENGTH, LENGTH)]
+
+
+def random_text(alphabet: str, length: int) -> str:
+    """So many signs of an alphabet in ASCII, from the operating system, each as likely as any other."""
+    sign_of_byte, left_over = _signs_of_bytes(alphabet)
+    text = b""
+    while len(text) < length:
+        missing = length - len(text)
+        text += secrets.token_bytes(missing + missing // 8 + 8).translate(sign_of_byte, left_over)
+    return text[:length].decode()
+
+
+@cache
+def _signs_of_bytes(alphabet: str) -> tuple[bytes, bytes]:
+    """The sign that each byte stands for, as many bytes for each; and the bytes left over, which are thrown away."""
+    times = 256 // len(alphabet)
+    return (alphabet.encode() * (times + 1))[:256], bytes(range(len(alphabet) * times, 256))
