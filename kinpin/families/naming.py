@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from kinpin.families.placeholder_words import (
@@ -91,9 +92,8 @@ def verdict(
     written, middle = (name.given, name.middle) if name.given else (name.middle, "")
     own = frozenset(fold(word) for word in further)
     alone = not fold(name.family) and not middle
-    found = [_given(words, written, middle, alone, young, own) for words in _readings(written)] if written else []
-    found += [_family(words, name.family) for words in _readings(name.family)]
-    return next((one for one in found if one is not Verdict.REAL), Verdict.REAL)
+    given = _given(written, middle, alone, young, own) if written else Verdict.REAL
+    return given if given is not Verdict.REAL else _family(name.family)
 
 
 def names_somebody(name: PersonName, today: date) -> bool:
@@ -107,7 +107,23 @@ def names_somebody(name: PersonName, today: date) -> bool:
     return judged is Verdict.REAL
 
 
-def _given(
+# A practice has few names and many children: what was said of a part is kept, apart from whose it is.
+_KEPT = 4096
+
+
+@lru_cache(_KEPT)
+def _given(written: str, middle: str, alone: bool, young: bool, further: frozenset[str]) -> Verdict:
+    found = (_given_read_as(words, written, middle, alone, young, further) for words in _readings(written))
+    return next((one for one in found if one is not Verdict.REAL), Verdict.REAL)
+
+
+@lru_cache(_KEPT)
+def _family(written: str) -> Verdict:
+    found = (_family_read_as(words, written) for words in _readings(written))
+    return next((one for one in found if one is not Verdict.REAL), Verdict.REAL)
+
+
+def _given_read_as(
     words: Sequence[str], written: str, middle: str, alone: bool, young: bool, further: frozenset[str]
 ) -> Verdict:
     phrase = " ".join(words)
@@ -120,7 +136,7 @@ def _given(
     return Verdict.REAL
 
 
-def _family(words: Sequence[str], family: str) -> Verdict:
+def _family_read_as(words: Sequence[str], family: str) -> Verdict:
     if _is_no_name_yet(words) or _has_baby_and_sex(words):
         return Verdict.TEMPORARY
     filled = "".join(words) in FAMILY_FILLERS or " ".join(words) in FAMILY_FILLERS
