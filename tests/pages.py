@@ -41,8 +41,9 @@ class _Reader(HTMLParser):
             self._select = (found.get("form") or self._form, [found.get("name", "")])
         elif tag == "option" and self._select:
             form, (name, *_) = self._select
-            if "selected" in found or name not in self.forms.setdefault(form, {}):
-                self.forms[form][name] = found.get("value", "")
+            fields = self.forms.setdefault(form, {})
+            if "selected" in found or name not in fields:
+                fields[name] = found.get("value", "")
 
     def _input(self, found: dict[str, str]) -> None:
         name, kind = found.get("name"), found.get("type", "text")

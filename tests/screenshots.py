@@ -51,10 +51,12 @@ class Camera:
 def main(wanted: list[str]) -> None:
     os.environ["KINPIN_CHROMIUM"] = str(find_chromium())
     camera = Camera(wanted)
-    with demo_template() as template, demo_server(template) as server, running_browser() as browser:
-        tour(browser, server, camera.take)
+    with demo_template() as template, running_browser() as browser:
+        with demo_server(template) as server:
+            tour(browser, server, camera.take)
         if not wanted or any("sheet" in part for part in wanted):
-            _sheets(Desk(browser, server, "admin", checks=False))
+            with demo_server(template) as server:  # the tour ends where nobody signs in for a minute
+                _sheets(Desk(browser, server, "admin", checks=False))
 
 
 def _sheets(desk: Desk) -> None:

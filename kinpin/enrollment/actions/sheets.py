@@ -50,14 +50,16 @@ def live_pins_of(handout: HandOut, at: datetime) -> list[Pin]:
     return list(live.select_related("patient").order_by("pk"))
 
 
-def note_printed(*, sheet: OpenSheet, by: Actor, at: datetime) -> int:
-    """The sheet is opened for printing once more. Returns the number of this copy."""
+def note_printed(*, sheet: OpenSheet, language: str = "", by: Actor, at: datetime) -> int:
+    """The sheet is opened for printing. A language given is its own from now on. Returns the number of the copy."""
+    handout = sheet.handout
+    handout.language = language or handout.language
     with transaction.atomic():
-        HandOut.objects.filter(pk=sheet.handout.pk).update(
-            copies=F("copies") + 1, printed_at=Coalesce("printed_at", at)
+        HandOut.objects.filter(pk=handout.pk).update(
+            copies=F("copies") + 1, printed_at=Coalesce("printed_at", at), language=handout.language
         )
-        copy = int(HandOut.objects.values_list("copies", flat=True).get(pk=sheet.handout.pk))
-        _record(Kind.SHEET_PRINTED, sheet.handout, sheet.pins, by, at, copy=copy)
+        copy = int(HandOut.objects.values_list("copies", flat=True).get(pk=handout.pk))
+        _record(Kind.SHEET_PRINTED, handout, sheet.pins, by, at, copy=copy, language=handout.language)
     return copy
 
 

@@ -16,6 +16,7 @@ from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import set_authority
+from kinpin.workspace.charts.contact_alike import alike_address, around
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 
@@ -72,7 +73,12 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
         by=by,
         at=request.at,
     )
-    return HttpResponseRedirect(_choosing(request.POST.get("caregiver", ""), request.POST.get("return", "")))
+    caregiver = request.POST.get("caregiver", "")
+    window = _choosing(caregiver, request.POST.get("return", ""))
+    opened = look_again(by=by, at=request.at, public_id=patient)
+    if form.cleaned_data["kind"] == Authority.NO_CONTACT and around(request, opened).doubles(ties[0].contact):
+        return HttpResponseRedirect(alike_address(request, patient, caregiver, window))
+    return HttpResponseRedirect(window)
 
 
 def _choosing(caregiver: str, page: str) -> str:

@@ -52,6 +52,7 @@ def build_page(
     ticked = wanted & {row.patient.public_id for row in window.rows if row.lock is None}
     chosen = window.chosen
     pins = _live_pins(window, issued)
+    made = _made(window, pins) if pins else None
     return WindowPage(
         window=window,
         context=context,
@@ -64,9 +65,9 @@ def build_page(
         caregivers=[_caregiver_line(c, window) for c in window.shown],
         folded=[CaregiverLine(c, words.authority_word(c), False, words.why_folded(c)) for c in window.folded],
         children=[_child_line(row, window, context, wanted, pins, today) for row in window.rows],
-        language=language or _language(chosen),
+        language=made.language if made else language or _language(chosen),
         live=_live_sheet(window, sign_in, at),
-        made=_made(window, pins) if pins else None,
+        made=made,
         problem=problem,
         how_known=how_known,
         brought=_brought(window, context),
@@ -155,7 +156,7 @@ def _made(window: Window, pins: Mapping[int, str]) -> MadeSheet:
     ready = words.ready(len(pins), name.usual if name else "", given, day)
     text = f"{printed} {words.hand_over(given, day)}" if printed else ready
     unhanded = handout.printed_at is None and handout.shown_at is None and handout.copied_at is None
-    return MadeSheet(handout.public_id, text, unhanded, handout.issued_at + PRINT_AGAIN_FOR)
+    return MadeSheet(handout.public_id, handout.language, text, unhanded, handout.issued_at + PRINT_AGAIN_FOR)
 
 
 def _printed(handout: "HandOut", practice: "Practice") -> str:

@@ -58,6 +58,7 @@ class MadeSheet:
     """What Register has just made."""
 
     public_id: str
+    language: str
     text: str
     unhanded: bool
     print_until: datetime

@@ -1,6 +1,5 @@
 """What is done with a sheet: print, show, spell out, write down, extend, void."""
 
-from csp.decorators import csp_replace
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -15,7 +14,7 @@ from kinpin.enrollment.actions.sheets import (
 )
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.rules import last_day
-from kinpin.entrance import drafts
+from kinpin.entrance import drafts, policy
 from kinpin.handouts.addresses import scan_address
 from kinpin.handouts.qr import qr_svg
 from kinpin.handouts.sheet import compose_sheet
@@ -23,17 +22,19 @@ from kinpin.handouts.spelling import spelled
 from kinpin.kernel.people import short_names
 from kinpin.practices.roles import Permission
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.registration.pages import LANGUAGES
 
 
-@csp_replace({"frame-ancestors": ["'self'"]})  # the staff page prints it from a frame of its own
 @workspace_page("POST", Permission.PIN_ISSUE)
 def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The sheet as a PDF. Opening it for printing is an event with the number of the copy."""
     opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
-    copy = note_printed(sheet=opened, by=request.actor, at=request.at)
-    pdf = compose_sheet(opened, practice=request.practice, copy=copy, at=request.at)
+    copy = note_printed(sheet=opened, language=_language(request), by=request.actor, at=request.at)
+    large_print = "large" in request.POST
+    pdf = compose_sheet(opened, practice=request.practice, copy=copy, at=request.at, large_print=large_print)
     response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="sheet.pdf"'
+    response.headers[policy.HEADER] = policy.IN_OUR_OWN_FRAME  # the staff page prints it from there
     return response
 
 
@@ -82,6 +83,12 @@ def void(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """Make the sheet's PINs open nothing."""
     void_sheet(public_id=sheet, by=request.actor, at=request.at)
     return _back(request)
+
+
+def _language(request: WorkspaceRequest) -> str:
+    """The language chosen beside Print; empty when none was."""
+    wanted = request.POST.get("language", "")
+    return wanted if wanted in dict(LANGUAGES) else ""
 
 
 def _pins(opened: OpenSheet) -> list[tuple[str, str]]:

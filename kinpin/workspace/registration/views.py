@@ -89,7 +89,7 @@ def register(request: WorkspaceRequest, patient: str) -> HttpResponse:
     except RepeatWithoutAnswerError:
         return _refused(request, context, "This was done before. Look at the status of each child, then choose again.")
     made = context.address(caregiver=pressed.caregiver, ticked=sorted(picked(request.POST) or ()))
-    return HttpResponseRedirect(f"{made}&sheet={issued.handout}&language={pressed.language}")
+    return HttpResponseRedirect(f"{made}&sheet={issued.handout}")
 
 
 def _look(request: WorkspaceRequest, patient: str) -> "Patient":

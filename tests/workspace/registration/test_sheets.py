@@ -16,6 +16,7 @@ from kinpin.enrollment.rules import PRINT_AGAIN_FOR
 from kinpin.inbox.models import Answer
 from kinpin.kernel import clock
 from kinpin.kernel.clock import day_end, local_day
+from tests.handouts.paper import read
 from tests.pages import words_of
 from tests.staff_client import staff_client
 from tests.workspace.conftest import HTMX, Address, unlock
@@ -84,6 +85,27 @@ def test_the_window_says_that_the_sheet_was_printed(world: World, window: Window
     assert re.search(r"Printed 2 times, first at \d+:\d\d [AP]M\. Hand the sheet", window.go(window.at).words)
     again = opened(by=window.client, contact=world.contact("CINDY").public_id)
     assert "Printed 2 times, first at" in again.words
+
+
+def test_another_language_and_large_print_are_chosen_beside_print(world: World, window: Window) -> None:
+    posted = {"page": window.at, "language": "es", "large": "on"}
+    answer = window.client.post(window.address("sheet_print", sheet=window.sheet), posted)
+    assert answer.status_code == 200
+    pages = [text for text, _ in read(answer.content)]
+    assert "Inscríbase en el portal del paciente" in " ".join(pages[0].split())
+    assert len(pages) == 2  # how to sign up, and the PINs
+    assert handout().language == "es"
+    printed = Event.objects.filter(kind=Kind.SHEET_PRINTED)
+    assert {json.loads(event.detail)["language"] for event in printed} == {"es"}
+    assert len(Pin.objects.all()) == 2
+    assert '<option value="es" selected>' in window.go(window.at).page.content.decode()
+
+
+def test_a_language_nobody_has_leaves_the_sheet_as_it_was_made(window: Window) -> None:
+    posted = {"page": window.at, "language": "tlh"}
+    answer = window.client.post(window.address("sheet_print", sheet=window.sheet), posted)
+    assert "Sign up for the patient portal" in read(answer.content)[0][0]
+    assert handout().language == "en"
 
 
 @pytest.mark.parametrize("deed", ["print", "show", "spell", "written"])
