@@ -1,16 +1,19 @@
 """What an installation needs before it can serve: tables, triggers, the pages' files; and whether it has them."""
 
 import hashlib
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from kinpin.audit import guard
 from kinpin.config.environment import SetupError
 
+_NOTHING_THERE = "{}: {}. Put your backup back, or name the right one."
 _MANIFEST = "staticfiles.json"
 _LAID_OUT = ".laid-out"  # tells which files were laid out; written last, so that a half done work is done again
 
@@ -21,11 +24,16 @@ def install() -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-    except (OperationalError, ProgrammingError) as error:
-        raise SetupError(
-            f"The tables can't be made: {_first_line(error)}. Check what this user may do there."
-        ) from None
+    except DatabaseError as error:
+        why = _first_line(error.__context__ or error)  # Django words some of them itself, over several lines
+        raise SetupError(f"The tables can't be made: {why}. Check what this user may do there.") from None
     collect_files()
+
+
+def upgrade() -> None:
+    """The same for an installation that there is: an empty database is none."""
+    refuse_empty()
+    install()
 
 
 def collect_files() -> None:
@@ -55,7 +63,7 @@ def refuse_unready() -> None:
 
 def refuse_unready_database() -> None:
     """The same for the database alone: for commands that show no pages."""
-    reach_database()
+    refuse_empty()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise SetupError("The database is not that of this version of Kinpin. Back it up, then run “kinpin migrate”.")
@@ -71,10 +79,31 @@ def reach_database() -> None:
     """Raise SetupError, with where to look, when the database does not answer."""
     try:
         connection.ensure_connection()
-    except OperationalError as error:
-        check = "KINPIN_DATABASE_URL" if connection.vendor == "postgresql" else connection.settings_dict["NAME"]
-        raise SetupError(f"The database can't be reached: {_first_line(error)}. Check {check}.") from None
+    except DatabaseError as error:
+        raise SetupError(f"The database can't be reached: {_first_line(error)}. Check {_where()}.") from None
 
 
-def _first_line(error: Exception) -> str:
+def refuse_empty() -> None:
+    """Raise SetupError where the database holds nothing of Kinpin's: lost, not restored yet, or another one's."""
+    _refuse_missing_file()
+    reach_database()
+    if not MigrationRecorder(connection).has_table():
+        raise SetupError(_NOTHING_THERE.format("The database is empty", _where()))
+
+
+def _refuse_missing_file() -> None:
+    """Asked first: SQLite makes the file that it does not find."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not name.startswith("file:") and not Path(name).exists():
+        raise SetupError(_NOTHING_THERE.format("There is no database", name))
+
+
+def _where() -> str:
+    """What to check when the database is not what it should be."""
+    if connection.vendor == "sqlite":
+        return str(connection.settings_dict["NAME"])
+    return "KINPIN_DATABASE_URL, or database_url in settings.toml"
+
+
+def _first_line(error: BaseException) -> str:
     return str(error).strip().partition("\n")[0].rstrip(".")

@@ -6,14 +6,15 @@ import socket
 from kinpin.config.environment import SetupError
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Raise SetupError, with what to do, when a server could not listen there."""
+def refuse_taken(host: str, port: int) -> str:
+    """The address to listen on, also where a name was given. Raises SetupError, with what to do, when it can't be."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise SetupError(_what_to_do(error, host, port)) from None
+        return str(probe.getsockname()[0])
 
 
 def _what_to_do(error: OSError, host: str, port: int) -> str:

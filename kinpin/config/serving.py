@@ -21,13 +21,13 @@ _THREADS = 4  # a process; each holds one connection to the database
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop. Raises SetupError when the installation or the port is not ready."""
     refuse_unready()
-    refuse_taken(host, port)
+    address = refuse_taken(host, port)
     memory.give_back()
     memory.share_application()
     with message_worker():
         server = Granian(
             "kinpin.config.wsgi:application",
-            address=host,
+            address=address,
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,

@@ -60,7 +60,7 @@ def read_key_file(path: Path) -> Keyring:
         raise WeakKeysError(f"There is no key file at {path}. Run “kinpin setup”, or name the right data folder.")
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise WeakKeysError(f"Other users of this machine can read {path}. Run “chmod 600 {path}”.")
-    return parse_keys(path.read_text(encoding="utf-8"), where=str(path))
+    return parse_keys(path.read_text(encoding="utf-8", errors="replace"), where=str(path))
 
 
 def parse_keys(text: str, *, where: str) -> Keyring:
@@ -68,9 +68,10 @@ def parse_keys(text: str, *, where: str) -> Keyring:
     try:
         found = json.loads(text)
         keys = {p: {str(i): _decode(k) for i, k in found[p.value].items()} for p in Purpose}
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError):
         raise WeakKeysError(
-            f"The keys in {where} can't be read ({error}). Restore the file from your backup."
+            f"The keys in {where} can't be read: for each of {', '.join(Purpose)} there must be keys by name, in JSON."
+            " Restore them from your backup."
         ) from None
     _refuse_weak(keys, where)
     return Keyring(keys)

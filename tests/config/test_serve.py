@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from kinpin.config.ports import free_port
-from tests.config.commanding import kinpin, refusal, set_up
+from tests.config.commanding import kinpin, once, refusal, set_up
 from tests.server import database
 
 pytestmark = pytest.mark.server
@@ -67,11 +67,19 @@ def _unguarded(there: Installation) -> None:
     there.execute(f"DROP TRIGGER audit_event_no_{'change' if there.database else 'update'}{on}")
 
 
+def _no_database(there: Installation) -> None:
+    if there.database:
+        there.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    else:
+        (there.data / "kinpin.sqlite3").unlink()
+
+
 REFUSED: dict[str, tuple[Callable[[Installation], None], str]] = {
     "keys that others can read": (_readable, "Run “chmod 600 "),
     "no files for the pages": (_no_files, "Run “kinpin migrate”"),
     "tables of another version": (_older_tables, "Back it up, then run “kinpin migrate”"),
     "an audit trail without its guard": (_unguarded, "Find out who removed it, then run “kinpin migrate”"),
+    "a database that is not there": (_no_database, "Put your backup back, or name the right one"),
 }
 
 
@@ -82,11 +90,26 @@ def test_it_does_not_run_on(practice: Installation, what: str) -> None:
     assert what_to_do in refusal(kinpin("serve", "--data", practice.data, database=practice.database))
 
 
+def test_migrate_makes_no_new_database_where_one_is_lost(practice: Installation) -> None:
+    _no_database(practice)
+    said = refusal(kinpin("migrate", "--data", practice.data, database=practice.database))
+    assert "Put your backup back, or name the right one" in said
+    assert not (practice.data / "kinpin.sqlite3").exists()
+
+
+@once
+def test_a_file_that_is_no_database_is_named(practice: Installation) -> None:
+    (practice.data / "kinpin.sqlite3").write_text("This is no database. " * 100)
+    said = refusal(kinpin("serve", "--data", practice.data))
+    assert "file is not a database. Check " in said
+    assert said.endswith("kinpin.sqlite3.")
+
+
 def test_it_says_that_the_database_is_away(practice: Installation) -> None:
     away = "postgresql://127.0.0.1:1/kinpin"
     said = refusal(kinpin("serve", "--data", practice.data, database=away))
     assert "can't be reached" in said
-    assert said.endswith("Check KINPIN_DATABASE_URL.")
+    assert said.endswith("Check KINPIN_DATABASE_URL, or database_url in settings.toml.")
 
 
 def test_it_says_which_port_is_taken(practice: Installation) -> None:

@@ -53,8 +53,16 @@ def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
     ["", "{", "[]", "null", "{}", json.dumps({**_GIVEN, "pins": ["k1"]}), json.dumps({**_GIVEN, "pins": {"k1": "no"}})],
 )
 def test_keys_that_can_t_be_read_are_refused(text: str) -> None:
-    with pytest.raises(WeakKeysError, match=r"The keys in KINPIN_KEYS can't be read .+ Restore the file"):
+    with pytest.raises(WeakKeysError, match=r"The keys in KINPIN_KEYS can't be read: .+ Restore them"):
         parse_keys(text, where="KINPIN_KEYS")
+
+
+def test_a_key_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    path.touch(mode=0o600)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(WeakKeysError, match=f"The keys in {path} can't be read"):
+        read_key_file(path)
 
 
 @pytest.mark.parametrize(
