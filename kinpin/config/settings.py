@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "csp",
     "django_htmx",
     "kinpin.ui",
     "kinpin.audit",
@@ -68,7 +67,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
     "kinpin.entrance.middleware.PageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -118,21 +116,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _env.https
 SECURE_SSL_REDIRECT = False  # the proxy that ends TLS redirects; Kinpin never answers for plain http
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer a browser posts with Origin: null, and CSRF refuses it
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "frame-src": ["'self'"],
-        "object-src": ["'none'"],
-    }
-}
 
 # --- Signing in ----------------------------------------------------------------------------------------------
 

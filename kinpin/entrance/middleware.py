@@ -9,7 +9,7 @@ from django.shortcuts import render
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
-from kinpin.entrance import drafts
+from kinpin.entrance import drafts, policy
 from kinpin.entrance.staff import note_not_found
 from kinpin.entrance.waiting import wait_words
 from kinpin.kernel.errors import NotFoundError
@@ -23,18 +23,26 @@ from kinpin.practices.access import (
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.queries import administrators
 
+# Unless the page says something else itself.
+_TOLD = {
+    "Cache-Control": "no-store",
+    policy.HEADER: policy.POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
+
 
 class PageMiddleware:
-    """Turns the doors' refusals into pages; asks the browser to keep nothing."""
+    """Turns the doors' refusals into pages; tells the browser what it may do with them, and to keep nothing."""
 
     def __init__(self, get_response: Callable[[SideRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: SideRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Robots-Tag", "noindex")
+        for header, value in _TOLD.items():
+            if header not in response.headers:
+                response.headers[header] = value
         return response
 
     def process_view(self, request: SideRequest, *_view: object) -> HttpResponse | None:
