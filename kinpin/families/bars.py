@@ -1,7 +1,7 @@
 """Who must be kept away from some children, on the chart or taken off it, and which entries may be the same human."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from kinpin.families.authority import Fact, bars_from
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.queries import TieOnDay, ties_of
-from kinpin.families.rules import PERMITTING, Basis
+from kinpin.families.rules import PERMITTING, Basis, Role
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.inbox.lookups import among
 
@@ -19,7 +19,16 @@ class Bar:
     """A contact's place on a chart of which they must be kept away, now or from a later day on."""
 
     tie: Tie
+    order: Authority  # what says so; of several that are not over, the newest
     by_hand: bool  # somebody here said so, whatever the record system said since
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A place of somebody who is not barred there, and may be the same human as another entry that is."""
+
+    bar: Bar
+    place: TieOnDay
 
 
 def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
@@ -35,8 +44,39 @@ def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
     for pk, tie in ties.items():
         by_hand = bars_from(_facts(fact for fact in facts[pk] if fact.basis != Basis.RECORD_SYSTEM), day)
         if by_hand or bars_from(_facts(facts[pk]), day):
-            found.append(Bar(tie, by_hand))
+            found.append(Bar(tie, _newest_order(facts[pk], day), by_hand))
     return found
+
+
+def doubles_among(ties: Mapping[int, Sequence[TieOnDay]], bars: Collection[Bar]) -> list[Double]:
+    """The places on some charts that an order against another entry may be meant for too, of all ties and bars there.
+
+    A place where the barred entry stands unbarred itself, or of somebody barred on another of these charts whom it was
+    not ordered for there, was decided about. Those with NONE see nothing and are offered to nobody.
+    """
+    stands = {(tie.tie.patient_id, tie.contact.pk) for on_chart in ties.values() for tie in on_chart}
+    barred = {(bar.tie.patient_id, bar.tie.contact_id) for bar in bars}
+    anywhere = {contact_id for _, contact_id in barred}
+    found = []
+    for place in (tie for on_chart in ties.values() for tie in on_chart if _is_open(tie, barred)):
+        patient_id = place.tie.patient_id
+        for bar in bars:
+            theirs = (patient_id, bar.tie.contact_id)
+            is_meant = theirs in barred or (theirs not in stands and place.contact.pk not in anywhere)
+            if is_meant and _is_alike(bar, place):
+                found.append(Double(bar, place))
+    return found
+
+
+def _is_open(place: TieOnDay, barred: Collection[tuple[int, int]]) -> bool:
+    may_be = place.role is not Role.SELF and place.authority is not AuthorityKind.NONE
+    return may_be and (place.tie.patient_id, place.contact.pk) not in barred
+
+
+def _is_alike(bar: Bar, place: TieOnDay) -> bool:
+    if bar.tie.contact_id == place.contact.pk:
+        return False
+    return may_be_one(vars(bar.tie.contact), vars(place.contact))
 
 
 def barred_like(contact: Contact, patient_ids: Sequence[int], day: date) -> list[Tie]:
@@ -50,6 +90,11 @@ def permitted_like(contact: Contact, patient_ids: Sequence[int], day: date) -> l
     around = (tie for ties in ties_of(patient_ids, day).values() for tie in ties)
     others = (t for t in around if t.contact.pk != contact.pk and t.authority in PERMITTING)
     return [tie for tie in others if may_be_one(vars(tie.contact), vars(contact))]
+
+
+def _newest_order(facts: Iterable[Authority], day: date) -> Authority:
+    orders = (fact for fact in facts if fact.kind == AuthorityKind.NO_CONTACT)
+    return max((fact for fact in orders if not fact.ends_on or fact.ends_on >= day), key=lambda fact: fact.pk)
 
 
 def _facts(rows: Iterable[Authority]) -> list[Fact]:

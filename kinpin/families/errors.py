@@ -19,5 +19,9 @@ class TieRefusedError(RefusedError):
     """The contact can't be put on the chart: `already` (it is), `self` (the patient has one SELF contact)."""
 
 
+class NotBarredError(RefusedError):
+    """No order stands against the contact any more: `not_barred`."""
+
+
 class SiblingRefusedError(RefusedError):
     """The two can't be linked: `same` patient, `already` linked."""

@@ -66,6 +66,7 @@ def write_authority(
     basis: Basis,
     by: Actor,
     at: datetime,
+    subject: str = "",
 ) -> Authority:
     """Add a fact about what a tie permits; it stands above all earlier ones for the days it covers."""
     fact = Authority.objects.create(
@@ -86,11 +87,26 @@ def write_authority(
         Kind.AUTHORITY_SET,
         patient_id=tie.patient_id,
         contact_id=tie.contact_id,
+        subject=subject,
         reason=kind.value,
         detail=detail,
     )
     record(note, by=by, at=at)
     return fact
+
+
+def write_order(tie: Tie, order: Authority, *, like: int, by: Actor, at: datetime) -> None:
+    """Add what was set for another entry of the same human, the contact `like`; the event names that entry."""
+    write_authority(
+        tie,
+        AuthorityKind(order.kind),
+        starts_on=order.starts_on,
+        ends_on=order.ends_on,
+        basis=Basis(order.basis),
+        by=by,
+        at=at,
+        subject=f"contact:{like}",
+    )
 
 
 def end_tie(tie: Tie, *, by: Actor, at: datetime) -> None:

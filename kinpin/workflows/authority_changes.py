@@ -5,11 +5,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kinpin.families.bars import bars_around
+from kinpin.families.errors import NotBarredError
+from kinpin.families.intake.joins import patients_of
 from kinpin.families.locks import lock_patients
-from kinpin.families.models import Tie
+from kinpin.families.models import Contact, Tie
 from kinpin.families.rules import Authority, Basis
-from kinpin.families.writes import end_tie, write_authority
+from kinpin.families.writes import end_tie, write_authority, write_order
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
@@ -33,6 +37,25 @@ def set_authority(
         lock_patients(tie.patient_id for tie in ties)
         for tie in ties:
             write_authority(tie, kind, starts_on=starts_on, ends_on=ends_on, basis=basis, by=by, at=at)
+            reconsider(practice, tie.patient_id, by=by, at=at)
+
+
+def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor, at: datetime) -> None:
+    """Set the order against a contact for another entry of the same human too, with its basis and dates.
+
+    Each child's own order, where there is one; else the newest. Raises NotBarredError: then nothing is set.
+    """
+    require(by, Permission.AUTHORITY_SET)
+    with transaction.atomic():
+        theirs = patients_of([like.pk])
+        lock_patients({*theirs, *(tie.patient_id for tie in ties)})
+        bars = bars_around(theirs, local_day(at, practice.zone))
+        orders = {bar.tie.patient_id: bar.order for bar in bars if bar.tie.contact_id == like.pk}
+        if not orders:
+            raise NotBarredError("not_barred")
+        newest = max(orders.values(), key=lambda order: order.pk)
+        for tie in ties:
+            write_order(tie, orders.get(tie.patient_id, newest), like=like.pk, by=by, at=at)
             reconsider(practice, tie.patient_id, by=by, at=at)
 
 

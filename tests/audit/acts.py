@@ -746,6 +746,17 @@ def remove_access(world: World) -> Deed:
     )
 
 
+@act(Kind.AUTHORITY_SET)
+def bar_too(world: World) -> Deed:
+    details, place = ContactDetails(given="JEFF", family="TESTKIDDO"), Place(role=Role.FATHER)
+    child = world.child("ROSEMARY")
+    again = contacts.add_contact(patient=child, details=details, place=place, by=world.frontdesk, at=world.at)
+    world.give("JEFF", "ROSEMARY", Authority.NO_CONTACT)
+    return lambda: authority_changes.bar_too(
+        practice=world.maple, ties=[again], like=world.contact("JEFF"), by=world.frontdesk, at=world.at
+    )
+
+
 @act(Kind.LET_IN_AGAIN)
 def let_in_again(world: World) -> Deed:
     enrolled(world)

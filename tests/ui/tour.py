@@ -22,6 +22,7 @@ def tour(browser: Browser, server: Server, look: Look) -> None:
         charts(desk, look)
         square, fathers, pins = registration(desk, look)
         schedule(desk, look)
+        entered_twice(desk, look)
         staff_errors(desk, look)
         lock(desk, look)
     with _desk(browser, server, "newhire") as desk:
@@ -203,6 +204,28 @@ def schedule(desk: Desk, look: Look) -> None:
     look(page, "calendar-empty")
 
 
+def entered_twice(desk: Desk, look: Look) -> None:
+    """The father a court has barred, typed in once more."""
+    page = desk.page
+    page.goto(f"{desk.server.url}/workspace/clinical/charts/")
+    desk.open_chart("soto gael", "Gael SOTO")
+    desk.family_contacts()
+    contacts = page.url.split("/contacts/")[0] + "/contacts/"
+    page.goto(f"{contacts}new/")
+    page.get_by_label("First name").fill("Omar")
+    page.get_by_label("Role/Reason").select_option("OTHER RELATIVE")
+    page.get_by_role("button", name="Add to this chart").click()
+    expect(page.get_by_text("may be one person, entered twice")).to_be_visible()
+    look(page, "contacts-entered-twice")
+    _open(desk, look, "Set Authority...", "contact-authority-entered-twice")
+    _open(desk, look, "Compare...", "contact-alike")
+    page.get_by_role("link", name="Compare...").click()
+    desk.window.get_by_role("button", name="Set NO CONTACT").click()
+    expect(desk.window.get_by_role("status")).to_be_visible()
+    look(page, "contact-alike-set")
+    desk.close_all()
+
+
 def staff_errors(desk: Desk, look: Look) -> None:
     desk.page.goto(f"{desk.server.url}/workspace/clinical/charts/nothing/")
     look(desk.page, "staff-error-404")
@@ -275,6 +298,14 @@ def practice_portal(desk: Desk, look: Look) -> None:
     look(page, "portal-patients-found")
     page.get_by_role("link", name="TESTKIDDO, ROSEMARY").click()
     look(page, "portal-patient")
+    page.goto(f"{portal}/patients/")
+    page.get_by_label("Status").select_option("registered")
+    page.get_by_role("button", name="Search").click()
+    page.locator("[data-opens]").first.click()
+    page.get_by_label(re.compile("^Why the access")).first.select_option("wrong_person")
+    page.get_by_role("button", name="Remove access").first.click()
+    expect(page.get_by_role("button", name="Let it in again").first).to_be_visible()
+    look(page, "portal-patient-kept-out")
 
 
 def asks_how_known(desk: Desk, look: Look) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.families.access import glance_many, look_again, open_tie
 from kinpin.families.bars import barred_like, permitted_like
@@ -14,6 +14,7 @@ from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import set_authority
 from kinpin.workspace.charts import answers
+from kinpin.workspace.charts.contact_alike import alike_address, around
 from kinpin.workspace.charts.contact_list import contact_address
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.registration.authority import AuthorityForm
@@ -52,6 +53,8 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
         by=request.actor,
         at=request.at,
     )
+    if found["kind"] == Authority.NO_CONTACT and around(request, opened).doubles(tie.contact):
+        return HttpResponseRedirect(alike_address(request, patient, contact))
     return answers.done(request, contact_address(request.tab, patient, contact))
 
 
@@ -78,6 +81,7 @@ def _window(
     family = [patient, *siblings_of(patient.pk)]
     ids, today = [child.pk for child in family], local_day(request.at, request.practice.zone)
     tied = ties_of(ids, today, contact_id=tie.contact_id)
+    is_double = bool(around(request, patient).doubles(tie.contact))
     may = request.actor.may(Permission.AUTHORITY_SET)
     standing = next(t.authority for t in tied[patient.pk])
     context: dict[str, object] = {
@@ -85,7 +89,8 @@ def _window(
         "tie": tie,
         "standing": standing,
         "barred_like": barred_like(tie.contact, ids, today),
-        "permitted_like": permitted_like(tie.contact, ids, today),
+        "permitted_like": [] if is_double else permitted_like(tie.contact, ids, today),
+        "is_double": is_double,
         "facts": authority_facts(tie.pk),
         "form": form,
         "children": [child for child in family if tied.get(child.pk)],
