@@ -382,7 +382,7 @@ def test_the_example_of_the_import_is_what_it_prints(
             by=system_actor(practice.pk),
             at=clock.now(),
         )
-        assert as_json(tally) == shown
+        assert as_json(tally, str) == shown
     finally:
         scratch.close()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from kinpin.audit.kinds import Kind
+from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
 
 # How far back a busy person's day may reach; keeps the look-up short however long the trail is.
@@ -42,6 +42,12 @@ def trail_of_patient(
     if before is not None:
         found = found.filter(pk__lt=before)
     return list(found.order_by("-pk")[:most])
+
+
+def refused_in_run(practice_id: int, *, kind: Kind, at: datetime) -> list[tuple[int | None, str]]:
+    """The patient and the reason of everything of a kind that one run refused, by its moment. One query."""
+    found = Event.objects.filter(practice_id=practice_id, at=at, kind=kind, outcome=Outcome.REFUSED)
+    return list(found.order_by("pk").values_list("patient_id", "reason"))
 
 
 def last_change(practice_id: int, *, kind: Kind, patient_id: int | None, contact_id: int | None) -> Event | None:

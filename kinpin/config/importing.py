@@ -7,9 +7,13 @@ from pathlib import Path
 
 import click
 import orjson
+from django.conf import settings
+from django.urls import reverse
 
+from kinpin.accounts.models import Side
 from kinpin.config.environment import SetupError
 from kinpin.config.installing import refuse_unready_database
+from kinpin.config.sides import ADDRESSES
 from kinpin.fhir.beside import HelperEndedError
 from kinpin.fhir.files import Progress, find_files
 from kinpin.fhir.report import as_json as report_json
@@ -39,9 +43,9 @@ def import_paths(paths: Sequence[Path], *, slug: str | None, source: str, as_jso
         with _progress(files) as progress:
             tally = _import(practice, source, files, scratch, progress)
         if as_json:
-            click.echo(orjson.dumps(report_json(tally)))
+            click.echo(orjson.dumps(report_json(tally, _history_of)))
         else:
-            for line in as_lines(tally):
+            for line in as_lines(tally, _history_of):
                 click.echo(line)
     return not tally.totals()["refused"]
 
@@ -58,6 +62,12 @@ def _import(practice: Practice, source: str, files: Sequence[Path], scratch: Scr
         raise SetupError(
             "The import's helper process was ended, maybe for want of memory. What went in is in; run the import again."
         ) from None
+
+
+def _history_of(chart: str) -> str:
+    """The address of a chart's Portal History."""
+    path = reverse("workspace:portal_history", urlconf=ADDRESSES[Side.PRACTICE], args=["clinical", chart])
+    return f"{settings.PRACTICE_ORIGIN}{path}"
 
 
 def _practice(slug: str | None) -> Practice:

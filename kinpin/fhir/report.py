@@ -1,29 +1,31 @@
 """What a run says when it is done: one JSON object for programs, a table for people."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from kinpin.fhir.tally import OUTCOMES, Tally
 
+AddressOf = Callable[[str], str]  # the address of a chart's Portal History, from the chart's public id
 _SHOWN = 50
 _HEADS = ("", "read", *OUTCOMES)
 
 
-def as_json(tally: Tally) -> dict[str, Any]:
-    """Every count by type, and every refusal."""
+def as_json(tally: Tally, history_of: AddressOf) -> dict[str, Any]:
+    """Every count by type, every authority that was left out, and every refusal."""
     return {
         "read": dict(sorted(tally.read.items())),
         **{name: dict(sorted(counts.items())) for name, counts in tally.outcomes.items()},
         "waiting": tally.waiting,
+        "left_out": [{"chart": history_of(one.chart), "reason": one.reason} for one in tally.left_out],
         "refusals": [
             {"file": r.file, "line": r.line, "resource": r.resource, "problem": r.problem} for r in tally.refusals()
         ],
     }
 
 
-def as_lines(tally: Tally) -> Iterator[str]:
-    """The table, what waits, and the first refusals."""
+def as_lines(tally: Tally, history_of: AddressOf) -> Iterator[str]:
+    """The table, what waits, and the first of what was left out and of what was refused."""
     if not tally.read:
         yield "There was nothing to read."
         return
@@ -32,13 +34,30 @@ def as_lines(tally: Tally) -> Iterator[str]:
         yield "\nNothing has changed: there is nothing new in what was read."
     for kind, count in tally.waiting.items():
         yield f"\n{count} {kind} waiting for what they refer to, or for a time. They are linked when it arrives."
+    yield from _left_out(tally, history_of)
     refused = tally.totals()["refused"]
     if refused:
         yield f"\n{refused} did not come in:"
-        for r in islice(tally.refusals(), _SHOWN):
-            yield f"  {r.file} line {r.line}: {' '.join(part for part in (r.resource, r.problem) if part)}"
-        if refused > _SHOWN:
-            yield f"  and {refused - _SHOWN} more; --json lists all of them."
+        told = (
+            f"{r.file} line {r.line}: {' '.join(p for p in (r.resource, r.problem) if p)}" for r in tally.refusals()
+        )
+        yield from _first(told, refused)
+
+
+def _left_out(tally: Tally, history_of: AddressOf) -> Iterator[str]:
+    """By the address of a chart, which tells nothing to whoever may not open it: the screen may be anybody's."""
+    count, charts = len(tally.left_out), list(dict.fromkeys(one.chart for one in tally.left_out))
+    if count:
+        said = "1 statement of authority was" if count == 1 else f"{count} statements of authority were"
+        yield f"\n{said} left out, because somebody on the chart is barred. Open Portal History, and have"
+        yield "somebody who knows the family set by hand what is right:"
+        yield from _first(map(history_of, charts), len(charts))
+
+
+def _first(lines: Iterable[str], count: int) -> Iterator[str]:
+    yield from (f"  {line}" for line in islice(lines, _SHOWN))
+    if count > _SHOWN:
+        yield f"  and {count - _SHOWN} more; --json lists all of them."
 
 
 def _table(tally: Tally) -> Iterator[str]:

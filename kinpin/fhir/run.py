@@ -52,7 +52,8 @@ def import_files(
     tally = Tally(files, scratch)
     with planned_anew(), _heap_at_rest(), helped() as helper:
         _let_in(files, Gate(practice, source, tally, helper, by, at), tally, progress)
-        tally.waiting = finish_import(practice=practice, source=source, counts=tally.totals(), by=by, at=at)
+        ended = finish_import(practice=practice, source=source, counts=tally.totals(), by=by, at=at)
+        tally.waiting, tally.left_out = ended.waiting, ended.left_out
     return tally
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kinpin.fhir.scratch import Place, Scratch
+from kinpin.workflows.intake.finish import LeftOut
 
 OUTCOMES = ("created", "updated", "unchanged", "refused", "passed_over")
 
@@ -29,6 +30,7 @@ class Tally:
     read: Counter[str] = field(default_factory=Counter)
     outcomes: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in OUTCOMES})
     waiting: dict[str, int] = field(default_factory=dict)  # records on file that wait, after the run
+    left_out: list[LeftOut] = field(default_factory=list)
     linked: int = 0  # links that were made because something arrived
 
     def count(self, kind: str, outcome: str) -> None:

@@ -52,7 +52,7 @@ def test_another_order_of_elements_is_no_change(clinic: Practice, tmp_path: Path
 def test_the_json_object(clinic: Practice, tmp_path: Path) -> None:
     outcome = run(ndjson(tmp_path, patient("a"), {"resourceType": "Patient", "id": "b", "active": "yes"}))
     assert list(outcome.report) == [
-        "read", "created", "updated", "unchanged", "refused", "passed_over", "waiting", "refusals",
+        "read", "created", "updated", "unchanged", "refused", "passed_over", "waiting", "left_out", "refusals",
     ]  # fmt: skip
     assert outcome.read == {"Patient": 2}
     assert outcome.refused == {"Patient": 1}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -104,6 +105,30 @@ def test_the_desk_reads_that_something_was_left_out(okafors: Okafors) -> None:
     again = Contact.objects.latest("pk").public_id
     told = words_of(client.get(f"{chart}/contacts/{again}/authority/"))
     assert "Looks like Chidi Okafor , who is NO CONTACT on this chart." in told
+
+
+def test_whoever_runs_the_import_is_told_on_which_chart_and_by_no_name(okafors: Okafors, tmp_path: Path) -> None:
+    files = ndjson(tmp_path, patient("a", "Ada", contact=[listed(), listed(given="C.", **MAIL)]))
+    told = run(files, practice="maple", as_json=False)
+    history = f"/workspace/clinical/charts/{okafors.child.public_id}/portal-history/"
+    assert "2 statements of authority were left out, because somebody on the chart is barred." in told.output
+    assert told.output.count(history) == 1
+    assert not any(name in told.output for name in ("Ada", "Chidi", "Okafor", "chidi@"))
+    assert (told.exit_code, okafors.refusals()) == (0, ["like_barred", "like_barred"])
+    assert "left out" not in run(files, practice="maple", as_json=False).output
+    assert staff_client(okafors.world).get(history).status_code == 200
+
+
+def test_a_program_that_runs_the_import_is_told_which_and_why(okafors: Okafors, tmp_path: Path) -> None:
+    waited = related("w", "later", given="Bo", **JOINT)
+    okafors.says(waited)
+    okafors.by_hand(Authority.JOINT, -9, -8)
+    files = ndjson(tmp_path, patient("later", "Uju"), {**FATHER, "extension": [authority("EXCLUSIVE")]})
+    outcome = run(files, practice="maple")
+    chart = f"{settings.PRACTICE_ORIGIN}/workspace/clinical/charts/{okafors.child.public_id}/portal-history/"
+    assert outcome.report["left_out"] == [{"chart": chart, "reason": "barred"}]
+    assert (outcome.exit_code, outcome.refusals) == (0, [])
+    assert outcome.updated == {"RelatedPerson": 1}
 
 
 @pytest.mark.parametrize(
