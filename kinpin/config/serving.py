@@ -1,6 +1,10 @@
 """Runs the server and, beside it, the worker that sends messages."""
 
+import os
 import signal
+import threading
+import time
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +19,7 @@ from kinpin.config.ports import refuse_taken
 from kinpin.config.tending import message_worker
 
 _STOP_WITHIN = 5  # seconds, for what is being answered when the server is told to stop
+_LOOK_EVERY = 1  # second, whether the server's own process is still there
 _THREADS = 4  # a process; each holds one connection to the database
 
 
@@ -38,13 +43,23 @@ def serve(*, host: str, port: int, workers: int) -> None:
             log_level=LogLevels.warning if settings.DEMO else LogLevels.info,
             log_access=False,
         )
-        server.serve(target_loader=load_application, wrap_loader=False)
+        server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
 
-def load_application() -> Any:
-    """What a server process serves. It stops when its parent says so, and not a second time for the same Ctrl-C.
+def load_application(parent: int) -> Any:
+    """What a server process serves. It stops when its parent says so or is gone, and not a second time for the same Ctrl-C.
 
     A terminal sends Ctrl-C to every process; a server process that hears it twice hangs in granian 2.8.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    threading.Thread(target=_stop_without, args=(parent,), name="parent", daemon=True).start()
     return after_start("kinpin.config.wsgi", "application")
+
+
+def _stop_without(parent: int) -> None:
+    """Stop this server process once its parent was killed: it would hold the port, and no worker sends messages."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_STOP_WITHIN)
+    os._exit(1)

@@ -1,6 +1,7 @@
 """Keeps a worker that sends messages running beside the server, and starts another when it ends by itself."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -40,7 +41,8 @@ def _tend(over: threading.Event) -> None:
 
 def _start() -> "subprocess.Popen[bytes]":
     # In a process group of its own: Ctrl-C goes to the server, which then tells the worker.
-    return subprocess.Popen([sys.executable, "-m", "kinpin.config.commands", "worker"], process_group=0)
+    command = [sys.executable, "-m", "kinpin.config.commands", "worker", "--beside", str(os.getpid())]
+    return subprocess.Popen(command, process_group=0)
 
 
 def _stop(worker: "subprocess.Popen[bytes]") -> None:

@@ -31,9 +31,9 @@ _log = logging.getLogger("kinpin.worker")
 class _Stop:
     """Told by Ctrl-C or the service manager to stop, or left alone by its server: what is being sent is finished."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: int | None) -> None:
         self._told = False
-        self._parent = os.getppid()
+        self._beside = beside
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask)
 
@@ -42,13 +42,13 @@ class _Stop:
 
     @property
     def asked(self) -> bool:
-        return self._told or os.getppid() != self._parent
+        return self._told or self._beside not in (None, os.getppid())
 
 
-def run_worker() -> None:
-    """Work until told to stop. Raises SetupError when the installation is not ready."""
+def run_worker(*, beside: int | None = None) -> None:
+    """Work until told to stop, or until the server whose process `beside` is has ended. Raises SetupError when the installation is not ready."""
     refuse_unready_database()
-    stop = _Stop()
+    stop = _Stop(beside)
     while not stop.asked:
         try:
             _work(stop)

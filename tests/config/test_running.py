@@ -61,7 +61,7 @@ def wait_for(server: Server, what: Callable[[], object]) -> None:
 
 
 def worker_of(server: Server) -> list[int]:
-    return [pid for pid in processes_under(server.process.pid) if command_of(pid).endswith(" worker")]
+    return [pid for pid in processes_under(server.process.pid) if " worker " in command_of(pid)]
 
 
 def test_the_demo_tells_whom_to_be_and_lets_them_in(shown: Server) -> None:

@@ -1,5 +1,7 @@
 """`kinpin serve`: what it refuses to run, and that it says what to do about it."""
 
+import os
+import select
 import shutil
 import socket
 import sqlite3
@@ -11,8 +13,8 @@ import psycopg
 import pytest
 
 from kinpin.config.ports import free_port
-from tests.config.commanding import kinpin, once, refusal, set_up
-from tests.server import database
+from tests.config.commanding import command_of, kinpin, once, processes_under, refusal, set_up
+from tests.server import database, running_server
 
 pytestmark = pytest.mark.server
 
@@ -117,6 +119,19 @@ def test_it_says_which_port_is_taken(practice: Installation) -> None:
         port = str(other.getsockname()[1])
         said = kinpin("serve", "--data", practice.data, "--port", port, database=practice.database)
     assert f"Port {port} is taken" in refusal(said)
+
+
+def test_killed_outright_it_leaves_nothing_behind_and_starts_again(practice: Installation) -> None:
+    """Also where --host is a name."""
+    with running_server("serve", practice.data, practice.database, "--host", "localhost") as server:
+        others = {pid: os.pidfd_open(pid) for pid in processes_under(server.process.pid)}
+        assert len(others) == 3, "two server processes and the worker"
+        server.process.kill()
+        for pid, ended in others.items():
+            assert select.select([ended], [], [], 30)[0], command_of(pid)
+            os.close(ended)
+    with running_server("serve", practice.data, practice.database):
+        pass
 
 
 def test_migrate_puts_back_what_serve_misses(practice: Installation) -> None:

@@ -9,7 +9,8 @@ from kinpin.config.commands.start import after_start, data_option, start_django
 
 @click.command()
 @data_option
-def worker(data: Path) -> None:
+@click.option("--beside", type=int, hidden=True, help="The server's process that started it: without it, it ends.")
+def worker(data: Path, beside: int | None) -> None:
     """Send messages, and tidy up once a minute. “kinpin serve” runs one already."""
     start_django(data)
-    after_start("kinpin.config.working", "run_worker")()
+    after_start("kinpin.config.working", "run_worker")(beside=beside)
