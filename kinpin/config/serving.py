@@ -47,7 +47,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
 
 
 def load_application(parent: int) -> Any:
-    """What a server process serves. It stops when its parent says so or is gone, and not a second time for the same Ctrl-C.
+    """What a server process serves. It stops when its parent says so or is gone, and not twice for the same Ctrl-C.
 
     A terminal sends Ctrl-C to every process; a server process that hears it twice hangs in granian 2.8.
     """

@@ -41,8 +41,8 @@ def _tend(over: threading.Event) -> None:
 
 def _start() -> "subprocess.Popen[bytes]":
     # In a process group of its own: Ctrl-C goes to the server, which then tells the worker.
-    command = [sys.executable, "-m", "kinpin.config.commands", "worker", "--beside", str(os.getpid())]
-    return subprocess.Popen(command, process_group=0)
+    kinpin = [sys.executable, "-m", "kinpin.config.commands"]
+    return subprocess.Popen([*kinpin, "worker", "--beside", str(os.getpid())], process_group=0)  # noqa: S603 - no shell
 
 
 def _stop(worker: "subprocess.Popen[bytes]") -> None:

@@ -46,7 +46,10 @@ class _Stop:
 
 
 def run_worker(*, beside: int | None = None) -> None:
-    """Work until told to stop, or until the server whose process `beside` is has ended. Raises SetupError when the installation is not ready."""
+    """Work until told to stop, or until `beside`, the server's process, has ended.
+
+    Raises SetupError when the installation is not ready.
+    """
     refuse_unready_database()
     stop = _Stop(beside)
     while not stop.asked:
