@@ -24,6 +24,10 @@
     const pressed = document.activeElement;
     try {
       if (frame.contentWindow.location.href === "about:blank") return false;
+      if (frame.contentDocument.querySelector("main")) {
+        Unanswered.tellOf(frame.contentDocument); // a page that says why there is no sheet
+        return false;
+      }
       frame.contentWindow.focus();
       frame.contentWindow.print();
       window.focus(); // back from the paper to the button, so that Esc still closes the window

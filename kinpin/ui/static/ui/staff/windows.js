@@ -28,18 +28,17 @@ const Windows = (() => {
       document.body.dispatchEvent(new CustomEvent("portal-changed"));
     });
     openedAt.set(dialog, performance.now());
-    load(dialog).then(
-      () => {
-        if (!dialog.isConnected || dialog.open) return;
-        openedAt.set(dialog, performance.now());
-        dialog.showModal();
-        focusFirst(dialog);
-      },
-      () => {
-        dialog.remove();
-        openers.delete(opener);
-      },
-    );
+    const drop = () => {
+      dialog.remove();
+      openers.delete(opener);
+    };
+    load(dialog).then(() => {
+      if (!dialog.isConnected || dialog.open) return;
+      if (!dialog.hasChildNodes()) return drop(); // an error, which is told of elsewhere
+      openedAt.set(dialog, performance.now());
+      dialog.showModal();
+      focusFirst(dialog);
+    }, drop);
   }
 
   const openLink = (link) =>

@@ -1,0 +1,38 @@
+// What somebody pressed may get no answer, or one that has no place in the page. Then a note says so; nothing is silent.
+"use strict";
+
+const Unanswered = (() => {
+  const NO_PLACE = (status) => status === 429 || status >= 500;
+
+  // What a page asks by itself is asked again by itself; where that matters, the page tells how old it is.
+  const byItself = (event) => event.detail.elt.matches("[data-poll]");
+
+  const forget = () => document.querySelectorAll(".unanswered").forEach((note) => note.remove());
+
+  // In the window that stands on top: a note on the page behind it would be neither seen nor read out.
+  function tell(title, text) {
+    forget();
+    const note = document.getElementById("unanswered").content.firstElementChild.cloneNode(true);
+    if (title) note.querySelector("[data-title]").textContent = title;
+    if (text) note.querySelector("[data-text]").textContent = text;
+    note.querySelector("button").addEventListener("click", () => note.remove());
+    (Windows.top() || document.body).append(note);
+  }
+
+  // An error's own page says what is so and what to do; where none came, the note does.
+  function tellOf(page) {
+    const words = (part) => (page.querySelector(part) || { textContent: "" }).textContent.trim();
+    tell(words("main h1"), words("main p"));
+  }
+
+  for (const kind of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(kind, (event) => byItself(event) || tell());
+  }
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status, responseText } = event.detail.xhr;
+    if (!byItself(event) && NO_PLACE(status)) tellOf(new DOMParser().parseFromString(responseText, "text/html"));
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => byItself(event) || forget());
+
+  return { tellOf };
+})();

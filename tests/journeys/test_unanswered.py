@@ -1,0 +1,87 @@
+"""A press that gets no answer says so, in the window that stands on top; pressed again it does what it was to do."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+
+def said(desk: Desk) -> Locator:
+    return desk.page.get_by_role("alert").filter(has_text="Kinpin did not answer.")
+
+
+def test_a_window_that_does_not_come(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.context.set_offline(True)
+    desk.page.keyboard.press("F8")
+    expect(said(desk)).to_be_visible()
+    expect(desk.window).to_have_count(0)
+    desk.check("a window that did not come")
+    desk.context.set_offline(False)
+    desk.page.keyboard.press("F8")
+    expect(desk.window.get_by_role("heading", name=re.compile("^Portal Registration"))).to_be_visible()
+    expect(said(desk)).to_have_count(0)
+
+
+def test_register_without_an_answer_and_once_more(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.open_window()
+    desk.context.set_offline(True)
+    desk.window.get_by_role("button", name="Register", exact=True).click()
+    expect(desk.window.get_by_role("alert").filter(has_text="Kinpin did not answer.")).to_be_visible()
+    desk.check("Register without an answer")
+    desk.window.get_by_role("button", name="OK").click()
+    expect(said(desk)).to_have_count(0)
+    desk.context.set_offline(False)
+    assert desk.register().keys() == {"ROSEMARY TESTKIDDO", "BASIL TESTKIDDO"}
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "told"),
+    [
+        (429, "<main><h1>Too many tries</h1><p>Nothing was changed. Wait.</p></main>", "Too many tries"),
+        (502, "Bad gateway", "Kinpin did not answer."),
+    ],
+)
+def test_an_answer_that_has_no_place_in_the_page(desk: Desk, status: int, page: str, told: str) -> None:
+    desk.page.route("**/charts/search/", lambda route: route.fulfill(status=status, body=page))
+    desk.page.keyboard.press("F2")
+    desk.page.get_by_label("Name, birth date, phone").press_sequentially("testk")
+    expect(desk.page.get_by_role("alert").filter(has_text=told)).to_be_visible()
+
+
+def test_a_window_of_which_the_server_says_that_it_broke(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.page.route("**/registration/**", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    desk.page.keyboard.press("F8")
+    expect(said(desk)).to_be_visible()
+    expect(desk.page.locator("dialog")).to_have_count(0)
+
+
+def test_a_sheet_that_is_not_made_is_not_printed(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.open_window()
+    desk.register()
+    refusal = "<main><h1>Too many tries</h1><p>Nothing was changed. Wait.</p></main>"
+    desk.page.route("**/print/", lambda route: route.fulfill(status=429, body=refusal, content_type="text/html"))
+    desk.window.get_by_role("button", name="Print", exact=True).click()
+    expect(desk.window.get_by_role("alert").filter(has_text="Too many tries")).to_be_visible()
+    assert "sent to the printer" not in (desk.page.locator("html").get_attribute("data-said") or "")
+    desk.page.keyboard.press("Escape")
+    expect(desk.window.get_by_text("This sheet was not printed or shown.")).to_be_visible()
+
+
+def test_what_the_page_asks_by_itself_disturbs_nobody(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.context.set_offline(True)
+    with desk.page.expect_event("requestfailed"):
+        desk.page.evaluate("document.body.dispatchEvent(new CustomEvent('portal-changed'))")
+    expect(said(desk)).to_have_count(0)
