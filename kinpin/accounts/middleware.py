@@ -36,6 +36,8 @@ class SessionMiddleware:
                 response.delete_cookie(name, path="/", samesite="Lax")
         elif store.modified and response.status_code < 500:
             self._save(store, response, name)
+        else:
+            store.note_sign_of_life()
         return response
 
     def _save(self, store: SessionStore, response: HttpResponse, name: str) -> None:

@@ -30,7 +30,10 @@ LEFT JOIN {Login._meta.db_table} l ON l.id = s.login_id
 WHERE s.key_digest = %s AND s.side = %s
 """
 _CHANGING = ("data", "login_id", "practice_id", "sign_in", "second_factor")
-_UPDATE = f"UPDATE {Session._meta.db_table} SET {', '.join(f'{c} = %s' for c in _CHANGING)} WHERE key_digest = %s"
+_UPDATE = (
+    f"UPDATE {Session._meta.db_table} SET {', '.join(f'{c} = %s' for c in _CHANGING)}, "
+    "seen_at = COALESCE(%s, seen_at) WHERE key_digest = %s"
+)
 
 
 class _Row(NamedTuple):
@@ -55,6 +58,7 @@ class SessionStore(SessionBase):
     is_sign_of_life = True
     _is_locked = False
     _login: Login | None = None
+    _seen_at: datetime | None = None  # a sign of life that is to be written down
 
     def __init__(self, session_key: str | None = None, *, side: Side = Side.FAMILY, at: datetime | None = None) -> None:
         super().__init__(session_key)
@@ -86,7 +90,7 @@ class SessionStore(SessionBase):
         if self._is_locked and row.locked_at is None:
             Session.objects.filter(pk=key_digest).update(locked_at=self.at)
         elif not self._is_locked and self.is_sign_of_life and self.at - row.seen_at > LIMITS[self.side].notice:
-            Session.objects.filter(pk=key_digest).update(seen_at=self.at)
+            self._seen_at = self.at
         data: dict[str, Any] = json.loads(row.data)
         return data
 
@@ -148,10 +152,16 @@ class SessionStore(SessionBase):
         if must_create:
             self._insert(dict(zip(_CHANGING, changing, strict=True)))
             return
+        seen_at = connection.ops.adapt_datetimefield_value(self._seen_at)
         with connection.cursor() as cursor:
-            cursor.execute(_UPDATE, [*changing, digest_of(self.session_key)])
+            cursor.execute(_UPDATE, [*changing, seen_at, digest_of(self.session_key)])
             if not cursor.rowcount:
                 raise UpdateError
+
+    def note_sign_of_life(self) -> None:
+        """Write down that somebody did something, of a session that is not saved: a row is written once a request."""
+        if self._seen_at:
+            Session.objects.filter(pk=digest_of(self.session_key or "")).update(seen_at=self._seen_at)
 
     def _insert(self, changing: dict[str, Any]) -> None:
         try:
