@@ -102,14 +102,17 @@ def add(world: World, count: int) -> None:
     noon = datetime.combine(world.at.date(), time(12), world.maple.zone)  # of the day that the addresses name
     children = add_children(world, count)
     contacts = Contact.objects.bulk_create(
-        Contact(practice=world.maple, given=f"Aunt{n}", family="TESTKIDDO", updated_at=world.at) for n in range(count)
+        Contact(practice=world.maple, given=f"Aunt{n % (count // 2)}", family="TESTKIDDO", updated_at=world.at)
+        for n in range(count)
     )
     rosemary, cindy = world.child("ROSEMARY"), world.contact("CINDY")
     ties = [Tie(contact=c, patient=rosemary, role="AUNT", position=9, started_at=world.at) for c in contacts]
     ties += [Tie(contact=cindy, patient=p, role="MOTHER", started_at=world.at) for p in children]
+    made = Tie.objects.bulk_create(ties)
+    set_for = [*((tie, "JOINT") for tie in made), *((tie, "NO CONTACT") for tie in made[: count // 2])]
     Authority.objects.bulk_create(
-        Authority(tie=tie, kind="JOINT", starts_on=today, basis="court_order", recorded_at=world.at)
-        for tie in Tie.objects.bulk_create(ties)
+        Authority(tie=tie, kind=kind, starts_on=today, basis="court_order", recorded_at=world.at)
+        for tie, kind in set_for
     )
     SiblingPair.objects.bulk_create(SiblingPair(first=rosemary, second=p, linked_at=world.at) for p in children)
     Appointment.objects.bulk_create(

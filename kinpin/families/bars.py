@@ -8,7 +8,7 @@ from datetime import date
 from kinpin.families.authority import Fact, bars_from
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Authority, Contact, Tie
-from kinpin.families.queries import TieOnDay, ties_of
+from kinpin.families.queries import TieOnDay
 from kinpin.families.rules import PERMITTING, Basis, Role
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.inbox.lookups import among
@@ -79,15 +79,15 @@ def _is_alike(bar: Bar, place: TieOnDay) -> bool:
     return may_be_one(vars(bar.tie.contact), vars(place.contact))
 
 
-def barred_like(contact: Contact, patient_ids: Sequence[int], day: date) -> list[Tie]:
-    """The places of others on these charts who are barred, and may be the same human as a contact."""
-    others = (bar.tie for bar in bars_around(patient_ids, day) if bar.tie.contact_id != contact.pk)
+def barred_like(contact: Contact, bars: Iterable[Bar]) -> list[Tie]:
+    """The places of others who are barred, and may be the same human as a contact."""
+    others = (bar.tie for bar in bars if bar.tie.contact_id != contact.pk)
     return [tie for tie in others if may_be_one(vars(tie.contact), vars(contact))]
 
 
-def permitted_like(contact: Contact, patient_ids: Sequence[int], day: date) -> list[TieOnDay]:
-    """The places of others on these charts who may decide, and may be the same human as a contact."""
-    around = (tie for ties in ties_of(patient_ids, day).values() for tie in ties)
+def permitted_like(contact: Contact, ties: Mapping[int, Sequence[TieOnDay]]) -> list[TieOnDay]:
+    """The places of others on some charts who may decide, and may be the same human as a contact."""
+    around = (tie for on_chart in ties.values() for tie in on_chart)
     others = (t for t in around if t.contact.pk != contact.pk and t.authority in PERMITTING)
     return [tie for tie in others if may_be_one(vars(tie.contact), vars(contact))]
 

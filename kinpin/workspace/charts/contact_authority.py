@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from kinpin.families.access import glance_many, look_again, open_tie
 from kinpin.families.bars import barred_like, permitted_like
 from kinpin.families.errors import ContactNotFoundError
-from kinpin.families.queries import authority_facts, siblings_of, ties_of
+from kinpin.families.queries import authority_facts
 from kinpin.families.rules import Authority, Basis
 from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import administrators
@@ -78,22 +78,19 @@ def _window(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    family = [patient, *siblings_of(patient.pk)]
-    ids, today = [child.pk for child in family], local_day(request.at, request.practice.zone)
-    tied = ties_of(ids, today, contact_id=tie.contact_id)
-    is_double = bool(around(request, patient).doubles(tie.contact))
-    may = request.actor.may(Permission.AUTHORITY_SET)
-    standing = next(t.authority for t in tied[patient.pk])
+    family, may = around(request, patient), request.actor.may(Permission.AUTHORITY_SET)
+    tied = {pk: t for pk, on_chart in family.ties.items() for t in on_chart if t.contact.pk == tie.contact_id}
+    is_double = bool(family.doubles(tie.contact))
     context: dict[str, object] = {
         "patient": patient,
         "tie": tie,
-        "standing": standing,
-        "barred_like": barred_like(tie.contact, ids, today),
-        "permitted_like": [] if is_double else permitted_like(tie.contact, ids, today),
+        "standing": tied[patient.pk].authority,
+        "barred_like": barred_like(tie.contact, family.bars),
+        "permitted_like": [] if is_double else permitted_like(tie.contact, family.ties),
         "is_double": is_double,
         "facts": authority_facts(tie.pk),
         "form": form,
-        "children": [child for child in family if tied.get(child.pk)],
+        "children": [child for pk, child in family.children.items() if pk in tied],
         "ticked": ticked,
         "may_set": may,
         "ask": [] if may else administrators(request.practice.pk),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from kinpin.entrance import drafts
 from kinpin.families.access import glance_many, look_again, open_contact, open_tie
-from kinpin.families.bars import barred_like
+from kinpin.families.bars import barred_like, bars_around
 from kinpin.families.queries import siblings_of, ties_of
 from kinpin.families.rules import Authority, Basis
 from kinpin.kernel.clock import local_day
@@ -103,7 +103,7 @@ def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: 
         "patient": patient,
         "contact": contact,
         "children": [child for child in family if tied.get(child.pk)],
-        "barred_like": barred_like(contact, ids, today),
+        "barred_like": barred_like(contact, bars_around(ids, today)),
         "ticked": data.getlist("for"),
         "back": drafts.safe_page(data.get("return", "")),
         "may": may,

@@ -44,8 +44,8 @@ def enter(
     first, *others = (world.child(child) for child in children)
     made = add_contact(patient=first, details=ContactDetails(**typed), place=place, by=world.system, at=world.at)
     world.caregivers[name] = made.contact
-    for child in others:
-        tie_contact(patient=child, contact=made.contact, place=place, by=world.system, at=world.at)
+    for other in others:
+        tie_contact(patient=other, contact=made.contact, place=place, by=world.system, at=world.at)
     for child in children if authority else ():
         world.give(name, child, authority or Authority.NONE)
 
@@ -57,10 +57,12 @@ def bar(world: World, desk: Client, address: Address, *children: str, **headers:
     return desk.post(to, {**ORDER, "for": ticked}, follow=True, **headers)
 
 
-def mend(desk: Client, address: Address, page: Any, child: str, other: str = "again", **typed: Any) -> Any:
+def mend(desk: Client, address: Address, page: Any, child: str, ticked: list[str] | None = None) -> Any:
     """Press *Set NO CONTACT for this entry too*, with the ticks as they stand."""
-    to = address("contact_alike_bar", child, other)
-    return desk.post(to, {**form_of(page, to), "for": ticks_of(page, to, "for"), **typed}, follow=True)
+    to = address("contact_alike_bar", child, "again")
+    return desk.post(
+        to, {**form_of(page, to), "for": ticks_of(page, to, "for") if ticked is None else ticked}, follow=True
+    )
 
 
 def authority(world: World, contact: str, child: str) -> list[tuple[str, str, date, date | None]]:
@@ -103,9 +105,9 @@ def test_one_press_bars_the_other_entry_with_the_same_basis_and_dates(
 
 def test_for_fewer_children_when_fewer_are_ticked(twice: World, desk: Client, address: Address) -> None:
     page = bar(twice, desk, address, "ROSEMARY", "BASIL")
-    nothing = mend(desk, address, page, "ROSEMARY", **{"for": []})
+    nothing = mend(desk, address, page, "ROSEMARY", [])
     assert (nothing.status_code, "Tick at least one child." in words_of(nothing)) == (409, True)
-    mend(desk, address, page, "ROSEMARY", **{"for": [twice.child("BASIL").public_id]})
+    mend(desk, address, page, "ROSEMARY", [twice.child("BASIL").public_id])
     assert children_of("jt@home.example") == ["ROSEMARY"]
     assert authority(twice, "again", "BASIL")[-1][0] == "NO CONTACT"
 
