@@ -10,6 +10,7 @@ from django.shortcuts import render
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.enrollment.actions.check import still_live
 from kinpin.entrance.language import is_switch
+from kinpin.entrance.waiting import wait_words
 from kinpin.patient_portal import claim_state, words
 from kinpin.patient_portal.doors import ClaimRequest
 from kinpin.patient_portal.steps import Step, steps_of
@@ -25,7 +26,7 @@ _SHOWS_NAMES = (Step.IS_IT_YOU, Step.CHILDREN)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One step as its page shows it. `is_refused` is the one neutral answer; `wait` the minutes until the next try."""
+    """One step as its page shows it. `is_refused` is the one neutral answer; `wait` says until when."""
 
     number: int
     of: int
@@ -33,7 +34,7 @@ class Question:
     form: forms.Form | None
     terms: "Terms | None"
     is_refused: bool
-    wait: int
+    wait: str
 
     @property
     def is_wrong(self) -> bool:
@@ -79,7 +80,7 @@ def ask(
         form=form,
         terms=terms,
         is_refused=refused,
-        wait=words.minutes(too_many.wait_seconds) if too_many else 0,
+        wait=wait_words(too_many.wait_seconds) if too_many else "",
     )
     name = step.name.lower()
     children = request.claim.children

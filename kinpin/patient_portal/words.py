@@ -50,8 +50,3 @@ def initials(names: Sequence[str]) -> list[str]:
     return [
         name.strip()[: 2 if firsts.count(first) > 1 else 1].upper() for name, first in zip(names, firsts, strict=True)
     ]
-
-
-def minutes(seconds: int) -> int:
-    """Whole minutes to wait."""
-    return max(1, -(-seconds // 60))

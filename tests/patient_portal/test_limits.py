@@ -58,7 +58,7 @@ def test_a_pin_that_opens_is_no_try(world: World, sheet: Issued) -> None:
     family = with_a_pin("a@example.com", "203.0.113.9")
     for _ in range(BY_ACCOUNT.most + 5):
         family.go("/pin/child/").type_pin(sheet.pins[world.child("ROSEMARY").pk], "ROSEMARY")
-        assert family.at == "/pin/children/"
+        assert family.at.startswith("/pin/children/")
 
 
 def test_a_scanned_sheet_knows_no_network_limit(world: World, sheet: Issued) -> None:

@@ -49,6 +49,17 @@ def test_two_children_by_their_pins(world: World, sheet: Issued, cindy: Family) 
     assert TermsAccepted.objects.get().version == 1
 
 
+def test_the_same_pin_once_more_adds_nobody_and_says_so(world: World, sheet: Issued, cindy: Family) -> None:
+    cindy.answer(whose="child").about_me("Cindy", "Testkiddo").type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
+    told = "You typed that PIN before. Each child has a different PIN."
+    assert told not in cindy.words
+    cindy.go("/pin/child/").type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
+    assert told in cindy.words
+    assert "You will see: R ROSEMARY T. Create My Account" in cindy.words
+    assert cindy.answer(answer="yes").at == "/home/"
+    assert children_of() == ["ROSEMARY"]
+
+
 def test_the_terms_come_with_who_one_is(cindy: Family) -> None:
     cindy.answer(whose="child").about_me("Cindy", "Testkiddo", terms="")
     assert cindy.at == "/pin/you/"

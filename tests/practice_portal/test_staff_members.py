@@ -54,6 +54,22 @@ def test_a_record_is_created_and_found_in_the_list(world: World, admin: Client) 
     assert "Vale, Robin Front Desk All sites None Active" in words_of(admin.get(STAFF))
 
 
+def test_a_user_without_a_record_gets_one_from_the_list(world: World, admin: Client) -> None:
+    hire = world.staff["newhire"].member
+    address = f"{STAFF}new/?user={hire.public_id}"
+    assert address in admin.get(STAFF).content.decode()
+    given, _, family = hire.name.rpartition(" ")
+    form = form_of(admin.get(address), "staff")
+    assert (form["given"], form["family"], form["email"], form["role"]) == (given, family, hire.login.email, hire.role)
+    assert "Type the last name." in words_of(admin.post(STAFF + "create/", {**form, "family": ""}))
+    assert "The user is associated." in press(admin, STAFF + "create/", **form)
+    assert StaffRecord.objects.get(given=given).membership == hire
+    assert address not in admin.get(STAFF).content.decode()
+    # Who has a record by now, ended, or works elsewhere gets none by that address.
+    for user in (hire, world.staff["neighbour"].member):
+        assert "user" not in form_of(admin.get(f"{STAFF}new/?user={user.public_id}"), "staff")
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

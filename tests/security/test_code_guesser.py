@@ -123,7 +123,8 @@ def test_even_the_right_code_waits_then_and_says_until_when(world: World) -> Non
     most = limit.window.total_seconds()
     assert most - 300 < wait <= most + 300
     said = f"Wait {-(-wait // 60)} minutes." if limit.window < timedelta(days=1) else f"Wait {-(-wait // 3600)} hours."
-    assert f"{said} Then go back and try again." in family.words
+    assert "Type the code We sent" in family.words, "the page stays, with its other ways"
+    assert f"Too many tries. {said} Need help?" in family.words
     told = Event.objects.get(kind=Kind.EMAIL_PROVED)
     assert (told.outcome, told.reason, told.subject) == (Outcome.REFUSED, "too_many", f"limit:{limit.scope}")
     assert EmailProof.objects.get().failures == 1, "what was not looked at is no wrong code"
@@ -137,7 +138,7 @@ def test_in_spanish_too(world: World) -> None:
     fill(TRIES_BY_NETWORK)
     assert guess(family, "a@example.com", 1) == 0
     assert "Demasiados intentos" in family.words
-    assert "minutos. Luego vuelva atrás y pruebe otra vez." in family.words
+    assert "minutos. ¿Necesita ayuda?" in family.words
 
 
 @pytest.mark.parametrize("path", ["/password/", "/staff/password/"])

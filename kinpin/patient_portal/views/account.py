@@ -55,6 +55,9 @@ def code(request: ClaimRequest) -> HttpResponse:
             )
         except CodeRefusedError:
             form.add_error("code", _("That code does not work. Check it, or ask for a new one."))
+        except TooManyTriesError as refusal:
+            masked = words.masked(request.claim.email)
+            return ask(request, Step.CODE, form, masked=masked, too_many=refusal)
         else:
             return advance(request, replace(request.claim, email_proved=True))
     return ask(request, Step.CODE, form, masked=words.masked(request.claim.email))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kinpin.practices.models import Terms
 
 _CHILD, _MYSELF = "child", "myself"
+_AGAIN = "again"
 
 
 @step_page(Step.WHOSE)
@@ -107,7 +108,8 @@ def _check(
         return ask(request, step, form, terms=terms, asks_child=asks_child, too_many=refusal)
     if isinstance(found, Claim):
         claim = request.claim.with_claim(found, at=request.at)
-        return advance(request, replace(claim, is_self=claim.is_self and found.is_self))
+        went = advance(request, replace(claim, is_self=claim.is_self and found.is_self))
+        return _told_again(went) if request.claim.pin_ids.issuperset(found.pin_ids) else went
     if step is Step.MYSELF and isinstance(found, OwnDate):
         form.add_error("month", _("This PIN is for a child. Type the child's birth date."))
         return ask(request, step, form, terms=terms, asks_child=True)
@@ -115,6 +117,11 @@ def _check(
         form.add_error("month", _("That is your own birth date. Type your child's."))
         return ask(request, step, form, terms=terms, asks_child=asks_child)
     return ask(request, step, form, terms=terms, asks_child=asks_child, refused=True)
+
+
+def _told_again(went: HttpResponseRedirect) -> HttpResponse:
+    """A PIN that was typed before adds nobody; the list says so. A second press of the button is no mistake."""
+    return HttpResponseRedirect(f"{went.url}?{_AGAIN}") if went.url == Step.CHILDREN else went
 
 
 def _typed_own_date(request: ClaimRequest, step: Step, form: PinForm) -> bool:
@@ -127,7 +134,7 @@ def _typed_own_date(request: ClaimRequest, step: Step, form: PinForm) -> bool:
 def children(request: ClaimRequest) -> HttpResponse:
     """Whom the PINs are for and what they open: more children, or done."""
     if request.method != "POST" or is_switch(request) or request.login is None:
-        return ask(request, Step.CHILDREN)
+        return ask(request, Step.CHILDREN, again=_AGAIN in request.GET)
     return finish(request, request.login, request.claim, request.practice)
 
 

@@ -40,6 +40,7 @@ def trail(request: PortalRequest) -> HttpResponse:
         "day_after": asked.address(day=day + timedelta(days=1)) if day < today else "",
         "members": members_of(request.practice.pk),
         "shows_child": True,
+        "is_one_day": True,
     }
     return _page(request, "trail_day", Trail(practice_id=request.practice.pk, **trail_filters(asked)), asked, more)
 

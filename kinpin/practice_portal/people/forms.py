@@ -9,7 +9,7 @@ from kinpin.practices.actions.staff import StaffDetails
 from kinpin.practices.roles import Role
 
 if TYPE_CHECKING:
-    from kinpin.practices.models import StaffRecord
+    from kinpin.practices.models import Membership, StaffRecord
 
 _LOOKS_LIKE = "Check the e-mail. It looks like name@example.com."
 ROLES = [(role.value, role.label) for role in Role]
@@ -51,6 +51,14 @@ class StaffForm(SiteChoice):
             role=Role(data["role"]),
             site_id=self.site_id,
         )
+
+
+def suggested(user: "Membership | None") -> dict[str, Any] | None:
+    """What a new record of a user begins with."""
+    if user is None:
+        return None
+    given, _, family = user.name.rpartition(" ")
+    return {"given": given, "family": family, "email": user.login.email, "role": user.role}
 
 
 def stored(record: "StaffRecord") -> dict[str, Any]:

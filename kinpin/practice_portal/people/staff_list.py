@@ -62,7 +62,13 @@ def staff(request: PortalRequest) -> HttpResponse:
         )
         for member in members
     ]
-    context = {"records": records, "users": users, "roles": ROLES, "done": done_here(request)}
+    context = {
+        "records": records,
+        "users": users,
+        "resets": any(line.has_second_factor and not line.is_self for line in users),
+        "roles": ROLES,
+        "done": done_here(request),
+    }
     return render(request, "practice_portal/staff_list.html", context)
 
 

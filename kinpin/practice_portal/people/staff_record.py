@@ -2,21 +2,27 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.entrance import drafts
 from kinpin.practice_portal.done import done_here, go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
-from kinpin.practice_portal.people.forms import InviteForm, StaffForm, differences, stored
-from kinpin.practices.actions.staff import change_staff_record, create_staff_record
-from kinpin.practices.errors import LastAdminError, StaffRecordNotFoundError, StaffRecordStaleError
-from kinpin.practices.queries import last_invitations, sites_of, staff_record, unassociated_members
+from kinpin.practice_portal.people.forms import InviteForm, StaffForm, differences, stored, suggested
+from kinpin.practice_portal.people.staff_list import record_of
+from kinpin.practices.actions.staff import associate_user, change_staff_record, create_staff_record
+from kinpin.practices.errors import (
+    AssociationRefusedError,
+    LastAdminError,
+    StaffRecordNotFoundError,
+    StaffRecordStaleError,
+)
+from kinpin.practices.queries import last_invitations, member, sites_of, staff_record, unassociated_members
 from kinpin.practices.roles import Permission
 
 if TYPE_CHECKING:
-    from kinpin.practices.models import StaffRecord
+    from kinpin.practices.models import Membership, StaffRecord
 
 
 def address_of(public_id: str) -> str:
@@ -25,18 +31,20 @@ def address_of(public_id: str) -> str:
 
 @portal_page("GET", Permission.STAFF_MANAGE)
 def new(request: PortalRequest) -> HttpResponse:
+    """The form of a new record; from a user without one, it is that user's."""
     typed = drafts.take(request)
-    form = StaffForm(sites=sites_of(request.practice.pk), initial=typed.dict() if typed else None)
-    return _new(request, form, is_typed=typed is not None)
+    user = _user(request, typed or request.GET)
+    form = StaffForm(sites=sites_of(request.practice.pk), initial=typed.dict() if typed else suggested(user))
+    return _new(request, form, user, is_typed=typed is not None)
 
 
 @portal_page("POST", Permission.STAFF_MANAGE)
 def create(request: PortalRequest) -> HttpResponse:
-    form = StaffForm(request.POST, sites=sites_of(request.practice.pk))
+    form, user = StaffForm(request.POST, sites=sites_of(request.practice.pk)), _user(request, request.POST)
     if not form.is_valid():
-        return _new(request, form, is_typed=True)
+        return _new(request, form, user, is_typed=True)
     created = create_staff_record(details=form.details(), by=request.actor, at=request.at)
-    return go(address_of(created.public_id), "created")
+    return associated(request, created.public_id, user) if user else go(address_of(created.public_id), "created")
 
 
 @portal_page("GET", Permission.STAFF_MANAGE)
@@ -64,6 +72,15 @@ def change(request: PortalRequest, staff: str) -> HttpResponse:
         form.add_error("role", "This is the practice's last active Practice Admin. Make somebody else one first.")
         return show_record(request, record, form, is_typed=True)
     return go(address_of(staff), "saved")
+
+
+def associated(request: PortalRequest, staff: str, user: "Membership") -> HttpResponse:
+    """Associate a user with a record, and say so, or why not."""
+    try:
+        associate_user(public_id=staff, membership_id=user.pk, by=request.actor, at=request.at)
+    except AssociationRefusedError as error:
+        return go(address_of(staff), error.reason)
+    return go(address_of(staff), "associated")
 
 
 def open_record(request: PortalRequest, public_id: str) -> "StaffRecord":
@@ -106,6 +123,12 @@ def show_record(
     return render(request, "practice_portal/staff_record.html", context, status=422 if is_bad else 200)
 
 
-def _new(request: PortalRequest, form: StaffForm, *, is_typed: bool) -> HttpResponse:
-    context = {"form": form, "is_typed": is_typed}
+def _user(request: PortalRequest, data: QueryDict) -> "Membership | None":
+    """The user for whom the record is made, while they have none."""
+    found = member(request.practice.pk, data.get("user", ""))
+    return found if found and found.active and record_of(found) is None else None
+
+
+def _new(request: PortalRequest, form: StaffForm, user: "Membership | None", *, is_typed: bool) -> HttpResponse:
+    context = {"form": form, "user": user, "is_typed": is_typed}
     return render(request, "practice_portal/staff_new.html", context, status=422 if form.is_bound else 200)

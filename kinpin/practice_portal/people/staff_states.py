@@ -6,10 +6,9 @@ from kinpin.kernel.errors import RefusedError
 from kinpin.practice_portal.done import go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.people.forms import InviteForm, stored
-from kinpin.practice_portal.people.staff_record import address_of, form_of, open_record, show_record
+from kinpin.practice_portal.people.staff_record import address_of, associated, form_of, open_record, show_record
 from kinpin.practices.actions.invitations import invite_user, revoke_invitation
 from kinpin.practices.actions.staff import (
-    associate_user,
     deactivate_staff_record,
     dissociate_user,
     reactivate_staff_record,
@@ -40,11 +39,7 @@ def associate(request: PortalRequest, staff: str) -> HttpResponse:
     chosen = member(request.practice.pk, request.POST.get("user", ""))
     if chosen is None:
         return go(address_of(staff), "not_a_member")
-    try:
-        associate_user(public_id=staff, membership_id=chosen.pk, by=request.actor, at=request.at)
-    except AssociationRefusedError as error:
-        return _refused(staff, error)
-    return go(address_of(staff), "associated")
+    return associated(request, staff, chosen)
 
 
 @portal_page("POST", Permission.STAFF_MANAGE)
