@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.sql import insert_many
 from kinpin.vault.digests import framed, mark_framed
 from kinpin.vault.keyring import Purpose
 
@@ -25,7 +26,8 @@ COLUMNS = (
 )  # fmt: skip
 _EVENT = framed("event")
 _ROW = f"({', '.join(['%s'] * (len(COLUMNS) + 2))})"
-_INTO = f"{Event._meta.db_table} ({', '.join(COLUMNS)}, key_id, mark)"
+_WRITTEN = (*COLUMNS, "key_id", "mark")
+_INTO = f"{Event._meta.db_table} ({', '.join(_WRITTEN)})"
 _FEW = 50  # more than these are many: the values of one long statement take longer to put together than to write
 # For some rows PostgreSQL is handed one value: eighteen for each take three times as long to bring into order.
 _FROM_JSON = (
@@ -80,12 +82,8 @@ def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
             cursor.execute(_FROM_JSON, [json.dumps([_named(row) for row in rows])])
         elif len(rows) <= _FEW:
             cursor.execute(f"INSERT INTO {_INTO} VALUES {', '.join([_ROW] * len(rows))}", list(chain(*rows)))
-        elif connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {_INTO} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
         else:
-            cursor.executemany(f"INSERT INTO {_INTO} VALUES {_ROW}", rows)
+            insert_many(cursor, connection.vendor, Event._meta.db_table, _WRITTEN, rows)
 
 
 def _named(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -15,15 +15,15 @@ def found_by(
     name: PersonName, nickname: str, numbers: Iterable[str], email: str, mrn: str, country: str
 ) -> list[tuple[str, str, str]]:
     """The kind and the two halves of every key under which a person should be found."""
-    made = {
-        *((_NAME, key, other) for key, other in name_keys(name, nickname)),
-        *((kind, key, "") for number in numbers if number for kind, key in _phone(number, country)),
-    }
+    found = [(_NAME, key, other) for key, other in name_keys(name, nickname)]
+    for digits in {phone_digits(number, country) for number in numbers if number}:
+        if digits:
+            found += ((_PHONE, digits, ""), (_PHONE_END, digits[::-1], ""))
     if email:
-        made.add((_EMAIL, email.lower()[:LONGEST_KEY], ""))
+        found.append((_EMAIL, email.lower()[:LONGEST_KEY], ""))
     if mrn:
-        made.add((_NUMBER, mrn.upper()[:LONGEST_KEY], ""))
-    return sorted(made)
+        found.append((_NUMBER, mrn.upper()[:LONGEST_KEY], ""))
+    return found
 
 
 def keys_of(person: Patient | Contact, country: str) -> Iterator[SearchKey]:
@@ -33,13 +33,6 @@ def keys_of(person: Patient | Contact, country: str) -> Iterator[SearchKey]:
     numbers = (person.phone, person.cell_phone)
     for kind, key, other in found_by(person.name, person.nickname, numbers, person.email, mrn, country):
         yield SearchKey(practice_id=person.practice_id, kind=kind, key=key, other=other, **owner)
-
-
-def _phone(number: str, country: str) -> Iterator[tuple[str, str]]:
-    digits = phone_digits(number, country)
-    if digits:
-        yield _PHONE, digits
-        yield _PHONE_END, digits[::-1]
 
 
 def reindex(person: Patient | Contact, country: str) -> None:

@@ -27,7 +27,7 @@ def _words(text: str) -> tuple[str, ...]:
 def name_parts(name: PersonName, nickname: str = "") -> list[str]:
     """The folded parts of a name, each once: given names, family names, nickname, middle names."""
     words = [word for part in (name.given, name.family, nickname, name.middle) if part for word in _words(part)]
-    return [word[:LONGEST_KEY] for word in dict.fromkeys(words)]
+    return list(dict.fromkeys(word[:LONGEST_KEY] for word in words))
 
 
 def name_keys(name: PersonName, nickname: str = "") -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ _NULL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the sign, not a backslash bef
 class Seen(NamedTuple):
     """One resource, or what is wrong in its place. `name` is Type/id, as far as it has them.
 
-    `digest` tells it from its copies; it is empty for what can't come in.
+    `digest` tells it from its copies, and `body` is it, as JSON in one order; both are empty for what can't come in.
     """
 
     place: Place
@@ -30,6 +30,7 @@ class Seen(NamedTuple):
     name: str
     data: dict[str, Any]
     digest: bytes = b""
+    body: bytes = b""
     problem: str = ""
 
     @property
@@ -58,7 +59,7 @@ def _seen(place: Place, part: Part) -> Seen:
         return Seen(place, kind, title, part.data, problem="is nested too deeply to be read")
     if b"\\u0000" in said and _NULL.search(said):
         return Seen(place, kind, title, part.data, problem="holds the sign U+0000, which no text may")
-    return Seen(place, kind, title, part.data, hashlib.sha256(said).digest())
+    return Seen(place, kind, title, part.data, hashlib.sha256(said).digest(), said)
 
 
 def note_copies(files: Sequence[Path], scratch: Scratch, progress: Progress) -> None:

@@ -24,13 +24,14 @@ from kinpin.fhir.origin import last_updated
 from kinpin.fhir.reading import Seen, note_copies, read_files
 from kinpin.fhir.scratch import Copy, Kept, Scratch
 from kinpin.fhir.tally import Tally
-from kinpin.inbox.loading import planned_anew
+from kinpin.inbox.loading import made_for_many
 from kinpin.kernel.actor import Actor
 from kinpin.workflows.intake.finish import finish_import
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Practice
 
+_NEW_THINGS = 100_000  # as many as there may be before the collector looks for those that nobody needs
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -50,7 +51,7 @@ def import_files(
 ) -> Tally:
     """Bring the resources of some files into a practice. The tally can be read as long as the scratch is open."""
     tally = Tally(files, scratch)
-    with planned_anew(), _heap_at_rest(), helped() as helper:
+    with made_for_many(), _heap_at_rest(), helped() as helper:
         _let_in(files, Gate(practice, source, tally, helper, by, at), tally, progress)
         ended = finish_import(practice=practice, source=source, counts=tally.totals(), by=by, at=at)
         tally.waiting, tally.left_out = ended.waiting, ended.left_out
@@ -72,11 +73,14 @@ def _let_in(files: Sequence[Path], gate: Gate, tally: Tally, progress: Progress)
 
 @contextmanager
 def _heap_at_rest() -> Iterator[None]:
-    """What is loaded stays: the collector need not look through all of it over and over while batches come and go."""
+    """What is loaded stays, and a batch is thousands of things that go by themselves: the collector looks seldom."""
+    before = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(_NEW_THINGS, *before[1:])
     try:
         yield
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()
 
 
@@ -161,7 +165,7 @@ def _same(seen: Seen, copies: Iterator[Copy]) -> Copy:
 
 
 def _kept(seen: Seen, copy: Copy) -> Kept:
-    return Kept(seen.name, copy.number, seen.place, seen.digest, orjson.dumps(seen.data))
+    return Kept(seen.name, copy.number, seen.place, seen.digest, seen.body)
 
 
 def _updated(kept: Kept) -> datetime:

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
@@ -39,16 +39,16 @@ class Incoming:
     last_updated: datetime | None
     says: dict[str, Any]
     body: Callable[[], str] = str
+    marks: bytes = field(init=False)  # four for every field that it could speak of, zeros for the others
 
-    def marks(self) -> bytes:
-        """Four bytes for every field that it could speak of, zeros for the others."""
-        return _marks(self.FIELDS, self.says)
+    def __post_init__(self) -> None:
+        self.marks = _marks(self.FIELDS, self.says)
 
     def news(self, sent: bytes) -> dict[str, Any]:
         """The fields in which it says something else than the copy with the marks `sent` did."""
         if len(sent) != 4 * len(self.FIELDS):
             return dict(self.says)  # marks of another version of Kinpin
-        mine = self.marks()
+        mine = self.marks
         return {
             name: self.says[name]
             for i, name in enumerate(self.FIELDS)

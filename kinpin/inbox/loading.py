@@ -1,4 +1,4 @@
-"""Many rows at once, as fast as the engine takes them: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Many rows at once, as fast as the engine takes them.
 
 An ORM object per row costs more than the row. Values are ready for the column: dates as ISO text, moments through
 `moment`. Runs inside the caller's transaction.
@@ -13,7 +13,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from kinpin.kernel.sql import insert_many
+
 Row = Sequence[Any]
+_PAGES_IN_LOG = 8000  # 32 MB
 # The sequence is looked for once, not for every id.
 _NEXT = (
     "SELECT array_agg(nextval(ids.name)) FROM "
@@ -22,21 +25,40 @@ _NEXT = (
 
 
 @contextmanager
-def planned_anew() -> Iterator[None]:
-    """While an import fills tables, PostgreSQL plans each statement for them as they are now.
+def made_for_many() -> Iterator[None]:
+    """The connection while an import fills tables."""
+    connection.ensure_connection()
+    with _planned_anew() if connection.vendor == "postgresql" else _moved_seldom():
+        yield
+
+
+@contextmanager
+def _planned_anew() -> Iterator[None]:
+    """PostgreSQL plans each statement for the tables as they are now.
 
     Plans are kept for a connection; those that were made for empty tables would read full ones from end to end.
     """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    connection.ensure_connection()
     opened = connection.connection
     before, opened.prepare_threshold = opened.prepare_threshold, None
     try:
         yield
     finally:
         opened.prepare_threshold = before
+
+
+@contextmanager
+def _moved_seldom() -> Iterator[None]:
+    """SQLite moves what was committed into its place less often: a page that many batches change is moved once.
+
+    What is committed is on disk as soon as before, in the log.
+    """
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA wal_autocheckpoint").fetchone()
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_IN_LOG}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA wal_autocheckpoint = {before:d}")
 
 
 def new_ids(model: type[Model], count: int) -> Sequence[int]:
@@ -59,15 +81,8 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
     """Insert rows, all or none."""
     if not rows:
         return
-    names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {model._meta.db_table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", rows)
+        insert_many(cursor, connection.vendor, model._meta.db_table, columns, rows)
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -93,7 +93,7 @@ def _said(entry: Entry) -> tuple[object, ...]:
     return (
         record.digest,
         moment(record.last_updated),
-        b"" if entry.waits and entry.landed_on is None else record.marks(),
+        b"" if entry.waits and entry.landed_on is None else record.marks,
         entry.landed_on,
         entry.live,
         day(entry.ends_on),

@@ -86,25 +86,28 @@ def _insert(
     columns = ("id", "public_id", "practice_id", "source", "version", "updated_at", *rest, *said)
     moment_, fixed = moment(at), tuple(rest.values())
     rows, keys = [], []
+    first = (practice.pk, source, 1, moment_, *fixed)
     for pk, public_id, person in zip(ids, new_public_ids(len(people)), people, strict=True):
         whole = {**said, **person}
         keys += _keys(model, practice, pk, whole)
-        rows.append((pk, public_id, practice.pk, source, 1, moment_, *fixed, *_ready(whole)))
+        rows.append((pk, public_id, *first, *_ready(whole)))
     insert(model, columns, rows)
     insert(SearchKey, _KEY_COLUMNS, keys)
     return ids
 
 
-def _ready(person: Columns) -> Iterable[Any]:
-    return {**person, "birth_date": day(person["birth_date"])}.values()
+def _ready(person: dict[str, Any]) -> Iterable[Any]:
+    """Values in the order of their names; a birth date as its column takes it."""
+    person["birth_date"] = day(person["birth_date"])
+    return person.values()
 
 
 def _keys(model: type[Patient] | type[Contact], practice: Practice, pk: int, person: Columns) -> list[tuple[Any, ...]]:
-    owner = (pk, None) if model is Patient else (None, pk)
+    practice_id, owner = practice.pk, (pk, None) if model is Patient else (None, pk)
     name = PersonName(person["given"], person["family"], person["middle"])
     numbers = (person["phone"], person["cell_phone"])
     found = found_by(name, person["nickname"], numbers, person["email"], person.get("mrn", ""), practice.country)
-    return [(practice.pk, kind, key, other, *owner) for kind, key, other in found]
+    return [(practice_id, kind, key, other, *owner) for kind, key, other in found]
 
 
 def _change(
@@ -119,10 +122,10 @@ def _change(
         if different:
             changed[person.pk] = sorted(different)
             whole = before | different
-            rows.append((*_ready(whole), person.version + 1, moment(at), person.pk))
             if _KEYED & different.keys():
                 keyed.append(person.pk)
                 keys += _keys(model, practice, person.pk, whole)
+            rows.append((*_ready(whole), person.version + 1, moment(at), person.pk))
     update(model, (*said, "version", "updated_at"), rows)
     owned = {"patient__in" if model is Patient else "contact__in": among(keyed)}
     SearchKey.objects.filter(**owned).delete()

@@ -36,9 +36,10 @@ def find_or_write(batch: Batch, coming: Sequence[tuple[ContactIn, int]]) -> list
     by_number: defaultdict[Number, list[_Human]] = defaultdict(list)
     found = bearers(batch.practice.pk, {n for record, _ in coming for n in _numbers(record)})
     for record, patient_id in coming:
-        human = _find(record, found, by_number)
+        on_file = found.contact_like(_numbers(record), record.says)
+        human = _find(record, on_file, by_number)
         if human is None:
-            human = _Human(found.contact_like(_numbers(record), record.says), {})
+            human = _Human(on_file, {})
             humans.append(human)
         _add(human, record, patient_id, found)
         for number in _numbers(record):
@@ -48,13 +49,13 @@ def find_or_write(batch: Batch, coming: Sequence[tuple[ContactIn, int]]) -> list
     return [human.contact_id for human in of_record if human.contact_id is not None]
 
 
-def _numbers(record: ContactIn) -> list[Number]:
-    return list(record.says.get("numbers", ()))
+def _numbers(record: ContactIn) -> Sequence[Number]:
+    numbers: Sequence[Number] = record.says.get("numbers", ())
+    return numbers
 
 
-def _find(record: ContactIn, found: Bearers, by_number: Mapping[Number, list[_Human]]) -> _Human | None:
+def _find(record: ContactIn, on_file: int | None, by_number: Mapping[Number, list[_Human]]) -> _Human | None:
     """The human of an earlier record of the batch."""
-    on_file = found.contact_like(_numbers(record), record.says)
     for number in _numbers(record):
         for human in by_number.get(number, ()):
             if on_file == human.contact_id and not contradict(human.says, record.says):
@@ -64,9 +65,9 @@ def _find(record: ContactIn, found: Bearers, by_number: Mapping[Number, list[_Hu
 
 def _add(human: _Human, record: ContactIn, patient_id: int, found: Bearers) -> None:
     """A further record of a human fills what the earlier ones left out."""
-    for name in record.COLUMNS & record.says.keys():
-        if human.says.get(name) in _BLANK:
-            human.says[name] = record.says[name]
+    for name, value in record.says.items():
+        if name in record.COLUMNS and human.says.get(name) in _BLANK:
+            human.says[name] = value
     human.numbers += _numbers(record)
     own = found.patient_like(_numbers(record), record.says)
     if own != patient_id:
