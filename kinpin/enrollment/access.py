@@ -12,6 +12,7 @@ from kinpin.audit.queries import patients_seen
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.errors import NoAccessError
+from kinpin.enrollment.kept_away import kept_away
 from kinpin.enrollment.models import Enrollment
 from kinpin.enrollment.queries import children_on_sheet
 from kinpin.enrollment.rules import AREAS, Area, Level, lower
@@ -122,10 +123,11 @@ def _permitted(enrollments: Iterable[Enrollment], at: datetime) -> list[OpenChil
         today = local_day(at, practice.zone)
         ids = [enrollment.patient_id for enrollment in theirs]
         children = {c.patient_id: c for c in children_of(practice, contact_id, ids, today=today)}
+        shut = {one.enrollment_id for one in kept_away(ids, today)}
         for enrollment in theirs:
             child = children[enrollment.patient_id]
             level = child.level(practice, today)
-            if level is not None:
+            if level is not None and enrollment.pk not in shut:
                 found.append(
                     OpenChild(
                         patient=enrollment.patient,

@@ -58,7 +58,7 @@ def account(request: PortalRequest, patient: str) -> HttpResponse:
         "status": PortalWord(standing.status),
         "said_no": standing.status in SAID_NO,
         "lines": _lines(request, opened, standing, today),
-        "associations": associations_of(opened.pk),
+        "associations": associations_of(opened.pk, today),
         "reasons": [(reason.value, reason.label) for reason in RemovalReason],
         "siblings": siblings_of(opened.pk),
         "may_issue": request.actor.may(Permission.PIN_ISSUE),

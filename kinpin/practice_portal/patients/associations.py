@@ -1,8 +1,9 @@
 """Associations: which sign-ins see a patient, and which did."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from kinpin.enrollment.kept_away import kept_away
 from kinpin.enrollment.queries import enrollments_of
 from kinpin.enrollment.rules import EnrollmentEnd, RemovalReason
 from kinpin.enrollment.sheet_numbers import sheet_number
@@ -18,7 +19,8 @@ _ENDED = {
 class Association:
     """One enrollment: whose, through which sheet, since when; when, why and by whom it ended, if it did.
 
-    `is_kept_out`: the account was the wrong person's, and no new sheet for this caregiver lets it in.
+    `is_shut`: it shows nothing, for the account is known as that of somebody who must be kept away. `is_kept_out`: the
+    account was the wrong person's, and no new sheet for this caregiver lets it in.
     """
 
     contact: str
@@ -31,12 +33,14 @@ class Association:
     ended_at: datetime | None
     why: str
     by: str
+    is_shut: bool
     is_kept_out: bool
     let_in_again_at: datetime | None
 
 
-def associations_of(patient_id: int) -> list[Association]:
-    """The live ones first, then those that ended; the newest first. One query."""
+def associations_of(patient_id: int, today: date) -> list[Association]:
+    """The live ones first, then those that ended; the newest first. Two queries."""
+    shut = {one.enrollment_id for one in kept_away([patient_id], today)}
     found = sorted(enrollments_of([patient_id], ended_too=True), key=lambda one: one.ended_at is not None)
     return [
         Association(
@@ -50,6 +54,7 @@ def associations_of(patient_id: int) -> list[Association]:
             ended_at=one.ended_at,
             why=RemovalReason(one.removal).label if one.removal else _ENDED.get(one.end_reason, ""),
             by=one.ended_by or "Kinpin",
+            is_shut=one.pk in shut,
             is_kept_out=one.removal == RemovalReason.WRONG_PERSON and one.let_in_again_at is None,
             let_in_again_at=one.let_in_again_at,
         )

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 
+from kinpin.enrollment.kept_away import KeptAway, kept_away
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.standing import Standing, standings
 from kinpin.entrance import drafts
@@ -58,12 +59,26 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """Access of a contact that shows nothing of a child, because its account is known as somebody's who is barred."""
+
+    contact: "Contact"
+    barred: "Contact"
+    child: "Patient"
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """A patient with brothers and sisters, who stands on their charts, and who is barred from them."""
 
     children: Mapping[int, "Patient"]
     ties: Mapping[int, Sequence[TieOnDay]]
     bars: Sequence[Bar]
+    shut: Sequence[KeptAway]
+
+    def concerns(self, contact: "Contact") -> bool:
+        """Whether there is something to tell of a contact: entered twice, or whose account is shut for them."""
+        return bool(self.doubles(contact)) or any(contact.pk in (s.contact_id, s.known_as) for s in self.shut)
 
     def doubles(self, contact: "Contact") -> list[Double]:
         """Where a contact is one of two entries, the barred one or the other."""
@@ -111,10 +126,11 @@ def alike_address(request: WorkspaceRequest, patient: str, contact: str, back: s
 
 
 def around(request: WorkspaceRequest, patient: "Patient") -> Around:
-    """Four queries, and one more where somebody was ever barred."""
+    """Five queries, and one more where somebody was ever barred."""
     children = {child.pk: child for child in (patient, *siblings_of(patient.pk))}
     today = local_day(request.at, request.practice.zone)
-    return Around(children, ties_of(list(children), today), bars_around(children, today))
+    ids = list(children)
+    return Around(children, ties_of(ids, today), bars_around(ids, today), kept_away(ids, today))
 
 
 def _contact(request: WorkspaceRequest, patient: "Patient", contact: str) -> "Contact":
@@ -137,6 +153,7 @@ def _window(
         "patient": patient,
         "contact": contact,
         "pairs": _pairs(request, family, contact),
+        "shut": _shut(family, contact),
         "is_set": said.get("set") == "yes" and family.is_barred(contact),
         "problem": problem,
         "may_set": may,
@@ -156,6 +173,16 @@ def _pairs(request: WorkspaceRequest, family: Around, contact: "Contact") -> lis
     today = local_day(request.at, request.practice.zone)
     standing = standings(family.children, today=today, at=request.at)
     return [_pair(family, found, standing) for found in doubles.values()]
+
+
+def _shut(family: Around, contact: "Contact") -> list[Shut]:
+    names = {bar.tie.contact_id: bar.tie.contact for bar in family.bars}
+    names |= {tie.contact.pk: tie.contact for on_chart in family.ties.values() for tie in on_chart}
+    return [
+        Shut(names[one.contact_id], names[one.known_as], family.children[one.patient_id])
+        for one in family.shut
+        if contact.pk in (one.contact_id, one.known_as) and one.contact_id in names
+    ]
 
 
 def _pair(family: Around, doubles: Sequence[Double], standing: Mapping[int, Standing]) -> Pair:

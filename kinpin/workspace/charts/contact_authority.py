@@ -53,7 +53,7 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
         by=request.actor,
         at=request.at,
     )
-    if found["kind"] == Authority.NO_CONTACT and around(request, opened).doubles(tie.contact):
+    if found["kind"] == Authority.NO_CONTACT and around(request, opened).concerns(tie.contact):
         return HttpResponseRedirect(alike_address(request, patient, contact))
     return answers.done(request, contact_address(request.tab, patient, contact))
 
@@ -80,14 +80,14 @@ def _window(
 ) -> HttpResponse:
     family, may = around(request, patient), request.actor.may(Permission.AUTHORITY_SET)
     tied = {pk: t for pk, on_chart in family.ties.items() for t in on_chart if t.contact.pk == tie.contact_id}
-    is_double = bool(family.doubles(tie.contact))
+    is_told = family.concerns(tie.contact)
     context: dict[str, object] = {
         "patient": patient,
         "tie": tie,
         "standing": tied[patient.pk].authority,
         "barred_like": barred_like(tie.contact, family.bars),
-        "permitted_like": [] if is_double else permitted_like(tie.contact, family.ties),
-        "is_double": is_double,
+        "permitted_like": [] if is_told else permitted_like(tie.contact, family.ties),
+        "is_told": is_told,
         "facts": authority_facts(tie.pk),
         "form": form,
         "children": [child for pk, child in family.children.items() if pk in tied],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from kinpin.enrollment.kept_away import kept_away
 from kinpin.enrollment.rules import PortalStatus, last_day
 from kinpin.families.bars import Bar, bars_around, doubles_among
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
@@ -76,7 +77,7 @@ class ContactList:
 
 
 def contact_list(request: WorkspaceRequest, patient: "Patient") -> ContactList:
-    """The list for a patient whose chart is open. Seven queries, and one more where somebody was ever barred."""
+    """The list for a patient whose chart is open. Eight queries, and one more where somebody was ever barred."""
     today = local_day(request.at, request.practice.zone)
     siblings = siblings_of(patient.pk)
     family = [patient.pk, *(sibling.pk for sibling in siblings)]
@@ -84,14 +85,15 @@ def contact_list(request: WorkspaceRequest, patient: "Patient") -> ContactList:
     ties = around.get(patient.pk, [])
     alike = _alike(request, patient, around, bars_around(family, today))
     facts = [(t.contact.pk, t.authority, t.role, t.tie.position, t.tie.resides_with, t.contact.version) for t in ties]
+    shut = {one.contact_id for one in kept_away([patient.pk], today)}
     pairs = [(pair.one.pk, pair.other.pk) for pair in alike]
-    further = repr([facts, [sibling.pk for sibling in siblings], pairs])
+    further = repr([facts, [sibling.pk for sibling in siblings], pairs, sorted(shut)])
     chart = chart_of(request, patient, "contacts", further)
     has_self = any(tie.role is Role.SELF for tie in ties)
     years = age_in_years(patient.birth_date, today) if patient.birth_date else 0
     return ContactList(
         chart=chart,
-        lines=[_line(request, chart, tie, alike) for tie in ties],
+        lines=[_line(request, chart, tie, alike, is_shut=tie.contact.pk in shut) for tie in ties],
         siblings=siblings,
         alike=alike,
         can_add_self=chart.may_edit and not has_self and years >= request.practice.rules.own_access_years,
@@ -117,12 +119,14 @@ def _alike(
     return list(pairs.values())
 
 
-def _line(request: WorkspaceRequest, chart: Chart, tie: TieOnDay, alike: Sequence[Likeness]) -> ContactLine:
+def _line(
+    request: WorkspaceRequest, chart: Chart, tie: TieOnDay, alike: Sequence[Likeness], *, is_shut: bool
+) -> ContactLine:
     status = chart.standing.of(tie.contact.pk)
     since = chart.standing.since.get(tie.contact.pk)
     note = ""
     if since and status is PortalStatus.REGISTERED:
-        note = f"{local_day(since, request.practice.zone):%m/%d/%Y}"
+        note = f"{local_day(since, request.practice.zone):%m/%d/%Y}{', shut for now' if is_shut else ''}"
     elif since and status is PortalStatus.PENDING:
         note = f"use by {last_day(since, request.practice.zone):%m/%d}"
     patient, contact, me = chart.patient.public_id, tie.contact.public_id, tie.contact.pk

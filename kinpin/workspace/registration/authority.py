@@ -76,7 +76,7 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
     caregiver = request.POST.get("caregiver", "")
     window = _choosing(caregiver, request.POST.get("return", ""))
     opened = look_again(by=by, at=request.at, public_id=patient)
-    if form.cleaned_data["kind"] == Authority.NO_CONTACT and around(request, opened).doubles(ties[0].contact):
+    if form.cleaned_data["kind"] == Authority.NO_CONTACT and around(request, opened).concerns(ties[0].contact):
         return HttpResponseRedirect(alike_address(request, patient, caregiver, window))
     return HttpResponseRedirect(window)
 

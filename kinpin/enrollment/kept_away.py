@@ -1,0 +1,50 @@
+"""A login that came in as one caregiver and is known as another, who must be kept away today: its door is shut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from kinpin.accounts.models import Login
+from kinpin.enrollment.models import Enrollment
+from kinpin.families.models import Authority, Contact, Tie
+from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.kernel.sql import with_lists
+
+# Known by what redeeming knows a login by: its address, and as whom it ever came in. The newest authority that covers
+# the day; one that permits ended with its tie, one that bars outlives it.
+_QUERY = f"""
+SELECT DISTINCT e.id, e.patient_id, e.contact_id, c.id FROM {Enrollment._meta.db_table} e
+JOIN {Login._meta.db_table} l ON l.id = e.login_id
+JOIN {Tie._meta.db_table} t ON t.patient_id = e.patient_id AND t.contact_id <> e.contact_id
+JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
+WHERE e.patient_id IN (IDS) AND e.ended_at IS NULL
+  AND ((l.email <> '' AND UPPER(c.email) = UPPER(l.email))
+       OR EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} o WHERE o.contact_id = c.id AND o.login_id = e.login_id))
+  AND (SELECT a.kind FROM {Authority._meta.db_table} a
+       WHERE a.tie_id = t.id AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)
+         AND (a.recorded_at >= t.started_at OR a.kind = '{AuthorityKind.NO_CONTACT}')
+       ORDER BY a.id DESC LIMIT 1) = '{AuthorityKind.NO_CONTACT}'
+ORDER BY e.id, c.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAway:
+    """A live enrollment that shows nothing: whose child, as whom the login came in, and whom it is known as."""
+
+    enrollment_id: int
+    patient_id: int
+    contact_id: int
+    known_as: int
+
+
+def kept_away(patient_ids: Sequence[int], today: date) -> list[KeptAway]:
+    """The live enrollments of some children whose login must be kept from them today. One query."""
+    if not patient_ids:
+        return []
+    with connection.cursor() as cursor:
+        day = connection.ops.adapt_datefield_value(today)
+        cursor.execute(*with_lists(_QUERY, [list(patient_ids), day, day], connection.vendor))
+        return [KeptAway(*row) for row in cursor.fetchall()]

@@ -1,0 +1,106 @@
+"""An order bites the account, not only the entry: who signs in as the barred one sees nothing, as whomever.
+
+A likeness of names is a guess and takes nothing away; an address that was proved, and a sheet that was used, are none.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kinpin.enrollment.models import Enrollment
+from kinpin.families.models import Contact
+from kinpin.families.rules import Authority
+from kinpin.kernel import clock
+from kinpin.workflows.authority_changes import inactivate_contact
+from tests.pages import words_of
+from tests.patient_portal.family import Family, children_of
+from tests.staff_client import staff_client
+from tests.world import World
+
+SHARED = "testkiddos@example.com"
+
+
+@pytest.fixture
+def cindy(world: World) -> Family:
+    """Cindy is in, under the address that the chart has for Jeff too."""
+    Contact.objects.filter(pk__in=[world.contact("CINDY").pk, world.contact("JEFF").pk]).update(email=SHARED)
+    family = Family().scan(world.issue("CINDY", "ROSEMARY", "BASIL").token).born("ROSEMARY").answer(answer="yes")
+    family.sign_up(SHARED, terms="on")
+    assert children_of(SHARED) == ["ROSEMARY", "BASIL"]
+    return family
+
+
+def order(world: World, *children: str, kind: Authority = Authority.NO_CONTACT) -> None:
+    for child in children:
+        world.give("JEFF", child, kind, at=clock.now())
+
+
+def contacts(world: World, more: str = "") -> Any:
+    chart = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/contacts/"
+    return staff_client(world).get(chart + more)
+
+
+def test_the_door_is_shut_at_once_for_that_child_and_opens_when_the_order_ends(world: World, cindy: Family) -> None:
+    child = f"/home/{world.child('ROSEMARY').public_id}/"
+    assert cindy.go(child).page.status_code == 200
+    order(world, "ROSEMARY")
+    assert children_of(SHARED) == ["BASIL"]
+    assert "ROSEMARY" not in cindy.go("/home/").words
+    assert cindy.go(child).page.status_code == 404
+    order(world, "ROSEMARY", kind=Authority.NONE)
+    assert children_of(SHARED) == ["ROSEMARY", "BASIL"]
+    assert "ROSEMARY" in cindy.go("/home/").words
+    assert not Enrollment.objects.exclude(ended_at=None).exists()
+
+
+def test_an_order_holds_on_its_days_and_outlives_the_place_on_the_chart(world: World, cindy: Family) -> None:
+    order(world, "ROSEMARY")
+    inactivate_contact(practice=world.maple, tie=world.tie("JEFF", "ROSEMARY"), by=world.system, at=clock.now())
+    assert children_of(SHARED) == ["BASIL"]
+    fact = world.tie("JEFF", "ROSEMARY").authorities.latest("pk")
+    fact.starts_on += timedelta(days=2)
+    fact.save()
+    assert children_of(SHARED) == ["ROSEMARY", "BASIL"]
+
+
+def test_an_address_of_her_own_is_nobody_elses(world: World) -> None:
+    family = Family().scan(world.issue("CINDY", "ROSEMARY").token).born("ROSEMARY").answer(answer="yes")
+    family.sign_up("cindy@home.example", terms="on")
+    order(world, "ROSEMARY")
+    assert children_of("cindy@home.example") == ["ROSEMARY"]
+
+
+def test_a_login_that_came_in_as_him_on_another_chart_is_his(world: World) -> None:
+    world.enroll("RAUL", "MINT", email="one@home.example")
+    enrollment = world.enroll("IVY", "SAGE", email="two@home.example")
+    Enrollment.objects.filter(pk=enrollment.pk).update(
+        login=Enrollment.objects.get(contact=world.contact("RAUL")).login
+    )
+    assert children_of("one@home.example") == ["SAGE", "MINT"]
+    tie = world.tie("RAUL", "MINT")
+    tie.pk, tie.patient = None, world.child("SAGE")
+    tie.save()
+    world.give("RAUL", "SAGE", Authority.NO_CONTACT)
+    assert children_of("one@home.example") == ["MINT"]
+
+
+def test_the_desk_reads_whose_access_is_shut_where_the_order_is_saved_and_where_access_is_shown(
+    world: World, cindy: Family
+) -> None:
+    jeff, rosemary = world.contact("JEFF").public_id, world.child("ROSEMARY").public_id
+    saved = {"kind": "NO CONTACT", "basis": "court_order", "starts_on": "2026-01-02", "for": rosemary}
+    to = f"/workspace/clinical/charts/{rosemary}/contacts/{jeff}/authority/set/"
+    told = words_of(staff_client(world).post(to, saved, follow=True))
+    assert "CINDY TESTKIDDO sees nothing of ROSEMARY TESTKIDDO for now" in told
+    assert "known as that of JEFF TESTKIDDO" in told
+    assert "same person" not in told
+    listed = words_of(contacts(world))
+    assert "shut for now" in listed
+    assert "NO CONTACT" not in listed
+    portal = f"/practice-portal/patients/{rosemary}/"
+    for who in ("frontdesk", "billing"):
+        assert "Shut for now" in words_of(staff_client(world, who).get(portal))
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(email="jeff@example.com")
+    assert children_of(SHARED) == ["ROSEMARY", "BASIL"]
+    assert "shut for now" not in words_of(contacts(world))
