@@ -19,6 +19,7 @@ KEY_FILE = "keys.json"
 SETTINGS_FILE = "settings.toml"
 DATABASE_FILE = "kinpin.sqlite3"
 SETTINGS = ("origin", "staff_origin", "database_url", "smtp_url", "mail_from", "trusted_proxies")
+_NO_SENDER = "“{}” is no sender of mail. Write it like portal@example.org."
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -77,6 +78,19 @@ def load() -> Environment:
         trusted_proxies=_addresses(_setting(written, "trusted_proxies")),
         demo=os.environ.get("KINPIN_DEMO") == "1",
     )
+
+
+def checked(name: str, text: str) -> str:
+    """A setting as it is written down. Raises SetupError, which says how to write it."""
+    if name == "origin":
+        return _origin(text)
+    if name == "database_url":
+        database_settings(text, DATA_FOLDER)
+    if name == "smtp_url":
+        _mail(text, "")
+    if name == "mail_from" and not _is_sender(text):
+        raise SetupError(_NO_SENDER.format(text))
+    return text
 
 
 def _setting(written: dict[str, Any], name: str) -> str:
@@ -196,7 +210,7 @@ def _mail(url: str, sender: str) -> Mail:
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise SetupError("KINPIN_SMTP_URL must look like smtp://user:password@mail.example.org:587?starttls=1.")
     if sender and not _is_sender(sender):
-        raise SetupError(f"“{sender}” is no sender of mail. Write it like portal@example.org.")
+        raise SetupError(_NO_SENDER.format(sender))
     return Mail(
         host=parts.hostname,
         port=parts.port or (465 if parts.scheme == "smtps" else 25),

@@ -80,7 +80,7 @@ def reach_database() -> None:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        raise SetupError(f"The database can't be reached: {_first_line(error)}. Check {_where()}.") from None
+        raise SetupError(f"The database can't be reached: {_first_line(error)}. Check {where()}.") from None
 
 
 def refuse_empty() -> None:
@@ -88,7 +88,7 @@ def refuse_empty() -> None:
     _refuse_missing_file()
     reach_database()
     if not MigrationRecorder(connection).has_table():
-        raise SetupError(_NOTHING_THERE.format("The database is empty", _where()))
+        raise SetupError(_NOTHING_THERE.format("The database is empty", where()))
 
 
 def _refuse_missing_file() -> None:
@@ -98,7 +98,7 @@ def _refuse_missing_file() -> None:
         raise SetupError(_NOTHING_THERE.format("There is no database", name))
 
 
-def _where() -> str:
+def where() -> str:
     """What to check when the database is not what it should be."""
     if connection.vendor == "sqlite":
         return str(connection.settings_dict["NAME"])

@@ -13,6 +13,9 @@ from tests.server import KINPIN, plain_environment
 
 PASSWORD = "orchard bicycle lantern seven"
 ANSWERS = {
+    "origin": "http://localhost:8000",
+    "smtp-url": "smtp://localhost:25",
+    "mail-from": "no-reply@elm.example.org",
     "name": "Elm Street Pediatrics",
     "slug": "elm",
     "phone": "(555) 010-0142",
@@ -20,9 +23,6 @@ ANSWERS = {
     "hours": "Monday to Friday",
     "hours-es": "de lunes a viernes",
     "time-zone": "America/Chicago",
-    "origin": "http://localhost:8000",
-    "smtp-url": "smtp://localhost:25",
-    "mail-from": "no-reply@elm.example.org",
     "admin-given": "Ada",
     "admin-family": "Elm",
     "admin-email": "ada@elm.example.org",

@@ -5,10 +5,12 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from kinpin.config.environment import SetupError
-from kinpin.config.founding import found
+from kinpin.config.founding import checked
+from kinpin.kernel.ids import new_public_id
 from tests.config.commanding import ANSWERS, PASSWORD, kinpin, once, refusal, set_up
 from tests.server import database
 
@@ -40,11 +42,29 @@ def test_by_questions_it_asks_for_everything_and_keeps_it_for_its_owner(tmp_path
 
 
 @once
+def test_a_wrong_answer_is_said_at_once_and_asked_for_again(tmp_path: Path) -> None:
+    first = {
+        **ANSWERS,
+        "slug": "Elm Street\nelm",
+        "time-zone": "Mars/Olympus\nAmerica/Chicago",
+        "phone": "\ncall\n(555) 010-0142",
+    }
+    first["admin-password"] = f"elmstreet\nelmstreet\n{PASSWORD}\n{PASSWORD}"
+    said = kinpin("setup", "--data", tmp_path / "elm", typed="".join(f"{answer}\n" for answer in first.values()))
+    assert said.code == 0, said.text
+    for why in ("Use 1 to 40 small letters", "is no time zone", "Type a phone number", "Use 15 letters or more"):
+        assert why in said.text
+
+
+@once
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"admin_password": "elmstreet"}, "Use 15 letters or more"),
-        ({"origin": "http://portal.example.org"}, "Families need https"),
+        ({"admin_password": "elmstreet"}, "--admin-password: Use 15 letters or more"),
+        ({"admin_password": "bicycle lantern seven elm street pediatrics"}, "--admin-password: Leave out names"),
+        ({"origin": "http://portal.example.org"}, "--origin: “http://portal.example.org” is not encrypted"),
+        ({"mail_from": "nobody"}, "--mail-from: “nobody” is no sender of mail"),
+        ({"smtp_url": "mail.example.org"}, "--smtp-url: KINPIN_SMTP_URL must look like"),
     ],
 )
 def test_what_can_t_be_is_refused_in_one_sentence_and_leaves_nothing(
@@ -55,19 +75,62 @@ def test_what_can_t_be_is_refused_in_one_sentence_and_leaves_nothing(
     assert list((tmp_path / "practice").iterdir()) == []
 
 
+@once
+def test_what_nobody_answers_is_named(tmp_path: Path) -> None:
+    said = kinpin("setup", "--data", tmp_path / "elm", "--origin", "http://localhost:8000", typed="")
+    assert said.code == 2
+    assert said.text.endswith("Give it as --smtp-url.\n")
+    assert list((tmp_path / "elm").iterdir()) == []
+
+
 @pytest.mark.parametrize(
-    ("wrong", "why"),
+    ("name", "wrong", "why"),
     [
-        ({"admin_email": "ada"}, "That e-mail can't be used"),
-        ({"slug": "Elm Street"}, "That short name can't be used"),
-        ({"time_zone": "Mars/Olympus"}, "“Mars/Olympus” is no time zone"),
-        ({"policy": "anything goes"}, "There are: early-partial, full-to-majority, general-hospital."),
+        ("admin_email", "ada", "Write it like name@example.org"),
+        ("slug", "Elm Street", "Use 1 to 40 small letters, digits and hyphens"),
+        ("slug", "e" * 41, "Use 1 to 40 small letters, digits and hyphens"),
+        ("name", " ", "Type the practice's name"),
+        ("name", "e" * 121, "at most 120 characters"),
+        ("phone", "call me", "Type a phone number, like"),
+        ("admin_given", "", "Type the first name"),
+        ("time_zone", "Mars/Olympus", "“Mars/Olympus” is no time zone"),
+        ("time_zone", "America", "“America” is no time zone"),
+        ("policy", "anything goes", "There are: early-partial, full-to-majority, general-hospital."),
     ],
 )
-def test_answers_are_looked_at_before_anything_is_made(wrong: dict[str, str], why: str) -> None:
-    answers = {name.replace("-", "_"): answer for name, answer in ANSWERS.items()}
+def test_answers_are_looked_at_before_anything_is_made(name: str, wrong: str, why: str) -> None:
     with pytest.raises(SetupError, match=re.escape(why)):
-        found({**answers, "policy": "general-hospital", **wrong})
+        checked(name, wrong)
+
+
+def test_a_database_with_a_practice_is_not_set_up_under_other_keys(tmp_path: Path, empty: str) -> None:
+    there = empty or f"sqlite:///{tmp_path}/elm.sqlite3"
+    assert set_up(tmp_path / "elm", there).code == 0
+    assert "holds a practice already" in refusal(set_up(tmp_path / "birch", there, slug="birch"))
+    assert list((tmp_path / "birch").iterdir()) == []
+
+
+@pytest.mark.postgresql
+def test_a_user_who_may_make_no_tables_is_told_so(tmp_path: Path, empty: str) -> None:
+    name = f"weak_{new_public_id()}"
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN".encode())
+        connection.execute(b"REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    try:
+        said = set_up(tmp_path / "elm", re.sub("//[^@]*@", f"//{name}@", empty))
+        assert "The tables can't be made: permission denied" in refusal(said)
+    finally:
+        with psycopg.connect(empty, autocommit=True) as connection:
+            connection.execute(f"DROP ROLE {name}".encode())
+
+
+@once
+def test_what_to_do_next_can_be_copied(tmp_path: Path) -> None:
+    data = tmp_path / "a folder"
+    said = set_up(data, "", origin="http://localhost:8123/")
+    assert (
+        f"“kinpin serve --data '{data}' --port 8123”, then sign in at http://localhost:8123/staff/sign-in/" in said.text
+    )
 
 
 @once

@@ -8,6 +8,7 @@ import click
 from kinpin.config.commands.demo import demo
 from kinpin.config.commands.import_fhir import import_records
 from kinpin.config.commands.migrate import migrate
+from kinpin.config.commands.practice import practice
 from kinpin.config.commands.serve import serve
 from kinpin.config.commands.setup import setup
 from kinpin.config.commands.worker import worker
@@ -35,5 +36,5 @@ def main() -> None:
     """Kinpin gets families onto a patient portal."""
 
 
-for command in (demo, import_records, migrate, serve, setup, worker):
+for command in (demo, import_records, migrate, practice, serve, setup, worker):
     main.add_command(command)

@@ -1,70 +1,84 @@
 """`kinpin setup`: make an installation for a practice: folder, keys, database, practice, first administrator."""
 
+import json
+import os
+import shlex
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
+from kinpin.config.commands.questions import INSTALLATION, Answers, ask, ask_practice, options, practice_options
 from kinpin.config.commands.start import after_start, data_option, make_folder, start_django
-from kinpin.config.environment import KEY_FILE, SETTINGS_FILE, SetupError
+from kinpin.config.environment import DATABASE_FILE, KEY_FILE, SETTINGS_FILE, SetupError, checked
 from kinpin.vault.keyring import write_key_file
 
-_PROMPTS = (
-    ("name", "Name of the practice", None),
-    ("slug", "Short name for its address (small letters and hyphens)", None),
-    ("phone", "Phone that families call", None),
-    ("address", "Address in one line, as printed on the sheet", ""),
-    ("hours", "When the phone is answered", "Monday to Friday, 8 AM to 5 PM"),
-    ("hours-es", "The same in Spanish", "de lunes a viernes, de 8 a. m. a 5 p. m."),
-    ("time-zone", "Time zone", "America/New_York"),
-    ("origin", "Address of the portal, like https://portal.example.org", "http://localhost:8000"),
-    ("smtp-url", "Mail server, like smtp://user:password@mail.example.org:587?starttls=1", "smtp://localhost:25"),
-    ("mail-from", "Sender of Kinpin's mail", "no-reply@localhost"),
-    ("admin-given", "First administrator's first name", None),
-    ("admin-family", "First administrator's last name", None),
-    ("admin-email", "First administrator's e-mail", None),
-)
-
-
-def _prompts(function: Any) -> Any:
-    for name, prompt, default in reversed(_PROMPTS):
-        function = click.option(f"--{name}", prompt=prompt, default=default, show_default=default is not None)(function)
-    return function
+_MADE_HERE = (KEY_FILE, SETTINGS_FILE, DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", "static")
 
 
 @click.command()
 @data_option
-@_prompts
-@click.option("--policy", default="general-hospital", show_default=True, help="Who may see what at which age.")
-@click.option("--database-url", envvar="KINPIN_DATABASE_URL", default="", help="PostgreSQL; SQLite when left out.")
+@options(INSTALLATION)
 @click.option(
-    "--admin-password",
-    prompt="First administrator's password (15 letters or more)",
-    hide_input=True,
-    confirmation_prompt=True,
-    envvar="KINPIN_ADMIN_PASSWORD",
+    "--database-url", envvar="KINPIN_DATABASE_URL", show_envvar=True, default="", help="PostgreSQL; SQLite if left out."
 )
-def setup(data: Path, **answers: str) -> None:
-    """Set up Kinpin for a practice. Asks what it is not told by options."""
+@practice_options
+def setup(data: Path, database_url: str, **given: str | None) -> None:
+    """Set up Kinpin for a practice. Asks what it is not told by options.
+
+    What holds a password is better told by the environment than by an option: others see a command's options.
+    """
+    _refuse_set_up(data)
     make_folder(data)
-    if (data / KEY_FILE).exists():
-        raise SetupError(f"{data} is set up already. Choose another folder with --data, or run “kinpin serve”.")
-    write_key_file(data / KEY_FILE)
-    try:
-        _write_settings(data / SETTINGS_FILE, answers)
+    settings = ask(INSTALLATION, given, checked)
+    settings["database_url"] = database_url and checked("database_url", database_url)
+    with _nothing_left_of_a_failure(data):
+        if not os.environ.get("KINPIN_KEYS"):
+            write_key_file(data / KEY_FILE)
+        _write_settings(data / SETTINGS_FILE, settings)
         start_django(data)
+        after_start("kinpin.config.founding", "refuse_occupied")()
+        answers = ask_practice(given, after_start("kinpin.config.founding", "checked"))
         after_start("kinpin.config.founding", "found")(answers)
+    _say_what_next(data, answers["name"], settings["origin"])
+
+
+def _refuse_set_up(data: Path) -> None:
+    if (data / KEY_FILE).exists() or (data / SETTINGS_FILE).exists():
+        raise SetupError(
+            f"{data} is set up already. Run “kinpin serve”, add a second practice with “kinpin practice add”,"
+            " or choose another folder: --data DIR."
+        )
+
+
+@contextmanager
+def _nothing_left_of_a_failure(data: Path) -> Iterator[None]:
+    """Where no practice is made, also when Ctrl-C came, a second try starts from the same folder as the first."""
+    there = set(data.iterdir())
+    try:
+        yield
     except BaseException:
-        # No practice was made, also when Ctrl-C came: a second try starts from the same empty folder.
-        (data / KEY_FILE).unlink()
-        (data / SETTINGS_FILE).unlink(missing_ok=True)
+        for path in {data / name for name in _MADE_HERE} - there:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         raise
-    click.echo(f"\n{answers['name']} is set up in {data}. Keep a copy of {data / KEY_FILE} in a safe place.")
-    click.echo(f"Start it with “kinpin serve --data {data}”, then sign in at {answers['origin']}/staff/sign-in/")
 
 
-def _write_settings(path: Path, answers: dict[str, str]) -> None:
-    kept = ("origin", "smtp_url", "mail_from", "database_url")
-    quoted = {name: answers[name].replace("\\", "\\\\").replace('"', '\\"') for name in kept if answers.get(name)}
+def _write_settings(path: Path, settings: Answers) -> None:
     path.touch(mode=0o600)
-    path.write_text("".join(f'{name} = "{value}"\n' for name, value in quoted.items()), encoding="utf-8")
+    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in settings.items() if text]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _say_what_next(data: Path, name: str, origin: str) -> None:
+    port = urlsplit(origin).port or 8000
+    start = f"kinpin serve --data {shlex.quote(str(data))}" + (f" --port {port}" if _is_here(origin, port) else "")
+    click.echo(f"\n{name} is set up in {data}. Keep a copy of its {KEY_FILE} in a safe place, apart from the database.")
+    click.echo(f"Start it with “{start}”, then sign in at {origin}/staff/sign-in/")
+
+
+def _is_here(origin: str, port: int) -> bool:
+    """Whether browsers come to Kinpin itself, at another port than its usual one."""
+    return origin.startswith("http://") and port != 8000

@@ -1,0 +1,93 @@
+"""`kinpin practice add`: a second practice beside the first, and nothing of one is the other's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kinpin.accounts.models import Login
+from kinpin.config.founding import add
+from kinpin.practices.models import Practice
+from tests.config.commanding import ANSWERS, Said, kinpin, refusal, set_up
+from tests.server import database
+from tests.staff_client import signed_in_client, staff_client
+from tests.world import World
+
+_CEDAR = {"name": "Cedar Pediatrics", "slug": "cedar", "admin-given": "Bea", "admin-email": "bea@cedar.example.org"}
+_PATIENT = '{"resourceType":"Patient","id":"p1","name":[{"given":["Mia"],"family":"Okafor"}],"birthDate":"2020-05-01"}'
+
+
+@pytest.fixture
+def elm(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """An installation with one practice: its folder and its database."""
+    with database() as url:
+        assert set_up(tmp_path / "elm", url).code == 0
+        yield tmp_path / "elm", url
+
+
+def add_by_command(there: tuple[Path, str], **changed: str) -> Said:
+    data, url = there
+    asked = {name: answer for name, answer in ANSWERS.items() if name not in ("origin", "smtp-url", "mail-from")}
+    answers = {**asked, **_CEDAR, **{name.replace("_", "-"): answer for name, answer in changed.items()}}
+    flags = [part for name, answer in answers.items() if answer for part in (f"--{name}", answer)]
+    return kinpin("practice", "add", "--data", data, *flags, database=url)
+
+
+@pytest.mark.server
+def test_a_practice_is_added_beside_the_first(elm: tuple[Path, str], tmp_path: Path) -> None:
+    said = add_by_command(elm)
+    assert said.code == 0, said.text
+    assert "Its families' page is http://localhost:8000/p/cedar/\n" in said.text
+    assert "Bea Elm signs in at http://localhost:8000/staff/sign-in/" in said.text
+
+    export = tmp_path / "export.ndjson"
+    export.write_text(_PATIENT)
+    data, url = elm
+    said = kinpin("import", "fhir", export, "--data", data, database=url)
+    assert "Say which practice: --practice SLUG. There are: cedar, elm." in said.text
+    for slug in ("elm", "cedar"):
+        said = kinpin("import", "fhir", export, "--data", data, "--practice", slug, "--json", database=url)
+        assert '"created":{"Patient":1}' in said.text, "a patient of one practice is none of the other's"
+
+
+@pytest.mark.server
+def test_a_practice_that_can_t_be_added_is_refused_and_an_administrator_keeps_the_password(
+    elm: tuple[Path, str], tmp_path: Path
+) -> None:
+    assert "--slug: There is a practice with the short name elm already" in refusal(add_by_command(elm, slug="elm"))
+    assert "--admin-password: Use 15 letters or more" in refusal(add_by_command(elm, admin_password="cedar"))
+    said = add_by_command(elm, admin_email="ADA@elm.example.org", admin_password="")
+    assert said.code == 0, said.text
+    assert "Bea Elm signs in, with the password they have, at " in said.text
+    assert "There is no key file at" in refusal(add_by_command((tmp_path / "nowhere", elm[1])))
+
+
+def test_its_administrator_sees_nothing_of_the_other_practice_and_the_other_s_nothing_of_it(world: World) -> None:
+    answers = {name.replace("-", "_"): answer for name, answer in {**ANSWERS, **_CEDAR}.items()}
+    add({**answers, "policy": "general-hospital"})
+    cedar = Practice.objects.get(slug="cedar")
+    bea = signed_in_client(Login.objects.get(email="bea@cedar.example.org"), cedar)
+    mine, child = staff_client(world, "admin"), world.child("ROSEMARY").public_id
+
+    staff = {
+        who: client.get("/practice-portal/staff/").content.decode() for who, client in (("bea", bea), ("admin", mine))
+    }
+    assert "bea@cedar.example.org" in staff["bea"]
+    assert "bea@cedar.example.org" not in staff["admin"]
+    for member in world.staff.values():
+        assert str(member.login.email) not in staff["bea"]
+    for address in (f"/workspace/clinical/charts/{child}/basic-info/", f"/practice-portal/patients/{child}/"):
+        assert mine.get(address).status_code == 200, address
+        assert bea.get(address).status_code == 404, address
+    for room in ("providers", "sites", "audit"):
+        assert "ROSEMARY" not in bea.get(f"/practice-portal/{room}/").content.decode()
+
+
+def test_an_administrator_of_two_practices_chooses_one_and_keeps_the_password(world: World) -> None:
+    answers = {name.replace("-", "_"): answer for name, answer in {**ANSWERS, **_CEDAR}.items()}
+    admin = world.staff["admin"].login
+    add({**answers, "policy": "general-hospital", "admin_email": str(admin.email), "admin_password": "never used"})
+    page = signed_in_client(admin, None).get("/workspace/", follow=True).content.decode()
+    assert "Which practice do you work for today?" in page
+    assert "Cedar Pediatrics" in page
+    assert not Login.objects.get(pk=admin.pk).check_password("never used")
