@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from kinpin.enrollment.models import HandOut, Pin
+from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.rules import Level
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.clock import day_from_column, from_column
@@ -23,11 +23,13 @@ ORDER BY id FOR UPDATE
 """
 _SHEET = f"""
 SELECT h.practice_id, h.contact_id, c.given, c.middle, c.family, c.suffix, c.nickname, c.birth_date,
-       k.id, k.patient_id, k.level, k.closed_at, k.expires_at
+       k.id, k.patient_id, k.level, k.closed_at, k.expires_at,
+       EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
+               WHERE e.patient_id = k.patient_id AND e.contact_id = k.contact_id AND e.ended_at IS NULL)
 FROM {HandOut._meta.db_table} h
 JOIN {Contact._meta.db_table} c ON c.id = h.contact_id
 JOIN {Pin._meta.db_table} k ON k.handout_id = h.id
-WHERE h.id = %s AND k.id IN (IDS)
+WHERE h.practice_id = %s AND h.id = %s AND k.id IN (IDS)
 ORDER BY k.id
 """
 _LOCK_SHEET = _SHEET + "FOR UPDATE OF h, k"
@@ -35,12 +37,13 @@ _LOCK_SHEET = _SHEET + "FOR UPDATE OF h, k"
 
 @dataclass(frozen=True, slots=True)
 class ClaimedPin:
-    """One child's PIN. `is_live`: neither closed nor expired."""
+    """One child's PIN. `is_live`: neither closed nor expired. `is_taken`: the contact has this child already."""
 
     pk: int
     patient_id: int
     level: Level
     is_live: bool
+    is_taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,18 @@ class ClaimedSheet:
     pins: tuple[ClaimedPin, ...]
 
 
-def hold(handout_id: int, pin_ids: Sequence[int], *, at: datetime) -> ClaimedSheet | None:
-    """Lock the children, the sheet and the PINs, in this order. None when none of the PINs is this sheet's."""
+def hold(practice_id: int, handout_id: int, pin_ids: Sequence[int], *, at: datetime) -> ClaimedSheet | None:
+    """Lock the children, the sheet and the PINs, in this order.
+
+    None when the sheet is another practice's, or none of the PINs is of this sheet.
+    """
     if not pin_ids:
         return None
-    values = [handout_id, list(pin_ids)]
+    pins = [handout_id, list(pin_ids)]
+    values = [practice_id, *pins]
     with connection.cursor() as cursor:
         if connection.features.has_select_for_update:  # SQLite has one writer at a time
-            cursor.execute(*with_lists(_LOCK_PATIENTS, values, connection.vendor))
+            cursor.execute(*with_lists(_LOCK_PATIENTS, pins, connection.vendor))
             cursor.execute(*with_lists(_LOCK_SHEET, values, connection.vendor))
         else:
             cursor.execute(*with_lists(_SHEET, values, connection.vendor))
@@ -81,7 +88,7 @@ def _sheet(handout_id: int, rows: list[tuple[Any, ...]], at: datetime) -> Claime
         nickname,
         day_from_column(born),
         tuple(
-            ClaimedPin(pk, patient_id, Level(level), closed_at is None and from_column(expires_at) > at)
-            for *_, pk, patient_id, level, closed_at, expires_at in rows
+            ClaimedPin(pk, patient_id, Level(level), closed_at is None and from_column(expires_at) > at, bool(is_taken))
+            for *_, pk, patient_id, level, closed_at, expires_at, is_taken in rows
         ),
     )

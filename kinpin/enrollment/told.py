@@ -1,26 +1,38 @@
-"""Who may be told by mail that somebody was let in to a child: only those who could be let in there today."""
+"""Who of those around some children is let in today, and who may be told by mail that somebody was."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kinpin.enrollment.rules import ChildFacts, level_today
+from kinpin.enrollment.rules import ChildFacts, Level, level_today
 from kinpin.families.around import Around, around
 from kinpin.families.authority import is_barred
 from kinpin.families.naming import Verdict
 from kinpin.practices.models import Practice
 
+People = Mapping[int, Sequence[Around]]
+
 
 def may_be_told(practice: Practice, patient_ids: Sequence[int], today: date) -> dict[int, list[Around]]:
-    """By child, whom a mail about it may reach, in the chart's order. One query.
+    """By child, whom a mail about it may reach today, in the chart's order. One query."""
+    return may_be_told_of(around(patient_ids, today), practice, today)
+
+
+def may_be_told_of(people: People, practice: Practice, today: date) -> dict[int, list[Around]]:
+    """The same of those who stand around the children.
 
     An address that somebody reads who must be kept away is nobody's, on the chart or off it.
     """
     told: dict[int, list[Around]] = {}
-    for patient_id, people in around(patient_ids, today).items():
-        read_by_barred = {one.address for one in people if is_barred(one.authority)}
-        safe = [one for one in people if one.address and one.address not in read_by_barred]
-        told[patient_id] = [one for one in safe if not one.has_left and level_today(_facts(one), practice.rules, today)]
+    for patient_id, every in people.items():
+        read_by_barred = {one.address for one in every if is_barred(one.authority)}
+        safe = [one for one in every if one.address and one.address not in read_by_barred]
+        told[patient_id] = [one for one in safe if level_of(one, practice, today)]
     return told
+
+
+def level_of(one: Around, practice: Practice, today: date) -> Level | None:
+    """What a contact may see of a child today; None when nothing, as when the contact was taken off the chart."""
+    return None if one.has_left else level_today(_facts(one), practice.rules, today)
 
 
 def _facts(one: Around) -> ChildFacts:

@@ -11,13 +11,13 @@ from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.check import Refusal, hold_sheet
-from kinpin.enrollment.children import children_of
 from kinpin.enrollment.claimed import ClaimedPin, ClaimedSheet, hold
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.redeemer import Redeemer, redeemer
 from kinpin.enrollment.rules import Level, PinEnd, lower
-from kinpin.enrollment.told import may_be_told
+from kinpin.enrollment.told import People, level_of, may_be_told_of
+from kinpin.families.around import around
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.sql import with_lists
@@ -50,7 +50,7 @@ def redeem(
     left out; when none is left, it is a refusal.
     """
     with transaction.atomic():
-        sheet = hold(handout_id, pin_ids, at=at)
+        sheet = hold(practice.pk, handout_id, pin_ids, at=at)
         if sheet is None:
             return Refusal("nothing_live")
         who = redeemer(login, sheet.contact_id, [pin.patient_id for pin in sheet.pins])
@@ -80,19 +80,22 @@ def _redeem(
     at: datetime,
 ) -> Redeemed | Refusal:
     today = local_day(at, practice.zone)
-    open_to: dict[int, Level] = {}
-    for child in children_of(practice, sheet.contact_id, [pin.patient_id for pin in live], today=today):
-        level = child.level(practice, today)
-        # Nobody has a child twice: not through this contact again, and not through another.
-        if level is not None and not child.facts.enrolled and child.patient_id not in who.pins:
-            open_to[child.patient_id] = level
-    chosen = [pin for pin in live if pin.patient_id in open_to]
+    people = around([pin.patient_id for pin in live], today)
+    open_to = {
+        patient_id: level
+        for patient_id, contacts in people.items()
+        for one in contacts
+        if one.contact_id == sheet.contact_id and (level := level_of(one, practice, today))
+    }
+    # Nobody has a child twice: not through this contact again, and not through another.
+    chosen = [pin for pin in live if pin.patient_id in open_to and not pin.is_taken and pin.patient_id not in who.pins]
     if not chosen:
         _refuse(sheet, live, "no_longer_open" if live else "nothing_live", by, at)
         return Refusal("no_longer_open" if live else "nothing_live")
     _enroll(sheet, chosen, open_to, login, at)
     accepted = _accept_terms(practice, login, terms_version, at)
-    notices = _notify_others(practice, sheet, chosen, login, at)
+    told = may_be_told_of({pin.patient_id: people[pin.patient_id] for pin in chosen}, practice, today)
+    notices = _notify_others(told, sheet, login, at)
     record(*accepted, *_notes(sheet, chosen, login), *notices, by=by, at=at)
     return Redeemed(tuple(pin.patient_id for pin in chosen))
 
@@ -137,24 +140,21 @@ def _enroll(
         cursor.execute(_ENROLL + ", ".join([_ROW] * len(pins)), rows)
 
 
-def _notify_others(
-    practice: Practice, sheet: ClaimedSheet, pins: Sequence[ClaimedPin], login: Login, at: datetime
-) -> list[Note]:
+def _notify_others(told: People, sheet: ClaimedSheet, login: Login, at: datetime) -> list[Note]:
     """Tell everybody else who could be let in today, at the address in the chart, and the contact too where that is
     another address than the one that signed up (N-13).
 
     The message names the children, so that whoever sends it can ask once more whether this contact may know.
     """
     about: dict[int, list[int]] = {}
-    children = [pin.patient_id for pin in pins]
-    for patient_id, people in may_be_told(practice, children, local_day(at, practice.zone)).items():
-        for one in people:
+    for patient_id, contacts in told.items():
+        for one in contacts:
             if one.contact_id != sheet.contact_id or one.address != (login.email or ""):
                 about.setdefault(one.contact_id, []).append(patient_id)
-    told = [{"contact": contact_id, "patients": patient_ids} for contact_id, patient_ids in about.items()]
-    enqueue_each(kind="access_notice", about=told, practice_id=practice.pk, at=at)
+    messages = [{"contact": contact_id, "patients": patient_ids} for contact_id, patient_ids in about.items()]
+    enqueue_each(kind="access_notice", about=messages, practice_id=sheet.practice_id, at=at)
     return [
-        Note(Kind.NOTICE_QUEUED, patient_id=patient_id, contact_id=contact_id, practice_id=practice.pk)
+        Note(Kind.NOTICE_QUEUED, patient_id=patient_id, contact_id=contact_id, practice_id=sheet.practice_id)
         for contact_id, patient_ids in about.items()
         for patient_id in patient_ids
     ]
