@@ -113,6 +113,12 @@ def names_of_members(membership_ids: Sequence[int]) -> dict[int, str]:
     return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
 
 
+def names_of_logins(practice_id: int | None, login_ids: Sequence[int]) -> dict[int, str]:
+    """What the users of a practice with these logins are called there."""
+    found = Membership.objects.filter(practice=practice_id, login__in=login_ids)
+    return dict(found.values_list("login_id", "name"))
+
+
 def names_of_staff(staff_record_ids: Sequence[int]) -> dict[int, str]:
     return {record.pk: record.name for record in StaffRecord.objects.filter(pk__in=staff_record_ids)}
 

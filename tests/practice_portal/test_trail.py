@@ -105,6 +105,14 @@ def test_a_staff_members_trail_holds_signing_in_and_nobody_elses_deeds(world: Wo
     assert "LUNA" not in said
 
 
+def test_who_signs_in_out_or_locks_is_named_though_they_have_no_place_yet(world: World, admin: Client) -> None:
+    client = staff_client(world, "frontdesk")
+    client.post("/staff/lock/", {"page": "/workspace/"})
+    said = page(admin, TRAIL)
+    assert "Maria Rivera Locked the screen" in said
+    assert " Staff Locked" not in said
+
+
 def test_the_day_shows_today_and_the_days_before(world: World, admin: Client) -> None:
     today = local_day(world.at, world.maple.zone)
     before = world.at - timedelta(days=3)

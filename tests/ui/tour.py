@@ -30,6 +30,7 @@ def tour(browser: Browser, server: Server, look: Look) -> None:
     with _desk(browser, server, "admin") as desk:
         hold(desk, look)
         practice_portal(desk, look)
+        known_as_the_barred(desk, look)
         asks_how_known(desk, look)
         invited(browser, desk, look)
     family(browser, server, look, square, fathers, pins[ROSEMARY])
@@ -107,6 +108,11 @@ def registration(desk: Desk, look: Look) -> tuple[str, str, dict[str, str]]:
     desk.close_all()
     desk.open_chart("testkiddo baby", BABY)
     desk.family_contacts("JEFF TESTKIDDO")
+    desk.context.set_offline(True)
+    page.keyboard.press("F8")
+    expect(page.get_by_role("alert").filter(has_text="Kinpin did not answer.")).to_be_visible()
+    look(page, "unanswered")
+    desk.context.set_offline(False)
     desk.open_window()
     look(page, "registration-locked-row")
     desk.close_all()
@@ -194,6 +200,8 @@ def schedule(desk: Desk, look: Look) -> None:
     look(page, "appointment-new-found")
     page.once("dialog", lambda dialog: dialog.accept())
     desk.close_all()
+    _move_a_visit(desk)
+    look(page, "calendar-moved")
     page.get_by_role("radio", name="Week").check(force=True)
     expect(page.get_by_text("Visits by day")).to_be_attached()
     look(page, "calendar-week")
@@ -202,6 +210,13 @@ def schedule(desk: Desk, look: Look) -> None:
     look(page, "tracking")
     page.goto(f"{desk.server.url}/workspace/clinical/schedule/2020-02-02/")
     look(page, "calendar-empty")
+
+
+def _move_a_visit(desk: Desk) -> None:
+    desk.page.get_by_role("link", name=re.compile("ROSEMARY")).first.dblclick()
+    desk.window.get_by_label("Time", exact=True).fill("16:45")
+    desk.window.get_by_role("button", name="Save").click()
+    expect(desk.page.get_by_role("button", name="Undo")).to_be_visible()
 
 
 def entered_twice(desk: Desk, look: Look) -> None:
@@ -282,6 +297,9 @@ def practice_portal(desk: Desk, look: Look) -> None:
     page.get_by_role("button", name="Create").click()
     look(page, "portal-staff-new-refused")
     page.goto(f"{portal}/staff/")
+    page.get_by_role("link", name="Create one").first.click()
+    look(page, "portal-staff-new-for-a-user")
+    page.goto(f"{portal}/staff/")
     page.get_by_role("link", name="Rivera, Maria").click()
     look(page, "portal-staff-record")
     page.get_by_role("link", name="Audit trail").click()
@@ -298,10 +316,33 @@ def practice_portal(desk: Desk, look: Look) -> None:
     look(page, "portal-patients-found")
     page.get_by_role("link", name="TESTKIDDO, ROSEMARY").click()
     look(page, "portal-patient")
+
+
+def known_as_the_barred(desk: Desk, look: Look) -> None:
+    """A mother whose account has the address that stands on the barred father's entry; then as the wrong person."""
+    page, portal = desk.page, f"{desk.server.url}/practice-portal"
     page.goto(f"{portal}/patients/")
     page.get_by_label("Status").select_option("registered")
     page.get_by_role("button", name="Search").click()
     page.locator("[data-opens]").first.click()
+    account, mail = page.url, page.locator("#associations ~ .grid-box td").first.inner_text()
+    page.get_by_role("link", name="Family Contacts").click()
+    page.locator("[data-row] [data-opens]").nth(1).click()
+    expect(page.locator("#panel-title")).to_contain_text("FATHER")
+    page.get_by_label("Home Email").fill(mail)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    page.get_by_role("link", name="Set Authority...").click()
+    desk.window.get_by_label("Authority", exact=True).select_option("NO CONTACT")
+    desk.window.get_by_label("What was seen").select_option("court_order")
+    desk.window.get_by_role("button", name="Set Authority").click()
+    expect(desk.window.get_by_text("known as that of")).to_be_visible()
+    look(page, "contact-alike-shut")
+    desk.close_all()
+    expect(page.get_by_text("shut for now")).to_be_visible()
+    look(page, "contacts-shut")
+    page.goto(account)
+    look(page, "portal-patient-shut")
     page.get_by_label(re.compile("^Why the access")).first.select_option("wrong_person")
     page.get_by_role("button", name="Remove access").first.click()
     expect(page.get_by_role("button", name="Let it in again").first).to_be_visible()
@@ -483,6 +524,12 @@ def typed_steps(phone: Phone, look: Look, pin: str) -> None:
     phone.press("Continue")
     phone.heading("Are you CINDY TESTKIDDO?")
     look(page, "family-children")
+    page.goto(f"{phone.server.url}/pin/child/")
+    page.get_by_label("PIN").fill(pin)
+    phone.birth_date(date(2019, 3, 14))
+    phone.press("Continue")
+    expect(page.get_by_text("You typed that PIN before.")).to_be_visible()
+    look(page, "family-children-again")
 
 
 def scanned_steps(phone: Phone, look: Look, square: str) -> None:

@@ -30,7 +30,7 @@ class TrailLine:
 
 
 def lines_of(page: TrailPage) -> list[TrailLine]:
-    """The lines of one page of a trail. Six queries, however many."""
+    """The lines of one page of a trail. Seven queries, however many."""
     names = names_in(page.events)
     return [_line(event, names, event.pk in page.broken) for event in page.events]
 
@@ -38,7 +38,7 @@ def lines_of(page: TrailPage) -> list[TrailLine]:
 def _line(event: "Event", names: Names, is_broken: bool) -> TrailLine:
     return TrailLine(
         event=event,
-        who=names.of("membership", event.membership_id) or _ACTORS.get(event.actor_kind, event.actor_kind),
+        who=_who(event, names),
         where=event.room.replace("_", " ").capitalize(),
         # A row that somebody tampered with may hold anything.
         what=_SENTENCES.get(event.kind, event.kind),
@@ -48,3 +48,8 @@ def _line(event: "Event", names: Names, is_broken: bool) -> TrailLine:
         about=about(event, names),
         is_broken=is_broken,
     )
+
+
+def _who(event: "Event", names: Names) -> str:
+    named = names.of("membership", event.membership_id) or names.of("login", event.login_id)
+    return named or _ACTORS.get(event.actor_kind, event.actor_kind)

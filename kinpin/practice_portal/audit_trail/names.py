@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kinpin.families.queries import contacts, patients
-from kinpin.practices.queries import names_of_members, names_of_providers, names_of_sites, names_of_staff
+from kinpin.kernel.actor import ActorKind
+from kinpin.practices.queries import (
+    names_of_logins,
+    names_of_members,
+    names_of_providers,
+    names_of_sites,
+    names_of_staff,
+)
 
 if TYPE_CHECKING:
     from kinpin.audit.models import Event
@@ -25,14 +32,16 @@ class Names:
 
 
 def names_in(events: Sequence["Event"]) -> Names:
-    """The names of everybody some events tell of. Six queries."""
+    """The names of everybody some events of a practice tell of. Seven queries."""
     ids: dict[str, set[int]] = defaultdict(set)
     for event in events:
         for kind, pk in _mentioned(event):
             if pk:
                 ids[kind].add(pk)
+    practice = next((event.practice_id for event in events), None)
     return Names(
         {
+            "login": names_of_logins(practice, sorted(ids["login"])),
             "membership": names_of_members(sorted(ids["membership"])),
             "staff": names_of_staff(sorted(ids["staff"])),
             "site": names_of_sites(sorted(ids["site"])),
@@ -65,6 +74,8 @@ def _mentioned(event: "Event") -> list[tuple[str, int | None]]:
     detail = details_of(event).get("membership")
     return [
         ("membership", event.membership_id),
+        # Who signs in, or locks the screen, does so without a place at the practice.
+        ("login", event.login_id if event.membership_id is None and event.actor_kind == ActorKind.STAFF else None),
         ("patient", event.patient_id),
         ("contact", event.contact_id),
         (kind, int(what) if what.isdecimal() and len(what) < 19 else None),
