@@ -18,7 +18,7 @@ from kinpin.fhir.beside import HelperEndedError
 from kinpin.fhir.files import Progress, find_files
 from kinpin.fhir.report import as_json as report_json
 from kinpin.fhir.report import as_lines
-from kinpin.fhir.run import FilesChangedError, import_files
+from kinpin.fhir.run import import_files
 from kinpin.fhir.scratch import Scratch
 from kinpin.fhir.tally import Tally
 from kinpin.kernel import clock
@@ -27,7 +27,7 @@ from kinpin.practices.models import Practice
 from kinpin.practices.queries import all_practices, practice_by_slug
 
 _LONGEST_SOURCE = 40
-_READINGS = 2  # every file is read twice
+_TOLD = 2  # of every file that it was read, and that it went in
 
 
 def import_paths(paths: Sequence[Path], *, slug: str | None, source: str, as_json: bool) -> bool:
@@ -56,8 +56,6 @@ def _import(practice: Practice, source: str, files: Sequence[Path], scratch: Scr
         return import_files(
             practice=practice, source=source, files=files, scratch=scratch, progress=progress, by=by, at=clock.now()
         )
-    except FilesChangedError:
-        raise SetupError("A file was changed while it was read. What went in is in; run the import again.") from None
     except HelperEndedError:
         raise SetupError(
             "The import's helper process was ended, maybe for want of memory. What went in is in; run the import again."
@@ -90,6 +88,6 @@ def _progress(files: Sequence[Path]) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda count: None
         return
-    length = _READINGS * sum(path.stat().st_size for path in files)
+    length = _TOLD * sum(path.stat().st_size for path in files)
     with click.progressbar(length=length, label="Importing", file=sys.stderr) as bar:
         yield bar.update

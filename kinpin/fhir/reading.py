@@ -1,4 +1,4 @@
-"""Every resource of the files, each with its place and its name; and the first reading, which finds the copies."""
+"""Every resource of the files, each with its place and its name."""
 
 import hashlib
 import re
@@ -11,7 +11,7 @@ import orjson
 from kinpin.fhir.bundles import Part
 from kinpin.fhir.checks import READ_TYPES, has_id
 from kinpin.fhir.files import Progress, read_file
-from kinpin.fhir.scratch import Place, Scratch
+from kinpin.fhir.scratch import Place
 
 UNREADABLE = "(unreadable)"  # stands for the type of what has none
 _READ = frozenset(READ_TYPES)
@@ -60,10 +60,3 @@ def _seen(place: Place, part: Part) -> Seen:
     if b"\\u0000" in said and _NULL.search(said):
         return Seen(place, kind, title, part.data, problem="holds the sign U+0000, which no text may")
     return Seen(place, kind, title, part.data, hashlib.sha256(said).digest(), said)
-
-
-def note_copies(files: Sequence[Path], scratch: Scratch, progress: Progress) -> None:
-    """The first reading: which resources there are, and how often, so that the second knows whom to let in."""
-    for seen in read_files(files, progress):
-        if seen.digest:
-            scratch.note(seen.name, seen.digest)

@@ -1,42 +1,35 @@
 """One import: files in, a tally out.
 
-The files are read twice: once to learn which resources have several copies, once to let in the one of each that counts.
-Organizations, locations, practitioners and patients go in as they are read, in batches; what refers to them is set
-aside and follows. Memory stays the same however much there is.
+The files are read once, onto the scratch. Of each resource that has several copies the one that counts is found there;
+then they go in, in batches: organizations, locations, practitioners and patients first, what refers to them after them.
+Memory stays the same however much there is.
 """
 
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from itertools import groupby
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
-
 from kinpin.fhir.beside import helped
 from kinpin.fhir.checks import problem_with
+from kinpin.fhir.copies import settle_copies
 from kinpin.fhir.files import Progress
-from kinpin.fhir.kinds import DEPENDENT, KINDS
+from kinpin.fhir.kinds import KINDS
 from kinpin.fhir.letting_in import Gate
-from kinpin.fhir.origin import last_updated
-from kinpin.fhir.reading import Seen, note_copies, read_files
-from kinpin.fhir.scratch import Copy, Kept, Scratch
+from kinpin.fhir.reading import read_files
+from kinpin.fhir.scratch import Kept, Scratch
 from kinpin.fhir.tally import Tally
-from kinpin.inbox.loading import made_for_many
+from kinpin.inbox.loading import in_parts, made_for_many
 from kinpin.kernel.actor import Actor
 from kinpin.workflows.intake.finish import finish_import
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Practice
 
+_TOLD_AT_ONCE = 100  # resources that went in
 _NEW_THINGS = 100_000  # as many as there may be before the collector looks for those that nobody needs
-_NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-class FilesChangedError(Exception):
-    """A file was changed while it was read. What went in until then stays; a further run completes it."""
 
 
 def import_files(
@@ -60,15 +53,32 @@ def import_files(
 
 def _let_in(files: Sequence[Path], gate: Gate, tally: Tally, progress: Progress) -> None:
     gate.open()
-    note_copies(files, tally.scratch, progress)
-    run = _Run(tally.scratch, tally, gate)
-    run.read(files, progress)
-    run.let_in_winners()
-    gate.flush()
-    for name in DEPENDENT:
-        run.let_in_kept(KINDS[name].rank)
+    count = _read(files, tally, progress)
+    settle_copies(tally)
+    size, done = sum(path.stat().st_size for path in files), 0
+    for rank in sorted({kind.rank for kind in KINDS.values()}):
+        for part in in_parts(tally.scratch.kept(rank), _TOLD_AT_ONCE):
+            for kept in part:
+                gate.add(kept)
+            done += len(part)
+            progress(size * done // count - size * (done - len(part)) // count)
         gate.flush()
     gate.settle()
+
+
+def _read(files: Sequence[Path], tally: Tally, progress: Progress) -> int:
+    """Set every resource aside that may come in. Returns how many there are."""
+    count = 0
+    for seen in read_files(files, progress):
+        if seen.is_passed_over:
+            tally.count(seen.kind, "passed_over")
+        elif not seen.digest:
+            tally.refuse(seen.kind, seen.name, seen.place, seen.problem or problem_with(seen.data))
+        else:
+            count += 1
+            tally.scratch.keep(KINDS[seen.kind].rank, Kept(seen.name, count, seen.place, seen.digest, seen.body))
+    tally.scratch.sort()
+    return count
 
 
 @contextmanager
@@ -82,97 +92,3 @@ def _heap_at_rest() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
-
-
-class _Run:
-    """The second reading."""
-
-    def __init__(self, scratch: Scratch, tally: Tally, gate: Gate) -> None:
-        self._scratch, self._tally, self._gate = scratch, tally, gate
-
-    def read(self, files: Sequence[Path], progress: Progress) -> None:
-        """Let in what counts at once; set aside what must follow, and what has rivals."""
-        copies = self._scratch.copies()
-        for seen in read_files(files, progress):
-            if seen.is_passed_over:
-                self._tally.count(seen.kind, "passed_over")
-            elif not seen.digest:
-                self._tally.refuse(seen.kind, seen.name, seen.place, seen.problem or problem_with(seen.data))
-            else:
-                self._sort(seen, _same(seen, copies))
-
-    def _sort(self, seen: Seen, copy: Copy) -> None:
-        if copy.variants > 1:
-            self._scratch.set_against(_kept(seen, copy))
-        elif copy.number != copy.first:
-            self._count_copy(seen)
-        elif KINDS[seen.kind].rank:
-            self._scratch.keep(KINDS[seen.kind].rank, _kept(seen, copy))
-        else:
-            self._gate.add(_kept(seen, copy))
-
-    def _count_copy(self, seen: Seen) -> None:
-        """A further copy that says the same: there is nothing new in it, or the same is wrong with it."""
-        problem = problem_with(seen.data)
-        if problem:
-            self._tally.refuse(seen.kind, seen.name, seen.place, problem)
-        else:
-            self._tally.count(seen.kind, "unchanged")
-
-    def let_in_winners(self) -> None:
-        """Of differing copies the newest goes in, else the first; the others are refused."""
-        for _, rivals in groupby(self._scratch.rivals(), key=lambda kept: kept.name):
-            fit = [kept for kept in rivals if self._passes(kept)]
-            if not fit:
-                continue
-            winner = min(fit, key=_standing)
-            for kept in fit:
-                if kept.number != winner.number:
-                    self._refuse_rival(kept, winner)
-            rank = KINDS[winner.kind].rank
-            if rank:
-                self._scratch.keep(rank, winner)
-            else:
-                self._gate.add(winner)
-
-    def _passes(self, kept: Kept) -> bool:
-        problem = problem_with(orjson.loads(kept.body))
-        if problem:
-            self._tally.refuse(kept.kind, kept.name, kept.place, problem)
-        return not problem
-
-    def _refuse_rival(self, kept: Kept, winner: Kept) -> None:
-        if kept.digest == winner.digest:
-            self._tally.count(kept.kind, "unchanged")
-            return
-        newer = _updated(winner) > _updated(kept)
-        why = "which is newer (meta.lastUpdated)" if newer else "which came first"
-        problem = f"conflict: differs from the copy in {self._tally.place(winner.place)}, {why}"
-        self._tally.refuse(kept.kind, kept.name, kept.place, problem)
-
-    def let_in_kept(self, rank: int) -> None:
-        """Let in what was set aside for a rank."""
-        for kept in self._scratch.kept(rank):
-            self._gate.add(kept)
-
-
-def _same(seen: Seen, copies: Iterator[Copy]) -> Copy:
-    """What the first reading noted in this place."""
-    copy = next(copies, None)
-    if copy is None or (copy.name, copy.digest) != (seen.name, seen.digest):
-        raise FilesChangedError
-    return copy
-
-
-def _kept(seen: Seen, copy: Copy) -> Kept:
-    return Kept(seen.name, copy.number, seen.place, seen.digest, seen.body)
-
-
-def _updated(kept: Kept) -> datetime:
-    return last_updated(orjson.loads(kept.body)) or _NEVER
-
-
-def _standing(kept: Kept) -> tuple[float, int]:
-    """The newest first, then in the order of reading."""
-    updated = last_updated(orjson.loads(kept.body))
-    return (-updated.timestamp() if updated else float("inf"), kept.number)

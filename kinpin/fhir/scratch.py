@@ -9,18 +9,16 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
 PRAGMA temp_store = FILE;
-CREATE TABLE copies (number INTEGER PRIMARY KEY, name TEXT, digest BLOB);
 CREATE TABLE kept (
-  rank INTEGER, name TEXT, number INTEGER, file INTEGER, line INTEGER, entry INTEGER, digest BLOB, body BLOB
+  number INTEGER PRIMARY KEY, name TEXT, file INTEGER, line INTEGER, entry INTEGER, digest BLOB, body BLOB, rank INTEGER
 );
-CREATE TABLE rivals (name TEXT, number INTEGER, file INTEGER, line INTEGER, entry INTEGER, digest BLOB, body BLOB);
+CREATE TABLE dropped (number INTEGER PRIMARY KEY);
 CREATE TABLE refused (file INTEGER, line INTEGER, entry INTEGER, resource TEXT, problem TEXT);
 """
 _AT_ONCE = 2000
-_WALK = """
-SELECT c.number, c.name, c.digest, coalesce(d.copies, 1), coalesce(d.first, c.number)
-FROM copies c LEFT JOIN doubles d ON d.name = c.name ORDER BY c.number
-"""
+_KEPT = "SELECT name, number, file, line, entry, digest, body FROM kept"
+_IN_COPIES = f"{_KEPT} WHERE name IN (SELECT name FROM kept GROUP BY name HAVING count(*) > 1) ORDER BY name, number"
+_OF_RANK = f"{_KEPT} WHERE rank = ? AND number NOT IN (SELECT number FROM dropped) ORDER BY number"
 
 
 class Place(NamedTuple):
@@ -31,18 +29,8 @@ class Place(NamedTuple):
     entry: int
 
 
-class Copy(NamedTuple):
-    """A resource as the first reading saw it. `variants` counts the differing copies of it in this run."""
-
-    number: int
-    name: str
-    digest: bytes
-    variants: int
-    first: int
-
-
 class Kept(NamedTuple):
-    """A resource that is set aside for later in the run, or for the next batch. `name` is Type/id."""
+    """A resource that was read. `name` is Type/id, `digest` tells it from its copies, `body` is it, as JSON."""
 
     name: str
     number: int
@@ -66,59 +54,42 @@ class Scratch:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")  # and never an end: nothing of it outlives the run
-        self._copies: list[tuple[int, str, bytes]] = []
-        self._kept: list[tuple[int | str | bytes, ...]] = []
-        self._count = 0
+        self._coming: list[tuple[int | str | bytes, ...]] = []
 
     def close(self) -> None:
         self._database.close()
 
-    def note(self, name: str, digest: bytes) -> None:
-        """A resource was seen, in the first reading."""
-        self._count += 1
-        self._copies.append((self._count, name, digest))
-        if len(self._copies) == _AT_ONCE:
+    def keep(self, rank: int, kept: Kept) -> None:
+        """Set a resource aside until those of lower ranks are in."""
+        self._coming.append((kept.number, kept.name, *kept.place, kept.digest, kept.body, rank))
+        if len(self._coming) == _AT_ONCE:
             self._flush()
 
     def _flush(self) -> None:
-        self._database.executemany("INSERT INTO copies VALUES (?, ?, ?)", self._copies)
-        self._copies.clear()
-        self._database.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._kept)
-        self._kept.clear()
+        self._database.executemany("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._coming)
+        self._coming.clear()
 
-    def copies(self) -> Iterator[Copy]:
-        """Everything that was noted, in the same order, with how many copies each has."""
+    def sort(self) -> None:
+        """All is here: make it ready to be taken out."""
         self._flush()
-        self._database.execute(
-            "CREATE TABLE doubles AS SELECT name, count(DISTINCT digest) AS copies, min(number) AS first"
-            " FROM copies GROUP BY name HAVING count(*) > 1"
-        )
-        self._database.execute("CREATE INDEX doubles_name ON doubles (name)")
-        yield from (Copy(*row) for row in self._database.execute(_WALK))
+        self._database.execute("CREATE INDEX by_name ON kept (name)")
+        self._database.execute("CREATE INDEX by_rank ON kept (rank)")
 
-    def keep(self, rank: int, kept: Kept) -> None:
-        """Set a resource aside until those of lower ranks are in."""
-        self._kept.append((rank, kept.name, kept.number, *kept.place, kept.digest, kept.body))
-        if len(self._kept) == _AT_ONCE:
-            self._flush()
+    def in_copies(self) -> Iterator[Kept]:
+        """What came more than once, the copies of one resource together, in the order in which they were read."""
+        return self._take(_IN_COPIES)
+
+    def drop(self, kept: Kept) -> None:
+        """A copy is not let in."""
+        self._database.execute("INSERT INTO dropped VALUES (?)", [kept.number])
 
     def kept(self, rank: int) -> Iterator[Kept]:
-        """What was set aside for a rank, in the order in which it was read."""
-        self._flush()
-        rows = self._database.execute(
-            "SELECT name, number, file, line, entry, digest, body FROM kept WHERE rank = ? ORDER BY number", [rank]
-        )
-        yield from (Kept(name, number, Place(*place), digest, body) for name, number, *place, digest, body in rows)
+        """What was set aside for a rank and not dropped, in the order in which it was read."""
+        return self._take(_OF_RANK, rank)
 
-    def set_against(self, kept: Kept) -> None:
-        """Set aside one of several differing copies."""
-        row = (kept.name, kept.number, *kept.place, kept.digest, kept.body)
-        self._database.execute("INSERT INTO rivals VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-
-    def rivals(self) -> Iterator[Kept]:
-        """The differing copies, those of one resource together, in the order in which they were read."""
-        rows = self._database.execute("SELECT * FROM rivals ORDER BY name, number")
-        yield from (Kept(name, number, Place(*place), digest, body) for name, number, *place, digest, body in rows)
+    def _take(self, question: str, *values: int) -> Iterator[Kept]:
+        rows = self._database.execute(question, values)
+        return (Kept(name, number, Place(*place), digest, body) for name, number, *place, digest, body in rows)
 
     def refuse(self, place: Place, resource: str, problem: str) -> None:
         """A resource can't come in."""
