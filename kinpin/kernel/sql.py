@@ -47,7 +47,8 @@ def insert_many(cursor: Any, vendor: str, table: str, columns: Sequence[str], ro
     whole = len(rows) - len(rows) % _ROWS_AT_ONCE
     parts = (tuple(chain.from_iterable(rows[i : i + _ROWS_AT_ONCE])) for i in range(0, whole, _ROWS_AT_ONCE))
     cursor.executemany(f"INSERT INTO {into} VALUES {', '.join([row] * _ROWS_AT_ONCE)}", parts)
-    cursor.executemany(f"INSERT INTO {into} VALUES {row}", rows[whole:])
+    if rest := rows[whole:]:
+        cursor.executemany(f"INSERT INTO {into} VALUES {row}", rest)
 
 
 def in_order(model: Any, columns: Collection[str]) -> tuple[str, ...]:
