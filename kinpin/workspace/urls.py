@@ -41,9 +41,9 @@ register_converter(TabConverter, "tab")
 register_converter(DayConverter, "day")
 
 _registration: list[URLPattern | URLResolver] = [
+    path("register/", views.register, name="register"),
     path("", views.window, name="registration"),
     path("live/", registration_live.live, name="registration_live"),
-    path("register/", views.register, name="register"),
     path("authority/", authority.ask, name="registration_authority"),
     path("authority/set/", authority.set_here, name="registration_authority_set"),
     path("declined/", declines.record, name="registration_declined"),
@@ -84,6 +84,7 @@ _contacts: list[URLPattern | URLResolver] = [
     path("<str:contact>/", include(_contact)),
 ]
 _chart: list[URLPattern | URLResolver] = [
+    path("registration/", include(_registration)),  # first where the desk waits
     path("basic-info/", basic_info.basic_info, name="basic_info"),
     path("basic-info/save/", basic_info.save, name="basic_info_save"),
     path("hold/", holds.hold, name="hold"),
@@ -93,7 +94,6 @@ _chart: list[URLPattern | URLResolver] = [
     path("portal-history/", history.portal_history, name="portal_history"),
     path("live/", live.live, name="chart_live"),
     path("alerts/", live.alerts, name="chart_alerts"),
-    path("registration/", include(_registration)),
 ]
 _charts: list[URLPattern | URLResolver] = [
     path("", search.charts, name="charts"),

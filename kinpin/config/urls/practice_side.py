@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("staff/", include("kinpin.entrance.staff_urls")),
     path("workspace/", include("kinpin.workspace.urls")),
+    path("staff/", include("kinpin.entrance.staff_urls")),
     path("practice-portal/", include("kinpin.practice_portal.urls")),
 ]
 handler404 = "kinpin.entrance.errors.not_found"
