@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
@@ -32,9 +32,15 @@ class SideMiddleware:
         request.network = self._peer(request)
         request.side = Side.PRACTICE if request.path.startswith(_PRACTICE_PATHS) else Side.FAMILY
         if not settings.TWO_SIDES_ONE_HOST and not self._is_at_its_host(request):
-            return HttpResponseNotFound()
+            return self._elsewhere(request)
         request.urlconf = ADDRESSES[request.side]
         return self.get_response(request)
+
+    def _elsewhere(self, request: SideRequest) -> HttpResponse:
+        """Who types the staff's bare address is let in at their door; all else is not found."""
+        if request.path == "/" and request.get_host() == self._practice_host:
+            return HttpResponseRedirect("/workspace/")
+        return HttpResponseNotFound()
 
     def _is_at_its_host(self, request: SideRequest) -> bool:
         return (request.get_host() == self._practice_host) == (request.side is Side.PRACTICE)

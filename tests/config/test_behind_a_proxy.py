@@ -50,6 +50,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         found = int(probe.getsockname()[1])
+    environment["KINPIN_STAFF_ORIGIN"] = "https://staff.elm.test"
     command = [*_KINPIN, "serve", "--data", str(data), "--port", str(found), "--workers", "1"]
     log = Path(data, "log")
     with log.open("wb") as output, subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:
@@ -102,3 +103,13 @@ def test_browsers_are_told_to_come_by_https_only_and_to_keep_cookies_to_it(port:
     cookies = response.headers.get_all("Set-Cookie", [])
     assert cookies
     assert all(cookie.startswith("__Host-") and "Secure" in cookie for cookie in cookies)
+
+
+def test_each_side_answers_at_its_own_address_and_the_staff_s_bare_one_leads_to_work(port: int) -> None:
+    staff = {"Host": "staff.elm.test"}
+    assert _ask(port, "GET", "/staff/sign-in/", **staff)[0].status == 200
+    assert _ask(port, "GET", "/p/elm/", **staff)[0].status == 404
+    assert _ask(port, "GET", "/staff/sign-in/")[0].status == 404
+    assert _ask(port, "GET", "/", **staff)[0].headers["Location"] == "/workspace/"
+    assert _ask(port, "GET", "/")[0].headers["Location"] == "/p/elm/"
+    assert _ask(port, "GET", "/", Host="evil.test")[0].status == 400
