@@ -29,7 +29,12 @@ def message_worker() -> Iterator[None]:
 
 def _tend(over: threading.Event) -> None:
     while not over.is_set():
-        worker = _start()
+        try:
+            worker = _start()
+        except OSError as error:
+            _log.error("the worker that sends messages can't be started: %s; tried again", error.strerror)
+            over.wait(_BEFORE_ANOTHER)
+            continue
         while worker.poll() is None and not over.wait(_LOOK_EVERY):
             pass
         if worker.returncode is None:
