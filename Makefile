@@ -8,10 +8,12 @@ OFFLINE := { echo "The packages could not be fetched: see above. Try again when 
 DATA ?= var
 PORT ?= 8000
 
-.PHONY: help demo test bench screenshots check lint types imports lock clean
+.PHONY: help install demo test bench screenshots check lint types imports lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(VENV)/.runtime ## Install Kinpin into .venv, or the version that lies here now
 
 demo: $(VENV)/.runtime ## Run Kinpin with invented families on http://localhost:8000 (RESET=1 starts over)
 	@$(BIN)/kinpin demo --port $(PORT) --data $(DATA) $(if $(RESET),--reset)

@@ -100,6 +100,8 @@ def _setting(written: dict[str, Any], name: str) -> str:
 def _read_settings(path: Path) -> dict[str, Any]:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except PermissionError:
+        raise SetupError(f"{path} belongs to somebody else. Run Kinpin as the user who owns its folder.") from None
     except (ValueError, OSError) as error:
         raise SetupError(f"{path} can't be read: {error}. Mend the line it names, or restore the file.") from None
     for name, value in written.items():

@@ -1,6 +1,7 @@
 """What an installation needs before it can serve: tables, triggers, the pages' files; and whether it has them."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -41,8 +42,12 @@ def collect_files() -> None:
     mark, laid_out = _mark_of_files(), settings.STATIC_ROOT / _LAID_OUT
     if laid_out.is_file() and laid_out.read_text() == mark:
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    laid_out.write_text(mark)
+    try:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        laid_out.write_text(mark)
+    except OSError as error:
+        what = f"The pages' files can't be laid out in {settings.STATIC_ROOT}: {error.strerror}."
+        raise SetupError(f"{what} Run Kinpin as the user who owns its folder, and look for room on the disk.") from None
 
 
 def _mark_of_files() -> str:
@@ -87,6 +92,7 @@ def refuse_empty() -> None:
     """Raise SetupError where the database holds nothing of Kinpin's: lost, not restored yet, or another one's."""
     _refuse_missing_file()
     reach_database()
+    _refuse_other_owner()
     if not MigrationRecorder(connection).has_table():
         raise SetupError(_NOTHING_THERE.format("The database is empty", where()))
 
@@ -96,6 +102,16 @@ def _refuse_missing_file() -> None:
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and not name.startswith("file:") and not Path(name).exists():
         raise SetupError(_NOTHING_THERE.format("There is no database", name))
+
+
+def _refuse_other_owner() -> None:
+    """Asked once it was opened: SQLite keeps files beside it, maybe those of somebody who ran a command as root."""
+    name = str(connection.settings_dict["NAME"])
+    for path in (name, f"{name}-wal", f"{name}-shm"):
+        if connection.vendor == "sqlite" and Path(path).exists() and not os.access(path, os.W_OK):
+            raise SetupError(
+                f"{path} can't be written to. Run Kinpin as the user who owns its folder, or give it back."
+            )
 
 
 def where() -> str:

@@ -60,7 +60,11 @@ def read_key_file(path: Path) -> Keyring:
         raise WeakKeysError(f"There is no key file at {path}. Run “kinpin setup”, or name the right data folder.")
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise WeakKeysError(f"Other users of this machine can read {path}. Run “chmod 600 {path}”.")
-    return parse_keys(path.read_text(encoding="utf-8", errors="replace"), where=str(path))
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except PermissionError:
+        raise WeakKeysError(f"{path} belongs to somebody else. Run Kinpin as the user who owns its folder.") from None
+    return parse_keys(text, where=str(path))
 
 
 def parse_keys(text: str, *, where: str) -> Keyring:

@@ -107,6 +107,26 @@ def test_a_file_that_is_no_database_is_named(practice: Installation) -> None:
     assert said.endswith("kinpin.sqlite3.")
 
 
+def test_files_of_the_pages_that_can_t_be_laid_out_are_named(practice: Installation) -> None:
+    _no_files(practice)
+    (practice.data / "static").touch()
+    said = refusal(kinpin("migrate", "--data", practice.data, database=practice.database))
+    assert f"The pages' files can't be laid out in {practice.data}/static: " in said
+
+
+@once
+@pytest.mark.parametrize("name", ["keys.json", "settings.toml", "kinpin.sqlite3"])
+def test_what_belongs_to_somebody_else_is_named(practice: Installation, name: str) -> None:
+    """As after a command that was run as root."""
+    path = practice.data / name
+    path.chmod(0o400 if name == "kinpin.sqlite3" else 0)
+    if os.access(path, os.W_OK):
+        pytest.skip("nothing is closed to root")
+    said = refusal(kinpin("serve", "--data", practice.data))
+    assert str(path) in said
+    assert "Run Kinpin as the user who owns its folder" in said
+
+
 def test_it_says_that_the_database_is_away(practice: Installation) -> None:
     away = "postgresql://127.0.0.1:1/kinpin"
     said = refusal(kinpin("serve", "--data", practice.data, database=away))
