@@ -92,6 +92,7 @@ def test_the_desk_reads_whose_access_is_shut_where_the_order_is_saved_and_where_
     saved = {"kind": "NO CONTACT", "basis": "court_order", "starts_on": "2026-01-02", "for": rosemary}
     to = f"/workspace/clinical/charts/{rosemary}/contacts/{jeff}/authority/set/"
     told = words_of(staff_client(world).post(to, saved, follow=True))
+    assert "Access that is shut for now" in told
     assert "CINDY TESTKIDDO sees nothing of ROSEMARY TESTKIDDO for now" in told
     assert "known as that of JEFF TESTKIDDO" in told
     assert "same person" not in told

@@ -255,6 +255,7 @@ def test_in_a_window_the_order_is_set_for_both_and_the_list_follows(browser: Bro
     page.get_by_label("Role/Reason").select_option("AUNT")
     page.get_by_role("button", name="Add to this chart").click()
     page.get_by_role("link", name="Marta SOTO").first.click()
+    expect(page.get_by_role("heading", name="Marta SOTO, MOTHER")).to_be_visible()
     page.get_by_role("link", name="Set Authority...").click()
     window.get_by_label("Authority", exact=True).select_option("NO CONTACT")
     window.get_by_label("What was seen").select_option("court_order")
@@ -264,6 +265,8 @@ def test_in_a_window_the_order_is_set_for_both_and_the_list_follows(browser: Bro
     window.get_by_role("button", name="Somebody else: leave it").click()
     warning = page.get_by_text("Marta SOTO and Marta SOTO may be one person, entered twice.")
     expect(warning).to_be_visible()  # the open list asked by itself
+    expect(page.locator("#panel-authority")).to_contain_text("See Show")  # and so did the panel
+    expect(page.get_by_role("link", name="Show", exact=True).last).to_be_focused()
     desk.check("Family Contacts with a warning")
     page.get_by_role("link", name="Compare...").click()
     window.get_by_role("button", name="Set NO CONTACT for this entry too").click()
