@@ -68,16 +68,21 @@ def refuse_unready() -> None:
 
 def refuse_unready_database() -> None:
     """The same for the database alone: for commands that show no pages."""
-    refuse_empty()
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise SetupError("The database is not that of this version of Kinpin. Back it up, then run “kinpin migrate”.")
+    refuse_other_version()
     gone = guard.missing()
     if gone:
         raise SetupError(
             f"The audit trail is not guarded: {', '.join(gone)} missing. Find out who removed it,"
             " then run “kinpin migrate”."
         )
+
+
+def refuse_other_version() -> None:
+    """The same for its tables alone, guarded or not."""
+    refuse_empty()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise SetupError("The database is not that of this version of Kinpin. Back it up, then run “kinpin migrate”.")
 
 
 def reach_database() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from kinpin.config.commands.audit import audit
 from kinpin.config.commands.demo import demo
 from kinpin.config.commands.import_fhir import import_records
 from kinpin.config.commands.migrate import migrate
@@ -36,5 +37,5 @@ def main() -> None:
     """Kinpin gets families onto a patient portal."""
 
 
-for command in (demo, import_records, migrate, practice, serve, setup, worker):
+for command in (audit, demo, import_records, migrate, practice, serve, setup, worker):
     main.add_command(command)
