@@ -154,6 +154,22 @@ def test_killed_outright_it_leaves_nothing_behind_and_starts_again(practice: Ins
         pass
 
 
+@once
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [
+        ("serve --port x", "Invalid value for '--port'"),
+        ("serve --nope", "No such option '--nope'"),
+        ("server", "No such command 'server'"),
+        ("import fhir", "Missing argument 'PATH...'"),
+    ],
+)
+def test_a_call_that_is_none_is_told_in_one_line_too(call: str, why: str) -> None:
+    said = refusal(kinpin(*call.split()))
+    assert why in said
+    assert said.endswith(" --help”.")
+
+
 def test_migrate_puts_back_what_serve_misses(practice: Installation) -> None:
     _unguarded(practice)
     _no_files(practice)

@@ -4,6 +4,7 @@ import importlib.metadata
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from kinpin.config.commands.audit import audit
 from kinpin.config.commands.demo import demo
@@ -29,6 +30,11 @@ class PlainErrors(click.Group):
             return super().invoke(ctx)
         except (SetupError, WeakKeysError) as error:
             raise _PlainError(str(error)) from None
+        except NoArgsIsHelpError:
+            raise  # its words are the help
+        except click.UsageError as error:
+            asked = error.ctx.command_path if error.ctx else ctx.command_path
+            raise _PlainError(f"{error.format_message()} See “{asked} --help”.") from None
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
