@@ -81,8 +81,9 @@ class Ledger(Generic[T]):
         ]  # fmt: skip
         insert(SourceRecord, _COLUMNS, rows)
         again = [(self.known[e.record.external_id].pk, e) for e in entries if e.record.external_id in self.known]
-        update(SourceRecord, _SAID, [(*_said(e), pk) for pk, e in again])
-        Want.objects.filter(record__in=among(pk for pk, _ in again)).delete()
+        if again:
+            update(SourceRecord, _SAID, [(*_said(e), pk) for pk, e in again])
+            Want.objects.filter(record__in=among(pk for pk, _ in again)).delete()
         pks = ids | {e.record.external_id: pk for pk, e in again}
         wants = [(pks[e.record.external_id], *want) for e in entries for want in dict.fromkeys(e.wants)]
         insert(Want, ("record_id", "kind", "external_id"), wants)

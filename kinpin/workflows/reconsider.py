@@ -46,6 +46,8 @@ def reconsider(practice: Practice, patient_id: int, *, by: Actor, at: datetime) 
 
 def reconsider_many(practice: Practice, patient_ids: Collection[int], *, by: Actor, at: datetime) -> None:
     """The same for many children: two queries, and more only for those who have a PIN or an enrollment."""
+    if not patient_ids:
+        return
     pins = Pin.objects.filter(patient__in=patient_ids, closed_at=None)
     enrollments = Enrollment.objects.filter(patient__in=patient_ids, ended_at=None)
     concerned = {*pins.values_list("patient_id", flat=True), *enrollments.values_list("patient_id", flat=True)}

@@ -113,6 +113,8 @@ def _keys(model: type[Patient] | type[Contact], practice: Practice, pk: int, per
 def _change(
     model: type[Patient] | type[Contact], practice: Practice, changes: Mapping[int, Columns], at: datetime
 ) -> dict[int, list[str]]:
+    if not changes:
+        return {}
     said = _SAID[model]
     changed: dict[int, list[str]] = {}
     rows, keys, keyed = [], [], []

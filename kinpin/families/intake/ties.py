@@ -124,6 +124,8 @@ def insert_facts(
 
     What it may not say (`refusals`) is refused, and the trail says so: that is set by the hand of somebody who knows.
     """
+    if not said:
+        return
     refusals = read_refusals(said, today)
     rows, notes = [], []
     # Of two records of one tie in one go, the one that bars is written last, and stands.

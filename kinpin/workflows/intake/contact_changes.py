@@ -20,6 +20,8 @@ Standing = tuple[ContactIn, Known, Tie]
 
 def change_standing(batch: Batch, standing: Sequence[Standing]) -> tuple[list[Tie], set[int]]:
     """Write what is new. Returns the ties that a record no longer holds up, and the patients concerned."""
+    if not standing:
+        return [], set()
     news = [(record, tie, _news(record, known)) for record, known, tie in standing]
     people: dict[int, dict[str, Any]] = {}
     numbers: dict[int, list[tuple[str, str]]] = {}

@@ -26,6 +26,8 @@ _AT_ONCE = 1000
 
 def end_unless_held(batch: Batch, doubted: Collection[Tie]) -> set[int]:
     """End the ties that no record says hold any more. Returns the patients concerned."""
+    if not doubted:
+        return set()
     held = said_to_hold(batch.practice.pk, CONTACT_KINDS, [tie.pk for tie in doubted])
     ending = [tie for tie in doubted if tie.ended_at is None and not held.get(tie.pk, False)]
     end_ties(batch.practice.pk, ending, by=batch.by, at=batch.at)

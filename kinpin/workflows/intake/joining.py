@@ -81,7 +81,8 @@ def _write(batch: Batch, humans: Sequence[_Human]) -> None:
     ids = insert_contacts(batch.practice, batch.source, people, by=batch.by, at=batch.at)
     for human, contact_id in zip(new, ids, strict=True):
         human.contact_id = contact_id
-    _fill(batch, known)
+    if known:
+        _fill(batch, known)
     numbers = {human.contact_id: human.numbers for human in humans if human.numbers and human.contact_id is not None}
     add_contact_numbers(batch.practice.pk, numbers)
 

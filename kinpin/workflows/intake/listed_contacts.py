@@ -21,6 +21,8 @@ def take_listed(batch: Batch, landed: Sequence[tuple[PatientIn, int]], *, known:
     Runs inside the caller's transaction.
     """
     listing = [(record.contacts, pk) for record, pk in landed if record.contacts is not None]
+    if not listing:
+        return
     patients = {contact.external_id: pk for contacts, pk in listing for contact in contacts}
     ledger = open_ledger(batch.practice.pk, batch.source, _KIND, [c for contacts, _ in listing for c in contacts])
     if patients:

@@ -44,7 +44,8 @@ def place(batch: Batch, coming: Sequence[Coming]) -> tuple[list[int], set[int]]:
     seats = _seats(pairs, coming)
     there = ties_between({contact for contact, _ in pairs}, {patient for _, patient in pairs})
     there = {pair: tie for pair, tie in there.items() if pair in seats}
-    _join_existing(batch, there, seats)
+    if there:
+        _join_existing(batch, there, seats)
     new = [NewTie(*pair, seat.role, seat.live) for pair, seat in seats.items() if pair not in there]
     ids = insert_ties(batch.practice.pk, batch.source, new, by=batch.by, at=batch.at)
     made = {(tie.contact_id, tie.patient_id): pk for pk, tie in zip(ids, new, strict=True)}
