@@ -322,6 +322,8 @@ def practice_portal(desk: Desk, look: Look) -> None:
     look(page, "portal-patients-found")
     page.get_by_role("link", name="TESTKIDDO, ROSEMARY").click()
     look(page, "portal-patient")
+    page.locator("summary").get_by_text("Void...").first.click()
+    look(page, "portal-patient-void")
 
 
 def known_as_the_barred(desk: Desk, look: Look) -> None:
