@@ -130,7 +130,7 @@ def _commands() -> Iterator[tuple[str, str]]:
 
 
 # What a machine has anyway, or the papers bring in the same breath.
-_OTHERS = ("python3 -c ", "python -m tests.translations", "sqlite3 ", "pg_dump ")
+_OTHERS = ("python3 -c ", "python -m tests.translations", "sqlite3 ", "pg_dump ", "pg_restore ")
 
 
 @pytest.mark.parametrize(("name", "line"), sorted(set(_commands())))

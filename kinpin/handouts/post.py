@@ -6,6 +6,7 @@ import smtplib
 from datetime import datetime
 from email.utils import parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
@@ -81,7 +82,8 @@ def _not_taken(message: Message, error: Exception, at: datetime) -> None:
     # A ValueError is an address that no mail server could even be told.
     for_good = code in _REFUSED_FOR_GOOD or isinstance(error, ValueError)
     mark_failed(message, problem=problem, at=at, for_good=for_good)
-    _log.warning("message %s, %s, not taken: %s", message.pk, message.kind, problem)
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    _log.warning("message %s, %s, not taken by %s: %s", message.pk, message.kind, where, problem)
 
 
 def _code_about_the_message(error: Exception) -> int:

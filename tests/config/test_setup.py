@@ -1,6 +1,7 @@
 """`kinpin setup`: a practice with its keys, its database and its first administrator; or nothing, and why."""
 
 import re
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from kinpin.config.environment import SetupError
 from kinpin.config.founding import checked
+from kinpin.config.ports import free_port
 from kinpin.kernel.ids import new_public_id
 from tests.config.commanding import ANSWERS, PASSWORD, kinpin, once, refusal, set_up
 from tests.server import database
@@ -122,6 +124,16 @@ def test_a_user_who_may_make_no_tables_is_told_so(tmp_path: Path, empty: str) ->
     finally:
         with psycopg.connect(empty, autocommit=True) as connection:
             connection.execute(f"DROP ROLE {name}".encode())
+
+
+@once
+def test_it_says_where_no_mail_server_answers(tmp_path: Path) -> None:
+    said = set_up(tmp_path / "elm", "", smtp_url=f"smtp://localhost:{free_port()}")
+    assert said.code == 0
+    assert "Invitations and codes wait until one does." in said.text
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        said = set_up(tmp_path / "birch", "", smtp_url=f"smtp://127.0.0.1:{server.getsockname()[1]}")
+    assert "No mail server answers" not in said.text
 
 
 @once

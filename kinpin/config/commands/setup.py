@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,12 @@ import click
 
 from kinpin.config.commands.questions import INSTALLATION, Answers, ask, ask_practice, options, practice_options
 from kinpin.config.commands.start import after_start, data_option, make_folder, start_django
-from kinpin.config.environment import DATABASE_FILE, KEY_FILE, SETTINGS_FILE, SetupError, checked
+from kinpin.config.environment import DATABASE_FILE, KEY_FILE, SETTINGS_FILE, SetupError, checked, load
 from kinpin.vault.keyring import write_key_file
 
 _MADE_HERE = (KEY_FILE, SETTINGS_FILE, DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", "static")
+
+_ANSWERS_WITHIN = 5  # seconds
 
 
 @click.command()
@@ -44,6 +47,7 @@ def setup(data: Path, database_url: str, **given: str | None) -> None:
         answers = ask_practice(given, after_start("kinpin.config.founding", "checked"))
         after_start("kinpin.config.founding", "found")(answers)
     _say_what_next(data, answers["name"], settings["origin"])
+    _say_where_no_mail_is_taken(data)
 
 
 def _refuse_set_up(data: Path) -> None:
@@ -77,6 +81,19 @@ def _say_what_next(data: Path, name: str, origin: str) -> None:
     start = f"kinpin serve --data {shlex.quote(str(data))}" + (f" --port {port}" if _is_here(origin, port) else "")
     click.echo(f"\n{name} is set up in {data}. Keep a copy of its {KEY_FILE} in a safe place, apart from the database.")
     click.echo(f"Start it with “{start}”, then sign in at {origin}/staff/sign-in/")
+
+
+def _say_where_no_mail_is_taken(data: Path) -> None:
+    """No reason to refuse: the network may come later, and what waits is sent then."""
+    mail = load().mail
+    try:
+        socket.create_connection((mail.host, mail.port), timeout=_ANSWERS_WITHIN).close()
+    except OSError as error:
+        why = error.strerror or "no answer"
+        click.echo(
+            f"\nNo mail server answers at {mail.host}:{mail.port} ({why}). Invitations and codes wait until one does."
+        )
+        click.echo(f"Is it another one? Change smtp_url in {data / SETTINGS_FILE}, and start Kinpin anew.")
 
 
 def _is_here(origin: str, port: int) -> bool:
