@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import psycopg.conninfo
 
@@ -209,7 +209,8 @@ def _options(parts: Mapping[str, Any]) -> str:
 
 def _mail(url: str, sender: str) -> Mail:
     parts = _split(url)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    # A slip like starttls=yes would send the password in the clear.
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.query not in ("", "starttls=1"):
         raise SetupError("KINPIN_SMTP_URL must look like smtp://user:password@mail.example.org:587?starttls=1.")
     if sender and not _is_sender(sender):
         raise SetupError(_NO_SENDER.format(sender))
@@ -218,7 +219,7 @@ def _mail(url: str, sender: str) -> Mail:
         port=parts.port or (465 if parts.scheme == "smtps" else 25),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        starttls=parse_qs(parts.query).get("starttls") == ["1"],
+        starttls=bool(parts.query),
         tls=parts.scheme == "smtps",
         sender=sender or f"no-reply@{parts.hostname}",
     )

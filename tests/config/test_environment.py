@@ -72,6 +72,7 @@ REFUSED = {
         "mail.example.org": "must look like smtp://",
         "http://mail.example.org": "must look like smtp://",
         "smtp://mail.example.org:x": "must look like smtp://",
+        "smtp://ann:secret@mail.example.org:587?starttls=yes": "must look like smtp://",
     },
 }
 
