@@ -28,9 +28,8 @@ ALLOWED_HOSTS = _env.hosts
 ROOT_URLCONF = "kinpin.config.urls"
 WSGI_APPLICATION = "kinpin.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Without ATOMIC_REQUESTS: acts open their own transactions, for a refused try is kept although nothing is redeemed.
 DATABASES = {"default": _env.database}
-# Acts open their own transactions: a refused try must be kept although the redemption is not.
-ATOMIC_REQUESTS = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
 
 INSTALLED_APPS = [
@@ -127,7 +126,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "kinpin.accounts.passwords.LengthValidator"},
     {"NAME": "kinpin.accounts.passwords.BlocklistValidator"},
 ]
-LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "kinpin.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -137,8 +135,6 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}
 MFA_ADAPTER = "kinpin.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
