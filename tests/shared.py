@@ -18,6 +18,8 @@ def shared(name: str) -> Path:
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of one of its tables."""
+    """The rows of one of its tables, which has some."""
     with shared(name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+        found = list(csv.DictReader(lines))
+    assert found, name
+    return found

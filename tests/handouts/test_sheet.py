@@ -49,6 +49,7 @@ def test_it_says_for_whom_where_until_when_and_whom_to_call(world: World) -> Non
 
 def test_each_pin_stands_in_three_groups_with_its_words(world: World) -> None:
     sheet = print_sheet(world, "CINDY", "ROSEMARY", "BASIL")
+    assert len(sheet.pins) == 2
     for pin in sheet.pins:
         for group in (pin[:4], pin[4:8], pin[8:]):
             assert group in sheet.text
