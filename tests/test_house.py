@@ -16,6 +16,7 @@ READS_THE_CLOCK = {
     "kinpin/kernel/clock.py": "is the clock",
     "kinpin/config/sides.py": "once for each request",
     "kinpin/config/founding.py": "a command",
+    "kinpin/config/helping.py": "a command",
     "kinpin/config/importing.py": "a command",
     "kinpin/config/demonstrating.py": "a command",
     "kinpin/config/working.py": "a command: once for each round of the worker",

@@ -352,6 +352,13 @@ def reset_second_factor(world: World) -> Deed:
     return lambda: members.reset_second_factor(membership_id=billing.member.pk, by=admin(world), at=world.at)
 
 
+@act(Kind.SECOND_FACTOR_RESET)
+def reset_second_factor_everywhere(world: World) -> Deed:
+    login = world.staff["admin"].login
+    Authenticator.objects.create(user=login, type=Authenticator.Type.TOTP, data={})
+    return lambda: members.reset_second_factor_everywhere(login_id=login.pk, by=world.system, at=world.at)
+
+
 @act(Kind.AUDIT_VIEWED)
 def open_trail(world: World) -> Deed:
     trail = Trail(practice_id=world.maple.pk)

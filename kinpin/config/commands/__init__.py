@@ -13,6 +13,7 @@ from kinpin.config.commands.migrate import migrate
 from kinpin.config.commands.practice import practice
 from kinpin.config.commands.serve import serve
 from kinpin.config.commands.setup import setup
+from kinpin.config.commands.staff import staff
 from kinpin.config.commands.worker import worker
 from kinpin.config.environment import SetupError
 from kinpin.vault.keyring import WeakKeysError
@@ -43,5 +44,5 @@ def main() -> None:
     """Kinpin gets families onto a patient portal."""
 
 
-for command in (audit, demo, import_records, migrate, practice, serve, setup, worker):
+for command in (audit, demo, import_records, migrate, practice, serve, setup, staff, worker):
     main.add_command(command)

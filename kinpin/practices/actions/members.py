@@ -10,9 +10,9 @@ from kinpin.accounts.models import Login
 from kinpin.accounts.second_factors import forget_second_factors
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.kernel.actor import Actor
+from kinpin.kernel.actor import Actor, ActorKind
 from kinpin.practices.actions.holding import hold_admins, hold_member, keep_an_admin
-from kinpin.practices.errors import MemberNotFoundError, SecondFactorKeptError
+from kinpin.practices.errors import MemberNotFoundError, NotPermittedError, SecondFactorKeptError
 from kinpin.practices.models import Membership, StaffRecord
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission, Role
@@ -93,3 +93,21 @@ def reset_second_factor(*, membership_id: int, by: Actor, at: datetime) -> None:
         if not forget_second_factors(login_id=member.login_id):
             raise SecondFactorKeptError("none")
         record(Note(Kind.SECOND_FACTOR_RESET, subject=f"membership:{member.pk}"), by=by, at=at)
+
+
+def reset_second_factor_everywhere(*, login_id: int, by: Actor, at: datetime) -> None:
+    """The same by whoever runs Kinpin, where no admin can help: it stands in the audit of each of the user's practices.
+
+    Raises MemberNotFoundError, SecondFactorKeptError.
+    """
+    if by.kind is not ActorKind.SYSTEM:
+        raise NotPermittedError("operator")
+    with transaction.atomic():
+        members = list(Membership.objects.filter(login=login_id, active=True).order_by("pk"))
+        if not members:
+            raise MemberNotFoundError
+        if not forget_second_factors(login_id=login_id):
+            raise SecondFactorKeptError("none")
+        for member in members:
+            note = Note(Kind.SECOND_FACTOR_RESET, practice_id=member.practice_id, subject=f"membership:{member.pk}")
+            record(note, by=by, at=at)
