@@ -1,4 +1,4 @@
-"""How often anybody may try an e-mailed code, and how likely that makes a lucky guess. Pure numbers."""
+"""How often anybody may try an e-mailed code, and how likely that makes a lucky guess."""
 
 import math
 from datetime import timedelta

@@ -34,7 +34,7 @@ class Argon2id(Argon2PasswordHasher):
 
 
 def normalize(password: str) -> str:
-    """The password as it is hashed: NFC, so that one typed on another keyboard is the same (N-23)."""
+    """The password as it is hashed: NFC, so that one typed on another keyboard is the same."""
     return unicodedata.normalize("NFC", password)
 
 
@@ -76,7 +76,7 @@ def _words_about(user: Any) -> list[str]:
 
 
 def check_new_password(password: str, *, email: str = "", people: Iterable[str] = (), practice: str = "") -> None:
-    """Refuse a password that is short, easy, or holds a name: of these people, or the practice's (N-25).
+    """Refuse a password that is short, easy, or holds a name: of these people, or the practice's.
 
     Raises ValidationError, which says what to do.
     """

@@ -20,7 +20,7 @@ class SideRequest(HttpRequest):
 
 
 def network_key(address: str) -> str:
-    """The network a peer belongs to, as throttles count it: /24 for IPv4, /56 for IPv6 (K-23)."""
+    """The network a peer belongs to, as throttles count it: /24 for IPv4, /56 for IPv6."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

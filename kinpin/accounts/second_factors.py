@@ -95,7 +95,7 @@ def forget_second_factors(*, login_id: int) -> bool:
 
 
 def may_try(request: SideRequest, login: Login) -> bool:
-    """Count a try at a second factor; False when there were too many (K-24, NIST SP 800-63B-4 3.2.2)."""
+    """Count a try at a second factor; False when there were too many (NIST SP 800-63B-4 3.2.2)."""
     with transaction.atomic():
         full = charge(_charges(login.pk), at=request.at)
     if full:

@@ -1,4 +1,4 @@
-"""Limits counted in the database: no limit is ever passed, by however many requests at once (K-24)."""
+"""Limits counted in the database: no limit is ever passed, by however many requests at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

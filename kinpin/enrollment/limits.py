@@ -1,4 +1,4 @@
-"""How often anybody may try a PIN, and how likely that makes a lucky guess (K-20 to K-24). Pure numbers."""
+"""How often anybody may try a PIN, and how likely that makes a lucky guess."""
 
 import math
 from datetime import timedelta
@@ -13,7 +13,7 @@ BY_PRACTICE = Limit("pin_practice", 100, _HOUR)
 OVERALL = Limit("pin_overall", 1000, _HOUR)
 
 LIVE_PINS_PER_PRACTICE = 1000
-BIRTH_DATE_BITS = 7  # newborns cluster: no more than this may be counted (K-21)
+BIRTH_DATE_BITS = 7  # newborns cluster: no more than this may be counted
 
 
 def guess_probability(live_pins: int, tries_an_hour: int, days: int) -> float:

@@ -4,7 +4,7 @@ The alphabet is RFC 8628's (6.1): no vowels, so no words, and nothing that looks
 is split into a part in GF(4) and a part modulo 5. Over the whole PIN the sum of w^i times the first parts, with w
 the generator of GF(4), and the sum of 2^i times the second parts must both be 1. A wrong letter changes a part by
 something that is not zero, and so do two swapped neighbours, because w^i differs from w^(i+1) and 2^i from 2^(i+1):
-both are always caught (K-06). A plain weighted sum modulo 20 would miss swaps, since 20 is no prime.
+both are always caught. A plain weighted sum modulo 20 would miss swaps, since 20 is no prime.
 """
 
 from kinpin.kernel.ids import random_text

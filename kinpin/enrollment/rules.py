@@ -16,7 +16,7 @@ from kinpin.practices.policies import Policy
 
 LONGEST_LIFE = timedelta(days=21)  # NIST SP 800-63A-4 3.8; a printed day, so the last moment of the 21st day
 PRINT_AGAIN_FOR = timedelta(minutes=15)
-MOST_FAILURES = 5  # per hand-out (K-23 allows ten)
+MOST_FAILURES = 5  # per hand-out
 NEWBORN_FOR = timedelta(days=60)
 NEWBORN_GUESS = 3  # failures: the second guess locks
 

@@ -9,12 +9,12 @@ def portal_address(slug: str) -> str:
 
 
 def shown_address(slug: str) -> str:
-    """The portal's address as it is printed, to type and to compare: *https* goes without saying (K-13)."""
+    """The portal's address as it is printed, to type and to compare: *https* goes without saying."""
     return portal_address(slug).removeprefix("https://")
 
 
 def scan_address(slug: str, token: str) -> str:
-    """What a sheet's code holds. What stands behind # is never sent to a server, so no log holds it (K-10)."""
+    """What a sheet's code holds. What stands behind # is never sent to a server, so no log holds it."""
     return f"{portal_address(slug)}/scan#{token}"
 
 

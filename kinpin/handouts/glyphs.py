@@ -1,4 +1,4 @@
-"""What of a text can be put on paper. A sign that no face has is replaced where everybody sees it (design.md 8)."""
+"""What of a text can be put on paper. A sign that no face has is replaced where everybody sees it."""
 
 import unicodedata
 from datetime import UTC, datetime

@@ -87,7 +87,7 @@ INVITATION = {
     ),
 }
 
-# M15: names neither who signed in nor the child.
+# Names neither who signed in nor the child.
 ACCESS_NOTICE = {
     "en": Words(
         "A change to portal access",

@@ -1,4 +1,4 @@
-"""The sheet's code to scan, as a picture: black on white, with the white border of four modules (K-12)."""
+"""The sheet's code to scan, as a picture: black on white, with the white border of four modules."""
 
 import segno
 from django.utils.safestring import SafeString, mark_safe

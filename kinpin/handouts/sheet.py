@@ -1,4 +1,4 @@
-"""The sheet: what a caregiver takes home. It names no birth date, no MRN, no other caregiver and no reason (K-14)."""
+"""The sheet: what a caregiver takes home. It names no birth date, no MRN, no other caregiver and no reason."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The letters of a PIN as words, for reading aloud: B, C, D and the like sound alike on the phone (K-04). Pure."""
+"""The letters of a PIN as words, for reading aloud: B, C, D and the like sound alike on the phone. Pure."""
 
 _ENGLISH = (
     "Bravo Charlie Delta Foxtrot Golf Hotel Juliett Kilo Lima Mike November Papa Quebec Romeo Sierra Tango Victor "

@@ -1,4 +1,4 @@
-"""What a practice lets caregivers see, as data: age bands and what each authority permits (P-05, P-11).
+"""What a practice lets caregivers see, as data: age bands and what each authority permits.
 
 No age is a constant in code: a policy is read from the practice, and the practice starts from one of the
 policies in `policies/`.
@@ -77,7 +77,7 @@ def parse_policy(text: str) -> Policy:
 
 
 def shipped_policies() -> dict[str, str]:
-    """The policies that come with Kinpin, by name: the tables of standards.md 4.2."""
+    """The policies that come with Kinpin, by name."""
     folder = resources.files("kinpin.practices") / "policies"
     return {
         entry.name.removesuffix(".json"): entry.read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from kinpin.kernel.words import Labelled
 
-# NIST SP 800-63A-4 3.8 and N-05: a sheet handed over in person is never good for longer than 21 days.
+# NIST SP 800-63A-4 3.8: a sheet handed over in person is never good for longer than 21 days.
 SHORTEST_PIN_LIFE, LONGEST_PIN_LIFE = 1, 21  # days
 
 

@@ -1,4 +1,4 @@
-"""Keyed digests: a database dump without the key tells nothing about what was digested (K-32)."""
+"""Keyed digests: a database dump without the key tells nothing about what was digested."""
 
 import hmac
 from collections.abc import Iterable, Iterator

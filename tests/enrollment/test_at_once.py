@@ -108,7 +108,7 @@ def test_an_order_against_redeem_leaves_no_access(database: OwnDatabase, there: 
 
 
 def test_64_guesses_at_once_never_pass_the_limit(database: OwnDatabase, there: World) -> None:
-    """K-24: of many wrong PINs from one network, exactly as many are looked at as the limit allows."""
+    """Of many wrong PINs from one network, exactly as many are looked at as the limit allows."""
     logins = database.run(lambda: [there.family_login(f"guesser{n}@example.com") for n in range(MANY)])
 
     answers = database.at_once([partial(_guess, there, login) for login in logins])

@@ -101,7 +101,7 @@ def test_a_pin_is_shown_in_three_groups_of_four() -> None:
 
 
 def test_a_lucky_guess_stays_under_one_in_a_million_with_the_shipped_limits() -> None:
-    """K-20: every limit at its cap for thirty days, against a practice with as many live PINs as there may be."""
+    """Every limit at its cap for thirty days, against a practice with as many live PINs as there may be."""
     caps = (limits.BY_PRACTICE.most, limits.OVERALL.most)
     assert limits.BY_PRACTICE.window == limits.OVERALL.window
     hours = limits.OVERALL.window.total_seconds() / 3600

@@ -1,5 +1,4 @@
-"""Wrong passwords in a row: whoever works at a practice bears fewer of them than a family, and nobody outside learns it
-(N-28)."""
+"""Wrong passwords in a row: who works at a practice may have fewer than a family, and nobody outside learns which."""
 
 import re
 from collections.abc import Iterator

@@ -35,7 +35,7 @@ from kinpin.practices.models import Practice
 from kinpin.practices.roles import Permission
 from kinpin.vault.digests import digest
 
-TOKEN_BYTES = 16  # 128 bits: the code that works alone (N-07 asks 112)
+TOKEN_BYTES = 16  # 128 bits: the code works alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

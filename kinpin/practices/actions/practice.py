@@ -79,7 +79,7 @@ def change_settings(*, practice_id: int, version: int, wanted: Settings, by: Act
 
     Saving what is stored already is no change.
 
-    A life outside 1 to 21 days is refused by the database (N-05). What families may see is asked anew at every
+    A life outside 1 to 21 days is refused by the database. What families may see is asked anew at every
     request, so a new policy counts from the next one on.
     """
     require(by, Permission.STAFF_MANAGE)

@@ -75,7 +75,7 @@ def build_page(
 
 
 def _brought(window: Window, context: Context) -> str:
-    """M7: somebody else than the chosen caregiver brought the child."""
+    """What is said where somebody else than the chosen caregiver brought the child; empty where nobody else did."""
     came = next((c for c in window.caregivers if c.contact.public_id == context.presenter), None)
     if came is None or window.chosen is None or came == window.chosen:
         return words.came_without(came, window.patient) if came and window.chosen is None else ""

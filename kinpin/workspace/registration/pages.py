@@ -42,7 +42,7 @@ class ChildLine:
 
 @dataclass(frozen=True, slots=True)
 class LiveSheet:
-    """M6: the chosen caregiver has a sheet that is still good."""
+    """The chosen caregiver's sheet that is still good."""
 
     public_id: str
     given: str

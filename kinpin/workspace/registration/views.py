@@ -39,7 +39,7 @@ _HOW_KNOWN = frozenset(how.value for how in HowKnown)
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What Register posts beside the ticks. Four closed words: read by hand, because the desk waits for it."""
+    """What Register posts beside the ticks. Read by hand, without a form, because the desk waits for it."""
 
     caregiver: str
     language: str

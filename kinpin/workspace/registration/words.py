@@ -1,4 +1,4 @@
-"""What the registration window says: what is so, what did not happen, what to do (screens M1 to M7)."""
+"""What the registration window says: what is so, what did not happen, what to do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -142,7 +142,7 @@ def children(count: int) -> str:
 
 
 def ready(count: int, caregiver: str, given: str, until: str) -> str:
-    """M4."""
+    """What Register made, and what to do with it."""
     pins = "1 PIN is" if count == 1 else f"{count} PINs are"
     return f"{pins} ready for {caregiver}. Print the sheet and hand it to {given} in person. Use by {until}."
 
@@ -153,7 +153,7 @@ def printed(copies: int, first: str) -> str:
 
 
 def hand_over(given: str, until: str) -> str:
-    """M4, once the sheet is printed."""
+    """What to do with a sheet that is printed."""
     return f"Hand the sheet to {given} in person. Use by {until}."
 
 
@@ -167,13 +167,13 @@ def issued_meanwhile(found: Sequence[tuple[Meanwhile, str, str]], caregiver: str
 
 
 def brought_by(came: Caregiver, patient: "Patient", chosen: Caregiver) -> str:
-    """M7."""
+    """Another caregiver than the chosen one brought the child."""
     given = chosen.contact.given
     return f"{_brought(came, patient)} A sheet for {given} goes only to {given}."
 
 
 def came_without(came: Caregiver, patient: "Patient") -> str:
-    """M7, while nobody is chosen."""
+    """Who brought the child, while nobody is chosen."""
     return f"{_brought(came, patient)} A sheet goes only to the caregiver it names."
 
 
