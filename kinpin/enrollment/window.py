@@ -1,6 +1,6 @@
 """What the registration window shows: the caregivers, the patient and linked siblings, and what locks them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from kinpin.enrollment.rules import (
     why_not,
 )
 from kinpin.enrollment.standing import Standing, standings
+from kinpin.families.bars import bars_around, doubles_among
 from kinpin.families.models import Contact, Patient
 from kinpin.families.naming import Verdict, names_somebody, verdict
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
@@ -65,6 +66,7 @@ class Caregiver:
     kind: CaregiverKind
     status: PortalStatus
     since: datetime | None
+    is_alike: bool  # may be the same human as another entry around these children, which is barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +123,18 @@ def open_window(
     by: Actor,
     at: datetime,
 ) -> Window:
-    """The window for one patient. `chosen` is the public id of a caregiver picked by hand. Five queries."""
+    """The window for one patient. `chosen` is the public id of a caregiver picked by hand.
+
+    Six queries, and one more where somebody was ever barred.
+    """
     today = local_day(at, practice.zone)
     children = [patient, *siblings_of(patient.pk)]
     ids = [child.pk for child in children]
     ties = ties_of(ids, today)
     statuses = standings(ids, today=today, at=at)
     pins = live_pins(ids, at=at)
-    caregivers = _caregivers(ties.get(patient.pk, []), patient, practice, statuses[patient.pk], today)
+    alike = {double.place.contact.pk for double in doubles_among(ties, bars_around(ids, today))}
+    caregivers = _caregivers(ties.get(patient.pk, []), patient, practice, statuses[patient.pk], alike, today)
     picked = _pick(caregivers, preset, chosen)
     rows = [
         _row(child, picked, ties.get(child.pk, []), statuses[child.pk], pins, practice, today) for child in children
@@ -151,7 +157,12 @@ def note_lock(window: Window, *, by: Actor, at: datetime) -> None:
 
 
 def _caregivers(
-    ties: Sequence[TieOnDay], patient: Patient, practice: Practice, standing: Standing, today: date
+    ties: Sequence[TieOnDay],
+    patient: Patient,
+    practice: Practice,
+    standing: Standing,
+    alike: Collection[int],
+    today: date,
 ) -> list[Caregiver]:
     years = age_in_years(patient.birth_date, today) if patient.birth_date else None
     return [
@@ -168,6 +179,7 @@ def _caregivers(
             ),
             status=standing.of(tie.contact.pk),
             since=standing.since.get(tie.contact.pk),
+            is_alike=tie.contact.pk in alike,
         )
         for tie in ties
     ]

@@ -27,6 +27,15 @@ def authority_url(page: WindowPage, caregiver: Caregiver) -> str:
 
 
 @register.filter
+def alike_url(page: WindowPage, caregiver: Caregiver) -> str:
+    """Where this caregiver is compared with who may be the same person; Back keeps who was chosen."""
+    here = contact_address(page.context.tab, page.context.patient, caregiver.contact.public_id, "contact_alike")
+    chosen = page.window.chosen.contact.public_id if page.window.chosen else ""
+    back = page.context.address(caregiver=chosen, ticked=sorted(page.wanted))
+    return f"{here}?{urlencode({'return': back})}"
+
+
+@register.filter
 def name_url(page: WindowPage, caregiver: Caregiver) -> str:
     """The panel where this caregiver's name is entered, and back."""
     contact = caregiver.contact.public_id

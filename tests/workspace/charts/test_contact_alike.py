@@ -1,6 +1,8 @@
 """One father, entered twice: an order against the one entry is told beside the other, and set for both in one press."""
 
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -241,6 +243,20 @@ def test_from_the_registration_window_it_is_told_too_and_leads_back(
     back = f'href="{window}?caregiver={caregiver}"'
     assert back in page.content.decode()
     assert back in mend(desk, address, page, "ROSEMARY").content.decode()
+
+
+def test_the_registration_window_warns_beside_who_may_be_chosen(twice: World, desk: Client, address: Address) -> None:
+    window = address("registration", "ROSEMARY")
+    assert "Entered twice?" not in words_of(desk.get(window))
+    bar(twice, desk, address, "ROSEMARY")
+    page = desk.get(window, headers=HTMX)
+    assert "JOINT ▲ Entered twice? Compare... Jeff Testkiddo" in words_of(page)
+    assert "NO CONTACT" not in words_of(page).split("not eligible. Show")[0]
+    link = re.search(r'href="([^"]+/alike/[^"]+)"', page.content.decode())
+    assert link
+    compared = desk.get(unescape(link[1]), headers=HTMX)
+    assert "may be the same person, and is not barred" in words_of(compared)
+    assert "Back to registration" in words_of(compared)
 
 
 @pytest.mark.browser
