@@ -79,7 +79,8 @@ def _write_settings(path: Path, settings: Answers) -> None:
 def _say_what_next(data: Path, name: str, origin: str) -> None:
     port = urlsplit(origin).port or 8000
     start = f"kinpin serve --data {shlex.quote(str(data))}" + (f" --port {port}" if _is_here(origin, port) else "")
-    click.echo(f"\n{name} is set up in {data}. Keep a copy of its {KEY_FILE} in a safe place, apart from the database.")
+    keys = KEY_FILE if (data / KEY_FILE).exists() else "keys"
+    click.echo(f"\n{name} is set up in {data}. Keep a copy of its {keys} in a safe place, apart from the database.")
     click.echo(f"Start it with “{start}”, then sign in at {origin}/staff/sign-in/")
 
 
