@@ -2,13 +2,13 @@
 
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.sessions import PRACTICE, SIGN_IN
+from kinpin.accounts.sessions import LOGIN, PRACTICE, SIGN_IN
 from kinpin.kernel.actor import Actor, ActorKind, Room
 
 
 def actor_of(request: SideRequest) -> Actor:
     """Who is at the other end, as far as the session knows."""
-    login_id = request.session.get("_auth_user_id")
+    login_id = request.session.get(LOGIN)
     family = request.side is Side.FAMILY
     return Actor(
         kind=ActorKind.FAMILY if family else ActorKind.STAFF,

@@ -11,7 +11,7 @@ from kinpin.accounts.actions import end_other_sessions, end_sessions
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.sessions import SECOND_FACTOR, digest_of
+from kinpin.accounts.sessions import LOGIN, SECOND_FACTOR, digest_of
 from kinpin.accounts.throttle import Charge, Limit, charge, refund
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
@@ -28,7 +28,7 @@ def change_second_factors(request: SideRequest, change: Callable[[], T]) -> T:
 
     Allauth tells of a change once it is committed, which would be too late to refuse it.
     """
-    login_id = int(request.session["_auth_user_id"])
+    login_id = int(request.session[LOGIN])
     with transaction.atomic():
         before = _factors_of(login_id)
         answer = change()
@@ -66,7 +66,7 @@ def has_second_factor(login_id: int) -> bool:
     return bool(Authenticator.objects.filter(user_id=login_id, type__in=_REAL).exists())
 
 
-def how_many(login_id: int) -> int:
+def count_second_factors(login_id: int) -> int:
     """How many factors beside the password a login has, recovery codes aside."""
     return int(Authenticator.objects.filter(user_id=login_id, type__in=_REAL).count())
 

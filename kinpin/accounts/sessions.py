@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, connection, transaction
 
@@ -19,7 +20,7 @@ LIMITS: dict[Side, Limits] = {Side.PRACTICE: PRACTICE_LIMITS, Side.FAMILY: FAMIL
 SIGN_IN = "sign_in"
 PRACTICE = "practice_id"
 SECOND_FACTOR = "second_factor"
-_LOGIN = "_auth_user_id"
+LOGIN = SESSION_KEY  # where Django keeps who is signed in
 
 
 # Every page asks for its session, and every step of a family changes it.
@@ -140,11 +141,11 @@ class SessionStore(SessionBase):
             return
         held: dict[str, Any] | None = self.__dict__.get("_session_cache")
         data = held if held is not None else {} if must_create else self.load()
-        if data.get(_LOGIN) and not data.get(SIGN_IN):
+        if data.get(LOGIN) and not data.get(SIGN_IN):
             data[SIGN_IN] = new_public_id()
         changing: list[Any] = [
             json.dumps(data, separators=(",", ":")),
-            int(data[_LOGIN]) if data.get(_LOGIN) else None,
+            int(data[LOGIN]) if data.get(LOGIN) else None,
             data.get(PRACTICE),
             data.get(SIGN_IN, ""),
             bool(data.get(SECOND_FACTOR)),

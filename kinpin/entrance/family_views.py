@@ -4,19 +4,20 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.accounts.requests import SideRequest
+from kinpin.accounts.sessions import LOGIN
 from kinpin.entrance.doors import entrance_page
-from kinpin.entrance.help import PRACTICE
+from kinpin.entrance.help import HELPING
 
 
 @entrance_page("POST")
 def sign_out(request: SideRequest) -> HttpResponse:
     """End this sign-in, or one half way in; the browser forgets what it kept, but for whom to call."""
-    practice = request.session.get(PRACTICE)
-    if request.session.get("_auth_user_id"):
+    practice = request.session.get(HELPING)
+    if request.session.get(LOGIN):
         get_adapter(request).logout(request)
     request.session.flush()  # of one half way in too, and of a claim that nobody signed in for
     if practice:
-        request.session[PRACTICE] = practice
+        request.session[HELPING] = practice
     response = HttpResponseRedirect("/sign-in/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

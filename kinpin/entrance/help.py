@@ -4,16 +4,16 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.practices.models import Practice
 from kinpin.practices.queries import only_practice, practice_by_slug
 
-PRACTICE = "practice"
+HELPING = "practice"  # in the session: the slug of the practice whose portal this browser came to
 
 
 def remember_practice(request: SideRequest, practice: Practice) -> None:
     """This browser came to the portal of this practice."""
-    if request.session.get(PRACTICE) != practice.slug:
-        request.session[PRACTICE] = practice.slug
+    if request.session.get(HELPING) != practice.slug:
+        request.session[HELPING] = practice.slug
 
 
 def helping_practice(request: SideRequest) -> Practice | None:
     """The practice whose portal this browser came to; the only one where there is one."""
-    slug = request.session.get(PRACTICE)
+    slug = request.session.get(HELPING)
     return (practice_by_slug(slug) if slug else None) or only_practice()

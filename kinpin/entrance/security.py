@@ -12,10 +12,11 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.second_factors import change_second_factors, has_second_factor, how_many
+from kinpin.accounts.second_factors import change_second_factors, count_second_factors, has_second_factor
+from kinpin.accounts.sessions import LOGIN
 from kinpin.entrance.doors import security_page
 from kinpin.handouts.qr import qr_svg
 
@@ -107,8 +108,10 @@ def new_codes(request: SideRequest) -> HttpResponseBase:
 
 def _only_with_another(request: SideRequest) -> HttpResponseBase | None:
     """The last factor stays: without one nobody comes in."""
-    return None if how_many(_login_id(request)) > 1 else HttpResponseRedirect(str(reverse_lazy("mfa_index")))
+    if count_second_factors(_login_id(request)) > 1:
+        return None
+    return HttpResponseRedirect(reverse("mfa_index"))
 
 
 def _login_id(request: SideRequest) -> int:
-    return int(request.session["_auth_user_id"])
+    return int(request.session[LOGIN])

@@ -12,7 +12,7 @@ from kinpin.accounts.actors import actor_of
 from kinpin.accounts.middleware import cookie_name
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.sessions import PRACTICE, digest_of
+from kinpin.accounts.sessions import LOGIN, PRACTICE, digest_of
 from kinpin.entrance import drafts
 from kinpin.entrance.doors import entrance_page
 from kinpin.entrance.staff import StaffRequest, staff_page
@@ -33,7 +33,7 @@ class PasswordForm(forms.Form):
 @entrance_page("GET", "POST", signed_in=True)
 def practice(request: SideRequest) -> HttpResponse:
     """Choose the practice to work for; where there is one, it is chosen."""
-    mine = practices_of_login(int(request.session["_auth_user_id"]))
+    mine = practices_of_login(int(request.session[LOGIN]))
     wanted = request.POST.get("practice", "")
     chosen = next((p for p in mine if p.slug == wanted), mine[0] if len(mine) == 1 else None)
     if chosen is None:
@@ -47,7 +47,7 @@ def practice(request: SideRequest) -> HttpResponse:
 @entrance_page("POST")
 def sign_out(request: SideRequest) -> HttpResponse:
     """End this sign-in, or one half way in, and ask the browser to forget what it kept."""
-    if request.session.get("_auth_user_id"):
+    if request.session.get(LOGIN):
         get_adapter(request).logout(request)
     request.session.flush()
     response = HttpResponseRedirect("/staff/sign-in/")
@@ -78,7 +78,7 @@ def unlock(request: SideRequest) -> HttpResponse:
     page = drafts.safe_page(request.GET.get("page", ""))
     if not request.session.is_locked:
         return HttpResponseRedirect(page)
-    login = Login.objects.get(pk=request.session["_auth_user_id"])
+    login = Login.objects.get(pk=request.session[LOGIN])
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_right(request, form, login):
         unlock_sign_in(by=actor_of(request), at=request.at)

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.accounts.actors import actor_of
 from kinpin.entrance.family import FamilyRequest, open_page
-from kinpin.entrance.help import PRACTICE
+from kinpin.entrance.help import HELPING
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.doors import advance
@@ -22,7 +22,7 @@ def sign_out_and_go_on(request: FamilyRequest) -> HttpResponse:
         request.actor, request.login = actor_of(request), None
     if claim is None:
         return HttpResponseRedirect("/")
-    request.session[PRACTICE] = claim.practice
+    request.session[HELPING] = claim.practice
     response = advance(request, _of_nobody(claim))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
