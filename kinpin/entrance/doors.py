@@ -7,9 +7,10 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
+from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.second_factors import has_second_factor
-from kinpin.accounts.sessions import SECOND_FACTOR
+from kinpin.accounts.sessions import LOGIN, SECOND_FACTOR
 from kinpin.practices.access import LockedError, NotSignedInError
 
 P = ParamSpec("P")
@@ -50,7 +51,7 @@ def security_page(
     def decorate(view: EntranceView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:
         @wraps(view)
         def proven(request: SideRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            has_one = has_second_factor(int(request.session["_auth_user_id"]))
+            has_one = has_second_factor(int(request.session[LOGIN]))
             if has_one and not request.session.get(SECOND_FACTOR):
                 request.session.flush()
                 raise NotSignedInError
@@ -66,3 +67,8 @@ def _require_signed_in(request: SideRequest, while_locked: bool) -> None:
         raise NotSignedInError
     if request.session.is_locked and not while_locked:
         raise LockedError
+
+
+def base_template(request: SideRequest) -> str:
+    """What an entrance page extends on this side."""
+    return "entrance/staff_entrance.html" if request.side is Side.PRACTICE else "ui/family.html"

@@ -15,7 +15,7 @@ from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import Side
 from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
-from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.doors import base_template, entrance_page
 from kinpin.entrance.forms import CodeForm, EmailForm
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.waiting import wait_words
@@ -128,6 +128,5 @@ def _too_many(request: SideRequest, step: str, form: forms.Form, refusal: TooMan
 
 
 def _page(request: SideRequest, step: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
-    base = "entrance/staff_entrance.html" if request.side is Side.PRACTICE else "ui/family.html"
-    context = {"form": form, "base": base, "email": request.session.get(_EMAIL, "")}
+    context = {"form": form, "page_base": base_template(request), "email": request.session.get(_EMAIL, "")}
     return render(request, f"entrance/password_{step}.html", context, status=status)

@@ -17,7 +17,7 @@ from kinpin.accounts.models import Login, Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.second_factors import may_try, note_refusal, tried_well
 from kinpin.entrance import drafts
-from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.doors import base_template, entrance_page
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.passwords import CHANGED
 
@@ -26,11 +26,6 @@ DEMO_SIGN_INS = (
     ("newhire@demo.kinpin.test", "Front Desk, without an associated staff record"),
     ("admin@demo.kinpin.test", "Practice Admin"),
 )
-
-
-def base_template(request: SideRequest) -> str:
-    """What an entrance page extends on this side."""
-    return "entrance/staff_entrance.html" if request.side is Side.PRACTICE else "ui/family.html"
 
 
 class SignInView(LoginView):
