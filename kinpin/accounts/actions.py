@@ -266,7 +266,6 @@ def _send_code(
     note = Note(
         Kind.EMAIL_CODE_SENT,
         subject=f"email:{fingerprint(proof.email)}",
-        outcome=Outcome.DONE,
         reason=purpose,
         practice_id=practice_id,
     )

@@ -157,7 +157,7 @@ def _is_guessed_at(login: Login) -> bool:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Second factors: secrets are sealed, a change is an event."""
+    """Second factors: their secrets are sealed, and a browser or an app is told whose they are."""
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(seal(text, bound_to=_SECOND_FACTOR_SEAL)).decode()

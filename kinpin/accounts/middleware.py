@@ -31,7 +31,7 @@ class SessionMiddleware:
         response = self.get_response(request)
         if store.accessed:
             patch_vary_headers(response, ("Cookie",))
-        if store.is_empty() if store.accessed else False:
+        if store.accessed and store.is_empty():
             if name in request.COOKIES:
                 response.delete_cookie(name, path="/", samesite="Lax")
         elif store.modified and response.status_code < 500:
