@@ -56,9 +56,10 @@ class Gate:
 
     def add(self, item: Kept) -> None:
         """Let a resource in with the next batch of its type."""
-        self._items[item.kind].append(item)
-        if len(self._items[item.kind]) >= AT_ONCE:
-            self._let_in(item.kind)
+        kind = item.kind
+        self._items[kind].append(item)
+        if len(self._items[kind]) >= AT_ONCE:
+            self._let_in(kind)
 
     def flush(self) -> None:
         """Send in what is left. It is in before whatever is added later."""
@@ -93,15 +94,15 @@ class Gate:
                 else:
                     self._tally.refuse(kind, item.name, item.place, verdict)
             landings = KINDS[kind].take_in(records, **self._call) if records else {}
-            self._tell(coming, landings)
+            self._tell(kind, coming, landings)
 
-    def _tell(self, coming: list[Kept], landings: dict[str, Landing]) -> None:
+    def _tell(self, kind: str, coming: list[Kept], landings: dict[str, Landing]) -> None:
         for item in coming:
             landing = landings.get(item.id)
             if landing is Landing.OLDER:
-                self._tally.refuse(item.kind, item.name, item.place, _OLDER)
+                self._tally.refuse(kind, item.name, item.place, _OLDER)
             elif landing is not None:
-                self._tally.count(item.kind, landing.value)
+                self._tally.count(kind, landing.value)
 
     def settle(self) -> None:
         """What is being judged; then what waited and can be placed now, in this run or from an earlier one."""
