@@ -4,13 +4,13 @@ from typing import cast
 
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import AddressTakenError
 from kinpin.accounts.models import Login
+from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance.doors import entrance_page
 from kinpin.practices.actions.invitations import (
@@ -42,7 +42,10 @@ class NewPasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password, Login(email=self.invitation.email, name=self.invitation.staff_record.name))
+        staff = self.invitation.staff_record
+        check_new_password(
+            password, email=self.invitation.email, people=[staff.given, staff.family], practice=staff.practice.name
+        )
         return password
 
 

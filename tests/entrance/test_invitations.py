@@ -168,7 +168,8 @@ def test_nobody_is_invited_to_a_record_that_has_a_user(world: World) -> None:
 
 def test_an_easy_password_is_refused(world: World, record: StaffRecord, visitor: Client) -> None:
     open_link(visitor, invite(world, record))
-    for password in ("short", "robin@example.com", "passwordpassword"):
+    named = ("seven violet robin wheelbarrows", f"wheelbarrows {world.maple.name} sing")
+    for password in ("short", "robin@example.com", "passwordpassword", *named):
         page = visitor.post("/staff/invitation/join/", {"password": password})
         assert page.status_code == 200
         assert "field__errors" in page.content.decode()
