@@ -78,7 +78,7 @@ def record(*notes: Note, by: Actor, at: datetime) -> None:
 
 def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
-        if len(rows) <= _FEW and connection.vendor == "postgresql":
+        if len(rows) <= _FEW and cursor.db.vendor == "postgresql":
             cursor.execute(_FROM_JSON, [json.dumps([_named(row) for row in rows])])
         elif len(rows) <= _FEW:
             cursor.execute(f"INSERT INTO {_INTO} VALUES {', '.join([_ROW] * len(rows))}", list(chain(*rows)))

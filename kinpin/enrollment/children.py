@@ -23,7 +23,7 @@ from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role, Status
 from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 from kinpin.practices.models import Practice
 
 # The newest authority that covers the day; one that permits ended with its tie, one that bars outlives it.
@@ -92,7 +92,7 @@ def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int],
         contact_id, contact_id, today, today, contact_id, contact_id, practice.pk, list(patient_ids),
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(*with_lists(_QUERY, values, connection.vendor))
+        execute(cursor, _QUERY, values)
         return [_child(row, practice, today) for row in cursor.fetchall()]
 
 

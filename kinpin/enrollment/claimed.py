@@ -12,7 +12,7 @@ from kinpin.enrollment.rules import Level
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 
 # The order of locks is patients, hand-outs, PINs, everywhere: of a row that joins a sheet and a PIN, PostgreSQL locks
 # the sheet first. What is read of them under the second lock is what the one before left.
@@ -70,10 +70,10 @@ def hold(practice_id: int, handout_id: int, pin_ids: Sequence[int], *, at: datet
     values = [practice_id, *pins]
     with connection.cursor() as cursor:
         if connection.features.has_select_for_update:  # SQLite has one writer at a time
-            cursor.execute(*with_lists(_LOCK_PATIENTS, pins, connection.vendor))
-            cursor.execute(*with_lists(_LOCK_SHEET, values, connection.vendor))
+            execute(cursor, _LOCK_PATIENTS, pins)
+            execute(cursor, _LOCK_SHEET, values)
         else:
-            cursor.execute(*with_lists(_SHEET, values, connection.vendor))
+            execute(cursor, _SHEET, values)
         rows = cursor.fetchall()
     return _sheet(handout_id, rows, at) if rows else None
 

@@ -10,7 +10,7 @@ from kinpin.accounts.models import Login
 from kinpin.enrollment.models import Enrollment
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 
 # Known by what redeeming knows a login by: its address, and as whom it ever came in. The newest authority that covers
 # the day; one that permits ended with its tie, one that bars outlives it.
@@ -46,5 +46,5 @@ def kept_away(patient_ids: Sequence[int], today: date) -> list[KeptAway]:
         return []
     with connection.cursor() as cursor:
         day = connection.ops.adapt_datefield_value(today)
-        cursor.execute(*with_lists(_QUERY, [list(patient_ids), day, day], connection.vendor))
+        execute(cursor, _QUERY, [list(patient_ids), day, day])
         return [KeptAway(*row) for row in cursor.fetchall()]

@@ -13,7 +13,7 @@ from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 
 # Barred are also those whose tie ended. And of two contacts who stand, or stood, on one chart, neither is the other:
 # a login that was ever let in as the one does not take what is for the other. Nor does one that staff removed as not
@@ -80,7 +80,7 @@ def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int]) -> Redee
     values = [login.pk, ids, ids, contact_id, login.email or None, login.pk]
     values += [ids, login.pk, contact_id, contact_id, ids, login.pk, contact_id]
     with connection.cursor() as cursor:
-        cursor.execute(*with_lists(_QUERY, values, connection.vendor))
+        execute(cursor, _QUERY, values)
         rows = cursor.fetchall()
     return Redeemer(
         {patient_id: pin_id for patient_id, pin_id in rows if pin_id is not None},

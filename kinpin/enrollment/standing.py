@@ -9,7 +9,7 @@ from django.db import connection
 from kinpin.enrollment.models import Decline, Enrollment, Pin
 from kinpin.enrollment.rules import DeclineKind, PortalStatus, portal_status
 from kinpin.kernel.clock import from_column
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _read(ids: list[int], today: date, at: datetime) -> Iterator[tuple[str, int,
     ops = connection.ops
     values = [ids, ops.adapt_datetimefield_value(at), ids, ids, ops.adapt_datefield_value(today)]
     with connection.cursor() as cursor:
-        cursor.execute(*with_lists(_QUERY, values, connection.vendor))
+        execute(cursor, _QUERY, values)
         for _, fact, patient, contact, moment in cursor.fetchall():
             yield fact, patient, contact, moment
 

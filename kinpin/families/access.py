@@ -13,7 +13,7 @@ from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.search import Hit, find, find_contacts
 from kinpin.families.search_keys import Question
 from kinpin.kernel.actor import Actor
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.permits import practice_of
 from kinpin.practices.roles import Permission
@@ -79,7 +79,7 @@ def ids_of(*, by: Actor, patients: list[str], contact: str) -> tuple[dict[str, i
         raise NotPermittedError(Permission.CHART_VIEW.value)
     wanted, practice = list(dict.fromkeys(patients)), practice_of(by)
     with connection.cursor() as cursor:
-        cursor.execute(*with_lists(_IDS, [practice, wanted, practice, contact], connection.vendor))
+        execute(cursor, _IDS, [practice, wanted, practice, contact])
         found = cursor.fetchall()
     charts = {public_id: pk for public_id, pk, is_patient in found if is_patient}
     if len(charts) < len(wanted):

@@ -13,7 +13,7 @@ from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role, Status
 from kinpin.kernel.clock import day_from_column, from_column
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 
 _QUERY = f"""
 SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, t.started_at, t.ended_at, p.birth_date, p.status, p.hold,
@@ -99,7 +99,7 @@ def _read(patient_ids: Sequence[int]) -> list[_Row]:
     if not patient_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(*with_lists(_QUERY, [list(patient_ids)], connection.vendor))
+        execute(cursor, _QUERY, [list(patient_ids)])
         return [_Row(*row) for row in cursor.fetchall()]
 
 

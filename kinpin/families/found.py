@@ -12,7 +12,7 @@ from kinpin.families.models import Contact, Patient, SearchKey, Tie
 from kinpin.families.rules import Role
 from kinpin.kernel.clock import day_from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import in_order, with_lists
+from kinpin.kernel.sql import execute, in_order
 
 _SHOWN = in_order(
     Patient,
@@ -81,7 +81,7 @@ def born_on_with_contacts(practice_id: int, day: date, *, kept: KeyRange, most: 
 
 def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(*with_lists(query, values, connection.vendor))
+        execute(cursor, query, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

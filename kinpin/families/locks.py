@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.db import connection
 
 from kinpin.families.models import Patient
+from kinpin.kernel.sql import execute
 
-_LOCK = f"SELECT id FROM {Patient._meta.db_table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
+_LOCK = f"SELECT id FROM {Patient._meta.db_table} WHERE id IN (IDS) ORDER BY id FOR UPDATE"
 
 
 def lock_patients(patient_ids: Iterable[int]) -> None:
@@ -18,4 +19,4 @@ def lock_patients(patient_ids: Iterable[int]) -> None:
     ids = list(set(patient_ids))
     if connection.features.has_select_for_update:  # SQLite has one writer at a time
         with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [ids])
+            execute(cursor, _LOCK, [ids])

@@ -15,7 +15,7 @@ from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def caregiver_names(patient_ids: Sequence[int]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {pk: [] for pk in patient_ids}
     if names:
         with connection.cursor() as cursor:
-            cursor.execute(*with_lists(_CAREGIVERS, [list(names), Role.SELF.value], connection.vendor))
+            execute(cursor, _CAREGIVERS, [list(names), Role.SELF.value])
             for patient, given, family in cursor.fetchall():
                 names[patient].append(PersonName(given=given, family=family).usual)
     return names
@@ -103,7 +103,7 @@ def siblings_among(patient_ids: Collection[int]) -> dict[int, set[int]]:
     """For each of some patients, which of the others are linked as brothers and sisters. One query."""
     ids, found = list(patient_ids), defaultdict[int, set[int]](set)
     with connection.cursor() as cursor:
-        cursor.execute(*with_lists(_PAIRS_AMONG, [ids, ids], connection.vendor))
+        execute(cursor, _PAIRS_AMONG, [ids, ids])
         for one, other in cursor.fetchall():
             found[one].add(other)
             found[other].add(one)

@@ -13,12 +13,14 @@ _FORMS = {
 }
 
 
-def with_lists(statement: str, values: Sequence[Any], vendor: str) -> tuple[str, list[Any]]:
-    """A statement and its values as an engine takes them.
+def execute(cursor: Any, statement: str, values: Sequence[Any]) -> None:
+    """Run a statement in the form that the cursor's engine takes.
 
     A list stands for the whole of `IN (IDS)`, where it holds numbers, or `IN (WORDS)`. An empty one fits nothing.
     """
-    return _as_taken(statement, vendor), [_one(value, vendor) if isinstance(value, list) else value for value in values]
+    vendor = cursor.db.vendor
+    taken = [_one(value, vendor) if isinstance(value, list) else value for value in values]
+    cursor.execute(_as_taken(statement, vendor), taken)
 
 
 @cache
@@ -28,8 +30,14 @@ def _as_taken(statement: str, vendor: str) -> str:
     return statement
 
 
+_NUMBERS = frozenset([int])
+
+
 def _one(values: list[Any], vendor: str) -> Any:
-    return json.dumps(values) if vendor == "sqlite" else values
+    if vendor == "sqlite":
+        return json.dumps(values)
+    # Numbers in PostgreSQL's own writing: its driver first looks through a list for what it holds.
+    return f"{{{','.join(map(str, values))}}}" if _NUMBERS.issuperset(map(type, values)) else values
 
 
 _ROWS_AT_ONCE = 20  # to begin a statement costs SQLite more than to write a row

@@ -20,7 +20,7 @@ from kinpin.enrollment.told import People, level_of, may_be_told_of
 from kinpin.families.around import around
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.sql import with_lists
+from kinpin.kernel.sql import execute
 from kinpin.outbox.actions import enqueue_each
 from kinpin.practices.models import Practice
 
@@ -136,7 +136,7 @@ def _enroll(
         level = lower(pin.level, levels[pin.patient_id])
         rows += [sheet.practice_id, login.pk, pin.patient_id, sheet.contact_id, pin.pk, level.value, moment]
     with connection.cursor() as cursor:
-        cursor.execute(*with_lists(_CLOSE, [moment, [pin.pk for pin in pins]], connection.vendor))
+        execute(cursor, _CLOSE, [moment, [pin.pk for pin in pins]])
         cursor.execute(_ENROLL + ", ".join([_ROW] * len(pins)), rows)
 
 
