@@ -67,8 +67,8 @@ def birth_date(request: ClaimRequest) -> HttpResponse:
 def is_it_you(request: ClaimRequest) -> HttpResponse:
     """*Are you CINDY TESTKIDDO?* Whoever is signed in is done with a yes; for others the account comes next."""
     terms = open_terms(request) if request.login else None
-    form = TermsForm(**posted(request), version=terms.version if terms else 0)
-    if request.method != "POST" or is_switch(request) or not form.is_valid():
+    form = TermsForm(**posted(request), version=terms.version) if terms else None
+    if request.method != "POST" or is_switch(request) or (form and not form.is_valid()):
         return ask(request, Step.IS_IT_YOU, form, terms=terms)
     claim = replace(request.claim, is_you=True, terms=terms.version if terms else request.claim.terms)
     if request.login is None:
