@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
 from kinpin.entrance.staff import StaffRequest, staff_page
 from kinpin.kernel.actor import Room
@@ -20,6 +21,7 @@ class WorkspaceRequest(StaffRequest):
     """A request in the workspace. `tab` is one of TABS."""
 
     tab: str
+    htmx: HtmxDetails
 
 
 WorkspaceView = Callable[Concatenate[WorkspaceRequest, P], HttpResponse]
@@ -48,3 +50,8 @@ def workspace_page(
 
 def _call(view: Callable[..., HttpResponseBase], request: WorkspaceRequest, rest: dict[str, Any]) -> HttpResponseBase:
     return view(request, **rest)
+
+
+def in_window(request: WorkspaceRequest) -> bool:
+    """Whether the answer goes into a part of a page that is open."""
+    return bool(request.htmx)

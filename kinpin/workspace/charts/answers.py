@@ -3,15 +3,10 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from kinpin.workspace.doors import WorkspaceRequest
-
-
-def in_window(request: HttpRequest) -> bool:
-    """Whether the answer goes into a part of a page that is open."""
-    return bool(request.htmx)  # type: ignore[attr-defined]
+from kinpin.workspace.doors import WorkspaceRequest, in_window
 
 
 def window(

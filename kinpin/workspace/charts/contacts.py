@@ -24,7 +24,7 @@ from kinpin.workspace.charts.edit_page import (
     who_changed,
 )
 from kinpin.workspace.charts.forms import ContactForm, contact_texts
-from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def contacts(request: WorkspaceRequest, patient: str) -> HttpResponse:
 @workspace_page("GET", Permission.CHART_VIEW)
 def contact(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     """The list with one contact's panel; into the open list, the panel alone."""
-    if answers.in_window(request):
+    if in_window(request):
         opened = look_again(by=request.actor, at=request.at, public_id=patient)
     else:
         opened = open_chart(by=request.actor, public_id=patient, at=request.at, look="contacts")
@@ -173,7 +173,7 @@ def _page(
         "home": home_of(listed.chart.patient),
         "back": drafts.safe_page(back) if back else "",
         "may_set": request.actor.may(Permission.AUTHORITY_SET),
-        "in_window": answers.in_window(request),
+        "in_window": in_window(request),
     }
-    template = "contact_panel" if answers.in_window(request) else "contacts"
+    template = "contact_panel" if in_window(request) else "contacts"
     return render(request, f"workspace/charts/{template}.html", context, status=status)

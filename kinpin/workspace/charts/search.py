@@ -12,9 +12,8 @@ from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.beginning import Ask, whom_to_ask
-from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.results import result_lines
-from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 
 _LONGEST_QUESTION = 200
 _MOST = 20
@@ -50,7 +49,7 @@ def _answer(request: WorkspaceRequest, typed: str) -> HttpResponse:
         "may_edit": request.actor.may(Permission.CHART_EDIT),
         "today": today,
     }
-    template = "results" if answers.in_window(request) else "search"
+    template = "results" if in_window(request) else "search"
     return render(request, f"workspace/charts/{template}.html", context)
 
 

@@ -21,7 +21,7 @@ from kinpin.handouts.sheet import compose_sheet
 from kinpin.handouts.spelling import spelled
 from kinpin.kernel.people import short_names
 from kinpin.practices.roles import Permission
-from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 from kinpin.workspace.registration.pages import LANGUAGES
 
 
@@ -66,7 +66,7 @@ def written_down(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The PINs were written down or read aloud: the sheet no longer waits. `stays` keeps the window open."""
     opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
     note_written_down(sheet=opened, by=request.actor, at=request.at)
-    if request.htmx:  # type: ignore[attr-defined]
+    if in_window(request):
         return HttpResponse(status=204, headers={} if "stays" in request.POST else {"HX-Trigger": "window-done"})
     return _back(request)
 
@@ -106,9 +106,9 @@ def _about(request: WorkspaceRequest, opened: OpenSheet) -> dict[str, object]:
 
 
 def _fragment(request: WorkspaceRequest, name: str, context: dict[str, object]) -> HttpResponse:
-    in_window = bool(request.htmx)  # type: ignore[attr-defined]
-    template = f"workspace/registration/{name}.html" if in_window else "workspace/registration/fragment_page.html"
-    return render(request, template, {**context, "in_window": in_window, "part": f"workspace/registration/{name}.html"})
+    within, part = in_window(request), f"workspace/registration/{name}.html"
+    template = part if within else "workspace/registration/fragment_page.html"
+    return render(request, template, {**context, "in_window": within, "part": part})
 
 
 def _back(request: WorkspaceRequest) -> HttpResponse:

@@ -24,7 +24,7 @@ from kinpin.kernel.errors import KinpinError
 from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
 from kinpin.schedule.rules import PresenterKind
-from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 from kinpin.workspace.registration.addresses import Context
 from kinpin.workspace.registration.building import build_page, told_meanwhile
 from kinpin.workspace.registration.pages import LANGUAGES
@@ -64,9 +64,9 @@ def _pressed(data: QueryDict) -> Pressed:
 @workspace_page("GET", Permission.CHART_VIEW)
 def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The window for one patient; with `sheet`, also the PINs that were just made."""
-    again = request.htmx and "picked" in request.GET  # type: ignore[attr-defined]
+    again = in_window(request) and "picked" in request.GET
     # A lock keeps what was chosen in a window on a page of its own.
-    data = (None if request.htmx else drafts.take(request)) or request.GET  # type: ignore[attr-defined]
+    data = (None if in_window(request) else drafts.take(request)) or request.GET
     door = look_again(by=request.actor, at=request.at, public_id=patient) if again else _look(request, patient)
     context = context_of(request, data, patient)
     shown = _open(request, door, context, data.get("caregiver"))
@@ -187,7 +187,7 @@ def _render(
         how_known=data.get("how_known", ""),
         at=request.at,
     )
-    in_window = bool(request.htmx)  # type: ignore[attr-defined]
-    template = "workspace/registration/window.html" if in_window else "workspace/registration/page.html"
+    within = in_window(request)
+    template = "workspace/registration/window.html" if within else "workspace/registration/page.html"
     # htmx swaps in what comes with an error only when told; a refusal is an answer.
-    return render(request, template, {"page": page, "in_window": in_window}, status=200 if in_window else status)
+    return render(request, template, {"page": page, "in_window": within}, status=200 if within else status)

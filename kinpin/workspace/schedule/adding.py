@@ -17,9 +17,9 @@ from kinpin.schedule.actions import add_appointment
 from kinpin.schedule.rules import LENGTHS, VisitStatus, VisitType
 from kinpin.workspace.charts.edit_page import EditPage, compare, looked_at_again
 from kinpin.workspace.charts.results import result_lines
-from kinpin.workspace.doors import WorkspaceRequest, workspace_page
+from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 from kinpin.workspace.schedule.account import contacts_of
-from kinpin.workspace.schedule.answers import done, in_window
+from kinpin.workspace.schedule.answers import done
 from kinpin.workspace.schedule.forms import AppointmentForm, Offer
 from kinpin.workspace.schedule.window import Search, appointment_page, doubled_by, mark_of, offer_to, show
 

@@ -5,19 +5,14 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.kernel.clock import local_day
-from kinpin.workspace.doors import WorkspaceRequest
+from kinpin.workspace.doors import WorkspaceRequest, in_window
 from kinpin.workspace.schedule.places import day_address
 
 if TYPE_CHECKING:
     from kinpin.schedule.models import Appointment
-
-
-def in_window(request: HttpRequest) -> bool:
-    """Whether the answer goes into a part of a page that is open."""
-    return bool(request.htmx)  # type: ignore[attr-defined] # django-htmx adds it
 
 
 def done(

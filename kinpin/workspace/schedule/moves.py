@@ -13,8 +13,8 @@ from kinpin.practices.roles import Permission
 from kinpin.schedule.access import glance
 from kinpin.schedule.actions import move_appointment
 from kinpin.schedule.errors import AppointmentNotFoundError, AppointmentStaleError
-from kinpin.workspace.doors import WorkspaceRequest, workspace_page
-from kinpin.workspace.schedule.answers import done, in_window
+from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
+from kinpin.workspace.schedule.answers import done
 from kinpin.workspace.schedule.places import day_address
 
 if TYPE_CHECKING:

@@ -21,9 +21,8 @@ from kinpin.schedule.rules import VisitStatus
 from kinpin.workspace.addresses import visit_address
 from kinpin.workspace.charts.edit_page import EditPage
 from kinpin.workspace.charts.results import ResultLine
-from kinpin.workspace.doors import WorkspaceRequest
+from kinpin.workspace.doors import WorkspaceRequest, in_window
 from kinpin.workspace.schedule.account import Account, account_of
-from kinpin.workspace.schedule.answers import in_window
 from kinpin.workspace.schedule.forms import AppointmentForm, Offer
 from kinpin.workspace.schedule.places import day_address, registration_address
 
