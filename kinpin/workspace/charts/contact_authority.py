@@ -16,8 +16,8 @@ from kinpin.workflows.authority_changes import set_authority
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_alike import alike_address, around
 from kinpin.workspace.charts.contact_list import contact_address
+from kinpin.workspace.charts.forms import AuthorityForm
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
-from kinpin.workspace.registration.authority import AuthorityForm
 
 if TYPE_CHECKING:
     from kinpin.families.models import Patient, Tie

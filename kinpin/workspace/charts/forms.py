@@ -1,4 +1,4 @@
-"""What can be typed about a person in a chart."""
+"""What can be typed about a person in a chart, and about a contact's authority."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import validate_email
 
 from kinpin.families.details import ContactDetails, PatientDetails, Place
-from kinpin.families.rules import Preferred, Role, Sex, Status
+from kinpin.families.rules import LONGEST_NAME, Authority, Basis, Preferred, Role, Sex, Status
 from kinpin.families.search_keys import phone_digits
 from kinpin.kernel.dates import parse_birth_date
 from kinpin.workspace.charts.languages import language_choices
@@ -16,7 +16,6 @@ from kinpin.workspace.charts.languages import language_choices
 if TYPE_CHECKING:
     from kinpin.families.models import Contact, Patient, Tie
 
-LONGEST_NAME = 300
 _FEWEST_PHONE_DIGITS = 7
 _PERSON_TEXTS = (
     "given", "middle", "family", "suffix", "nickname", "sex", "language", "address_line", "city", "state",
@@ -181,6 +180,30 @@ class ContactForm(PersonForm):
         """What Save hands to the act about this chart."""
         found = self.cleaned_data
         return Place(role=Role(found["role"]), position=found["position"], resides_with=HOME[found["resides_with"]])
+
+
+class AuthorityForm(forms.Form):
+    """Set Authority..., in the chart and in the registration window."""
+
+    kind = forms.ChoiceField(
+        label="Authority",
+        choices=[("", "Choose..."), *((a.value, a.value) for a in Authority)],
+        error_messages={"required": "Choose the authority."},
+    )
+    basis = forms.ChoiceField(
+        label="What was seen",
+        choices=[("", "Choose..."), *((b.value, b.label) for b in Basis if b is not Basis.RECORD_SYSTEM)],
+        error_messages={"required": "Choose what was seen."},
+    )
+    starts_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_ends_on(self) -> date | None:
+        ends_on: date | None = self.cleaned_data["ends_on"]
+        starts_on = self.cleaned_data.get("starts_on")
+        if ends_on and starts_on and ends_on < starts_on:
+            raise forms.ValidationError("The last day is before the first.")
+        return ends_on
 
 
 def role_choices(was: str = "") -> list[tuple[str, str]]:

@@ -1,9 +1,7 @@
 """Set Authority... inside the registration window: what is missing is set where it is missed."""
 
-from datetime import date
 from urllib.parse import urlsplit
 
-from django import forms
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
@@ -17,29 +15,8 @@ from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import set_authority
 from kinpin.workspace.charts.contact_alike import alike_address, around
-from kinpin.workspace.doors import WorkspaceRequest, workspace_page
-
-
-class AuthorityForm(forms.Form):
-    kind = forms.ChoiceField(
-        label="Authority",
-        choices=[("", "Choose..."), *((a.value, a.value) for a in Authority)],
-        error_messages={"required": "Choose the authority."},
-    )
-    basis = forms.ChoiceField(
-        label="What was seen",
-        choices=[("", "Choose..."), *((b.value, b.label) for b in Basis if b is not Basis.RECORD_SYSTEM)],
-        error_messages={"required": "Choose what was seen."},
-    )
-    starts_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-    def clean_ends_on(self) -> date | None:
-        ends_on: date | None = self.cleaned_data["ends_on"]
-        starts_on = self.cleaned_data.get("starts_on")
-        if ends_on and starts_on and ends_on < starts_on:
-            raise forms.ValidationError("The last day is before the first.")
-        return ends_on
+from kinpin.workspace.charts.forms import AuthorityForm
+from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 
 
 @workspace_page("GET", Permission.CHART_VIEW)
@@ -97,7 +74,7 @@ def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: 
     ids = [child.pk for child in family]
     tied = ties_of(ids, today, contact_id=contact.pk)
     may = request.actor.may(Permission.AUTHORITY_SET)
-    in_window = bool(request.htmx)  # type: ignore[attr-defined]
+    within = in_window(request)
     context = {
         "form": form,
         "patient": patient,
@@ -108,8 +85,8 @@ def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: 
         "back": drafts.safe_page(data.get("return", "")),
         "may": may,
         "ask": [] if may else administrators(request.practice.pk),
-        "in_window": in_window,
+        "in_window": within,
         "part": "workspace/registration/authority.html",
     }
-    template = "workspace/registration/authority.html" if in_window else "workspace/registration/fragment_page.html"
-    return render(request, template, context, status=200 if in_window else status)
+    template = "workspace/registration/authority.html" if within else "workspace/registration/fragment_page.html"
+    return render(request, template, context, status=200 if within else status)

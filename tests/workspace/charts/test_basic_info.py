@@ -13,9 +13,8 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Pin
 from kinpin.families.models import Contact, Patient
-from kinpin.families.rules import HoldReason, Status
+from kinpin.families.rules import LONGEST_NAME, HoldReason, Status
 from kinpin.workflows.patient_changes import place_hold
-from kinpin.workspace.charts.forms import LONGEST_NAME
 from tests.pages import Answer, form_of, title_of, words_of
 from tests.staff_client import staff_client
 from tests.workspace.conftest import HTMX, Address, unlock
