@@ -1,4 +1,4 @@
-"""Reading the memory: what somebody looked at last, what happened around a child."""
+"""Reading the memory: what somebody looked at last, what a run refused, who changed something last."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -32,16 +32,6 @@ def patients_seen(login_id: int, *, session: str, look: str) -> frozenset[int]:
     """The ids of the patients at whom a login looked in one way in a sign-in. One query."""
     seen = Event.objects.filter(login_id=login_id, session=session, kind=Kind.CHILD_VIEWED, reason=look)
     return frozenset(pk for pk in seen.values_list("patient_id", flat=True) if pk)
-
-
-def trail_of_patient(
-    practice_id: int, patient_id: int, *, kinds: Collection[str], before: int | None = None, most: int = 100
-) -> list[Event]:
-    """What happened around a patient, of some kinds, the newest first; `before` an event's id, for the page after."""
-    found = Event.objects.filter(practice_id=practice_id, patient_id=patient_id, kind__in=kinds)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    return list(found.order_by("-pk")[:most])
 
 
 def refused_in_run(practice_id: int, *, kind: Kind, at: datetime) -> list[tuple[int | None, str]]:

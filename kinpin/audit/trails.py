@@ -1,12 +1,11 @@
 """Trails: what happened around a child, what somebody did, what happened on a day; the newest first, page by page."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 
 _BATCH = 1000
@@ -24,7 +23,7 @@ class Trail:
     patient_id: int | None = None
     member: tuple[int, int] | None = None
     between: tuple[datetime, datetime] | None = None
-    kinds: frozenset[Kind] = frozenset()
+    kinds: Collection[str] = frozenset()
     before: int | None = None  # an event's id: only what came earlier
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kinpin.audit.queries import trail_of_patient
+from kinpin.audit.trails import Trail, read
 from kinpin.families.access import open_chart
 from kinpin.families.queries import contacts
 from kinpin.practices.queries import names_of_members
@@ -35,13 +35,13 @@ def portal_history(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The newest first; *Earlier* goes on."""
     opened = open_chart(by=request.actor, public_id=patient, at=request.at, look="portal_history")
     before = request.GET.get("before", "")
-    trail = trail_of_patient(
-        request.practice.pk,
-        opened.pk,
+    wanted = Trail(
+        practice_id=request.practice.pk,
+        patient_id=opened.pk,
         kinds=KINDS,
         before=int(before) if before.isdecimal() and len(before) < 19 else None,
-        most=_MOST + 1,
     )
+    trail = read(wanted, most=_MOST + 1)
     people = _people(trail)
     context = {
         "chart": chart_of(request, opened, "portal_history"),
