@@ -13,7 +13,7 @@ _LEVELS = [(level.value, level.value) for level in Level]
 
 
 class HandOut(models.Model):
-    """The family ticket: one caregiver, the children registered together. Its PINs say whether it is live."""
+    """A sheet: one caregiver, the children registered together. Its PINs say whether it is live."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="handouts")
@@ -43,6 +43,11 @@ class HandOut(models.Model):
             models.Index(fields=["practice", "contact", "-issued_at"], name="enrollment_handout_contact"),
             models.Index(fields=["sign_in", "issued_at"], name="enrollment_handout_sign_in"),
         ]
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether its PINs left the screen: printed, shown to scan, or written down."""
+        return bool(self.printed_at or self.shown_at or self.copied_at)
 
 
 class Pin(models.Model):

@@ -14,6 +14,7 @@ from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.access import open_chart
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
+from kinpin.families.rules import NOT_ON_FILE
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.done import done_here
 from kinpin.practice_portal.doors import PortalRequest, portal_page
@@ -78,7 +79,7 @@ def _lines(request: PortalRequest, patient: "Patient", standing: Standing, today
     return [
         CaregiverLine(
             tie=tie,
-            authority=tie.authority.value if tie.authority else "Not on file",
+            authority=tie.authority.value if tie.authority else NOT_ON_FILE,
             status=PortalWord(standing.of(tie.contact.pk)),
             since=standing.since.get(tie.contact.pk),
             sheet=_sheet(request, pins.get(tie.contact.pk)),
@@ -96,5 +97,5 @@ def _sheet(request: PortalRequest, pin: "Pin | None") -> SheetLine | None:
         number=sheet_number(sheet.pk),
         issued_at=sheet.issued_at,
         until=last_day(pin.expires_at, request.practice.zone),
-        is_handed_over=any((sheet.printed_at, sheet.shown_at, sheet.copied_at)),
+        is_handed_over=sheet.is_handed_over,
     )

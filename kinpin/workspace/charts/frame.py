@@ -51,8 +51,7 @@ class Chart:
         waiting = [
             sheet
             for contact_id, sheet in newest.items()
-            if self.standing.of(contact_id) is PortalStatus.PENDING
-            and not (sheet.printed_at or sheet.shown_at or sheet.copied_at)
+            if self.standing.of(contact_id) is PortalStatus.PENDING and not sheet.is_handed_over
         ]
         return ", sheet not printed" if waiting and self.status is PortalStatus.PENDING else ""
 

@@ -155,8 +155,8 @@ def _made(window: Window, pins: Mapping[int, str]) -> MadeSheet:
     printed = _printed(handout, window.practice)
     ready = words.ready(len(pins), name.usual if name else "", given, day)
     text = f"{printed} {words.hand_over(given, day)}" if printed else ready
-    unhanded = handout.printed_at is None and handout.shown_at is None and handout.copied_at is None
-    return MadeSheet(handout.public_id, handout.language, text, unhanded, handout.issued_at + PRINT_AGAIN_FOR)
+    print_until = handout.issued_at + PRINT_AGAIN_FOR
+    return MadeSheet(handout.public_id, handout.language, text, not handout.is_handed_over, print_until)
 
 
 def _printed(handout: "HandOut", practice: "Practice") -> str:
