@@ -34,7 +34,7 @@ class PatientLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Asked:
     """What was asked: words, a status, and where the page before ended."""
 
     typed: str = ""
@@ -45,7 +45,7 @@ class Question:
 @portal_page("GET", Permission.PORTAL_PATIENTS)
 def patients(request: PortalRequest) -> HttpResponse:
     draft = drafts.take(request)
-    return _answer(request, Question(draft.get("q", "")[:_LONGEST_QUESTION] if draft else ""))
+    return _answer(request, Asked(draft.get("q", "")[:_LONGEST_QUESTION] if draft else ""))
 
 
 @portal_page("POST", Permission.PORTAL_PATIENTS)
@@ -54,7 +54,7 @@ def search(request: PortalRequest) -> HttpResponse:
     wanted, before = request.POST.get("status", ""), request.POST.get("before", "")
     return _answer(
         request,
-        Question(
+        Asked(
             typed=request.POST.get("q", "")[:_LONGEST_QUESTION],
             status=next((status for status in PortalStatus if status.value == wanted), None),
             before=int(before) if before.isdecimal() and len(before) < 19 else None,
@@ -62,7 +62,7 @@ def search(request: PortalRequest) -> HttpResponse:
     )
 
 
-def _answer(request: PortalRequest, asked: Question) -> HttpResponse:
+def _answer(request: PortalRequest, asked: Asked) -> HttpResponse:
     lines = _lines(request, _found(request, asked))
     if asked.typed.strip() and asked.status is not None:
         lines = [line for line in lines if line.status.value == asked.status.value]
@@ -76,7 +76,7 @@ def _answer(request: PortalRequest, asked: Question) -> HttpResponse:
     return render(request, "practice_portal/patients.html", context)
 
 
-def _found(request: PortalRequest, asked: Question) -> list["Patient"]:
+def _found(request: PortalRequest, asked: Asked) -> list["Patient"]:
     today = local_day(request.at, request.practice.zone)
     question = read_question(asked.typed, today=today)
     if question:

@@ -123,7 +123,7 @@ def week_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
     now = _quarter(local) - begins if today in by_day else -1
     table = lay_out([_blocks(by_day[day], place, count) for day in days], count, narrow_free=bool(schedule.shown))
     rows = [
-        Row(*divmod_quarter(begins + number), cells, local if number == now else None)
+        Row(*_clock_at(begins + number), cells, local if number == now else None)
         for number, cells in enumerate(table.rows)
     ]
     narrow = {day for day in days if schedule.shown and not by_day[day]}
@@ -131,7 +131,7 @@ def week_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
     return Calendar(columns, rows, table.span)
 
 
-def divmod_quarter(quarter: int) -> tuple[int, int]:
+def _clock_at(quarter: int) -> tuple[int, int]:
     """The hour and minute at which a quarter hour of the day begins."""
     return quarter // 4, quarter % 4 * 15
 
