@@ -1,4 +1,4 @@
-"""A sheet and those of its PINs that are to be redeemed, held until the transaction ends."""
+"""A sheet and those of its PINs that are to be redeemed, locked until the transaction ends."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class ClaimedSheet:
     pins: tuple[ClaimedPin, ...]
 
 
-def hold(practice_id: int, handout_id: int, pin_ids: Sequence[int], *, at: datetime) -> ClaimedSheet | None:
+def lock_claimed(practice_id: int, handout_id: int, pin_ids: Sequence[int], *, at: datetime) -> ClaimedSheet | None:
     """Lock the children, the sheet and the PINs, in this order.
 
     None when the sheet is another practice's, or none of the PINs is of this sheet.

@@ -190,7 +190,7 @@ _OF_SHEET = (
 
 
 def _lock(handout_id: int) -> HandOut:
-    """A sheet with whom it was made for, held until the transaction ends."""
+    """A sheet with whom it was made for, locked until the transaction ends."""
     found = HandOut.objects.select_for_update(of=("self",)).select_related("contact")
     return found.only(*_OF_SHEET).get(pk=handout_id)
 

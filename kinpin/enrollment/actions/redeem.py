@@ -11,7 +11,7 @@ from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.check import Refusal, hold_sheet
-from kinpin.enrollment.claimed import ClaimedPin, ClaimedSheet, hold
+from kinpin.enrollment.claimed import ClaimedPin, ClaimedSheet, lock_claimed
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.redeemer import Redeemer, redeemer
@@ -50,7 +50,7 @@ def redeem(
     left out; when none is left, it is a refusal.
     """
     with transaction.atomic():
-        sheet = hold(practice.pk, handout_id, pin_ids, at=at)
+        sheet = lock_claimed(practice.pk, handout_id, pin_ids, at=at)
         if sheet is None:
             return Refusal("nothing_live")
         who = redeemer(login, sheet.contact_id, [pin.patient_id for pin in sheet.pins])

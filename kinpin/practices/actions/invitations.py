@@ -12,7 +12,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 from kinpin.outbox.actions import enqueue
-from kinpin.practices.actions.holding import hold_staff_record
+from kinpin.practices.actions.locking import lock_staff_record
 from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedError
 from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.permits import require
@@ -30,7 +30,7 @@ def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> Invit
     require(by, Permission.STAFF_MANAGE)
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
-        staff = hold_staff_record(public_id, by)
+        staff = lock_staff_record(public_id, by)
         if staff.membership_id is not None or not staff.active:
             raise AssociationRefusedError("has_user" if staff.active else "inactive")
         Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
@@ -56,7 +56,7 @@ def revoke_invitation(*, public_id: str, by: Actor, at: datetime) -> None:
     """Make the open invitations of a staff record open nothing."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        staff = hold_staff_record(public_id, by)
+        staff = lock_staff_record(public_id, by)
         Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
         record(Note(Kind.INVITATION_REVOKED, subject=f"staff:{staff.pk}"), by=by, at=at)
 

@@ -11,7 +11,7 @@ from kinpin.accounts.second_factors import forget_second_factors
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor, ActorKind
-from kinpin.practices.actions.holding import hold_admins, hold_member, keep_an_admin
+from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member
 from kinpin.practices.errors import MemberNotFoundError, NotPermittedError, SecondFactorKeptError
 from kinpin.practices.models import Membership, StaffRecord
 from kinpin.practices.permits import require
@@ -42,7 +42,7 @@ def change_workspace_role(*, membership_id: int, role: Role, by: Actor, at: date
     """Give a user another role in the workspace, from the next request on. Raises MemberNotFoundError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        member = hold_member(membership_id, by)
+        member = lock_member(membership_id, by)
         if member.role == role.value:
             return
         Membership.objects.filter(pk=member.pk).update(role=role.value)
@@ -55,8 +55,8 @@ def end_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
     """Shut a user out of the workspace, from the next request on. Raises MemberNotFoundError, LastAdminError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        hold_admins(by)
-        member = hold_member(membership_id, by)
+        lock_admins(by)
+        member = lock_member(membership_id, by)
         if not member.active:
             return
         staff = StaffRecord.objects.filter(membership=member).first()
@@ -71,7 +71,7 @@ def resume_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
     """Let a user back into the workspace. Raises MemberNotFoundError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        member = hold_member(membership_id, by)
+        member = lock_member(membership_id, by)
         if member.active:
             return
         Membership.objects.filter(pk=member.pk).update(active=True)
@@ -85,7 +85,7 @@ def reset_second_factor(*, membership_id: int, by: Actor, at: datetime) -> None:
     """
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        member = hold_member(membership_id, by)
+        member = lock_member(membership_id, by)
         if member.login_id == by.login_id:
             raise SecondFactorKeptError("own")
         if Membership.objects.filter(login=member.login_id, active=True).exclude(pk=member.pk).exists():

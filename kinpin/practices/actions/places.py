@@ -71,7 +71,7 @@ def change_site(*, public_id: str, seen: str, details: SiteDetails, by: Actor, a
     """Change a site that is still as it was `seen`, by its mark. Raises PlaceNotFoundError, PlaceStaleError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        site = _hold(Site, public_id, by)
+        site = _lock(Site, public_id, by)
         _change(site, site_details(site), details, seen, Kind.SITE_CHANGED, by, at)
 
 
@@ -110,7 +110,7 @@ def change_provider(*, public_id: str, seen: str, details: ProviderDetails, by: 
     """Change a provider who is still as they were `seen`, by the mark. Raises PlaceNotFoundError, PlaceStaleError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        provider = _hold(Provider, public_id, by)
+        provider = _lock(Provider, public_id, by)
         _change(provider, provider_details(provider), details, seen, Kind.PROVIDER_CHANGED, by, at)
 
 
@@ -124,8 +124,8 @@ def reactivate_provider(*, public_id: str, by: Actor, at: datetime) -> None:
     _use(Provider, public_id, True, Kind.PROVIDER_REACTIVATED, by, at)
 
 
-def _hold(model: type[P], public_id: str, by: Actor) -> P:
-    """A place of the actor's practice, held. Raises PlaceNotFoundError."""
+def _lock(model: type[P], public_id: str, by: Actor) -> P:
+    """A place of the actor's practice, locked until the transaction ends. Raises PlaceNotFoundError."""
     place = model._default_manager.select_for_update().filter(public_id=public_id, practice=practice_of(by)).first()
     if place is None:
         raise PlaceNotFoundError
@@ -147,7 +147,7 @@ def _change(place: Place, stored: Details, wanted: Details, seen: str, kind: Kin
 def _use(model: type[P], public_id: str, active: bool, kind: Kind, by: Actor, at: datetime) -> None:
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        place = _hold(model, public_id, by)
+        place = _lock(model, public_id, by)
         if place.active == active:
             return
         model._default_manager.filter(pk=place.pk).update(active=active)

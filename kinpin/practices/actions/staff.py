@@ -11,7 +11,7 @@ from kinpin.accounts.actions import end_sessions
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
-from kinpin.practices.actions.holding import hold_admins, hold_member, hold_staff_record, keep_an_admin
+from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member, lock_staff_record
 from kinpin.practices.errors import AssociationRefusedError, MemberNotFoundError, StaffRecordStaleError
 from kinpin.practices.models import Invitation, StaffRecord
 from kinpin.practices.permits import practice_of, require
@@ -49,8 +49,8 @@ def change_staff_record(*, public_id: str, version: int, details: StaffDetails, 
     """Change a staff record that is still at `version`. Raises StaffRecordStaleError, LastAdminError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        hold_admins(by)
-        staff = hold_staff_record(public_id, by)
+        lock_admins(by)
+        staff = lock_staff_record(public_id, by)
         if staff.version != version:
             raise StaffRecordStaleError
         if staff.role != details.role.value:
@@ -74,8 +74,8 @@ def deactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
     """Take a staff record out of use: its user is signed out and issues nothing any more. Raises LastAdminError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        hold_admins(by)
-        staff = hold_staff_record(public_id, by)
+        lock_admins(by)
+        staff = lock_staff_record(public_id, by)
         if not staff.active:
             return
         keep_an_admin(staff)
@@ -90,7 +90,7 @@ def reactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
     """Put a staff record back into use."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        staff = hold_staff_record(public_id, by)
+        staff = lock_staff_record(public_id, by)
         if staff.active:
             return
         StaffRecord.objects.filter(pk=staff.pk).update(active=True, version=F("version") + 1)
@@ -101,9 +101,9 @@ def associate_user(*, public_id: str, membership_id: int, by: Actor, at: datetim
     """Associate a workspace user with a staff record that has none. Raises AssociationRefusedError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        staff = hold_staff_record(public_id, by)
+        staff = lock_staff_record(public_id, by)
         try:
-            member = hold_member(membership_id, by)
+            member = lock_member(membership_id, by)
         except MemberNotFoundError:
             raise AssociationRefusedError("not_a_member") from None
         if not member.active:
@@ -124,8 +124,8 @@ def dissociate_user(*, public_id: str, by: Actor, at: datetime) -> None:
     """End a user's association. The user keeps the workspace and issues nothing. Raises LastAdminError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
-        hold_admins(by)
-        staff = hold_staff_record(public_id, by)
+        lock_admins(by)
+        staff = lock_staff_record(public_id, by)
         if staff.membership_id is None:
             return
         keep_an_admin(staff)

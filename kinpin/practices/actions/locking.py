@@ -1,4 +1,4 @@
-"""What the acts on a practice's people hold still while they decide."""
+"""The rows that the acts on a practice's people lock while they decide."""
 
 from kinpin.kernel.actor import Actor
 from kinpin.practices.errors import LastAdminError, MemberNotFoundError, StaffRecordNotFoundError
@@ -7,14 +7,14 @@ from kinpin.practices.permits import practice_of
 from kinpin.practices.roles import Role
 
 
-def hold_admins(by: Actor) -> None:
-    """Let nobody else change who administers the practice until the transaction ends. Comes before any other hold."""
+def lock_admins(by: Actor) -> None:
+    """Let nobody else change who administers the practice until the transaction ends. Comes before any other lock."""
     admins = StaffRecord.objects.filter(practice=practice_of(by), role=Role.PRACTICE_ADMIN)
     list(admins.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
-def hold_staff_record(public_id: str, by: Actor) -> StaffRecord:
-    """The staff record, held. Raises StaffRecordNotFoundError."""
+def lock_staff_record(public_id: str, by: Actor) -> StaffRecord:
+    """The staff record, locked until the transaction ends. Raises StaffRecordNotFoundError."""
     found = StaffRecord.objects.select_for_update(of=("self",)).filter(public_id=public_id, practice=practice_of(by))
     staff = found.first()
     if staff is None:
@@ -22,8 +22,8 @@ def hold_staff_record(public_id: str, by: Actor) -> StaffRecord:
     return staff
 
 
-def hold_member(membership_id: int, by: Actor) -> Membership:
-    """The workspace user, held. Raises MemberNotFoundError."""
+def lock_member(membership_id: int, by: Actor) -> Membership:
+    """The workspace user, locked until the transaction ends. Raises MemberNotFoundError."""
     found = Membership.objects.select_for_update().filter(pk=membership_id, practice=practice_of(by))
     member = found.first()
     if member is None:
