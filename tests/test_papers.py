@@ -193,7 +193,7 @@ def test_every_line_of_the_settings_file_is_in_the_operators_table() -> None:
 
 def test_the_table_of_permissions_is_that_of_the_code() -> None:
     rows = _rows("practice.md", "Who may do what")
-    assert [row[0] for row in rows] == [permission.sentence for permission in Permission]
+    assert [row[0] for row in rows] == [permission.label for permission in Permission]
     for permission, row in zip(Permission, rows, strict=True):
         given = given_by_workspace if row[1] == "workspace role" else given_by_staff_record
         assert [cell == "yes" for cell in row[2:]] == [permission in given(role) for role in Role], permission

@@ -2,17 +2,11 @@
 
 from enum import StrEnum
 
+from kinpin.kernel.words import Labelled
 
-class Kind(StrEnum):
-    """What happened, as *noun:verb*. The sentence is what Practice Portal › Audit shows."""
 
-    sentence: str
-
-    def __new__(cls, value: str, sentence: str) -> "Kind":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.sentence = sentence
-        return member
+class Kind(Labelled):
+    """What happened, as *noun:verb*. The label is the sentence that Practice Portal › Audit shows."""
 
     # signing in
     LOGIN_OPENED = "login:opened", "Opened a login"

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from kinpin.kernel.words import Labelled
+
 
 class Role(StrEnum):
     PRACTICE_ADMIN = "practice_admin"
@@ -14,16 +16,8 @@ class Role(StrEnum):
         return self.value.replace("_", " ").title()
 
 
-class Permission(StrEnum):
-    """What somebody may do. The sentence is what the table in Practice Portal › Roles shows."""
-
-    sentence: str
-
-    def __new__(cls, value: str, sentence: str) -> "Permission":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.sentence = sentence
-        return member
+class Permission(Labelled):
+    """What somebody may do. The label is the sentence that the table in Practice Portal › Roles shows."""
 
     # given by the workspace role
     CHART_VIEW = "chart.view", "Open patient charts"

@@ -69,8 +69,8 @@ def test_no_act_is_forgotten() -> None:
 
 def test_every_kind_is_written_by_something_and_has_a_sentence() -> None:
     assert {kind for kind, _ in ACTS.values()} | ELSEWHERE == set(Kind)
-    assert all(kind.sentence and kind.sentence[0].isupper() for kind in Kind)
-    assert len({kind.sentence for kind in Kind}) == len(Kind)
+    assert all(kind.label and kind.label[0].isupper() for kind in Kind)
+    assert len({kind.label for kind in Kind}) == len(Kind)
 
 
 def acts_there_are() -> Iterator[str]:

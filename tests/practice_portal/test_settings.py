@@ -109,7 +109,7 @@ def test_the_table_of_roles_is_the_rules_own(world: World) -> None:
     for table, given in zip(tables, (given_by_workspace, given_by_staff_record), strict=True):
         assert re.findall(r'scope="col">([^<]*)<', table) == ["Permission", *(role.label for role in Role)]
         for sentence, cells in re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table):
-            (permission,) = (p for p in Permission if p.sentence == sentence.replace("&#x27;", "'"))
+            (permission,) = (p for p in Permission if p.label == sentence.replace("&#x27;", "'"))
             said = ["Yes" in cell for cell in re.findall(r"<td>(.*?)</td>", cells)]
             assert said == [permission in given(role) for role in Role], permission
             shown.add(permission)

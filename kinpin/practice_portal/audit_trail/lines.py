@@ -12,7 +12,7 @@ from kinpin.practices.trails import TrailPage
 if TYPE_CHECKING:
     from kinpin.audit.models import Event
 
-_SENTENCES = {kind.value: kind.sentence for kind in Kind}
+_SENTENCES = {kind.value: kind.label for kind in Kind}
 _ACTORS = {ActorKind.FAMILY.value: "Family", ActorKind.SYSTEM.value: "Kinpin", ActorKind.STAFF.value: "Staff"}
 
 
