@@ -9,8 +9,8 @@ from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.standing import Standing, standings
+from kinpin.families.name_alerts import namesakes
 from kinpin.families.rules import REGISTRABLE, Sex, Status
-from kinpin.families.search import namesakes
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.standing import Standing, standings
+from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
 from kinpin.families.rules import Sex
-from kinpin.families.search import Hit, look_alikes
+from kinpin.families.search import Hit
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_on
 from kinpin.workspace.addresses import page_address

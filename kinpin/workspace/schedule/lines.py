@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.rules import PortalStatus, last_day
 from kinpin.enrollment.standing import Standing, standings
+from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import contacts, siblings_among
-from kinpin.families.search import look_alikes
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_on
 from kinpin.practices.queries import providers_of, sites_of
