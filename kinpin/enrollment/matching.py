@@ -7,12 +7,10 @@ no contradiction. Another first name is, and another birth date.
 from dataclasses import dataclass
 from datetime import date
 
-from nicknames import NickNamer
-
+from kinpin.families.likeness import long_forms
 from kinpin.kernel.people import PersonName, fold
 
 _SHORTEST_STEM = 3
-_NICKNAMES = NickNamer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,7 @@ def _some_fit(typed: list[str], written: list[str]) -> bool:
 
 def _some_short_form(typed: list[str], written: list[str]) -> bool:
     """Whether one is short for the other, or both for a third: Cindy and Cynthia, Bill and Will."""
-    return any(_long_forms(one) & _long_forms(other) for one in typed for other in written)
-
-
-def _long_forms(word: str) -> set[str]:
-    return {word, *_NICKNAMES.canonicals_of(word)}
+    return any(long_forms(one) & long_forms(other) for one in typed for other in written)
 
 
 def _fits(one: str, other: str) -> bool:

@@ -50,10 +50,10 @@ def _may_share_first_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> b
     given, other_given = _first_names(one), _first_names(other)
     if not given or not other_given or _meet(given, other_given):
         return True
-    return any(_long_forms(a) & _long_forms(b) for a in given for b in other_given)
+    return any(long_forms(a) & long_forms(b) for a in given for b in other_given)
 
 
-def _long_forms(word: str) -> set[str]:
+def long_forms(word: str) -> set[str]:
     """*Bob* is short for *Robert*."""
     return {word, *_NICKNAMES.canonicals_of(word)}
 

@@ -9,16 +9,13 @@ from typing import Any
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.families.intake.numbers import add_contact_numbers
-from kinpin.families.intake.people import PERSON, change_contacts
+from kinpin.families.intake.people import NOT_SAID, PERSON, change_contacts
 from kinpin.families.intake.ties import end_ties, move_ties
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Authority, Contact, Identifier, Patient, SearchKey, Tie
-from kinpin.families.rules import Sex
 from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice
-
-_BLANK = ("", None, Sex.UNKNOWN.value)
 
 
 @dataclass(slots=True)
@@ -91,8 +88,8 @@ def join_contacts(practice: Practice, known: Known, *, by: Actor, at: datetime) 
 def _retire(practice: Practice, joins: Mapping[int, int], known: Known, by: Actor, at: datetime) -> None:
     fill: dict[int, dict[str, Any]] = defaultdict(dict)
     for gone, keep in joins.items():
-        missing = (name for name in PERSON if known.contact[keep][name] in _BLANK)
-        fill[keep] |= {name: known.contact[gone][name] for name in missing if known.contact[gone][name] not in _BLANK}
+        missing = (name for name in PERSON if known.contact[keep][name] in NOT_SAID)
+        fill[keep] |= {name: known.contact[gone][name] for name in missing if known.contact[gone][name] not in NOT_SAID}
     pointing = {gone: {"merged_into_id": keep} for gone, keep in joins.items()}
     change_contacts(practice, fill | pointing, by=by, at=at)
     numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)

@@ -21,6 +21,7 @@ from kinpin.practices.models import Practice
 Columns = Mapping[str, Any]
 
 PERSON = tuple(field.name for field in fields(PersonDetails))
+NOT_SAID = ("", None, Sex.UNKNOWN.value)  # what a column holds of which nothing is known
 _BLANK: dict[str, Any] = dict.fromkeys(PERSON, "") | {"birth_date": None, "sex": Sex.UNKNOWN.value}
 _OF_PATIENT: dict[str, Any] = {
     "mrn": "", "name_use": "", "name_flagged": False, "status": Status.ACTIVE.value, "multiple_birth": False,

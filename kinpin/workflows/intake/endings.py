@@ -8,7 +8,7 @@ from django.db import transaction
 from kinpin.families.intake.ties import end_ties, insert_facts, last_facts, ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
-from kinpin.families.rules import Authority, Basis
+from kinpin.families.rules import PERMITTING, Authority, Basis
 from kinpin.inbox.loading import in_parts
 from kinpin.inbox.waiting import lapsed, note_ended, said_to_hold
 from kinpin.kernel.actor import Actor
@@ -37,11 +37,10 @@ def end_unless_held(batch: Batch, doubted: Collection[Tie]) -> set[int]:
 def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> None:
     """The record system no longer says that these contacts may decide: then they may not, if it was its word alone."""
     facts = last_facts([tie.pk for tie in unsaid])
-    permitting = (Authority.JOINT.value, Authority.EXCLUSIVE.value)
     taken = [
         (tie, Authority.NONE)
         for tie in unsaid
-        if tie.pk in facts and facts[tie.pk].basis == Basis.RECORD_SYSTEM and facts[tie.pk].kind in permitting
+        if tie.pk in facts and facts[tie.pk].basis == Basis.RECORD_SYSTEM and facts[tie.pk].kind in PERMITTING
     ]
     insert_facts(batch.practice.pk, taken, today=batch.today, by=batch.by, at=batch.at)
 

@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kinpin.families.intake.numbers import Bearers, Number, add_contact_numbers, bearers
-from kinpin.families.intake.people import change_contacts, insert_contacts
+from kinpin.families.intake.people import NOT_SAID, change_contacts, insert_contacts
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Contact
-from kinpin.families.rules import Sex
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.values import ContactIn
-
-_BLANK = ("", None, Sex.UNKNOWN.value)
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +63,7 @@ def _find(record: ContactIn, on_file: int | None, by_number: Mapping[Number, lis
 def _add(human: _Human, record: ContactIn, patient_id: int, found: Bearers) -> None:
     """A further record of a human fills what the earlier ones left out."""
     for name, value in record.says.items():
-        if name in record.COLUMNS and human.says.get(name) in _BLANK:
+        if name in record.COLUMNS and human.says.get(name) in NOT_SAID:
             human.says[name] = value
     human.numbers += _numbers(record)
     own = found.patient_like(_numbers(record), record.says)
@@ -92,7 +89,7 @@ def _fill(batch: Batch, known: Mapping[int, _Human]) -> None:
     changes: dict[int, dict[str, Any]] = {}
     for contact in Contact.objects.filter(pk__in=known):
         human = known[contact.pk]
-        changes[contact.pk] = {name: value for name, value in human.says.items() if getattr(contact, name) in _BLANK}
+        changes[contact.pk] = {name: value for name, value in human.says.items() if getattr(contact, name) in NOT_SAID}
         if contact.own_chart_id is None and human.own_chart is not None:
             changes[contact.pk]["own_chart_id"] = human.own_chart
     change_contacts(batch.practice, changes, by=batch.by, at=batch.at)
