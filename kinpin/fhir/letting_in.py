@@ -110,7 +110,7 @@ class Gate:
         for kind in DEPENDENT:
             for waiting in ready(self._practice.pk, self._source, kind, at_once=AT_ONCE):
                 KINDS[kind].take_in([self._read_again(kind, w) for w in waiting], again=True, **self._call)
-        self._tally.linked = link_arrivals(**self._call)
+        link_arrivals(**self._call)
 
     def _read_again(self, kind: str, waiting: Waiting) -> Incoming:
         record = make_record(kind, Resource(orjson.loads(waiting.body), waiting.digest, self._today))

@@ -31,7 +31,6 @@ class Tally:
     outcomes: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in OUTCOMES})
     waiting: dict[str, int] = field(default_factory=dict)  # records on file that wait, after the run
     left_out: list[LeftOut] = field(default_factory=list)
-    linked: int = 0  # links that were made because something arrived
 
     def count(self, kind: str, outcome: str) -> None:
         self.read[kind] += 1

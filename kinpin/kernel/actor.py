@@ -43,6 +43,6 @@ class Actor:
         return permission in self.permissions
 
 
-def system_actor(practice_id: int | None = None, *, room: Room = Room.COMMAND) -> Actor:
+def system_actor(practice_id: int | None = None) -> Actor:
     """The actor for commands and workers."""
-    return Actor(kind=ActorKind.SYSTEM, room=room, practice_id=practice_id)
+    return Actor(kind=ActorKind.SYSTEM, room=Room.COMMAND, practice_id=practice_id)
