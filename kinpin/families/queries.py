@@ -1,4 +1,4 @@
-"""Reading families: the people around a child, and finding one."""
+"""Reading families: who stands on some charts, on which charts a contact stands, who are brothers and sisters."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence

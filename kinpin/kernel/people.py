@@ -12,12 +12,10 @@ _LETTERS = str.maketrans(
         "ı": "i", "ŋ": "n", "ŧ": "t", "ё": "е",
     }
 )  # fmt: skip
-
-
 # Marks that are part of the letter in Indic scripts: none at all, nukta, virama.
 _KEPT_MARKS = (0, 7, 9)
 _DROPPED = frozenset("'’ʼ`´\u200b\u200c\u200d\u200e\u200f")
-# The same at once for the letters of most names.
+# All of `fold` for a text in ASCII, as most names are: what becomes of each sign.
 _ASCII = {n: "" if chr(n) in _DROPPED else chr(n).lower() if chr(n).isalnum() else " " for n in range(128)}
 
 

@@ -15,7 +15,7 @@ NAME_ALERT = mark_safe(
 def drawn(pattern: str, *values: str, **named: str) -> SafeString:
     """A pattern with its values escaped, but for those that are safe.
 
-    Django's `format_html` for plain text: it takes anything, and asks four times of each value what it is.
+    Does for text what Django's `format_html` does for anything, which first finds out of each value what it is.
     """
     filled = pattern.format(*map(_safe, values), **{name: _safe(value) for name, value in named.items()})
     return SafeString(filled)

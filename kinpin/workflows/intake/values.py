@@ -12,6 +12,7 @@ from kinpin.inbox.incoming import Incoming, Target
 
 Targets = tuple[Target, ...]
 
+# The marks on file stand in the order of FIELDS (`inbox.incoming`): a name that moves makes every record on file news.
 _PERSON = (
     "given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "language", "address_line", "city",
     "state", "postal_code", "country", "email", "phone", "cell_phone",
