@@ -1,7 +1,7 @@
 """Staff and parents for the measured practice. Imported once Django has started."""
 
 from bench.world import Staff, csrf_secret
-from kinpin.accounts.actions import create_login
+from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login, Side
 from kinpin.accounts.sessions import PRACTICE, SECOND_FACTOR, SessionStore
 from kinpin.config.installing import install

@@ -30,9 +30,9 @@ WRITES = {
     "record", "record_alone", "execute",
 }  # fmt: skip
 ACTS_OF_NOBODY = {
-    "kinpin/accounts/actions.py:note_sign_of_life": "a browser's, at every request: nobody acts",
-    "kinpin/accounts/actions.py:end_sessions": "a step of acts above it, which say who and when",
-    "kinpin/accounts/actions.py:end_other_sessions": "a step of acts above it, which say who and when",
+    "kinpin/accounts/actions/sessions.py:note_sign_of_life": "a browser's, at every request: nobody acts",
+    "kinpin/accounts/actions/sessions.py:end_sessions": "a step of acts above it, which say who and when",
+    "kinpin/accounts/actions/sessions.py:end_other_sessions": "a step of acts above it, which say who and when",
     "kinpin/enrollment/actions/check.py:hold_sheet": "a step of two acts, with the rows that they hold",
     "kinpin/outbox/actions.py:enqueue": "a step of the act that tells somebody",
     "kinpin/outbox/actions.py:enqueue_each": "a step of the act that tells somebody",

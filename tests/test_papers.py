@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 import pytest
 
-from kinpin.accounts import actions as accounts_actions
 from kinpin.accounts import adapter, code_limits, second_factors
+from kinpin.accounts.actions import email_proofs
 from kinpin.accounts.models import Side
 from kinpin.accounts.rules import SessionState
 from kinpin.accounts.throttle import Limit
@@ -240,7 +240,7 @@ def _limits() -> dict[str, str]:
         ),
         "second steps": f"{said(second_factors._TRIES)}, {said(second_factors._TRIES_A_DAY)}",
         "wrong codes, for one proof of an address": (
-            f"{accounts_actions.MOST_WRONG_CODES}, and {accounts_actions.MOST_SENDS} mails"
+            f"{email_proofs.MOST_WRONG_CODES}, and {email_proofs.MOST_SENDS} mails"
         ),
         "codes sent, to one address from one network": ", ".join(map(said, sends)),
         "codes sent, to one address": said(code_limits.SENDS_TO_ADDRESS),

@@ -7,7 +7,7 @@ ROMEROs, half-siblings; a seventeen- and a nineteen-year-old. Birch Clinic next 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kinpin.accounts.actions import create_login
+from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
 from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.issue import Issued, Order, issue

@@ -7,7 +7,7 @@ from typing import TypeVar
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from kinpin.accounts.actions import end_other_sessions, end_sessions
+from kinpin.accounts.actions.sessions import end_other_sessions, end_sessions
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest

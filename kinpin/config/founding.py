@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from kinpin.accounts.actions import create_login
+from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
 from kinpin.accounts.passwords import check_new_password
 from kinpin.config.environment import SetupError

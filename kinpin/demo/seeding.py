@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kinpin.accounts.actions import create_login
+from kinpin.accounts.actions.logins import create_login
 from kinpin.demo.people import DemoCaregiver, DemoFamily, families
 from kinpin.enrollment.actions.check import Claim, Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.declines import record_decline

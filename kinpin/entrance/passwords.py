@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kinpin.accounts.actions import prove_email, reset_password, start_email_proof
+from kinpin.accounts.actions.email_proofs import prove_email, start_email_proof
+from kinpin.accounts.actions.logins import reset_password
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import Side

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from kinpin.accounts.actions import lock_sign_in, note_sign_of_life, unlock_sign_in
+from kinpin.accounts.actions.sessions import lock_sign_in, note_sign_of_life, unlock_sign_in
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.middleware import cookie_name
 from kinpin.accounts.models import Login

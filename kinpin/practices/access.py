@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from kinpin.accounts.actions import note_sign_of_life
+from kinpin.accounts.actions.sessions import note_sign_of_life
 from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.rules import PRACTICE_LIMITS, SessionState, session_state
 from kinpin.accounts.sessions import digest_of

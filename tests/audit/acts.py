@@ -7,7 +7,8 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
-from kinpin.accounts import actions as accounts
+from kinpin.accounts.actions import email_proofs, logins
+from kinpin.accounts.actions import sessions as sign_ins
 from kinpin.accounts.models import Login, Session
 from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
@@ -77,7 +78,7 @@ def family(world: World) -> Actor:
 
 
 def sent(world: World, purpose: str = "sign_up", email: str = "new@example.com") -> Any:
-    return accounts.start_email_proof(
+    return email_proofs.start_email_proof(
         email=email, purpose=purpose, language="en", practice_id=world.maple.pk, by=family(world), at=world.at
     )
 
@@ -85,7 +86,7 @@ def sent(world: World, purpose: str = "sign_up", email: str = "new@example.com")
 def proved(world: World, **more: str) -> int:
     proof = sent(world, **more)
     code = secret_of(Message.objects.latest("pk"))["code"]
-    accounts.prove_email(proof_id=proof.pk, code=code, purpose="sign_up", by=family(world), at=world.at)
+    email_proofs.prove_email(proof_id=proof.pk, code=code, purpose="sign_up", by=family(world), at=world.at)
     return int(proof.pk)
 
 
@@ -97,7 +98,7 @@ def start_email_proof(world: World) -> Deed:
 @act(Kind.EMAIL_CODE_SENT)
 def resend_code(world: World) -> Deed:
     proof = sent(world)
-    return lambda: accounts.resend_code(
+    return lambda: email_proofs.resend_code(
         proof_id=proof.pk, purpose="sign_up", language="en", practice_id=None, by=family(world), at=world.at
     )
 
@@ -106,13 +107,15 @@ def resend_code(world: World) -> Deed:
 def prove_email(world: World) -> Deed:
     proof = sent(world)
     code = secret_of(Message.objects.latest("pk"))["code"]
-    return lambda: accounts.prove_email(proof_id=proof.pk, code=code, purpose="sign_up", by=family(world), at=world.at)
+    return lambda: email_proofs.prove_email(
+        proof_id=proof.pk, code=code, purpose="sign_up", by=family(world), at=world.at
+    )
 
 
 @act(Kind.LOGIN_OPENED)
 def open_login(world: World) -> Deed:
     proof = proved(world)
-    return lambda: accounts.open_login(
+    return lambda: logins.open_login(
         proof_id=proof, password=PASSWORD, name="", language="en", by=family(world), at=world.at
     )
 
@@ -121,7 +124,7 @@ def open_login(world: World) -> Deed:
 def reset_password(world: World) -> Deed:
     world.family_login("old@example.com")
     proof = proved(world, purpose="reset", email="old@example.com")
-    return lambda: accounts.reset_password(proof_id=proof, password=PASSWORD + "!", by=family(world), at=world.at)
+    return lambda: logins.reset_password(proof_id=proof, password=PASSWORD + "!", by=family(world), at=world.at)
 
 
 @act(Kind.LOGIN_OPENED)
@@ -137,14 +140,14 @@ def signed_in(world: World) -> Actor:
 @act(Kind.SESSION_LOCKED)
 def lock_sign_in(world: World) -> Deed:
     by = signed_in(world)
-    return lambda: accounts.lock_sign_in(by=by, at=world.at)
+    return lambda: sign_ins.lock_sign_in(by=by, at=world.at)
 
 
 @act(Kind.SESSION_UNLOCKED)
 def unlock_sign_in(world: World) -> Deed:
     by = signed_in(world)
-    accounts.lock_sign_in(by=by, at=world.at)
-    return lambda: accounts.unlock_sign_in(by=by, at=world.at)
+    sign_ins.lock_sign_in(by=by, at=world.at)
+    return lambda: sign_ins.unlock_sign_in(by=by, at=world.at)
 
 
 # the practice and its people

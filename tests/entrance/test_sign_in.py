@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from pytest_django import Settings
 
-from kinpin.accounts.actions import create_login
+from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.middleware import cookie_name
 from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.sessions import digest_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from kinpin.accounts.actions import MOST_WRONG_CODES
+from kinpin.accounts.actions.email_proofs import MOST_WRONG_CODES
 from kinpin.accounts.code_limits import (
     CODE_DIGITS,
     TRIES_AT_ADDRESS,

@@ -6,7 +6,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from kinpin.accounts.actions import open_login, prove_email, resend_code, start_email_proof
+from kinpin.accounts.actions.email_proofs import prove_email, resend_code, start_email_proof
+from kinpin.accounts.actions.logins import open_login
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
 from kinpin.entrance.family import sign_in_new
 from kinpin.entrance.forms import CodeForm, EmailForm

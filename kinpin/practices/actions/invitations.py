@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from kinpin.accounts.actions import create_login
+from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kinpin.accounts.actions import end_sessions
+from kinpin.accounts.actions.sessions import end_sessions
 from kinpin.accounts.models import Login
 from kinpin.accounts.second_factors import forget_second_factors
 from kinpin.audit.kinds import Kind

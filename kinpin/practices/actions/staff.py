@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from kinpin.accounts.actions import end_sessions
+from kinpin.accounts.actions.sessions import end_sessions
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor

@@ -1,10 +1,9 @@
-"""The acts on logins and sessions."""
+"""Proving an e-mail address by a code that is sent to it."""
 
 import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 
@@ -19,8 +18,8 @@ from kinpin.accounts.code_limits import (
     TRIES_BY_NETWORK,
     TRIES_OVERALL,
 )
-from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
-from kinpin.accounts.models import EmailProof, Login, Session
+from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
+from kinpin.accounts.models import EmailProof, Login
 from kinpin.accounts.requests import fingerprint, network_key
 from kinpin.accounts.throttle import Charge, charge, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
@@ -98,82 +97,6 @@ def prove_email(*, proof_id: int, code: str, purpose: str, by: Actor, at: dateti
         raise TooManyTriesError("too_many", wait_seconds(full, at=at))
     if proof is None or refusal:
         raise CodeRefusedError(refusal or "lapsed")
-    return proof
-
-
-def open_login(*, proof_id: int, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
-    """Open a login for a proved address, with a checked password. Raises AddressTakenError, CodeRefusedError."""
-    encoded = make_password(password)
-    with transaction.atomic():
-        proof = _proved(proof_id, at)
-        if Login.objects.filter(email=proof.email).exists():
-            raise AddressTakenError("taken")
-        login = Login.objects.create(email=proof.email, name=name, language=language, password=encoded, created_at=at)
-        proof.delete()
-        record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
-    return login
-
-
-def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> Login | None:
-    """Set a new password for the login with the proved address and end its sessions. None when there is no login."""
-    encoded = make_password(password)
-    with transaction.atomic():
-        proof = _proved(proof_id, at)
-        login = Login.objects.filter(email=proof.email, is_active=True).first()
-        proof.delete()
-        if login is not None:
-            Login.objects.filter(pk=login.pk).update(password=encoded, failures=0)
-            Session.objects.filter(login=login).delete()
-            record(Note(Kind.PASSWORD_CHANGED, subject=f"login:{login.pk}", reason="reset"), by=by, at=at)
-    return login
-
-
-def create_login(*, email: str, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
-    """Open a login without proving its address: for set-up and the demo, by a command. Raises AddressTakenError."""
-    with transaction.atomic():
-        address = email.strip().lower()
-        if Login.objects.filter(email=address).exists():
-            raise AddressTakenError("taken")
-        login = Login.objects.create(
-            email=address, name=name, language=language, password=make_password(password), created_at=at
-        )
-        record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
-    return login
-
-
-def lock_sign_in(*, by: Actor, at: datetime) -> None:
-    """Lock the screen of a sign-in: nothing opens until the same person proves it is them."""
-    with transaction.atomic():
-        if Session.objects.filter(sign_in=by.session, locked_at=None).exclude(sign_in="").update(locked_at=at):
-            record(Note(Kind.SESSION_LOCKED), by=by, at=at)
-
-
-def unlock_sign_in(*, by: Actor, at: datetime) -> None:
-    """Unlock the screen of a sign-in, after its person proved it is them."""
-    with transaction.atomic():
-        Session.objects.filter(sign_in=by.session).exclude(sign_in="").update(locked_at=None, seen_at=at)
-        record(Note(Kind.SESSION_UNLOCKED), by=by, at=at)
-
-
-def note_sign_of_life(*, key_digest: str, at: datetime) -> None:
-    """Somebody did something: the session's idle time starts anew."""
-    Session.objects.filter(pk=key_digest).update(seen_at=at)
-
-
-def end_sessions(*, login_id: int) -> None:
-    """End every session of a login, on both sides. Called inside the act that shuts somebody out."""
-    Session.objects.filter(login_id=login_id).delete()
-
-
-def end_other_sessions(*, login_id: int, key_digest: str) -> None:
-    """End every session of a login but one. Called when what guards the login changes."""
-    Session.objects.filter(login_id=login_id).exclude(pk=key_digest).delete()
-
-
-def _proved(proof_id: int, at: datetime) -> EmailProof:
-    proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
-    if proof is None or proof.proved_at is None or at > proof.proved_at + timedelta(hours=1):
-        raise CodeRefusedError("lapsed")
     return proof
 
 

@@ -1,0 +1,59 @@
+"""Opening a login, and giving it a new password."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from kinpin.accounts.errors import AddressTakenError, CodeRefusedError
+from kinpin.accounts.models import EmailProof, Login, Session
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.kernel.actor import Actor
+
+
+def open_login(*, proof_id: int, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
+    """Open a login for a proved address, with a checked password. Raises AddressTakenError, CodeRefusedError."""
+    encoded = make_password(password)
+    with transaction.atomic():
+        proof = _proved(proof_id, at)
+        if Login.objects.filter(email=proof.email).exists():
+            raise AddressTakenError("taken")
+        login = Login.objects.create(email=proof.email, name=name, language=language, password=encoded, created_at=at)
+        proof.delete()
+        record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
+    return login
+
+
+def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> Login | None:
+    """Set a new password for the login with the proved address and end its sessions. None when there is no login."""
+    encoded = make_password(password)
+    with transaction.atomic():
+        proof = _proved(proof_id, at)
+        login = Login.objects.filter(email=proof.email, is_active=True).first()
+        proof.delete()
+        if login is not None:
+            Login.objects.filter(pk=login.pk).update(password=encoded, failures=0)
+            Session.objects.filter(login=login).delete()
+            record(Note(Kind.PASSWORD_CHANGED, subject=f"login:{login.pk}", reason="reset"), by=by, at=at)
+    return login
+
+
+def create_login(*, email: str, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
+    """Open a login without proving its address: for set-up and the demo, by a command. Raises AddressTakenError."""
+    with transaction.atomic():
+        address = email.strip().lower()
+        if Login.objects.filter(email=address).exists():
+            raise AddressTakenError("taken")
+        login = Login.objects.create(
+            email=address, name=name, language=language, password=make_password(password), created_at=at
+        )
+        record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
+    return login
+
+
+def _proved(proof_id: int, at: datetime) -> EmailProof:
+    proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
+    if proof is None or proof.proved_at is None or at > proof.proved_at + timedelta(hours=1):
+        raise CodeRefusedError("lapsed")
+    return proof
