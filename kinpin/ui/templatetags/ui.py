@@ -29,7 +29,7 @@ def status(value: Any, note: str = "") -> SafeString:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, Any]:
+def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """A form field with label, hint and errors tied to it."""
     described = [f"{bound.auto_id}_hint"] if hint or bound.help_text else []
     described += [f"{bound.auto_id}_errors"] if bound.errors else []
@@ -42,7 +42,6 @@ def field(bound: BoundField, hint: str = "", wide: bool = False) -> dict[str, An
         "field": bound,
         "control": bound.as_widget(attrs=attributes),
         "hint": hint or bound.help_text,
-        "wide": wide,
     }
 
 
