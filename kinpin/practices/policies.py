@@ -1,7 +1,7 @@
 """What a practice lets caregivers see, as data: age bands and what each authority permits.
 
 No age is a constant in code: a policy is read from the practice, and the practice starts from one of the
-policies in `policies/`.
+policies in `shipped_policies/`.
 """
 
 import json
@@ -78,7 +78,7 @@ def parse_policy(text: str) -> Policy:
 
 def shipped_policies() -> dict[str, str]:
     """The policies that come with Kinpin, by name."""
-    folder = resources.files("kinpin.practices") / "policies"
+    folder = resources.files("kinpin.practices") / "shipped_policies"
     return {
         entry.name.removesuffix(".json"): entry.read_text(encoding="utf-8")
         for entry in sorted(folder.iterdir(), key=lambda e: e.name)
