@@ -10,16 +10,17 @@ from kinpin.audit.models import Event
 
 # How far back a busy person's day may reach; keeps the look-up short however long the trail is.
 _NEWEST = 2000
+_MOST_CHARTS = 10
 
 
-def charts_opened(practice_id: int, membership_id: int, *, since: datetime, most: int = 10) -> list[int]:
+def charts_opened(practice_id: int, membership_id: int, *, since: datetime) -> list[int]:
     """The ids of the patients whose charts somebody opened since a moment, the last one first. One query."""
     newest = Event.objects.filter(practice_id=practice_id, membership_id=membership_id).order_by("-id")
     opened = Event.objects.filter(
         pk__in=newest.values("pk")[:_NEWEST], kind=Kind.CHART_VIEWED, at__gte=since, patient_id__isnull=False
     )
     last = opened.values("patient_id").annotate(last=Max("pk")).order_by("-last")
-    return [row["patient_id"] for row in last[:most] if row["patient_id"]]
+    return [row["patient_id"] for row in last[:_MOST_CHARTS] if row["patient_id"]]
 
 
 def was_opened(practice_id: int, patient_id: int, *, session: str) -> bool:

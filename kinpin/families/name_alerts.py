@@ -11,10 +11,10 @@ from kinpin.families.search_keys import LONGEST_KEY, name_parts
 from kinpin.kernel.people import fold
 
 _BEGINNING = 3  # letters in which first names that begin alike agree
-_NAMESAKES = 60
+_LOOKED_AT, _MOST_NAMESAKES = 60, 10
 
 
-def namesakes(patient: Patient, *, most: int = 10) -> list[Patient]:
+def namesakes(patient: Patient) -> list[Patient]:
     """The other patients of the practice who could be taken for this one. One query."""
     words = fold(patient.family).split()
     if not words:
@@ -27,7 +27,7 @@ def namesakes(patient: Patient, *, most: int = 10) -> list[Patient]:
     found = others.filter(pk__in=alike_named.values("patient_id"))
     if patient.birth_date:
         found = found.union(others.filter(birth_date=patient.birth_date, family__iexact=patient.family))
-    return [other for other in found[:_NAMESAKES] if _are_alike(_look(patient), _look(other))][:most]
+    return [other for other in found[:_LOOKED_AT] if _are_alike(_look(patient), _look(other))][:_MOST_NAMESAKES]
 
 
 def look_alikes(people: Sequence[Patient]) -> dict[int, list[Patient]]:

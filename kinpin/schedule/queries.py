@@ -15,6 +15,7 @@ from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import FREE, VisitStatus
 
 _LONGEST = timedelta(hours=24)  # no visit that began earlier still goes on
+_MOST_UPCOMING = 20
 _VISIT = in_order(
     Appointment,
     ("id", "public_id", "patient_id", "provider_id", "starts_at", "minutes", "visit_type", "reason", "status",
@@ -66,11 +67,11 @@ def next_day_with_visits(practice: Practice, after: date) -> date | None:
     return found.astimezone(practice.zone).date() if found else None
 
 
-def upcoming(patient_ids: Iterable[int], *, at: datetime, most: int = 20) -> list[Appointment]:
+def upcoming(patient_ids: Iterable[int], *, at: datetime) -> list[Appointment]:
     """Appointments that some patients still have before them, the soonest first."""
     found = Appointment.objects.filter(patient__in=list(patient_ids), starts_at__gte=at)
     found = found.exclude(status__in=[VisitStatus.CANCELLED, VisitStatus.NO_SHOW])
-    return list(found.select_related("provider", "site").order_by("starts_at")[:most])
+    return list(found.select_related("provider", "site").order_by("starts_at")[:_MOST_UPCOMING])
 
 
 def next_visits(patient_ids: Iterable[int], *, at: datetime) -> dict[int, Appointment]:

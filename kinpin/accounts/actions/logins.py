@@ -11,6 +11,8 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 
+_PROOF_HOLDS = timedelta(hours=1)  # enough to think of a password
+
 
 def open_login(*, proof_id: int, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
     """Open a login for a proved address, with a checked password. Raises AddressTakenError, CodeRefusedError."""
@@ -54,6 +56,6 @@ def create_login(*, email: str, password: str, name: str, language: str, by: Act
 
 def _proved(proof_id: int, at: datetime) -> EmailProof:
     proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
-    if proof is None or proof.proved_at is None or at > proof.proved_at + timedelta(hours=1):
+    if proof is None or proof.proved_at is None or at > proof.proved_at + _PROOF_HOLDS:
         raise CodeRefusedError("lapsed")
     return proof
