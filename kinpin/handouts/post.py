@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from kinpin.handouts.letters import Letter, UnknownKindError, compose_letter
-from kinpin.outbox.actions import claim_due, mark_failed, mark_sent
+from kinpin.outbox.actions import claim_due, mark_failed, mark_sent, put_off
 from kinpin.outbox.models import Message
 from kinpin.vault.seals import BrokenSealError
 
@@ -48,9 +48,14 @@ class Post:
             self._server.close()
 
     def _send(self, message: Message, letter: Letter, at: datetime) -> None:
+        # Opened here, or it is closed after each message, and a failing good-bye looks like a failed message.
         try:
-            # Opened here, or it is closed after each message, and a failing good-bye looks like a failed message.
             self._server.open()
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            _put_off(message, error, at)
+            return
+        try:
             self._server.send_messages([_email(message, letter)])
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self._drop()
@@ -82,8 +87,16 @@ def _not_taken(message: Message, error: Exception, at: datetime) -> None:
     # A ValueError is an address that no mail server could even be told.
     for_good = code in _REFUSED_FOR_GOOD or isinstance(error, ValueError)
     mark_failed(message, problem=problem, at=at, for_good=for_good)
-    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-    _log.warning("message %s, %s, not taken by %s: %s", message.pk, message.kind, where, problem)
+    _log.warning("message %s, %s, not taken by %s: %s", message.pk, message.kind, _where(), problem)
+
+
+def _put_off(message: Message, error: Exception, at: datetime) -> None:
+    put_off(message, problem=type(error).__name__, at=at)
+    _log.warning("no message can be sent: %s at %s", type(error).__name__, _where())
+
+
+def _where() -> str:
+    return f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
 
 
 def _code_about_the_message(error: Exception) -> int:

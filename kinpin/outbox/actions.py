@@ -17,6 +17,7 @@ _WAITS = (
     timedelta(hours=1),
     timedelta(hours=6),
 )
+_AWAY = timedelta(minutes=1)  # between two tries while no server can be reached
 _SENT_WITHIN = timedelta(minutes=5)  # far longer than a mail server may take: whoever claimed it is gone
 _SEALED_FOR = "outbox"
 
@@ -91,6 +92,14 @@ def mark_failed(message: Message, *, problem: str, at: datetime, for_good: bool 
         Message.objects.filter(pk=message.pk).update(
             state=State.QUEUED, due_at=at + _WAITS[message.attempts - 1], problem=problem[:200]
         )
+
+
+def put_off(message: Message, *, problem: str, at: datetime) -> None:
+    """No server could be reached: that was no try, and with this message all that is due waits a little."""
+    Message.objects.filter(pk=message.pk).update(
+        state=State.QUEUED, attempts=message.attempts - 1, problem=problem[:200]
+    )
+    Message.objects.filter(state=State.QUEUED, due_at__lte=at).update(due_at=at + _AWAY)
 
 
 def settle_interrupted(*, at: datetime) -> int:

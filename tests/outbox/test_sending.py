@@ -9,7 +9,7 @@ from kinpin.handouts.post import Post
 from kinpin.outbox.actions import claim_due, enqueue, settle_interrupted
 from kinpin.outbox.models import Message, State
 from tests.outbox.sending import queue_code, send_all, state_of
-from tests.outbox.server import GONE, OK, MailServer
+from tests.outbox.server import GONE, OK, MailServer, mail_server
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,20 @@ def test_no_server_no_loss(at: datetime, post: Post) -> None:
     message = queue_code("cindy@example.com", at=at)
     send_all(post, at=at)
     assert (state_of(message), message.problem) == (State.QUEUED, "ConnectionRefusedError")
+
+
+def test_while_no_server_answers_one_message_asks_for_all_and_no_try_is_counted(
+    at: datetime, mail_port: int, post: Post
+) -> None:
+    messages = [queue_code(f"{name}@example.com", at=at) for name in ("cindy", "jeff", "luz")]
+    now = at
+    for _ in range(9):
+        assert send_all(post, at=now) == 1, "the others were not even taken up"
+        now += timedelta(minutes=1)
+    assert {(state_of(m), m.attempts, m.due_at) for m in messages} == {(State.QUEUED, 0, now)}
+    with mail_server(mail_port) as mail:
+        assert send_all(post, at=now) == 3
+    assert mail.recipients == ["cindy@example.com", "jeff@example.com", "luz@example.com"]
 
 
 def test_a_connection_cut_off_in_the_middle_costs_one_try_of_one_message(

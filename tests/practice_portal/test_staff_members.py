@@ -1,12 +1,16 @@
 """User Administration › Staff Members: every button, its event, and what the other person meets at the next click."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.test import Client
 
 from kinpin.accounts.models import Session
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.outbox.actions import enqueue
 from kinpin.outbox.models import Message
 from kinpin.practices.models import Membership, StaffRecord
 from tests.pages import form_of, words_of
@@ -267,3 +271,21 @@ def test_other_practices_people_are_not_found(world: World) -> None:
         assert neighbour.post(f"{user_address}{deed}/", {"role": "billing"}).status_code == 404, deed
     assert record(world, "billing").active
     assert "Bo Lee" not in words_of(neighbour.get(STAFF))
+
+
+def test_mail_that_waits_is_told_where_somebody_would_wonder(world: World, admin: Client) -> None:
+    def waits(minutes: int) -> None:
+        with transaction.atomic():
+            enqueue(kind="invitation", about={}, practice_id=world.maple.pk, at=world.at - timedelta(minutes=minutes))
+
+    told = "could not be sent yet"
+    waits(1)
+    assert told not in words_of(admin.get(STAFF))
+    waits(90)
+    waits(30)
+    for page in (STAFF, of_record(world, "frontdesk"), "/practice-portal/patients/"):
+        said = words_of(admin.get(page))
+        assert "2 e-mails could not be sent yet, the first since" in said, page
+    assert told not in words_of(staff_client(world, "neighbour").get("/practice-portal/patients/"))
+    Message.objects.update(state="sent")
+    assert told not in words_of(admin.get(STAFF))

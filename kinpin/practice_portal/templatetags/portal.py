@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from kinpin.outbox.queries import overdue
 from kinpin.practice_portal.frame import entries_for
 
 register = template.Library()
@@ -26,3 +27,11 @@ def navigation(context: template.Context) -> list[tuple[str, list[dict[str, Any]
         for entry in entries_for(request.actor)
     ]
     return [(group, list(lines)) for group, lines in groupby(entries, key=lambda line: str(line["group"]))]
+
+
+@register.inclusion_tag("practice_portal/late_mail.html", takes_context=True)
+def late_mail(context: template.Context) -> dict[str, Any]:
+    """That e-mails of the practice wait longer than they should, and since when."""
+    request = context["request"]
+    count, since = overdue(request.practice.pk, at=request.at)
+    return {"count": count, "since": since}
