@@ -62,9 +62,9 @@ class Redeemer:
     ) -> bool:
         """Whether this can't be the contact with this name and birth date, whom a sheet for these children is for.
 
-        What they said of themselves contradicts the contact, or they are somebody else: whom these children must be
-        kept from, by the address or because this login was ever let in as that person, or anybody beside this contact,
-        or whom staff removed as not being this contact.
+        So it is when what they said of themselves contradicts the contact; when their address, or an enrollment at any
+        time, shows somebody whom these children must be kept from; when this login was ever let in as another contact
+        beside this one; and when staff removed it as not being this contact.
         """
         if claimant and contradicts(claimant, name, nickname, born):
             return True

@@ -49,10 +49,12 @@ def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
 
 
 def doubles_among(ties: Mapping[int, Sequence[TieOnDay]], bars: Collection[Bar]) -> list[Double]:
-    """The places on some charts that an order against another entry may be meant for too, of all ties and bars there.
+    """The places on some charts of contacts who may be the same human as a barred entry, of all ties and bars there.
 
-    A place where the barred entry stands unbarred itself, or of somebody barred on another of these charts whom it was
-    not ordered for there, was decided about. Those with NONE see nothing and are offered to nobody.
+    An order is asked about on the charts where its contact is barred, and on those where its contact does not stand:
+    where the contact stands unbarred, somebody decided so. Of a contact who is barred on any of these charts it is
+    asked only where the other entry is barred too. It is never asked of SELF, nor of NONE, who sees nothing and is
+    offered to nobody.
     """
     stands = {(tie.tie.patient_id, tie.contact.pk) for on_chart in ties.values() for tie in on_chart}
     barred = {(bar.tie.patient_id, bar.tie.contact_id) for bar in bars}

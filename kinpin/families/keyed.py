@@ -21,7 +21,7 @@ class KeyRange(NamedTuple):
     other: str = ""
 
     def bounds(self) -> tuple[str, str, str, str, str]:
-        """The kind, then the ends of both ranges: keys from each first one on, up to before each second one."""
+        """The kind; then, for the key and for its other half, the first that is in range and the first that is not."""
         return self.kind.value, self.key, self.key + LAST, self.other, self.other + LAST
 
 

@@ -105,7 +105,7 @@ class Gate:
                 self._tally.count(kind, landing.value)
 
     def settle(self) -> None:
-        """What is being judged; then what waited and can be placed now, in this run or from an earlier one."""
+        """Write what is still being judged; then what waited, also from earlier runs, and can be placed now."""
         self._take(0)
         for kind in DEPENDENT:
             for waiting in ready(self._practice.pk, self._source, kind, at_once=AT_ONCE):

@@ -26,7 +26,7 @@ _NEXT = (
 
 @contextmanager
 def made_for_many() -> Iterator[None]:
-    """The connection while an import fills tables."""
+    """Set the connection up for filling tables; afterwards it is as it was."""
     connection.ensure_connection()
     with _planned_anew() if connection.vendor == "postgresql" else _moved_seldom():
         yield
@@ -48,7 +48,7 @@ def _planned_anew() -> Iterator[None]:
 
 @contextmanager
 def _moved_seldom() -> Iterator[None]:
-    """SQLite moves what was committed into its place less often: a page that many batches change is moved once.
+    """SQLite copies committed pages from its log into the database less often: one that many batches change, once.
 
     What is committed is on disk as soon as before, in the log.
     """

@@ -31,7 +31,7 @@ _ASK = {
 
 
 def among(ids: Iterable[int]) -> RawSQL | list[int]:
-    """Ids to stand behind `__in`: one parameter, of which a statement may have 65,535 and a set may be larger."""
+    """Ids for `__in` as one parameter: a statement may have 65,535 of them, and a set of ids may be larger."""
     every = list(ids)
     if not every:
         return []  # for which the ORM asks nothing
@@ -43,7 +43,7 @@ def among(ids: Iterable[int]) -> RawSQL | list[int]:
 def look_up(
     columns: Sequence[str], practice_id: int, source: str, targets: Collection[Target]
 ) -> list[tuple[Any, ...]]:
-    """Some columns of the records that are on file of those that are asked for."""
+    """Some columns of those of the asked-for records that are on file."""
     if not targets:
         return []
     wanted: list[Any] = [list(each) for each in zip(*targets, strict=True)]

@@ -26,7 +26,7 @@ class Waiting:
 
 
 class Arrival(NamedTuple):
-    """A row that is here without what its record refers to, and the row that this now is."""
+    """A row that was put in without something its record refers to, and the row that this has become since."""
 
     want: int
     kind: str
@@ -50,7 +50,7 @@ def ready(practice_id: int, source: str, kind: str, *, at_once: int) -> Iterator
 
 
 def arrivals(practice_id: int, source: str, *, at_once: int) -> Iterator[list[Arrival]]:
-    """What rows were put in without, and is here now, in lists."""
+    """What some rows were put in without although their records refer to it, and what is here now, in lists."""
     wants = Want.objects.filter(record__body="", record__landed_on__isnull=False)
     for met in _met(practice_id, source, wants, at_once):
         rows = SourceRecord.objects.filter(pk__in=among({record for _, record, _, _ in met}))

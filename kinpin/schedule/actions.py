@@ -22,7 +22,7 @@ from kinpin.schedule.rules import HERE, PresenterKind, VisitStatus, VisitType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What the appointment window holds. `arrived_at` is filled by the act when the family is here and it is empty."""
+    """What the appointment window holds. The act fills in an empty `arrived_at` when the family is here."""
 
     starts_at: datetime
     minutes: int

@@ -18,7 +18,7 @@ Said = Sequence[tuple[Tie, Authority]]
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """The bars around some children: by tie those set by hand, by patient who is barred, and what is known of whom."""
+    """The bars around some children: the ties barred by hand, who is barred by patient, and what is known of them."""
 
     by_hand: frozenset[int]
     barred: Mapping[int, Collection[int]]
@@ -38,7 +38,7 @@ class Refusals:
 
 
 def read_refusals(said: Said, today: date) -> Refusals:
-    """What stands, and what the same batch bars, beside what is said of some ties. Three queries at most."""
+    """The bars that stand around the children of some ties, and those of the same batch. Three queries at most."""
     bars = bars_around({tie.patient_id for tie, _ in said}, today)
     barred: dict[int, set[int]] = defaultdict(set)
     for tie in (*(bar.tie for bar in bars), *(tie for tie, kind in said if kind is Authority.NO_CONTACT)):

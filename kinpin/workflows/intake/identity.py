@@ -1,4 +1,4 @@
-"""A record that makes another human of a contact leaves them none of the first one's access."""
+"""Where a record makes another human of a contact, the access that the first one had ends."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,10 @@ from kinpin.workflows.intake.batch import Batch
 
 
 def end_access_of_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]]) -> None:
-    """Before contacts are changed: end what those had, on every chart, who become somebody else. By contact."""
+    """End the PINs and enrollments, on every chart, of the contacts whom these changes make somebody else.
+
+    `changes`: by contact, and not yet written.
+    """
     told = {pk: said for pk, said in changes.items() if IDENTITY & said.keys()}
     gone = [
         contact.pk
