@@ -6,7 +6,7 @@ from typing import Any
 from kinpin.fhir.origin import Resource
 from kinpin.fhir.primitives import instant
 from kinpin.fhir.references import read_reference, written_kind
-from kinpin.schedule.rules import VisitStatus, VisitType
+from kinpin.schedule.rules import LONGEST_REASON, VisitStatus, VisitType
 from kinpin.workflows.intake.values import Targets, VisitIn
 
 _STATUS = {
@@ -22,7 +22,6 @@ _STATUS = {
     "entered-in-error": VisitStatus.CANCELLED,
 }
 _TYPES = {"CHECKUP": VisitType.WELL, "FOLLOWUP": VisitType.FOLLOW_UP, "EMERGENCY": VisitType.SICK}
-_LONGEST_REASON = 200
 _DAY = 24 * 60  # minutes
 _WHO = {
     "patient": ("Patient",),
@@ -76,4 +75,4 @@ def _reason(data: Mapping[str, Any]) -> str:
     for concept in data.get("reasonCode") or ():
         texts += [(concept or {}).get("text"), *(c.get("display") for c in (concept or {}).get("coding") or () if c)]
     words = next((text for text in (*texts, data.get("description")) if text), "")
-    return words if len(words) <= _LONGEST_REASON else words[: _LONGEST_REASON - 1] + "…"
+    return words if len(words) <= LONGEST_REASON else words[: LONGEST_REASON - 1] + "…"

@@ -8,7 +8,7 @@ from django.db.models import Q
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice, Provider, Site
-from kinpin.schedule.rules import PresenterKind, VisitStatus, VisitType
+from kinpin.schedule.rules import LONGEST_REASON, PresenterKind, VisitStatus, VisitType
 
 
 class Appointment(models.Model):
@@ -24,7 +24,7 @@ class Appointment(models.Model):
     visit_type = models.CharField(
         max_length=12, choices=[(t.value, t.label) for t in VisitType], default=VisitType.OTHER
     )
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     status = models.CharField(
         max_length=10, choices=[(s.value, s.label) for s in VisitStatus], default=VisitStatus.SCHEDULED
     )

@@ -11,7 +11,7 @@ from django import forms
 from django.utils import formats
 
 from kinpin.schedule.actions import Visit
-from kinpin.schedule.rules import CHOICES, LENGTHS, PresenterKind, VisitStatus, VisitType, moment_of
+from kinpin.schedule.rules import CHOICES, LENGTHS, LONGEST_REASON, PresenterKind, VisitStatus, VisitType, moment_of
 from kinpin.workspace.charts.forms import StoredForm
 from kinpin.workspace.schedule.places import presenter_of
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kinpin.practices.models import Provider, Site
     from kinpin.schedule.models import Appointment
 
-LONGEST_REASON = 200
 _TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
