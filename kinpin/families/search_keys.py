@@ -13,6 +13,7 @@ from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import PersonName, fold
 
 LONGEST_KEY = 60
+_LONGEST_QUESTION = 200
 _MOST_PARTS = 8  # name parts that are paired, each with each; a ninth goes with the first alone
 _DIGITS = re.compile(r"[\d\s().+/-]+")
 _FEWEST_DIGITS = 3
@@ -84,7 +85,7 @@ class Question:
 
 def read_question(text: str, *, today: date) -> Question:
     """Take apart what was typed: *smith jo 3/14/2019*, *555-0123*, *cindy@example.com*, *10231*."""
-    text = text.strip()
+    text = text.strip()[:_LONGEST_QUESTION]
     if "@" in text:
         return Question(email=text.lower()[:LONGEST_KEY])
     whole = parse_birth_date(text, today=today)

@@ -31,3 +31,9 @@ def done(
 def _way_back(was: "Appointment") -> list[tuple[str, str | int]]:
     provider = was.provider.public_id if was.provider else ""
     return [("moved", was.public_id), ("was", int(was.starts_at.timestamp())), ("with", provider)]
+
+
+def version_of(request: WorkspaceRequest) -> int:
+    """The version of the visit that a form was made from; none there ever is when it names none."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else -1

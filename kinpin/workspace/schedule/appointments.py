@@ -15,7 +15,7 @@ from kinpin.schedule.errors import AppointmentStaleError
 from kinpin.workspace.charts.edit_page import EditPage, Elsewhere, compare, fresh, looked_at_again
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.account import contacts_of
-from kinpin.workspace.schedule.answers import done
+from kinpin.workspace.schedule.answers import done, version_of
 from kinpin.workspace.schedule.forms import AppointmentForm, visit_texts
 from kinpin.workspace.schedule.window import appointment_page, doubled_by, mark_of, offer_to, show
 
@@ -77,7 +77,7 @@ def cancel(request: WorkspaceRequest, visit: str) -> HttpResponse:
     """Cancel a visit that is still as this person saw it. It stays on the schedule, struck through."""
     opened = glance(by=request.actor, public_id=visit)
     try:
-        cancel_appointment(appointment=opened, version=_version(request), by=request.actor, at=request.at)
+        cancel_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:
         return _look_again(request, opened)
     return done(request, opened, said="Cancelled.")
@@ -88,15 +88,10 @@ def restore(request: WorkspaceRequest, visit: str) -> HttpResponse:
     """Put a cancelled visit back on the schedule."""
     opened = glance(by=request.actor, public_id=visit)
     try:
-        restore_appointment(appointment=opened, version=_version(request), by=request.actor, at=request.at)
+        restore_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:
         return _look_again(request, opened)
     return done(request, opened, said="Restored.")
-
-
-def _version(request: WorkspaceRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else -1
 
 
 def _look_again(request: WorkspaceRequest, opened: "Appointment") -> HttpResponse:

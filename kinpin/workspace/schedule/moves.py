@@ -14,7 +14,7 @@ from kinpin.schedule.access import glance
 from kinpin.schedule.actions import move_appointment
 from kinpin.schedule.errors import AppointmentNotFoundError, AppointmentStaleError
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
-from kinpin.workspace.schedule.answers import done
+from kinpin.workspace.schedule.answers import done, version_of
 from kinpin.workspace.schedule.places import day_address
 
 if TYPE_CHECKING:
@@ -45,13 +45,14 @@ def moved_of(request: WorkspaceRequest, visit: str, *, was: str, provider: str) 
 def undo(request: WorkspaceRequest, visit: str) -> HttpResponse:
     """Move a visit back to where it was, unless somebody changed it meanwhile."""
     opened = glance(by=request.actor, public_id=visit)
-    was, version = _moment(request.POST.get("was", "")), request.POST.get("version", "")
+    was = _moment(request.POST.get("was", ""))
     provider = _provider(request, opened, request.POST.get("with", ""))
     try:
-        if was is None or not version.isdecimal():
+        if was is None:
             raise AppointmentStaleError
+        version = version_of(request)
         move_appointment(
-            appointment=opened, version=int(version), starts_at=was, provider=provider, by=request.actor, at=request.at
+            appointment=opened, version=version, starts_at=was, provider=provider, by=request.actor, at=request.at
         )
     except AppointmentStaleError:
         page = "not_moved_back" if in_window(request) else "not_moved_back_page"

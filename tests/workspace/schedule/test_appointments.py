@@ -214,6 +214,9 @@ def test_a_move_has_a_way_back(
     back = now(visit)
     assert (back.starts_at, back.provider_id) == (visit.starts_at, world.provider.pk)
     assert Event.objects.filter(kind=Kind.APPOINTMENT_MOVED).count() == 2
+    for version in ("", "x", "9" * 5000):
+        posted = {**form_of(told, "moved"), "version": version}
+        assert desk.post(page("appointment_undo", visit=visit), posted).status_code == 409
     # Once more: it was moved back already, and is not moved again.
     assert desk.post(page("appointment_undo", visit=visit), form_of(told, "moved")).status_code == 409
 

@@ -260,7 +260,9 @@
   const isPoll = (event) => event.target.id === "schedule-live";
   const lost = (isLost) => {
     const note = document.getElementById("schedule-lost");
-    if (note) note.hidden = !isLost;
+    if (!note) return;
+    note.hidden = !isLost;
+    if (!isLost) note.querySelector("[data-shown-at]").textContent = new Date().toLocaleTimeString("en-US", { timeStyle: "short" });
   };
   for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(kind, (event) => isPoll(event) && lost(true));
