@@ -17,6 +17,7 @@ from kinpin.enrollment.rules import (
     why_not_caregiver,
     why_not_child,
 )
+from kinpin.families.facts import standing_fact
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.naming import names_somebody, verdict
 from kinpin.families.rules import Authority as AuthorityKind
@@ -26,7 +27,6 @@ from kinpin.kernel.people import PersonName
 from kinpin.kernel.sql import execute
 from kinpin.practices.models import Practice
 
-# The newest authority that covers the day; one that permits ended with its tie, one that bars outlives it.
 # families.around asks the same of many contacts at once; a test holds the two answers together.
 _QUERY = f"""
 SELECT p.id, p.public_id, p.given, p.middle, p.family, p.suffix, p.name_use, p.name_flagged, p.birth_date, p.status,
@@ -35,10 +35,7 @@ SELECT p.id, p.public_id, p.given, p.middle, p.family, p.suffix, p.name_use, p.n
 FROM {Patient._meta.db_table} p
 JOIN {Contact._meta.db_table} c ON c.id = %s
 LEFT JOIN {Tie._meta.db_table} t ON t.patient_id = p.id AND t.contact_id = %s AND t.ended_at IS NULL
-LEFT JOIN {Authority._meta.db_table} a ON a.id = (
-    SELECT MAX(x.id) FROM {Authority._meta.db_table} x
-    WHERE x.tie_id = t.id AND x.starts_on <= %s AND (x.ends_on IS NULL OR x.ends_on >= %s)
-      AND (x.recorded_at >= t.started_at OR x.kind = '{AuthorityKind.NO_CONTACT}'))
+LEFT JOIN {Authority._meta.db_table} a ON a.id = {standing_fact("t")}
 LEFT JOIN {Pin._meta.db_table} k ON k.patient_id = p.id AND k.contact_id = %s AND k.closed_at IS NULL
 LEFT JOIN {HandOut._meta.db_table} h ON h.id = k.handout_id
 LEFT JOIN {Enrollment._meta.db_table} e ON e.patient_id = p.id AND e.contact_id = %s AND e.ended_at IS NULL

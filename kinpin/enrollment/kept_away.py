@@ -8,12 +8,12 @@ from django.db import connection
 
 from kinpin.accounts.models import Login
 from kinpin.enrollment.models import Enrollment
+from kinpin.families.facts import standing_fact
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.kernel.sql import execute
 
-# Known by what redeeming knows a login by: its address, and as whom it ever came in. The newest authority that covers
-# the day; one that permits ended with its tie, one that bars outlives it.
+# Known by what redeeming knows a login by: its address, and as whom it ever came in.
 _QUERY = f"""
 SELECT DISTINCT e.id, e.patient_id, e.contact_id, c.id FROM {Enrollment._meta.db_table} e
 JOIN {Login._meta.db_table} l ON l.id = e.login_id
@@ -22,10 +22,7 @@ JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 WHERE e.patient_id IN (IDS) AND e.ended_at IS NULL
   AND ((l.email <> '' AND UPPER(c.email) = UPPER(l.email))
        OR EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} o WHERE o.contact_id = c.id AND o.login_id = e.login_id))
-  AND (SELECT a.kind FROM {Authority._meta.db_table} a
-       WHERE a.tie_id = t.id AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)
-         AND (a.recorded_at >= t.started_at OR a.kind = '{AuthorityKind.NO_CONTACT}')
-       ORDER BY a.id DESC LIMIT 1) = '{AuthorityKind.NO_CONTACT}'
+  AND (SELECT a.kind FROM {Authority._meta.db_table} a WHERE a.id = {standing_fact("t")}) = '{AuthorityKind.NO_CONTACT}'
 ORDER BY e.id, c.id
 """
 
