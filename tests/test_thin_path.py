@@ -1,8 +1,9 @@
 """The main job at the level of acts: register two children for their mother, redeem the sheet, see both."""
 
 from kinpin.enrollment.access import children_for
-from kinpin.enrollment.actions.check import Claim, Scanned, prove_birth_date, scan
+from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.actions.redeem import Redeemed
+from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.standing import standings
 from tests.world import BIRTHDAYS, World

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from kinpin.accounts.errors import TooManyTriesError
-from kinpin.enrollment.actions.check import still_live
+from kinpin.enrollment.actions.scan import still_live
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.waiting import wait_words
 from kinpin.patient_portal import claim_state, words

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from kinpin.enrollment.actions.check import Claim
+from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.matching import Claimant
 
 PROVEN_FOR = timedelta(minutes=60)  # enough to wait for the mail with the code

@@ -14,6 +14,8 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
 from kinpin.enrollment.access import open_child
 from kinpin.enrollment.actions import check, declines, expire, redeem, removal, sheets
+from kinpin.enrollment.actions import scan as scanning
+from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.errors import NoAccessError, RowsLockedError
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import HandOut
@@ -693,13 +695,13 @@ def mother(world: World) -> tuple[Login, Actor]:
 @act(Kind.SHEET_SCANNED)
 def scan(world: World) -> Deed:
     token, (_, by) = world.issue("CINDY", "ROSEMARY").token, mother(world)
-    return lambda: check.scan(token=token, by=by, at=world.at)
+    return lambda: scanning.scan(token=token, by=by, at=world.at)
 
 
 @act(Kind.PIN_REFUSED)
 def prove_birth_date(world: World) -> Deed:
     handout, (_, by) = opened(world).handout, mother(world)
-    return lambda: check.prove_birth_date(handout_id=handout.pk, born=date(2000, 1, 1), by=by, at=world.at)
+    return lambda: scanning.prove_birth_date(handout_id=handout.pk, born=date(2000, 1, 1), by=by, at=world.at)
 
 
 @act(Kind.PIN_REFUSED)
@@ -714,14 +716,14 @@ def check_pin(world: World) -> Deed:
 @act(Kind.SHEET_DISOWNED)
 def disown(world: World) -> Deed:
     handout, (_, by) = opened(world).handout, mother(world)
-    return lambda: check.disown(handout_id=handout.pk, by=by, at=world.at)
+    return lambda: scanning.disown(handout_id=handout.pk, by=by, at=world.at)
 
 
 def redeeming(world: World, claimant: Claimant | None = None) -> Deed:
     handout = opened(world).handout
     login, by = mother(world)
-    claim = check.prove_birth_date(handout_id=handout.pk, born=BIRTHDAYS["ROSEMARY"], by=by, at=world.at)
-    assert isinstance(claim, check.Claim)
+    claim = scanning.prove_birth_date(handout_id=handout.pk, born=BIRTHDAYS["ROSEMARY"], by=by, at=world.at)
+    assert isinstance(claim, Claim)
     return lambda: redeem.redeem(
         practice=world.maple, handout_id=handout.pk, pin_ids=claim.pin_ids, claimant=claimant, login=login,
         terms_version=1, by=by, at=world.at,

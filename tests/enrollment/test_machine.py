@@ -27,11 +27,12 @@ from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.access import children_for
-from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.expire import expire_pins
 from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
+from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin

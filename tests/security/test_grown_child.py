@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from kinpin.enrollment.access import children_for, open_child
-from kinpin.enrollment.actions.check import Claim, Refusal, Scanned, prove_birth_date, scan
+from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
+from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.errors import NoAccessError
 from kinpin.enrollment.rules import Level
 from kinpin.families.models import Patient

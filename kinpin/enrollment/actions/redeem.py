@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
-from kinpin.enrollment.actions.check import Refusal, hold_sheet
+from kinpin.enrollment.actions.proofs import Refusal, hold_sheet
 from kinpin.enrollment.claimed import ClaimedPin, ClaimedSheet, lock_claimed
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted

@@ -5,7 +5,8 @@ from dataclasses import replace
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from kinpin.enrollment.actions.check import Claim, Refusal, disown, prove_birth_date, scan
+from kinpin.enrollment.actions.proofs import Claim, Refusal
+from kinpin.enrollment.actions.scan import disown, prove_birth_date, scan
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.help import remember_practice
 from kinpin.entrance.language import is_switch

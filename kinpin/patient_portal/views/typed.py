@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.enrollment.access import children_for
-from kinpin.enrollment.actions.check import Claim, OwnDate, check_pin
+from kinpin.enrollment.actions.check import OwnDate, check_pin
+from kinpin.enrollment.actions.proofs import Claim
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.language import is_switch
 from kinpin.kernel.clock import local_day

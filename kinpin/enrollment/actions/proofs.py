@@ -1,0 +1,96 @@
+"""What scanning a sheet and typing a PIN share: the sheet under lock, what it would open, what a wrong try costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record
+from kinpin.enrollment.models import HandOut, Pin
+from kinpin.enrollment.rules import MOST_FAILURES, PinEnd, failures_of
+from kinpin.enrollment.writes import close_pins
+from kinpin.families.models import Tie
+from kinpin.families.rules import Role
+from kinpin.kernel.actor import Actor
+from kinpin.kernel.people import short_names
+
+NAME_COLUMNS = ("given", "middle", "family", "suffix")
+_OF_SHEET = (
+    "practice", "failures", "contact__nickname", "contact__birth_date", *(f"contact__{part}" for part in NAME_COLUMNS),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a sheet or a PIN would open: for whom, and which children. `is_self`: the grown patient's own."""
+
+    handout_id: int
+    practice_id: int
+    contact_id: int
+    contact_name: str
+    pin_ids: tuple[int, ...]
+    children: tuple[str, ...]  # short names, as on the sheet
+    is_self: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not, for the audit and for tests; never for the page."""
+
+    reason: str
+
+
+def lock_sheet(handout_id: int) -> HandOut:
+    """A sheet with whom it was made for, locked until the transaction ends."""
+    found = HandOut.objects.select_for_update(of=("self",)).select_related("contact")
+    return found.only(*_OF_SHEET).get(pk=handout_id)
+
+
+def claim_of(handout: HandOut, pins: Sequence[Pin]) -> Claim:
+    return Claim(
+        handout_id=handout.pk,
+        practice_id=handout.practice_id,
+        contact_id=handout.contact_id,
+        contact_name=handout.contact.name.usual,
+        pin_ids=tuple(pin.pk for pin in pins),
+        children=tuple(short_names([pin.patient.name for pin in pins])),
+        is_self=is_self(handout, pins[0]),
+    )
+
+
+def is_self(handout: HandOut, pin: Pin) -> bool:
+    return Tie.objects.filter(contact=handout.contact_id, patient=pin.patient_id, role=Role.SELF).exists()
+
+
+def hold_sheet(handout: HandOut, pins: Sequence[Pin], *, by: Actor, at: datetime) -> Refusal:
+    """Take a sheet out of use because its user is not whom it was made for; the practice sees it in the chart."""
+    HandOut.objects.filter(pk=handout.pk).update(held_at=at)
+    record(*[note_of(Kind.SHEET_HELD, handout, "misfit", pin) for pin in pins], by=by, at=at)
+    close_pins(pins, PinEnd.HELD, by=by, at=at)
+    return Refusal("misfit")
+
+
+def count_failure(handout: HandOut, pins: Sequence[Pin], typed: date | None, *, by: Actor, at: datetime) -> Refusal:
+    """Count a wrong birth date against a sheet; the last one that is allowed locks it."""
+    births = [pin.patient.birth_date for pin in pins]
+    failures = handout.failures + failures_of(typed, births, at.date())  # of 60 days, the zone's one does not matter
+    locked = failures >= MOST_FAILURES
+    HandOut.objects.filter(pk=handout.pk).update(failures=failures, locked_at=at if locked else None)
+    record(*[note_of(Kind.PIN_REFUSED, handout, "birth_date", pin) for pin in pins], by=by, at=at)
+    if locked:
+        record(*[note_of(Kind.SHEET_LOCKED, handout, "birth_date", pin) for pin in pins], by=by, at=at)
+        close_pins(pins, PinEnd.LOCKED, by=by, at=at)
+    return Refusal("birth_date")
+
+
+def note_of(kind: Kind, handout: HandOut, reason: str, pin: Pin | None = None) -> Note:
+    refused = bool(reason) and kind in (Kind.PIN_REFUSED, Kind.SHEET_SCANNED)
+    return Note(
+        kind,
+        patient_id=pin.patient_id if pin else None,
+        contact_id=handout.contact_id,
+        practice_id=handout.practice_id,
+        subject=f"handout:{handout.pk}",
+        outcome=Outcome.REFUSED if refused else Outcome.DONE,
+        reason=reason,
+    )

@@ -1,0 +1,77 @@
+"""With a sheet in hand: its code is recognised, and a child's birth date proves that it came to the right family.
+
+Nothing here is used up. A refusal is a return value, because the counted try must outlive it; outside it is one
+neutral answer whatever the reason.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record, record_alone
+from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, is_self, lock_sheet, note_of
+from kinpin.enrollment.actions.sheets import live_pins_of
+from kinpin.enrollment.models import Enrollment, HandOut, Pin
+from kinpin.kernel.actor import Actor
+from kinpin.vault.digests import digests
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A sheet was recognised. `already_yours`: this login has redeemed it. `is_self`: the grown patient's own."""
+
+    handout_id: int
+    practice_id: int
+    already_yours: bool
+    is_self: bool
+
+
+def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
+    """Recognise a sheet by the token in its code. Changes nothing but the note that it was scanned."""
+    values = [d.value for d in digests("token", token)]
+    handout = HandOut.objects.filter(token_digest__in=values).first()
+    if handout is None:
+        record_alone(Note(Kind.SHEET_SCANNED, outcome=Outcome.REFUSED, reason="unknown"), by=by, at=at)
+        return Refusal("unknown")
+    mine = by.login_id is not None and Enrollment.objects.filter(pin__handout=handout, login=by.login_id).exists()
+    pins = live_pins_of(handout, at)
+    reason = "" if pins or mine else "nothing_live"
+    with transaction.atomic():
+        if not reason and handout.scanned_at is None:
+            HandOut.objects.filter(pk=handout.pk).update(scanned_at=at)
+        record(note_of(Kind.SHEET_SCANNED, handout, reason), by=by, at=at)
+    if reason:
+        return Refusal(reason)
+    return Scanned(handout.pk, handout.practice_id, mine and not pins, bool(pins) and is_self(handout, pins[0]))
+
+
+def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datetime) -> Claim | Refusal:
+    """Prove a scanned sheet by the birth date of any child on it. Five wrong ones lock it, two for a newborn."""
+    with transaction.atomic():
+        handout = lock_sheet(handout_id)
+        pins = live_pins_of(handout, at)
+        if not pins:
+            record(note_of(Kind.PIN_REFUSED, handout, "nothing_live"), by=by, at=at)
+            return Refusal("nothing_live")
+        if born is None or born not in {pin.patient.birth_date for pin in pins}:
+            return count_failure(handout, pins, born, by=by, at=at)
+        return claim_of(handout, pins)
+
+
+def still_live(pin_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+    """Which of some proven PINs would still open: nobody is shown the names on a sheet that was voided since."""
+    live = Pin.objects.filter(pk__in=pin_ids, closed_at=None, expires_at__gt=at)
+    return frozenset(live.values_list("pk", flat=True))
+
+
+def disown(*, handout_id: int, by: Actor, at: datetime) -> None:
+    """Somebody who scanned a sheet says it is not theirs: the practice sees it, nothing else is kept."""
+    with transaction.atomic():
+        handout = HandOut.objects.select_for_update().get(pk=handout_id)
+        HandOut.objects.filter(pk=handout.pk).update(disowned_at=at)
+        pins = live_pins_of(handout, at)
+        notes = [note_of(Kind.SHEET_DISOWNED, handout, "", pin) for pin in pins]
+        record(*(notes or [note_of(Kind.SHEET_DISOWNED, handout, "")]), by=by, at=at)
