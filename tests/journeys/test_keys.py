@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.journeys.desk import Desk
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.either]
 ROSEMARY, BASIL = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO"
 CINDY, JEFF, LUZ = "CINDY TESTKIDDO", "JEFF TESTKIDDO", "LUZ ROMERO"
 

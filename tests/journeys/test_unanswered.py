@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.desk import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.either]
 
 
 def said(desk: Desk) -> Locator:
