@@ -50,17 +50,22 @@ def end_enrollments(
     Enrollment.objects.filter(pk__in=[e.pk for e in ending], ended_at=None).update(
         ended_at=at, end_reason=end.value, ended_by=by.name, removal=removal.value if removal else ""
     )
-    notes = [
-        Note(
-            Kind.ENROLLMENT_ENDED,
-            patient_id=e.patient_id,
-            contact_id=e.contact_id,
-            practice_id=e.practice_id,
-            subject=f"enrollment:{e.pk}",
-            reason=end.value,
-            detail={"because": removal.value} if removal else {},
-        )
-        for e in ending
-    ]
+    because = {"because": removal.value} if removal else {}
+    notes = [note_of_enrollment(Kind.ENROLLMENT_ENDED, e, reason=end.value, detail=because) for e in ending]
     record(*notes, by=by, at=at)
     return len(ending)
+
+
+def note_of_enrollment(
+    kind: Kind, enrollment: Enrollment, *, reason: str = "", detail: dict[str, str] | None = None
+) -> Note:
+    """The event of something that was done to an enrollment."""
+    return Note(
+        kind,
+        patient_id=enrollment.patient_id,
+        contact_id=enrollment.contact_id,
+        practice_id=enrollment.practice_id,
+        subject=f"enrollment:{enrollment.pk}",
+        reason=reason,
+        detail=detail or {},
+    )

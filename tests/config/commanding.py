@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
-from tests.environment import ENGINE
 from tests.server import KINPIN, plain_environment
 
 PASSWORD = "orchard bicycle lantern seven"
@@ -28,9 +25,6 @@ ANSWERS = {
     "admin-email": "ada@elm.example.org",
     "admin-password": PASSWORD,
 }
-
-
-once = pytest.mark.skipif(ENGINE != "sqlite", reason="says nothing about a database; once is enough")
 
 
 @dataclass(frozen=True)

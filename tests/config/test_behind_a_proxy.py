@@ -14,12 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.environment import ENGINE
-
-pytestmark = [
-    pytest.mark.server,
-    pytest.mark.skipif(ENGINE != "sqlite", reason="says nothing about a database; once is enough"),
-]
+pytestmark = [pytest.mark.server, pytest.mark.either]
 
 _KINPIN = [sys.executable, "-m", "kinpin.config.commands"]
 _ANSWERS = {

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from kinpin.config.ports import free_port
-from tests.config.commanding import command_of, is_running, kinpin, megabytes_of, once, processes_under, refusal
+from tests.config.commanding import command_of, is_running, kinpin, megabytes_of, processes_under, refusal
 from tests.server import Server, demo_server, running_server
 
 pytestmark = pytest.mark.server
@@ -145,7 +145,7 @@ def test_the_demo_s_sign_ins_open_nothing_where_it_is_served_as_an_installation(
             visitor.get("/demo/mail/")
 
 
-@once
+@pytest.mark.either
 def test_starting_over_makes_a_new_demo(tmp_path: Path) -> None:
     data = tmp_path / "demo"
     data.mkdir()
@@ -156,7 +156,7 @@ def test_starting_over_makes_a_new_demo(tmp_path: Path) -> None:
         assert (data / "kinpin.sqlite3").exists()
 
 
-@once
+@pytest.mark.either
 def test_starting_over_is_for_a_demo_in_its_own_folder_only(tmp_path: Path) -> None:
     (tmp_path / "demo").touch()
     said = kinpin("demo", "--data", tmp_path, "--port", str(free_port()), "--reset", database="postgresql:///kinpin")

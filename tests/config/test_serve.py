@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from kinpin.config.ports import free_port
-from tests.config.commanding import command_of, kinpin, once, processes_under, refusal, set_up
+from tests.config.commanding import command_of, kinpin, processes_under, refusal, set_up
 from tests.server import database, running_server
 
 pytestmark = pytest.mark.server
@@ -99,7 +99,7 @@ def test_migrate_makes_no_new_database_where_one_is_lost(practice: Installation)
     assert not (practice.data / "kinpin.sqlite3").exists()
 
 
-@once
+@pytest.mark.either
 def test_a_file_that_is_no_database_is_named(practice: Installation) -> None:
     (practice.data / "kinpin.sqlite3").write_text("This is no database. " * 100)
     said = refusal(kinpin("serve", "--data", practice.data))
@@ -114,7 +114,7 @@ def test_files_of_the_pages_that_can_t_be_laid_out_are_named(practice: Installat
     assert f"The pages' files can't be laid out in {practice.data}/static: " in said
 
 
-@once
+@pytest.mark.either
 @pytest.mark.parametrize("name", ["keys.json", "settings.toml", "kinpin.sqlite3"])
 def test_what_belongs_to_somebody_else_is_named(practice: Installation, name: str) -> None:
     """As after a command that was run as root."""
@@ -154,7 +154,7 @@ def test_killed_outright_it_leaves_nothing_behind_and_starts_again(practice: Ins
         pass
 
 
-@once
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("call", "why"),
     [

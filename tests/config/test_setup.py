@@ -13,7 +13,7 @@ from kinpin.config.environment import SetupError
 from kinpin.config.founding import checked
 from kinpin.config.ports import free_port
 from kinpin.kernel.ids import new_public_id
-from tests.config.commanding import ANSWERS, PASSWORD, kinpin, once, refusal, set_up
+from tests.config.commanding import ANSWERS, PASSWORD, kinpin, refusal, set_up
 from tests.server import database
 
 pytestmark = pytest.mark.server
@@ -43,7 +43,7 @@ def test_by_questions_it_asks_for_everything_and_keeps_it_for_its_owner(tmp_path
     assert "is set up already" in refusal(again)
 
 
-@once
+@pytest.mark.either
 def test_a_wrong_answer_is_said_at_once_and_asked_for_again(tmp_path: Path) -> None:
     first = {
         **ANSWERS,
@@ -58,7 +58,7 @@ def test_a_wrong_answer_is_said_at_once_and_asked_for_again(tmp_path: Path) -> N
         assert why in said.text
 
 
-@once
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
@@ -77,7 +77,7 @@ def test_what_can_t_be_is_refused_in_one_sentence_and_leaves_nothing(
     assert list((tmp_path / "practice").iterdir()) == []
 
 
-@once
+@pytest.mark.either
 def test_what_nobody_answers_is_named(tmp_path: Path) -> None:
     said = kinpin("setup", "--data", tmp_path / "elm", "--origin", "http://localhost:8000", typed="")
     assert said.code == 2
@@ -126,7 +126,7 @@ def test_a_user_who_may_make_no_tables_is_told_so(tmp_path: Path, empty: str) ->
             connection.execute(f"DROP ROLE {name}".encode())
 
 
-@once
+@pytest.mark.either
 def test_it_says_where_no_mail_server_answers(tmp_path: Path) -> None:
     said = set_up(tmp_path / "elm", "", smtp_url=f"smtp://localhost:{free_port()}")
     assert said.code == 0
@@ -136,7 +136,7 @@ def test_it_says_where_no_mail_server_answers(tmp_path: Path) -> None:
     assert "No mail server answers" not in said.text
 
 
-@once
+@pytest.mark.either
 def test_what_to_do_next_can_be_copied(tmp_path: Path) -> None:
     data = tmp_path / "a folder"
     said = set_up(data, "", origin="http://localhost:8123/")
@@ -145,7 +145,7 @@ def test_what_to_do_next_can_be_copied(tmp_path: Path) -> None:
     )
 
 
-@once
+@pytest.mark.either
 def test_a_folder_that_can_t_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert "can't be made: Not a directory" in refusal(set_up(tmp_path / "file" / "practice", ""))

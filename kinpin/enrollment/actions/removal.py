@@ -1,15 +1,14 @@
 """Taking a caregiver's access to a child away, by hand and with a reason; and taking back that it was a stranger's."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from kinpin.audit.kinds import Kind
-from kinpin.audit.record import Note, record
+from kinpin.audit.record import record
 from kinpin.enrollment.models import Enrollment
 from kinpin.enrollment.rules import EnrollmentEnd, RemovalReason
-from kinpin.enrollment.writes import end_enrollments
+from kinpin.enrollment.writes import end_enrollments, note_of_enrollment
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
 from kinpin.kernel.actor import Actor
@@ -51,21 +50,8 @@ def let_in_again(*, patient_id: int, contact_id: int, sheet: str, by: Actor, at:
         meant = kept_out.filter(patient=patient_id, pin__handout__public_id=sheet).values_list("login_id", flat=True)
         theirs = list(kept_out.filter(login__in=list(meant)))
         Enrollment.objects.filter(pk__in=[e.pk for e in theirs]).update(let_in_again_at=at)
-        record(*_notes(theirs), by=by, at=at)
+        record(*[note_of_enrollment(Kind.LET_IN_AGAIN, one) for one in theirs], by=by, at=at)
         return bool(theirs)
-
-
-def _notes(enrollments: Collection[Enrollment]) -> list[Note]:
-    return [
-        Note(
-            Kind.LET_IN_AGAIN,
-            patient_id=e.patient_id,
-            contact_id=e.contact_id,
-            practice_id=e.practice_id,
-            subject=f"enrollment:{e.pk}",
-        )
-        for e in enrollments
-    ]
 
 
 def _children_of(contact_id: int) -> set[int]:
