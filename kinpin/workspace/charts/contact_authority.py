@@ -14,8 +14,9 @@ from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import set_authority
 from kinpin.workspace.charts import answers
-from kinpin.workspace.charts.contact_alike import alike_address, around
+from kinpin.workspace.charts.contact_alike import alike_address
 from kinpin.workspace.charts.contact_list import contact_address
+from kinpin.workspace.charts.entered_twice import family_of
 from kinpin.workspace.charts.forms import AuthorityForm
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
@@ -53,7 +54,7 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
         by=request.actor,
         at=request.at,
     )
-    if found["kind"] == Authority.NO_CONTACT and around(request, opened).concerns(tie.contact):
+    if found["kind"] == Authority.NO_CONTACT and family_of(request, opened).concerns(tie.contact):
         return HttpResponseRedirect(alike_address(request, patient, contact))
     return answers.done(request, contact_address(request.tab, patient, contact))
 
@@ -78,7 +79,7 @@ def _window(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    family, may = around(request, patient), request.actor.may(Permission.AUTHORITY_SET)
+    family, may = family_of(request, patient), request.actor.may(Permission.AUTHORITY_SET)
     tied = {pk: t for pk, on_chart in family.ties.items() for t in on_chart if t.contact.pk == tie.contact_id}
     is_told = family.concerns(tie.contact)
     context: dict[str, object] = {

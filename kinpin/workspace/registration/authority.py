@@ -14,7 +14,8 @@ from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import set_authority
-from kinpin.workspace.charts.contact_alike import alike_address, around
+from kinpin.workspace.charts.contact_alike import alike_address
+from kinpin.workspace.charts.entered_twice import family_of
 from kinpin.workspace.charts.forms import AuthorityForm
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 
@@ -53,7 +54,7 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
     caregiver = request.POST.get("caregiver", "")
     window = _choosing(caregiver, request.POST.get("return", ""))
     opened = look_again(by=by, at=request.at, public_id=patient)
-    if form.cleaned_data["kind"] == Authority.NO_CONTACT and around(request, opened).concerns(ties[0].contact):
+    if form.cleaned_data["kind"] == Authority.NO_CONTACT and family_of(request, opened).concerns(ties[0].contact):
         return HttpResponseRedirect(alike_address(request, patient, caregiver, window))
     return HttpResponseRedirect(window)
 

@@ -1,0 +1,126 @@
+"""Who on the charts of a family may be one human entered twice, and whose access is shut: as the pages compare them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kinpin.enrollment.kept_away import KeptAway, kept_away
+from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.standing import Standing, standings
+from kinpin.families.bars import Bar, Double, bars_around, doubles_among
+from kinpin.families.queries import TieOnDay, siblings_of, ties_of
+from kinpin.families.rules import NOT_ON_FILE
+from kinpin.kernel.clock import local_day
+from kinpin.workspace.doors import WorkspaceRequest
+
+if TYPE_CHECKING:
+    from kinpin.families.models import Authority, Contact, Patient, Tie
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the entry that is not barred stands, and what it is and has there."""
+
+    child: "Patient"
+    tie: TieOnDay
+    status: PortalStatus
+    is_ordered: bool  # the other entry is barred for this child
+
+    @property
+    def authority(self) -> str:
+        return self.tie.authority.value if self.tie.authority else NOT_ON_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An entry that is barred, and one that may be the same human and is not."""
+
+    barred: "Tie"
+    order: "Authority"
+    children: Sequence[str]  # from whom the one is barred
+    other: "Contact"
+    places: Sequence[Place]
+
+    @property
+    def role(self) -> str:
+        return self.places[0].tie.role.value
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Access of a contact that shows nothing of a child, because its account is known as somebody's who is barred."""
+
+    contact: "Contact"
+    barred: "Contact"
+    child: "Patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A patient with brothers and sisters, who stands on their charts, and who is barred from them."""
+
+    children: Mapping[int, "Patient"]
+    ties: Mapping[int, Sequence[TieOnDay]]
+    bars: Sequence[Bar]
+    shut: Sequence[KeptAway]
+
+    def concerns(self, contact: "Contact") -> bool:
+        """Whether there is something to tell of a contact: entered twice, or whose account is shut for them."""
+        return bool(self.doubles(contact)) or any(contact.pk in (s.contact_id, s.known_as) for s in self.shut)
+
+    def doubles(self, contact: "Contact") -> list[Double]:
+        """Where a contact is one of two entries, the barred one or the other."""
+        return [
+            double
+            for double in doubles_among(self.ties, self.bars)
+            if contact.pk in (double.bar.tie.contact_id, double.place.contact.pk)
+        ]
+
+    def is_barred(self, contact: "Contact") -> bool:
+        return any(bar.tie.contact_id == contact.pk for bar in self.bars)
+
+
+def family_of(request: WorkspaceRequest, patient: "Patient") -> Family:
+    """Five queries, and one more where somebody was ever barred."""
+    children = {child.pk: child for child in (patient, *siblings_of(patient.pk))}
+    today = local_day(request.at, request.practice.zone)
+    ids = list(children)
+    return Family(children, ties_of(ids, today), bars_around(ids, today), kept_away(ids, today))
+
+
+def pairs_of(request: WorkspaceRequest, family: Family, contact: "Contact") -> list[Pair]:
+    doubles: dict[tuple[int, int], list[Double]] = defaultdict(list)
+    for double in family.doubles(contact):
+        doubles[double.bar.tie.contact_id, double.place.contact.pk].append(double)
+    if not doubles:
+        return []
+    today = local_day(request.at, request.practice.zone)
+    standing = standings(family.children, today=today, at=request.at)
+    return [_pair(family, found, standing) for found in doubles.values()]
+
+
+def shut_of(family: Family, contact: "Contact") -> list[Shut]:
+    names = {bar.tie.contact_id: bar.tie.contact for bar in family.bars}
+    names |= {tie.contact.pk: tie.contact for on_chart in family.ties.values() for tie in on_chart}
+    return [
+        Shut(names[one.contact_id], names[one.known_as], family.children[one.patient_id])
+        for one in family.shut
+        if contact.pk in (one.contact_id, one.known_as) and one.contact_id in names
+    ]
+
+
+def _pair(family: Family, doubles: Sequence[Double], standing: Mapping[int, Standing]) -> Pair:
+    newest = max((double.bar for double in doubles), key=lambda one: one.order.pk)
+    barred = {one.tie.patient_id for one in family.bars if one.tie.contact_id == newest.tie.contact_id}
+    places = {double.place.tie.patient_id: double.place for double in doubles}
+    return Pair(
+        barred=newest.tie,
+        order=newest.order,
+        children=[family.children[pk].name.usual for pk in family.children if pk in barred],
+        other=doubles[0].place.contact,
+        places=[
+            Place(family.children[pk], place, standing[pk].of(place.contact.pk), pk in barred)
+            for pk, place in places.items()
+        ],
+    )
