@@ -1,9 +1,7 @@
 """Names of the whole world on paper, and what happens to a sign that no face has."""
 
-import csv
 import json
 from dataclasses import replace
-from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -12,11 +10,11 @@ from kinpin.enrollment.actions.sheets import OpenSheet
 from kinpin.handouts.glyphs import MARK, isolated, printable
 from kinpin.kernel.people import PersonName
 from tests.handouts.paper import compose, family_of, print_sheet, read
+from tests.shared import rows, shared
 from tests.world import World
 
 pytestmark = pytest.mark.either
 
-NAMES = Path(__file__).parents[3] / "shared" / "data" / "names"
 BY_HAND = "Write the name by hand"
 
 
@@ -30,15 +28,13 @@ def renamed(opened: OpenSheet, names: list[PersonName]) -> OpenSheet:
 
 
 def names_of(file: str) -> list[PersonName]:
-    if not (NAMES / file).exists():
-        pytest.skip(f"../shared/data/names/{file} is not here: its names were not printed")
     if file.endswith(".json"):
-        return [PersonName(str(text), str(text)) for text in json.loads((NAMES / file).read_text(encoding="utf-8"))]
-    with (NAMES / file).open(encoding="utf-8", newline="") as lines:
-        return [
-            PersonName(row["given"], row["family"], row.get("second_given") or "", row.get("suffix") or "")
-            for row in csv.DictReader(lines)
-        ]
+        texts = json.loads(shared(f"names/{file}").read_text(encoding="utf-8"))
+        return [PersonName(str(text), str(text)) for text in texts]
+    return [
+        PersonName(row["given"], row["family"], row.get("second_given") or "", row.get("suffix") or "")
+        for row in rows(f"names/{file}")
+    ]
 
 
 @pytest.mark.parametrize("file", ["international-names.csv", "structure-cases.csv", "hostile-strings.json"])

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from tests.journeys.desk import Desk
 from tests.server import Server
@@ -27,6 +27,16 @@ def test_who_signs_in_types_at_once(desk: Desk) -> None:
     desk.page.get_by_role("button", name="Sign in as somebody else").click()
     desk.page.goto(f"{desk.server.url}/staff/sign-in/")
     expect(desk.page.get_by_label("E-mail")).to_be_focused()
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_searched_for(desk: Desk) -> None:
+    held: list[Route] = []
+    desk.page.route("**/workspace/charts.*js", lambda route: held.append(route))
+    desk.page.goto(f"{desk.server.url}/workspace/clinical/charts/", wait_until="commit")
+    desk.page.get_by_label("Name, birth date, phone").press_sequentially("testkiddo ros")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(desk.page.locator("#results")).to_contain_text("ROSEMARY")
 
 
 def test_a_double_click_opens_one_window(desk: Desk) -> None:

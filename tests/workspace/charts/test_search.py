@@ -1,9 +1,7 @@
 """Patient search: whatever the person at the desk was told finds the child."""
 
-import csv
 from datetime import date, timedelta
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -20,11 +18,10 @@ from kinpin.families.models import Patient
 from kinpin.families.rules import Role, Sex
 from kinpin.kernel.people import fold
 from tests.pages import title_of, words_of
+from tests.shared import rows
 from tests.staff_client import staff_client
 from tests.workspace.conftest import HTMX, Address
 from tests.world import World
-
-NAMES = Path(__file__).resolve().parents[4] / "shared" / "data" / "names" / "international-names.csv"
 
 
 @pytest.fixture
@@ -227,11 +224,9 @@ def with_mother(world: World, given: str, family: str, number: int) -> None:
     add_contact(patient=patient, details=details, place=Place(role=Role.MOTHER), by=world.system, at=world.at)
 
 
-@pytest.mark.skipif(not NAMES.exists(), reason=f"the shared names are not here: {NAMES}")
 def test_names_of_all_languages_are_found_by_their_folded_parts(world: World, desk: Client, address: Address) -> None:
-    with NAMES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    by_locale = {row["locale"]: row for row in rows if fold(row["given"]) and fold(row["family"])}
+    names = rows("names/international-names.csv")
+    by_locale = {row["locale"]: row for row in names if fold(row["given"]) and fold(row["family"])}
     assert len(by_locale) > 20
     for row in by_locale.values():
         child(world, row["given"], row["family"])

@@ -58,6 +58,8 @@
       if (openOne && count === 1) open();
       openOne = false;
     });
+    // Typed before this script was there, as on a slow machine right after F2.
+    document.addEventListener("DOMContentLoaded", () => box.value && !isAnswered() && ask());
   }
 
   // --- a list above a panel: the row that has the focus fills it, after a question if the panel has unsaved text
