@@ -16,7 +16,7 @@ import pytest
 from kinpin.accounts import adapter, code_limits, second_factors
 from kinpin.accounts.actions import email_proofs
 from kinpin.accounts.models import Side
-from kinpin.accounts.rules import SessionState
+from kinpin.accounts.rules import ProofFor, SessionState
 from kinpin.accounts.throttle import Limit
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.config.commands import main
@@ -301,6 +301,7 @@ _LISTS: dict[str, type[Enum]] = {
     "room": Room,
     "side": Side,
     "session": SessionState,
+    "what an address is proved for": ProofFor,
     "outcome of an event": Outcome,
     "message": State,
     "what became of a record": Landing,

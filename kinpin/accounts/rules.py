@@ -19,6 +19,13 @@ PRACTICE_LIMITS = Limits(idle=timedelta(minutes=15), overall=timedelta(hours=12)
 FAMILY_LIMITS = Limits(idle=timedelta(minutes=30), overall=timedelta(hours=24))
 
 
+class ProofFor(StrEnum):
+    """What an e-mail address is proved for."""
+
+    SIGN_UP = "sign_up"
+    RESET = "reset"  # of a forgotten password
+
+
 class SessionState(StrEnum):
     OPEN = "open"
     LOCKED = "locked"  # the same person goes on with a password

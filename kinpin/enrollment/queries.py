@@ -26,6 +26,12 @@ def enrollments_of(patient_ids: Sequence[int], *, ended_too: bool = False) -> li
     return list(found.select_related("contact", "login", "pin__handout").order_by("-started_at"))
 
 
+def names_around(login_id: int) -> list[str]:
+    """The names of the children that a login was given, and of whom it was given them as: no password holds one."""
+    given = Enrollment.objects.filter(login=login_id, ended_at=None).select_related("patient", "contact")
+    return [name.usual for enrollment in given for name in (enrollment.patient.name, enrollment.contact.name)]
+
+
 def kept_out(contact_ids: Collection[int]) -> set[int]:
     """Those of some contacts as whom an account came in that was the wrong person's, and is kept out. One query."""
     wrong = Enrollment.objects.filter(

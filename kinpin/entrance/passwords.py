@@ -1,5 +1,6 @@
 """A forgotten password, on either side: prove the address by a code, choose a new one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinpin.accounts.actions.email_proofs import prove_email, start_email_proof
-from kinpin.accounts.actions.logins import reset_password
+from kinpin.accounts.actions.logins import login_to_reset, reset_password
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import Side
 from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
+from kinpin.accounts.rules import ProofFor
+from kinpin.enrollment.queries import names_around
 from kinpin.entrance.doors import base_template, entrance_page
 from kinpin.entrance.forms import CodeForm, EmailForm
 from kinpin.entrance.language import is_switch
@@ -36,13 +39,13 @@ class NewPasswordForm(forms.Form):
         error_messages={"required": gettext_lazy("Make up a password.")},
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str, people: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.email, self.people = email, people
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        check_new_password(password, email=self.email)
+        check_new_password(password, email=self.email, people=self.people)
         return password
 
 
@@ -55,7 +58,7 @@ def forgot(request: SideRequest) -> HttpResponse:
         try:
             proof = start_email_proof(
                 email=email,
-                purpose="reset",
+                purpose=ProofFor.RESET,
                 language=translation.get_language(),
                 practice_id=None,
                 by=actor_of(request),
@@ -80,7 +83,7 @@ def code(request: SideRequest) -> HttpResponse:
             prove_email(
                 proof_id=request.session[_PROOF],
                 code=form.cleaned_data["code"],
-                purpose="reset",
+                purpose=ProofFor.RESET,
                 by=actor_of(request),
                 at=request.at,
             )
@@ -98,7 +101,9 @@ def choose(request: SideRequest) -> HttpResponse:
     """A new password: every sign-in of this login is over, and the next one is with it."""
     if not request.session.get(_PROOF):
         return HttpResponseRedirect("../")
-    form = NewPasswordForm(_answered(request), email=request.session.get(_EMAIL, ""))
+    login = login_to_reset(proof_id=request.session[_PROOF], at=request.at)
+    people = [login.name, *names_around(login.pk)] if login else []
+    form = NewPasswordForm(_answered(request), email=request.session.get(_EMAIL, ""), people=people)
     if form.is_bound and form.is_valid():
         try:
             reset_password(

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from kinpin.accounts.actions import email_proofs, logins
 from kinpin.accounts.actions import sessions as sign_ins
 from kinpin.accounts.models import Login, Session
+from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
 from kinpin.enrollment.access import open_child
@@ -79,7 +80,7 @@ def family(world: World) -> Actor:
     return world.family_actor(None)
 
 
-def sent(world: World, purpose: str = "sign_up", email: str = "new@example.com") -> Any:
+def sent(world: World, purpose: ProofFor = ProofFor.SIGN_UP, email: str = "new@example.com") -> Any:
     return email_proofs.start_email_proof(
         email=email, purpose=purpose, language="en", practice_id=world.maple.pk, by=family(world), at=world.at
     )
@@ -88,7 +89,7 @@ def sent(world: World, purpose: str = "sign_up", email: str = "new@example.com")
 def proved(world: World, **more: str) -> int:
     proof = sent(world, **more)
     code = secret_of(Message.objects.latest("pk"))["code"]
-    email_proofs.prove_email(proof_id=proof.pk, code=code, purpose="sign_up", by=family(world), at=world.at)
+    email_proofs.prove_email(proof_id=proof.pk, code=code, purpose=ProofFor.SIGN_UP, by=family(world), at=world.at)
     return int(proof.pk)
 
 
@@ -101,7 +102,7 @@ def start_email_proof(world: World) -> Deed:
 def resend_code(world: World) -> Deed:
     proof = sent(world)
     return lambda: email_proofs.resend_code(
-        proof_id=proof.pk, purpose="sign_up", language="en", practice_id=None, by=family(world), at=world.at
+        proof_id=proof.pk, purpose=ProofFor.SIGN_UP, language="en", practice_id=None, by=family(world), at=world.at
     )
 
 
@@ -110,7 +111,7 @@ def prove_email(world: World) -> Deed:
     proof = sent(world)
     code = secret_of(Message.objects.latest("pk"))["code"]
     return lambda: email_proofs.prove_email(
-        proof_id=proof.pk, code=code, purpose="sign_up", by=family(world), at=world.at
+        proof_id=proof.pk, code=code, purpose=ProofFor.SIGN_UP, by=family(world), at=world.at
     )
 
 
@@ -125,7 +126,7 @@ def open_login(world: World) -> Deed:
 @act(Kind.PASSWORD_CHANGED)
 def reset_password(world: World) -> Deed:
     world.family_login("old@example.com")
-    proof = proved(world, purpose="reset", email="old@example.com")
+    proof = proved(world, purpose=ProofFor.RESET, email="old@example.com")
     return lambda: logins.reset_password(proof_id=proof, password=PASSWORD + "!", by=family(world), at=world.at)
 
 

@@ -156,6 +156,20 @@ def test_a_forgotten_password_on_the_way_loses_nothing(world: World, sheet: Issu
     assert Family().sign_in(password=PASSWORD).at == "/sign-in/"
 
 
+def test_a_new_password_holds_no_name_and_no_name_is_told_before_the_code(sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").sign_up(terms="on").sign_out()
+    named = "orange ROSEMARY seven clouds"
+    phone.go("/password/").answer(email=EMAIL)
+    assert phone.go("/password/new/").answer(password=named).at == "/password/"
+    assert "Leave out names" not in phone.words
+    phone.answer(email=EMAIL).answer(code=code_sent_to(EMAIL))
+    for password in (named, "seven TESTKIDDO orange cloud"):
+        phone.answer(password=password)
+        assert (phone.at, "Leave out names" in phone.words) == ("/password/new/", True)
+    phone.answer(password=NEW)
+    assert "Your new password works now." in phone.words
+
+
 def test_a_new_password_for_an_unknown_address_reads_the_same_and_sends_nothing(world: World) -> None:
     world.family_login("known@example.com")
     pages = []

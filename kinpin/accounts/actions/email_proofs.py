@@ -21,6 +21,7 @@ from kinpin.accounts.code_limits import (
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import EmailProof, Login
 from kinpin.accounts.requests import fingerprint, network_key
+from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.throttle import Charge, charge, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
@@ -35,13 +36,12 @@ _OVERALL = Charge(TRIES_OVERALL, "all")
 
 
 def start_email_proof(
-    *, email: str, purpose: str, language: str, practice_id: int | None, by: Actor, at: datetime
+    *, email: str, purpose: ProofFor, language: str, practice_id: int | None, by: Actor, at: datetime
 ) -> EmailProof:
     """Send a six-digit code to an address. Raises TooManyTriesError.
 
-    `purpose` is `sign_up` or `reset`. Whether a login has this address changes what the message says, and nothing
-    the asker can see: for `sign_up` an address in use is sent the news that it is; for `reset` an unknown address
-    is sent nothing.
+    Whether a login has this address changes what the message says, and nothing the asker can see: for a sign-up an
+    address in use is sent the news that it is; for a reset an unknown address is sent nothing.
     """
     address = email.strip().lower()
     _charge_sending(address, by, at)
@@ -55,7 +55,7 @@ def start_email_proof(
 
 
 def resend_code(
-    *, proof_id: int, purpose: str, language: str, practice_id: int | None, by: Actor, at: datetime
+    *, proof_id: int, purpose: ProofFor, language: str, practice_id: int | None, by: Actor, at: datetime
 ) -> bool:
     """Send another code for the same proof; wrong tries stay counted. False when enough were sent or tried.
 
@@ -78,8 +78,8 @@ def resend_code(
     return bool(renewed)
 
 
-def prove_email(*, proof_id: int, code: str, purpose: str, by: Actor, at: datetime) -> EmailProof:
-    """Prove an address by the code sent to it, for `sign_up` or `reset`. A wrong code is counted and kept.
+def prove_email(*, proof_id: int, code: str, purpose: ProofFor, by: Actor, at: datetime) -> EmailProof:
+    """Prove an address by the code sent to it. A wrong code is counted and kept.
 
     Raises CodeRefusedError; TooManyTriesError after enough wrong codes for the address, from the network, or by all.
     """
@@ -107,10 +107,10 @@ def _why_not_open(proof: EmailProof | None, at: datetime) -> str:
     return "spent" if proof.failures >= MOST_WRONG_CODES else ""
 
 
-def _tries_of(proof: EmailProof, purpose: str, by: Actor) -> list[Charge]:
+def _tries_of(proof: EmailProof, purpose: ProofFor, by: Actor) -> list[Charge]:
     """A code of a sign-up opens nobody's login: whoever guesses at those must stop nobody else."""
     network = Charge(TRIES_BY_NETWORK, network_key(by.network))
-    if purpose != "reset":
+    if purpose is not ProofFor.RESET:
         return [network]
     return [
         Charge(TRIES_BY_ADDRESS, _from_here(proof.email, by)),
@@ -170,14 +170,16 @@ def _send_code(
     proof: EmailProof,
     code: str,
     *,
-    purpose: str,
+    purpose: ProofFor,
     language: str,
     practice_id: int | None,
     by: Actor,
     at: datetime,
 ) -> None:
     known = Login.objects.filter(email=proof.email).exists()
-    kind = {("sign_up", True): "address_in_use", ("reset", False): ""}.get((purpose, known), f"{purpose}_code")
+    kind = {(ProofFor.SIGN_UP, True): "address_in_use", (ProofFor.RESET, False): ""}.get(
+        (purpose, known), f"{purpose}_code"
+    )
     if kind:
         enqueue(
             kind=kind,

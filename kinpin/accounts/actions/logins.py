@@ -32,13 +32,19 @@ def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> 
     encoded = make_password(password)
     with transaction.atomic():
         proof = _proved(proof_id, at)
-        login = Login.objects.filter(email=proof.email, is_active=True).first()
+        login = _with_address(proof)
         proof.delete()
         if login is not None:
             Login.objects.filter(pk=login.pk).update(password=encoded, failures=0)
             Session.objects.filter(login=login).delete()
             record(Note(Kind.PASSWORD_CHANGED, subject=f"login:{login.pk}", reason="reset"), by=by, at=at)
     return login
+
+
+def login_to_reset(*, proof_id: int, at: datetime) -> Login | None:
+    """Whose password may be reset, once the address is proved. None before that, and where there is no login."""
+    proof = EmailProof.objects.filter(pk=proof_id).first()
+    return _with_address(proof) if proof and _holds(proof, at) else None
 
 
 def create_login(*, email: str, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
@@ -56,6 +62,14 @@ def create_login(*, email: str, password: str, name: str, language: str, by: Act
 
 def _proved(proof_id: int, at: datetime) -> EmailProof:
     proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
-    if proof is None or proof.proved_at is None or at > proof.proved_at + _PROOF_HOLDS:
+    if proof is None or not _holds(proof, at):
         raise CodeRefusedError("lapsed")
     return proof
+
+
+def _holds(proof: EmailProof, at: datetime) -> bool:
+    return proof.proved_at is not None and at <= proof.proved_at + _PROOF_HOLDS
+
+
+def _with_address(proof: EmailProof) -> Login | None:
+    return Login.objects.filter(email=proof.email, is_active=True).first()

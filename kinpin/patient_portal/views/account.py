@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kinpin.accounts.actions.email_proofs import prove_email, resend_code, start_email_proof
 from kinpin.accounts.actions.logins import open_login
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
+from kinpin.accounts.rules import ProofFor
 from kinpin.entrance.family import sign_in_new
 from kinpin.entrance.forms import CodeForm, EmailForm
 from kinpin.entrance.language import is_switch
@@ -30,7 +31,7 @@ def email(request: ClaimRequest) -> HttpResponse:
     try:
         proof = start_email_proof(
             email=form.cleaned_data["email"],
-            purpose="sign_up",
+            purpose=ProofFor.SIGN_UP,
             language=translation.get_language(),
             practice_id=request.practice.pk,
             by=request.actor,
@@ -50,7 +51,7 @@ def code(request: ClaimRequest) -> HttpResponse:
             prove_email(
                 proof_id=request.claim.proof_id,
                 code=form.cleaned_data["code"],
-                purpose="sign_up",
+                purpose=ProofFor.SIGN_UP,
                 by=request.actor,
                 at=request.at,
             )
@@ -73,7 +74,7 @@ def code_again(request: ClaimRequest) -> HttpResponse:
     try:
         sent = is_switch(request) or resend_code(
             proof_id=request.claim.proof_id,
-            purpose="sign_up",
+            purpose=ProofFor.SIGN_UP,
             language=translation.get_language(),
             practice_id=request.practice.pk,
             by=request.actor,
