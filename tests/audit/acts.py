@@ -86,10 +86,10 @@ def sent(world: World, purpose: ProofFor = ProofFor.SIGN_UP, email: str = "new@e
     )
 
 
-def proved(world: World, **more: str) -> int:
-    proof = sent(world, **more)
+def proved(world: World, purpose: ProofFor = ProofFor.SIGN_UP, email: str = "new@example.com") -> int:
+    proof = sent(world, purpose, email)
     code = secret_of(Message.objects.latest("pk"))["code"]
-    email_proofs.prove_email(proof_id=proof.pk, code=code, purpose=ProofFor.SIGN_UP, by=family(world), at=world.at)
+    email_proofs.prove_email(proof_id=proof.pk, code=code, purpose=purpose, by=family(world), at=world.at)
     return int(proof.pk)
 
 
