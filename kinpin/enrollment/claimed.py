@@ -14,8 +14,8 @@ from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
 from kinpin.kernel.sql import execute
 
-# The order of locks is patients, hand-outs, PINs, everywhere: of a row that joins a sheet and a PIN, PostgreSQL locks
-# the sheet first. What is read of them under the second lock is what the one before left.
+# Patients, then the hand-out, then PINs: of a row that joins a sheet and a PIN, PostgreSQL locks the sheet first. What
+# is read of them under the second lock is what the one before left.
 _LOCK_PATIENTS = f"""
 SELECT id FROM {Patient._meta.db_table}
 WHERE id IN (SELECT patient_id FROM {Pin._meta.db_table} WHERE handout_id = %s AND id IN (IDS))

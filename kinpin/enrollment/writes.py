@@ -14,12 +14,15 @@ from kinpin.kernel.actor import Actor
 
 
 def close_pins(pins: Iterable[Pin], end: PinEnd, *, by: Actor, at: datetime) -> int:
-    """Close PINs that are open. Returns how many were."""
-    closing = list(pins)
-    if not closing:
+    """Close those of some PINs that are open still. Returns how many were.
+
+    Whoever read them may have locked their sheet and not their child: they are looked at again, under lock.
+    """
+    read = [pin.pk for pin in pins]
+    if not read:
         return 0
-    ids = [pin.pk for pin in closing]
-    Pin.objects.filter(pk__in=ids, closed_at=None).update(closed_at=at, end_reason=end.value)
+    closing = list(Pin.objects.select_for_update().filter(pk__in=read, closed_at=None).order_by("pk"))
+    Pin.objects.filter(pk__in=[pin.pk for pin in closing]).update(closed_at=at, end_reason=end.value)
     notes = [
         Note(
             Kind.PIN_CLOSED,
@@ -43,11 +46,15 @@ def end_enrollments(
     by: Actor,
     at: datetime,
 ) -> int:
-    """End enrollments that are live. Returns how many were. `removal`: why, where a person decided it."""
-    ending = list(enrollments)
-    if not ending:
+    """End those of some enrollments that are live still. Returns how many were.
+
+    `removal`: why, where a person decided it.
+    """
+    read = [enrollment.pk for enrollment in enrollments]
+    if not read:
         return 0
-    Enrollment.objects.filter(pk__in=[e.pk for e in ending], ended_at=None).update(
+    ending = list(Enrollment.objects.select_for_update().filter(pk__in=read, ended_at=None).order_by("pk"))
+    Enrollment.objects.filter(pk__in=[e.pk for e in ending]).update(
         ended_at=at, end_reason=end.value, ended_by=by.name, removal=removal.value if removal else ""
     )
     because = {"because": removal.value} if removal else {}

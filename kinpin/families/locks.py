@@ -14,7 +14,7 @@ def lock_patients(patient_ids: Iterable[int]) -> None:
     """Hold some patients' rows until the transaction ends, in one order, before anything about them is read.
 
     Whoever issues, redeems, or changes what they rest on takes this lock first: the second reads what the first did.
-    The order of locks is patients, hand-outs, PINs, everywhere.
+    Whoever locks more than one of patients, hand-outs and PINs locks them in this order.
     """
     ids = list(set(patient_ids))
     if connection.features.has_select_for_update:  # SQLite has one writer at a time

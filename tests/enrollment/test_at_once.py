@@ -97,6 +97,21 @@ def test_void_against_redeem_ends_one_way_or_the_other(database: OwnDatabase, th
             database.run(lambda: there.give("MARTA", "LUNA", Authority.JOINT, at=there.at + timedelta(minutes=2)))
 
 
+def test_a_sheet_voided_while_a_newer_one_replaces_it_ends_once(database: OwnDatabase, there: World) -> None:
+    issued = database.run(lambda: there.issue("MARTA", "LUNA"))
+    for _ in range(12):
+        older, seen = issued, {there.child("LUNA").pk: issued.handout}
+        deeds: list[Callable[[], object]] = [
+            partial(void_sheet, public_id=older.handout, by=there.frontdesk, at=there.at),
+            partial(there.issue, "MARTA", "LUNA", seen=seen),
+        ]
+        voided, newer = database.at_once(deeds)
+        assert isinstance(newer, Issued)
+        ended = database.run(partial(_ends_of, there, older))
+        assert ended == ["voided" if voided else "replaced"]
+        issued = newer
+
+
 def test_an_order_against_redeem_leaves_no_access(database: OwnDatabase, there: World) -> None:
     issued = database.run(lambda: there.issue("JEFF", "ROSEMARY"))
     login = database.run(lambda: there.family_login("jeff@example.com"))
@@ -150,6 +165,12 @@ def _guess(world: World, login: Login) -> str:
         return "too_many"
     assert isinstance(found, Refusal)
     return found.reason
+
+
+def _ends_of(world: World, issued: Issued) -> list[str]:
+    """Every end that the audit tells of the PINs of a sheet."""
+    pins = [f"pin:{pin.pk}" for pin in Pin.objects.filter(handout=world.handout(issued))]
+    return list(Event.objects.filter(kind=Kind.PIN_CLOSED, subject__in=pins).values_list("reason", flat=True))
 
 
 def _events(kind: Kind) -> int:

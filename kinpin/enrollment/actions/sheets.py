@@ -86,7 +86,7 @@ def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime)
         if not pins:
             raise HandOutNotFoundError
         until = max(handout.expires_at, extended(handout.issued_at, at, practice.pin_life_days, practice.zone))
-        Pin.objects.filter(pk__in=[pin.pk for pin in pins]).update(expires_at=until)
+        Pin.objects.filter(pk__in=[pin.pk for pin in pins], closed_at=None).update(expires_at=until)
         HandOut.objects.filter(pk=handout.pk).update(expires_at=until)
         _record(Kind.SHEET_EXTENDED, handout, pins, by, at, until=until.isoformat())
     return until
