@@ -90,7 +90,7 @@ class Kind(Labelled):
     SHEET_VOIDED = "handout:voided", "Voided a sheet"
     SHEET_SCANNED = "handout:scanned", "Scanned a sheet"
     SHEET_DISOWNED = "handout:disowned", "Said a sheet is for somebody else"
-    SHEET_HELD = "handout:held", "A sheet was held: its user does not match the contact"
+    SHEET_STOPPED = "handout:stopped", "A sheet was stopped: its user does not match the contact"
     SHEET_LOCKED = "handout:locked", "A sheet was locked after too many tries"
     PORTAL_DECLINED = "portal:declined", "Recorded that the family declined or deferred"
     PORTAL_DECLINE_WITHDRAWN = "portal:decline_withdrawn", "Withdrew a decline"

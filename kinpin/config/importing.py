@@ -14,8 +14,8 @@ from kinpin.accounts.models import Side
 from kinpin.config.environment import SetupError
 from kinpin.config.installing import refuse_unready_database
 from kinpin.config.sides import ADDRESSES
-from kinpin.fhir.beside import HelperEndedError
 from kinpin.fhir.files import Progress, find_files
+from kinpin.fhir.judging_process import HelperEndedError
 from kinpin.fhir.report import as_json as report_json
 from kinpin.fhir.report import as_lines
 from kinpin.fhir.run import import_files

@@ -16,7 +16,7 @@ from kinpin.config import memory
 from kinpin.config.commands.start import after_start
 from kinpin.config.installing import refuse_unready
 from kinpin.config.ports import refuse_taken
-from kinpin.config.tending import message_worker
+from kinpin.config.worker_process import message_worker
 
 _STOP_WITHIN = 5  # seconds, for what is being answered when the server is told to stop
 _LOOK_EVERY = 1  # second, whether the server's own process is still there

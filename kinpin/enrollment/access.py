@@ -12,10 +12,10 @@ from kinpin.audit.queries import patients_seen
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.errors import NoAccessError
-from kinpin.enrollment.kept_away import kept_away
 from kinpin.enrollment.models import Enrollment
 from kinpin.enrollment.queries import children_on_sheet
 from kinpin.enrollment.rules import AREAS, Area, Level, lower
+from kinpin.enrollment.shut_enrollments import kept_away
 from kinpin.families.models import Patient
 from kinpin.families.rules import Role
 from kinpin.kernel.actor import Actor

@@ -17,7 +17,7 @@ from kinpin.enrollment.rules import (
     why_not_caregiver,
     why_not_child,
 )
-from kinpin.families.facts import standing_fact
+from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.naming import names_somebody, verdict
 from kinpin.families.rules import Authority as AuthorityKind

@@ -35,7 +35,7 @@ class HandOut(models.Model):
     copied_at = models.DateTimeField(null=True)  # the PINs were written down or read aloud
     scanned_at = models.DateTimeField(null=True)
     disowned_at = models.DateTimeField(null=True)  # somebody who scanned it said it is not theirs
-    held_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
 
     class Meta:

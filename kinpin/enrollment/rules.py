@@ -99,7 +99,7 @@ class PinEnd(StrEnum):
     VOIDED = "voided"
     EXPIRED = "expired"
     LOCKED = "locked"  # too many wrong birth dates
-    HELD = "held"  # its user does not match the contact
+    STOPPED = "stopped"  # its user does not match the contact
     AUTHORITY = "authority"
     AGE = "age"
     HOLD = "hold"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.models import Pin
+from kinpin.enrollment.portal_standing import Standing, standings
 from kinpin.enrollment.queries import live_pins
 from kinpin.enrollment.rules import (
     CaregiverKind,
@@ -19,7 +20,6 @@ from kinpin.enrollment.rules import (
     level_today,
     why_not,
 )
-from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.bars import bars_around, doubles_among
 from kinpin.families.models import Contact, Patient
 from kinpin.families.naming import Verdict, names_somebody, verdict

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from kinpin.families.around import around
+from kinpin.families.contacts_around import around
 from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kinpin.families.found import Via, born_on, born_on_with_contacts, of_contacts, patients_found
-from kinpin.families.keyed import name_range, people_with, ranges_of
+from kinpin.families.key_ranges import name_range, people_with, ranges_of
 from kinpin.families.models import Contact, Patient
 from kinpin.families.search_keys import Question, name_parts
+from kinpin.families.search_results import Via, born_on, born_on_with_contacts, of_contacts, patients_found
 
 
 @dataclass(frozen=True, slots=True)

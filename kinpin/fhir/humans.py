@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from kinpin.families.rules import Sex
+from kinpin.fhir.contact_points import read_address, read_language, read_telecom
 from kinpin.fhir.names import read_name
 from kinpin.fhir.primitives import whole_date
-from kinpin.fhir.reaching import read_address, read_language, read_telecom
 
 _Reader = Callable[[Any, date], dict[str, Any]]
 _READERS: dict[str, _Reader] = {

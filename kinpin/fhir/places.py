@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kinpin.fhir.contact_points import first_phone, one_line
 from kinpin.fhir.names import best_name, whole_name
 from kinpin.fhir.origin import Resource
 from kinpin.fhir.primitives import is_over, last_day_of
-from kinpin.fhir.reaching import first_phone, one_line
 from kinpin.fhir.references import first_reference, read_reference
 from kinpin.workflows.intake.values import PlaceIn, RoleIn
 

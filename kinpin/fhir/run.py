@@ -12,12 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kinpin.fhir.beside import helped
 from kinpin.fhir.checks import problem_with
 from kinpin.fhir.copies import settle_copies
 from kinpin.fhir.files import Progress
+from kinpin.fhir.gate import Gate
+from kinpin.fhir.judging_process import helped
 from kinpin.fhir.kinds import KINDS
-from kinpin.fhir.letting_in import Gate
 from kinpin.fhir.reading import read_files
 from kinpin.fhir.scratch import Kept, Scratch
 from kinpin.fhir.tally import Tally

@@ -8,7 +8,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 
 from kinpin.accounts.actions.email_proofs import CODE_LIFE
-from kinpin.enrollment.told import may_be_told
+from kinpin.enrollment.notice_recipients import may_be_told
 from kinpin.families.models import Contact
 from kinpin.handouts.addresses import family_sign_in_address, invitation_address
 from kinpin.handouts.letter_words import (

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from kinpin.accounts.requests import SideRequest
-from kinpin.enrollment.ground import ground_of
+from kinpin.enrollment.claim_terms import ground_of
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.entrance import drafts
-from kinpin.practice_portal.done import go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import go
 from kinpin.practice_portal.texts import LineField, PhoneField
 from kinpin.practices.actions.practice import PracticeDetails, change_practice
 from kinpin.practices.errors import SettingsStaleError

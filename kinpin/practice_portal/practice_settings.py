@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.entrance import drafts
-from kinpin.practice_portal.done import done_here, go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practices.actions.practice import Settings, change_settings
 from kinpin.practices.errors import SettingsStaleError
 from kinpin.practices.policies import Policy, name_of, parse_policy, shipped_policies

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.entrance import drafts
-from kinpin.practice_portal.done import done_here, go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.texts import clean_paragraphs
 from kinpin.practices.actions.practice import publish_terms
 from kinpin.practices.errors import TermsStaleError

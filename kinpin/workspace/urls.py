@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from kinpin.workspace import frame
 from kinpin.workspace.charts import (
     basic_info,
-    contact_alike,
     contact_authority,
+    contact_doubles,
     contact_endings,
     contact_finder,
     contacts,
@@ -62,8 +62,8 @@ _contact: list[URLPattern | URLResolver] = [
     path("save/", contacts.contact_save, name="contact_save"),
     path("authority/", contact_authority.authority, name="contact_authority"),
     path("authority/set/", contact_authority.authority_set, name="contact_authority_set"),
-    path("alike/", contact_alike.alike, name="contact_alike"),
-    path("alike/bar/", contact_alike.bar, name="contact_alike_bar"),
+    path("alike/", contact_doubles.alike, name="contact_alike"),
+    path("alike/bar/", contact_doubles.bar, name="contact_alike_bar"),
     path("inactivate/", contact_endings.ask, name="contact_inactivate_ask"),
     path("inactivate/now/", contact_endings.inactivate, name="contact_inactivate"),
     path("reactivate/", contact_endings.reactivate, name="contact_reactivate"),

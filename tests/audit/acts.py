@@ -740,8 +740,8 @@ for _kind, _name in (
     ACTS["redeem" + (f": {_name}" if _name else "")] = (_kind, redeeming)
 
 
-@act(Kind.SHEET_HELD)
-def hold_sheet(world: World) -> Deed:
+@act(Kind.SHEET_STOPPED)
+def stop_sheet(world: World) -> Deed:
     return redeeming(world, Claimant("OMAR", "SOMEBODY", date(1950, 1, 1)))
 
 

@@ -36,8 +36,8 @@ from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.rules import PinEnd, RemovalReason, use_by
-from kinpin.enrollment.standing import standings
 from kinpin.families.details import PatientDetails
 from kinpin.families.models import Authority as AuthorityRow
 from kinpin.families.models import Patient
@@ -156,7 +156,7 @@ class Machine(RuleBasedStateMachine):
             assert isinstance(done, Refusal)
             for name in alive:
                 self._close(name, owner)
-            self.counts[Kind.SHEET_HELD] += len(alive)
+            self.counts[Kind.SHEET_STOPPED] += len(alive)
             return
         assert isinstance(done, Redeemed)
         self.used.add((pin.handout, who))

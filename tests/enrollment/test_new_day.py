@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.config.working import begin_days
+from kinpin.config.worker import begin_days
 from kinpin.enrollment.models import Pin
+from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, PortalStatus
-from kinpin.enrollment.standing import standings
 from kinpin.families.models import Patient
 from kinpin.families.rules import Authority, Basis
 from kinpin.kernel.clock import day_start, local_day

@@ -30,7 +30,7 @@ def peak(folder: Path, first: int, count: int) -> int:
 @pytest.mark.usefixtures("clinic")
 def test_four_times_as_much_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # So that few are many batches.
-    monkeypatch.setattr("kinpin.fhir.letting_in.AT_ONCE", 50)
+    monkeypatch.setattr("kinpin.fhir.gate.AT_ONCE", 50)
     monkeypatch.setattr("kinpin.fhir.scratch._AT_ONCE", 50)
     peak(tmp_path, 0, 10)  # what is imported and compiled once
     few, many = peak(tmp_path, 1_000_000, 150), peak(tmp_path, 2_000_000, 600)

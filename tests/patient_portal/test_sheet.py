@@ -194,7 +194,7 @@ def test_the_barred_parent_with_the_other_parents_sheet_gets_nothing_and_the_des
     assert phone.at == "/claim/stopped/"
     assert "OMAR" not in phone.words
     assert children_of("omar@example.com") == []
-    assert world.handout(sheet).held_at is not None
+    assert world.handout(sheet).stopped_at is not None
     assert not Message.objects.filter(kind="access_notice").exists()
     assert Family().scan(sheet.token).at == "/claim/stopped/"
 

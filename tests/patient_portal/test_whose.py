@@ -101,9 +101,9 @@ def about(given: str, family: str, born: date) -> dict[str, str]:
 
 
 def claim_of(family: Family) -> str:
-    """The claim under way, but for when it was proven; and whether the sheet is held."""
+    """The claim under way, but for when it was proven; and whether the sheet is stopped."""
     kept = json.loads(Session.objects.get(pk=digest_of(family.key)).data).get("claim") or {}
-    return json.dumps([{**kept, "proven_at": ""}, HandOut.objects.filter(held_at=None).exists()])
+    return json.dumps([{**kept, "proven_at": ""}, HandOut.objects.filter(stopped_at=None).exists()])
 
 
 def walk(family: Family, ways: list[tuple[str, dict[str, str]]], seen: set[str], opened: list[tuple[str, str]]) -> None:

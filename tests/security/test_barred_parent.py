@@ -37,8 +37,8 @@ def test_somebody_known_by_their_login_is_known_under_any_address(world: World) 
     raul.scan(sheet.token).born("SAGE").answer(answer="yes")
     assert raul.at == "/claim/stopped/"
     assert children_of(RAUL) == []
-    assert world.handout(sheet).held_at is not None
-    assert Event.objects.filter(kind=Kind.SHEET_HELD, patient_id=world.child("MINT").pk).count() == 1
+    assert world.handout(sheet).stopped_at is not None
+    assert Event.objects.filter(kind=Kind.SHEET_STOPPED, patient_id=world.child("MINT").pk).count() == 1
     assert enrolled(world, "IVY", "SAGE", "ivy@example.com").at == "/home/", "and the mother gets another sheet"
 
 
@@ -49,7 +49,7 @@ def test_in_the_mothers_name_with_her_birth_date_and_his_own_address(world: Worl
     omar.type_pin(pin_of(world, luna, "LUNA"), "LUNA")
     assert "LUNA" not in omar.words
     assert children_of("omar@example.com") == []
-    assert world.handout(luna).held_at is not None
+    assert world.handout(luna).stopped_at is not None
 
 
 def test_as_himself_he_is_refused_in_the_words_of_any_wrong_pin(world: World, luna: Issued) -> None:
@@ -57,7 +57,7 @@ def test_as_himself_he_is_refused_in_the_words_of_any_wrong_pin(world: World, lu
     for pin, email in ((pin_of(world, luna, "LUNA"), "a@example.com"), (pin_of(world, luna, "LUNA"), "b@example.com")):
         omar = Family().start().sign_up(email).answer(whose="child").about_me("Omar", "Soto")
         said.append(omar.type_pin(pin, "LUNA").words)
-    assert said[0] == said[1], "held the first time, dead the second"
+    assert said[0] == said[1], "stopped the first time, dead the second"
 
 
 def test_taken_off_the_chart_he_stays_barred(world: World) -> None:

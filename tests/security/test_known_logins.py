@@ -53,9 +53,10 @@ def alerts(world: World, child: str) -> str:
     return words_of(staff_client(world).get(chart(world, child) + "alerts/"))
 
 
-def is_held_and_told_of(world: World, sheet: Issued) -> bool:
-    events = Event.objects.filter(kind=Kind.SHEET_HELD, reason="misfit", subject=f"handout:{world.handout(sheet).pk}")
-    return world.handout(sheet).held_at is not None and {event.patient_id for event in events} == set(sheet.pins)
+def is_stopped_and_told_of(world: World, sheet: Issued) -> bool:
+    handout = world.handout(sheet)
+    events = Event.objects.filter(kind=Kind.SHEET_STOPPED, reason="misfit", subject=f"handout:{handout.pk}")
+    return handout.stopped_at is not None and {event.patient_id for event in events} == set(sheet.pins)
 
 
 @pytest.mark.parametrize("children", [("SAGE", "MINT"), ("SAGE",)])
@@ -66,7 +67,7 @@ def test_the_father_of_one_takes_the_half_sister_with_her_mothers_sheet(
     stopped = takes(raul, sheet, "SAGE")
     assert (stopped.at, "SAGE" in stopped.words) == ("/claim/stopped/", False)
     assert children_of(address("RAUL")) == ["MINT"]
-    assert is_held_and_told_of(world, sheet)
+    assert is_stopped_and_told_of(world, sheet)
     assert takes(Family(), world.issue("IVY", "SAGE"), "SAGE").sign_up("ivy@home.example", terms="on").at == "/home/"
 
 
@@ -75,7 +76,7 @@ def test_as_himself_he_types_her_mothers_pin(world: World) -> None:
     raul.start().answer(whose="child").about_me("Ivy", "Romero")
     raul.type_pin(pin_of(world, sheet, "SAGE"), "SAGE")
     assert "SAGE" not in raul.words
-    assert is_held_and_told_of(world, sheet)
+    assert is_stopped_and_told_of(world, sheet)
 
 
 def test_a_father_whose_authority_ended_comes_back_with_the_mothers_sheet(world: World) -> None:
@@ -84,7 +85,7 @@ def test_a_father_whose_authority_ended_comes_back_with_the_mothers_sheet(world:
     sheet = world.issue("CINDY", "ROSEMARY", "BASIL")
     assert takes(jeff, sheet, "BASIL").at == "/claim/stopped/"
     assert children_of(address("JEFF")) == []
-    assert is_held_and_told_of(world, sheet)
+    assert is_stopped_and_told_of(world, sheet)
 
 
 def test_and_so_does_one_who_was_taken_off_the_chart(world: World) -> None:
@@ -102,7 +103,7 @@ def test_whoever_was_removed_comes_back_with_another_caregivers_next_sheet(world
     sheet = world.issue("JEFF", "ROSEMARY")
     assert takes(stranger, sheet, "ROSEMARY").at == "/claim/stopped/"
     assert children_of(address("CINDY")) == []
-    assert is_held_and_told_of(world, sheet)
+    assert is_stopped_and_told_of(world, sheet)
 
 
 def test_a_new_sheet_for_the_same_caregiver_is_the_practices_decision(world: World) -> None:
@@ -121,7 +122,7 @@ def test_the_wrong_person_does_not_come_back_with_the_next_sheet_for_that_very_c
     sheet = world.issue("CINDY", child)
     stopped = takes(stranger, sheet, child)
     assert (stopped.at, child in stopped.words) == ("/claim/stopped/", False)
-    assert is_held_and_told_of(world, sheet)
+    assert is_stopped_and_told_of(world, sheet)
     assert "let it in again" in alerts(world, child)
     cindy = takes(Family(), world.issue("CINDY", child), child).sign_up("cindy@example.com", terms="on")
     assert (cindy.at, children_of("cindy@example.com")) == ("/home/", [child])
@@ -134,7 +135,7 @@ def test_nor_with_a_pin_that_is_typed(world: World) -> None:
     stranger.start().answer(whose="child").about_me("Cindy", "Testkiddo")
     stranger.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
     assert "ROSEMARY" not in stranger.words
-    assert is_held_and_told_of(world, sheet)
+    assert is_stopped_and_told_of(world, sheet)
 
 
 def test_who_is_the_wrong_person_is_so_for_every_child(world: World) -> None:
@@ -195,7 +196,7 @@ def test_a_login_and_the_next_sheet_for_the_same_caregiver_are_as_the_table_says
     if row["came in as this caregiver"] == "no":
         came.sign_up(address("CINDY"), terms="on")
     said = row["a new sheet for this caregiver"]
-    assert (came.at, said) in {("/home/", "opens"), ("/claim/stopped/", "is held")}
+    assert (came.at, said) in {("/home/", "opens"), ("/claim/stopped/", "is stopped")}
 
 
 def test_a_mother_known_by_two_entries_on_two_charts_is_let_in(world: World) -> None:

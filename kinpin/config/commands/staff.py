@@ -21,4 +21,4 @@ def reset_second_step(email: str, data: Path) -> None:
     They are signed out, and set up a new one when they next sign in with their password. Be sure who asks.
     """
     start_django(data)
-    click.echo(after_start("kinpin.config.helping", "reset_second_step")(email))
+    click.echo(after_start("kinpin.config.second_step_reset", "reset_second_step")(email))

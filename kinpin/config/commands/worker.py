@@ -13,4 +13,4 @@ from kinpin.config.commands.start import after_start, data_option, start_django
 def worker(data: Path, beside: int | None) -> None:
     """Send messages, and tidy up once a minute. “kinpin serve” runs one already."""
     start_django(data)
-    after_start("kinpin.config.working", "run_worker")(beside=beside)
+    after_start("kinpin.config.worker", "run_worker")(beside=beside)

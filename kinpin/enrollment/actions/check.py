@@ -22,10 +22,10 @@ from kinpin.enrollment.actions.proofs import (
     Refusal,
     claim_of,
     count_failure,
-    hold_sheet,
     is_self,
     lock_sheet,
     note_of,
+    stop_sheet,
 )
 from kinpin.enrollment.actions.sheets import live_pins_of
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
@@ -119,7 +119,7 @@ def _check(
     if born is None or born != row.patient.birth_date:
         return count_failure(handout, pins, born, by=by, at=at)
     if _is_misfit(handout, pins, claimant, login):
-        return hold_sheet(handout, pins, by=by, at=at)
+        return stop_sheet(handout, pins, by=by, at=at)
     return claim_of(handout, [row])
 
 

@@ -62,11 +62,11 @@ def is_self(handout: HandOut, pin: Pin) -> bool:
     return Tie.objects.filter(contact=handout.contact_id, patient=pin.patient_id, role=Role.SELF).exists()
 
 
-def hold_sheet(handout: HandOut, pins: Sequence[Pin], *, by: Actor, at: datetime) -> Refusal:
+def stop_sheet(handout: HandOut, pins: Sequence[Pin], *, by: Actor, at: datetime) -> Refusal:
     """Take a sheet out of use because its user is not whom it was made for; the practice sees it in the chart."""
-    HandOut.objects.filter(pk=handout.pk).update(held_at=at)
-    record(*[note_of(Kind.SHEET_HELD, handout, "misfit", pin) for pin in pins], by=by, at=at)
-    close_pins(pins, PinEnd.HELD, by=by, at=at)
+    HandOut.objects.filter(pk=handout.pk).update(stopped_at=at)
+    record(*[note_of(Kind.SHEET_STOPPED, handout, "misfit", pin) for pin in pins], by=by, at=at)
+    close_pins(pins, PinEnd.STOPPED, by=by, at=at)
     return Refusal("misfit")
 
 

@@ -10,14 +10,14 @@ from django.db import connection, transaction
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
-from kinpin.enrollment.actions.proofs import Refusal, hold_sheet
-from kinpin.enrollment.claimed import ClaimedPin, ClaimedSheet, lock_claimed
+from kinpin.enrollment.actions.proofs import Refusal, stop_sheet
+from kinpin.enrollment.claimed_sheet import ClaimedPin, ClaimedSheet, lock_claimed
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
+from kinpin.enrollment.notice_recipients import People, level_of, may_be_told_of
 from kinpin.enrollment.redeemer import Redeemer, redeemer
 from kinpin.enrollment.rules import Level, PinEnd, lower
-from kinpin.enrollment.told import People, level_of, may_be_told_of
-from kinpin.families.around import around
+from kinpin.families.contacts_around import around
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.sql import execute
@@ -66,7 +66,7 @@ def redeem(
 
 def _hold_back(sheet: ClaimedSheet, live: Sequence[ClaimedPin], by: Actor, at: datetime) -> Refusal:
     pins = Pin.objects.filter(pk__in=[pin.pk for pin in live]).order_by("pk")
-    return hold_sheet(HandOut.objects.get(pk=sheet.pk), list(pins), by=by, at=at)
+    return stop_sheet(HandOut.objects.get(pk=sheet.pk), list(pins), by=by, at=at)
 
 
 def _redeem(

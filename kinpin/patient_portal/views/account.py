@@ -14,10 +14,10 @@ from kinpin.entrance.family import sign_in_new
 from kinpin.entrance.forms import CodeForm, EmailForm
 from kinpin.entrance.language import is_switch
 from kinpin.patient_portal import words
-from kinpin.patient_portal.asking import ask, open_terms, posted
 from kinpin.patient_portal.doors import ClaimRequest, advance, step_page
-from kinpin.patient_portal.finish import finish
 from kinpin.patient_portal.forms import PasswordForm
+from kinpin.patient_portal.redemption import finish
+from kinpin.patient_portal.step_pages import ask, open_terms, posted
 from kinpin.patient_portal.steps import Step
 
 

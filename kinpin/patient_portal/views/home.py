@@ -7,7 +7,7 @@ from kinpin.enrollment.access import children_for, open_child, open_home
 from kinpin.entrance.family import FamilyRequest, signed_in_page
 from kinpin.entrance.help import helping_practice
 from kinpin.patient_portal import claim_state, pages
-from kinpin.patient_portal.finish import take_welcome
+from kinpin.patient_portal.redemption import take_welcome
 from kinpin.practices.queries import all_practices
 
 

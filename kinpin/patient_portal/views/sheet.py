@@ -12,11 +12,11 @@ from kinpin.entrance.help import remember_practice
 from kinpin.entrance.language import is_switch
 from kinpin.kernel.clock import local_day
 from kinpin.patient_portal import claim_state
-from kinpin.patient_portal.asking import ask, open_terms, posted
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
-from kinpin.patient_portal.finish import finish
 from kinpin.patient_portal.forms import BirthDateForm, TermsForm
+from kinpin.patient_portal.redemption import finish
+from kinpin.patient_portal.step_pages import ask, open_terms, posted
 from kinpin.patient_portal.steps import Step
 from kinpin.patient_portal.views.arriving import find_practice
 

@@ -14,10 +14,10 @@ from kinpin.enrollment.actions.proofs import Claim
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.language import is_switch
 from kinpin.kernel.clock import local_day
-from kinpin.patient_portal.asking import ask, open_terms, posted
 from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
-from kinpin.patient_portal.finish import finish
 from kinpin.patient_portal.forms import MyselfForm, PinForm, YouForm
+from kinpin.patient_portal.redemption import finish
+from kinpin.patient_portal.step_pages import ask, open_terms, posted
 from kinpin.patient_portal.steps import Step
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.kernel.actor import ActorKind
-from kinpin.practice_portal.audit_trail.about import about
+from kinpin.practice_portal.audit_trail.event_words import about
 from kinpin.practice_portal.audit_trail.names import Names, names_in
 from kinpin.practices.trails import TrailPage
 

@@ -11,8 +11,8 @@ from kinpin.audit.trails import Trail
 from kinpin.families.access import glance, search_charts
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import local_day
-from kinpin.practice_portal.audit_trail.asked import Asked, read_asked, trail_filters
 from kinpin.practice_portal.audit_trail.file import trail_file
+from kinpin.practice_portal.audit_trail.filters import Asked, read_asked, trail_filters
 from kinpin.practice_portal.audit_trail.groups import CHOICES
 from kinpin.practice_portal.audit_trail.lines import lines_of
 from kinpin.practice_portal.doors import PortalRequest, portal_page

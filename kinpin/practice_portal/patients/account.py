@@ -8,16 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from kinpin.enrollment.portal_standing import Standing, standings
 from kinpin.enrollment.queries import live_pins
 from kinpin.enrollment.rules import SAID_NO, RemovalReason, last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
-from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.access import open_chart
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import NOT_ON_FILE
 from kinpin.kernel.clock import local_day
-from kinpin.practice_portal.done import done_here
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import done_here
 from kinpin.practice_portal.patients.associations import associations_of
 from kinpin.practice_portal.patients.words import PortalWord
 from kinpin.practices.roles import Permission

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kinpin.enrollment.kept_away import kept_away
 from kinpin.enrollment.queries import enrollments_of
 from kinpin.enrollment.rules import EnrollmentEnd, RemovalReason
 from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.enrollment.shut_enrollments import kept_away
 
 _ENDED = {
     EnrollmentEnd.AUTHORITY.value: "No authority any more",

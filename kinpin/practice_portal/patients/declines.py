@@ -4,8 +4,8 @@ from django.http import HttpResponse
 
 from kinpin.enrollment.actions.declines import withdraw_decline
 from kinpin.families.access import glance
-from kinpin.practice_portal.done import go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import go
 from kinpin.practice_portal.patients.account import address_of
 from kinpin.practices.roles import Permission
 

@@ -7,8 +7,8 @@ from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.queries import enrollments_of
 from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.access import glance
-from kinpin.practice_portal.done import go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import go
 from kinpin.practice_portal.patients.account import address_of
 from kinpin.practices.roles import Permission
 

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.accounts.second_factors import with_second_factor
-from kinpin.practice_portal.done import done_here
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import done_here
 from kinpin.practice_portal.people.forms import ROLES
 from kinpin.practices.queries import last_invitations, members_of, staff_records
 from kinpin.practices.roles import Permission, Role

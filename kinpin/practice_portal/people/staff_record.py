@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.entrance import drafts
-from kinpin.practice_portal.done import done_here, go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.people.forms import InviteForm, StaffForm, differences, stored, suggested
 from kinpin.practice_portal.people.staff_list import record_of
 from kinpin.practices.actions.staff import associate_user, change_staff_record, create_staff_record

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 
 from kinpin.kernel.errors import RefusedError
-from kinpin.practice_portal.done import go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import go
 from kinpin.practice_portal.people.forms import InviteForm, stored
 from kinpin.practice_portal.people.staff_record import address_of, associated, form_of, open_record, show_record
 from kinpin.practices.actions.invitations import invite_user, revoke_invitation

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.urls import reverse
 
-from kinpin.practice_portal.done import go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import go
 from kinpin.practice_portal.people.forms import RoleForm
 from kinpin.practices.actions.members import (
     change_workspace_role,

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.kernel.clock import local_day
-from kinpin.practice_portal.done import done_here
 from kinpin.practice_portal.doors import PortalRequest
+from kinpin.practice_portal.outcome_words import done_here
 from kinpin.practice_portal.places.forms import PlaceForm
 from kinpin.practices.errors import PlaceNotFoundError
 from kinpin.schedule.queries import Waiting

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.entrance import drafts
-from kinpin.practice_portal.done import done_here, go
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.places.forms import SiteForm, stored_site
 from kinpin.practice_portal.places.pages import Words, found, show_new, show_place
 from kinpin.practices.actions.places import add_site, change_site, deactivate_site, reactivate_site

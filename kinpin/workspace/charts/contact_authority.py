@@ -14,7 +14,7 @@ from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import set_authority
 from kinpin.workspace.charts import answers
-from kinpin.workspace.charts.contact_alike import alike_address
+from kinpin.workspace.charts.contact_doubles import alike_address
 from kinpin.workspace.charts.contact_list import contact_address
 from kinpin.workspace.charts.entered_twice import family_of
 from kinpin.workspace.charts.forms import AuthorityForm

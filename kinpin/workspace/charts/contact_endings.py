@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
+from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.rules import PortalStatus, last_day
-from kinpin.enrollment.standing import standings
 from kinpin.families.access import look_again, open_tie
 from kinpin.families.actions.contacts import resume_tie
 from kinpin.families.errors import ContactNotFoundError, TieRefusedError

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kinpin.enrollment.kept_away import KeptAway, kept_away
+from kinpin.enrollment.portal_standing import Standing, standings
 from kinpin.enrollment.rules import PortalStatus
-from kinpin.enrollment.standing import Standing, standings
+from kinpin.enrollment.shut_enrollments import KeptAway, kept_away
 from kinpin.families.bars import Bar, Double, bars_around, doubles_among
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import NOT_ON_FILE

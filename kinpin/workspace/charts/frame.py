@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
+from kinpin.enrollment.portal_standing import Standing, standings
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
 from kinpin.enrollment.rules import PortalStatus
-from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.name_alerts import namesakes
 from kinpin.families.rules import REGISTRABLE, Sex, Status
 from kinpin.kernel.clock import local_day
@@ -57,8 +57,8 @@ class Chart:
 
     @property
     def odd_sheets(self) -> list["HandOut"]:
-        """Sheets that somebody else opened, or that were held or locked."""
-        return [sheet for sheet in self.sheets if sheet.disowned_at or sheet.held_at or sheet.locked_at]
+        """Sheets that somebody else opened, or that were stopped or locked."""
+        return [sheet for sheet in self.sheets if sheet.disowned_at or sheet.stopped_at or sheet.locked_at]
 
     @property
     def alerts(self) -> int:

@@ -41,8 +41,8 @@ def alerts(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The alerts of a patient, on demand."""
     chart = chart_of(request, look_again(by=request.actor, at=request.at, public_id=patient), "basic_info")
     page = page_address(request.tab, "basic_info", patient)
-    held = {sheet.contact_id for sheet in chart.odd_sheets if sheet.held_at}
-    context: dict[str, object] = {"chart": chart, "kept_out": kept_out(held)}
+    stopped = {sheet.contact_id for sheet in chart.odd_sheets if sheet.stopped_at}
+    context: dict[str, object] = {"chart": chart, "kept_out": kept_out(stopped)}
     return answers.window(request, "alerts", context, page=page)
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kinpin.enrollment.portal_standing import Standing, standings
 from kinpin.enrollment.rules import PortalStatus
-from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
 from kinpin.families.rules import Sex

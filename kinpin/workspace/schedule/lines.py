@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
+from kinpin.enrollment.portal_standing import Standing, standings
 from kinpin.enrollment.rules import PortalStatus, last_day
-from kinpin.enrollment.standing import Standing, standings
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import contacts, siblings_among
 from kinpin.kernel.clock import local_day

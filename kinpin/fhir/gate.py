@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from kinpin.fhir.beside import Helper, Verdicts
+from kinpin.fhir.judging_process import Helper, Verdicts
 from kinpin.fhir.kinds import DEPENDENT, KINDS
 from kinpin.fhir.origin import Resource, body_to_keep
 from kinpin.fhir.scratch import Kept

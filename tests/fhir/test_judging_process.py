@@ -46,16 +46,16 @@ class Dying(Spy):
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kinpin.fhir.letting_in.AT_ONCE", AT_ONCE)
-    monkeypatch.setattr("kinpin.fhir.beside._IN_PLACE", AT_ONCE)
+    monkeypatch.setattr("kinpin.fhir.gate.AT_ONCE", AT_ONCE)
+    monkeypatch.setattr("kinpin.fhir.judging_process._IN_PLACE", AT_ONCE)
 
 
 @pytest.fixture
 def helped_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[type[Spy], int], None]]:
     def use(spy: type[Spy], cores: int = 2) -> None:
         spy.batches = 0
-        monkeypatch.setattr("kinpin.fhir.beside.ProcessPoolExecutor", spy)
-        monkeypatch.setattr("kinpin.fhir.beside._cores", lambda: cores)
+        monkeypatch.setattr("kinpin.fhir.judging_process.ProcessPoolExecutor", spy)
+        monkeypatch.setattr("kinpin.fhir.judging_process._cores", lambda: cores)
 
     yield use
     assert multiprocessing.active_children() == []  # nobody is left behind
@@ -171,7 +171,7 @@ def test_a_helper_that_is_killed_is_told_of_and_a_further_run_completes(
 PROGRAM = """
 import sys
 from datetime import date
-from kinpin.fhir import beside
+from kinpin.fhir import judging_process
 beside._IN_PLACE = 0
 beside._cores = lambda: 2
 with beside.helped() as helps:

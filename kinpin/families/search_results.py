@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from kinpin.families.keyed import KeyRange
+from kinpin.families.key_ranges import KeyRange
 from kinpin.families.models import Contact, Patient, SearchKey, Tie
 from kinpin.families.rules import Role
 from kinpin.kernel.clock import day_from_column

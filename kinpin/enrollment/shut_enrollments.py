@@ -8,7 +8,7 @@ from django.db import connection
 
 from kinpin.accounts.models import Login
 from kinpin.enrollment.models import Enrollment
-from kinpin.families.facts import standing_fact
+from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.kernel.sql import execute
