@@ -15,6 +15,7 @@ from kinpin.kernel.people import fold
 
 SHORTEST = 15
 LONGEST = 128
+_MOST_HASHED = 4 * LONGEST  # NFC makes one code point of at most four
 _EASY_BELOW = 3  # of zxcvbn's 0 to 4: under 10^8 guesses
 _LOOKED_AT = 60  # zxcvbn grows steeply with length; what is strong in 60 signs stays strong
 
@@ -34,8 +35,12 @@ class Argon2id(Argon2PasswordHasher):
 
 
 def normalize(password: str) -> str:
-    """The password as it is hashed: NFC, so that one typed on another keyboard is the same."""
-    return unicodedata.normalize("NFC", password)
+    """The password as it is hashed: NFC, so that one typed on another keyboard is the same.
+
+    NFC grows with the square of a run of accents, and lets nobody else compute meanwhile: what is too long to be
+    anybody's password is cut before it.
+    """
+    return unicodedata.normalize("NFC", password[:_MOST_HASHED])
 
 
 class LengthValidator:

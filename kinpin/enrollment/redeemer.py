@@ -27,7 +27,7 @@ JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 WHERE t.patient_id IN (IDS) AND c.id <> %s
   AND EXISTS (SELECT 1 FROM {Authority._meta.db_table} a
               WHERE a.tie_id = t.id AND a.kind = '{AuthorityKind.NO_CONTACT}')
-  AND (UPPER(c.email) = UPPER(CAST(%s AS text))
+  AND (UPPER(TRIM(c.email)) = UPPER(CAST(%s AS text))
        OR EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e WHERE e.contact_id = c.id AND e.login_id = %s))
 UNION ALL
 SELECT p.id, NULL FROM {Patient._meta.db_table} p

@@ -20,7 +20,7 @@ JOIN {Login._meta.db_table} l ON l.id = e.login_id
 JOIN {Tie._meta.db_table} t ON t.patient_id = e.patient_id AND t.contact_id <> e.contact_id
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 WHERE e.patient_id IN (IDS) AND e.ended_at IS NULL
-  AND ((l.email <> '' AND UPPER(c.email) = UPPER(l.email))
+  AND ((l.email <> '' AND UPPER(TRIM(c.email)) = UPPER(l.email))
        OR EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} o WHERE o.contact_id = c.id AND o.login_id = e.login_id))
   AND (SELECT a.kind FROM {Authority._meta.db_table} a WHERE a.id = {standing_fact("t")}) = '{AuthorityKind.NO_CONTACT}'
 ORDER BY e.id, c.id

@@ -13,6 +13,7 @@ from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role, Status
 from kinpin.kernel.clock import day_from_column, from_column
+from kinpin.kernel.mailboxes import compared
 from kinpin.kernel.sql import execute
 
 _QUERY = f"""
@@ -90,11 +91,6 @@ def around(patient_ids: Sequence[int], day: date) -> dict[int, list[Around]]:
     return by_patient
 
 
-def address(email: str) -> str:
-    """An e-mail as addresses are compared."""
-    return email.strip().lower()
-
-
 def _read(patient_ids: Sequence[int]) -> list[_Row]:
     if not patient_ids:
         return []
@@ -107,7 +103,7 @@ def _around(row: _Row, authority: AuthorityKind | None) -> Around:
     return Around(
         tie_id=row.tie_id,
         contact_id=row.contact_id,
-        address=address(row.email),
+        address=compared(row.email),
         role=Role(row.role),
         authority=authority,
         has_left=row.ended_at is not None,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from kinpin.fhir.primitives import is_over
+from kinpin.kernel.mailboxes import mailbox
 
 _LONGEST_LANGUAGE = 12
 _PLACES = {"home": 0, None: 1, "work": 2, "temp": 3}
@@ -16,7 +17,7 @@ def read_telecom(points: Sequence[Mapping[str, Any] | None] | None, today: date)
     current.sort(key=lambda p: (p.get("rank") or 99, _PLACES.get(p.get("use"), 4)))
     cells = [p["value"] for p in current if _is_cell(p)]
     phones = [p["value"] for p in current if p.get("system") == "phone" and not _is_cell(p)]
-    emails = [p["value"] for p in current if p.get("system") == "email"]
+    emails = [mailbox(p["value"]) for p in current if p.get("system") == "email"]
     return {
         "phone": phones[0] if phones else "",
         "cell_phone": cells[0] if cells else "",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -22,6 +22,7 @@ from kinpin.enrollment.limits import BY_NETWORK
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.pins import new_pin
+from kinpin.enrollment.rules import MOST_FAILURES
 from kinpin.families.models import Patient
 from kinpin.families.rules import Authority
 from tests.conftest import MONDAY
@@ -133,6 +134,18 @@ def test_64_guesses_at_once_never_pass_the_limit(database: OwnDatabase, there: W
     assert Counter(answers) == {"unknown": BY_NETWORK.most, "too_many": MANY - BY_NETWORK.most}
 
 
+def test_wrong_dates_at_once_lock_the_sheet_and_each_is_told_of(database: OwnDatabase, there: World) -> None:
+    issued = database.run(lambda: there.issue("CINDY", "ROSEMARY"))
+    pin = issued.pins[there.child("ROSEMARY").pk]
+    logins = database.run(lambda: [there.family_login(f"finder{n}@example.com") for n in range(MANY // 4)])
+
+    guesses = [partial(_guess, there, login, pin, BIRTHDAYS["LUNA"]) for login in logins]
+    answers = Counter(database.at_once(guesses))
+
+    assert answers == {"birth_date": MOST_FAILURES, "locked": len(logins) - MOST_FAILURES}
+    assert database.run(lambda: _events(Kind.PIN_REFUSED)) == len(logins)
+
+
 def _claim(world: World, issued: Issued) -> Claim:
     handout = world.handout(issued)
     born = Patient.objects.get(pk=next(iter(issued.pins))).birth_date
@@ -148,14 +161,14 @@ def _register(world: World, request: str) -> Issued | IssuedMeanwhileError:
         return told
 
 
-def _guess(world: World, login: Login) -> str:
+def _guess(world: World, login: Login, pin: str = "", born: date = BIRTHDAYS["ROSEMARY"]) -> str:
     claimant = Claimant("Cindy", "Testkiddo", None)
     by = world.family_actor(login)
     try:
         found = check_pin(
             practice=world.maple,
-            typed=new_pin(),
-            born=BIRTHDAYS["ROSEMARY"],
+            typed=pin or new_pin(),
+            born=born,
             claimant=claimant,
             login=login,
             by=by,

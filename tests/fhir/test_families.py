@@ -109,6 +109,21 @@ class TestPatientContact:
         assert (tie.role, tie.contact.given, tie.contact.email) == ("MOTHER", "Ngozi", "ngozi@example.com")
         assert tie.contact.cell_phone == "555 0100"
 
+    @pytest.mark.parametrize(
+        ("written", "kept"),
+        [
+            (" ngozi@example.com\t", "ngozi@example.com"),
+            ("mailto:ngozi@example.com?subject=Hello", "ngozi@example.com"),
+            ("Ngozi Okafor <Ngozi@Example.com>", "Ngozi@Example.com"),
+            ("not an address", "not an address"),
+            ("a@example.com, b@example.com", "a@example.com, b@example.com"),
+        ],
+    )
+    def test_an_address_is_kept_without_what_stands_around_it(self, tmp_path: Path, written: str, kept: str) -> None:
+        telecom = [{"system": "email", "value": written}]
+        run(ndjson(tmp_path, patient("a", contact=[{**self.ENTRY, "telecom": telecom}])))
+        assert Contact.objects.get().email == kept
+
     def test_an_organization_or_the_patient_again_is_nobody(self, tmp_path: Path) -> None:
         employer = {"organization": {"display": "Acme"}, "telecom": [{"system": "phone", "value": "1"}]}
         itself = {**self.ENTRY, "relationship": [{"coding": [{"code": "ONESELF"}]}]}

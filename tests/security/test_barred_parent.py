@@ -52,6 +52,14 @@ def test_in_the_mothers_name_with_her_birth_date_and_his_own_address(world: Worl
     assert world.handout(luna).stopped_at is not None
 
 
+@pytest.mark.parametrize("written", [" omar@example.com", "Omar@Example.com  "])
+def test_spaces_around_his_address_in_the_chart_hide_nobody(world: World, luna: Issued, written: str) -> None:
+    Contact.objects.filter(pk=world.contact("OMAR").pk).update(email=written)
+    omar = Family().scan(luna.token).born("LUNA").answer(answer="yes").sign_up("omar@example.com", terms="on")
+    assert omar.at == "/claim/stopped/"
+    assert children_of("omar@example.com") == []
+
+
 def test_as_himself_he_is_refused_in_the_words_of_any_wrong_pin(world: World, luna: Issued) -> None:
     said = []
     for pin, email in ((pin_of(world, luna, "LUNA"), "a@example.com"), (pin_of(world, luna, "LUNA"), "b@example.com")):

@@ -54,6 +54,13 @@ def test_the_door_is_shut_at_once_for_that_child_and_opens_when_the_order_ends(w
     assert not Enrollment.objects.exclude(ended_at=None).exists()
 
 
+def test_spaces_around_the_address_in_the_chart_keep_no_door_open(world: World, cindy: Family) -> None:
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(email=f" {SHARED} ")
+    order(world, "ROSEMARY")
+    assert children_of(SHARED) == ["BASIL"]
+    assert "ROSEMARY" not in cindy.go("/home/").words
+
+
 def test_an_order_holds_on_its_days_and_outlives_the_place_on_the_chart(world: World, cindy: Family) -> None:
     order(world, "ROSEMARY")
     inactivate_contact(practice=world.maple, tie=world.tie("JEFF", "ROSEMARY"), by=world.system, at=clock.now())

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from kinpin.accounts.passwords import LONGEST, normalize
 from tests.patient_portal.family import Family
 from tests.test_doors import SIDES, Asker, addresses
 from tests.world import World
@@ -59,6 +60,13 @@ def test_a_file_sent_where_none_is_asked_for_is_not_kept(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))  # whatever is written there fails
     large = SimpleUploadedFile("order.pdf", b"%PDF" * 1_000_000)
     assert phone.client.post("/p/maple/start/", {"file": large}).status_code == 302
+
+
+def test_a_password_made_of_accents_costs_no_more_than_another() -> None:
+    """To put a run of accents in order takes the square of its length, while nobody else is answered."""
+    endless = "a" + "\u0301" * 3000 + "\u0316" * 3000
+    assert len(normalize(endless)) < 600
+    assert normalize("e\u0301" * LONGEST) == "é" * LONGEST, "of a password that may be, all of it counts"
 
 
 def test_a_body_beyond_measure_is_refused(world: World, phone: Family) -> None:

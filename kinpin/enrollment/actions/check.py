@@ -17,7 +17,6 @@ from kinpin.accounts.throttle import Charge, charge, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.proofs import (
-    NAME_COLUMNS,
     Claim,
     Refusal,
     claim_of,
@@ -37,11 +36,6 @@ from kinpin.enrollment.rules import PinEnd
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice
 from kinpin.vault.digests import digests
-
-_OF_PIN = (
-    "practice", "handout", "contact", "expires_at", "closed_at", "end_reason",
-    "patient__birth_date", *(f"patient__{part}" for part in NAME_COLUMNS),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +95,32 @@ def _check(
     practice: Practice, pin: str, born: date | None, claimant: Claimant | None, login: Login, by: Actor, at: datetime
 ) -> Claim | OwnDate | Refusal:
     values = [d.value for d in digests("pin", str(practice.pk), pin)]
-    row = Pin.objects.filter(digest__in=values).select_related("patient").only(*_OF_PIN).first()
-    if row is None:
+    found = Pin.objects.filter(digest__in=values).values_list("pk", "handout_id").first()
+    if found is None:
         note = Note(Kind.PIN_REFUSED, practice_id=practice.pk, outcome=Outcome.REFUSED, reason="unknown")
         record(note, by=by, at=at)
         return Refusal("unknown")
-    handout = lock_sheet(row.handout_id)
-    pins = live_pins_of(handout, at)
-    reason = _why_dead(row, at)
-    if reason:
-        record(note_of(Kind.PIN_REFUSED, handout, reason, row), by=by, at=at)
-        return Refusal(reason)
-    if _is_own_date(born, claimant, handout, row):
+    pin_id, handout_id = found
+    handout = lock_sheet(handout_id)
+    pins = live_pins_of(handout, at)  # as they stand under lock: a try before this one may have closed them
+    live = next((row for row in pins if row.pk == pin_id), None)
+    if live is None:
+        return _refuse_dead(handout, Pin.objects.get(pk=pin_id), by, at)
+    if _is_own_date(born, claimant, handout, live):
         # Counted against every limit but the sheet's: who typed this date has mixed up whose is asked for.
-        record(note_of(Kind.PIN_REFUSED, handout, "own_date", row), by=by, at=at)
+        record(note_of(Kind.PIN_REFUSED, handout, "own_date", live), by=by, at=at)
         return OwnDate()
-    if born is None or born != row.patient.birth_date:
+    if born is None or born != live.patient.birth_date:
         return count_failure(handout, pins, born, by=by, at=at)
     if _is_misfit(handout, pins, claimant, login):
         return stop_sheet(handout, pins, by=by, at=at)
-    return claim_of(handout, [row])
+    return claim_of(handout, [live])
+
+
+def _refuse_dead(handout: HandOut, pin: Pin, by: Actor, at: datetime) -> Refusal:
+    reason = pin.end_reason or PinEnd.EXPIRED.value
+    record(note_of(Kind.PIN_REFUSED, handout, reason, pin), by=by, at=at)
+    return Refusal(reason)
 
 
 def _is_own_date(born: date | None, claimant: Claimant | None, handout: HandOut, pin: Pin) -> bool:
@@ -132,12 +132,6 @@ def _is_own_date(born: date | None, claimant: Claimant | None, handout: HandOut,
     if born is None or born not in (said, handout.contact.birth_date):
         return False
     return not is_self(handout, pin)
-
-
-def _why_dead(pin: Pin, at: datetime) -> str:
-    if pin.closed_at is not None:
-        return pin.end_reason
-    return PinEnd.EXPIRED.value if pin.expires_at <= at else ""
 
 
 def _is_misfit(handout: HandOut, pins: Sequence[Pin], claimant: Claimant | None, login: Login) -> bool:

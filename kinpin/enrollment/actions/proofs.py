@@ -14,9 +14,9 @@ from kinpin.families.rules import Role
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.people import short_names
 
-NAME_COLUMNS = ("given", "middle", "family", "suffix")
+_NAME = ("given", "middle", "family", "suffix")
 _OF_SHEET = (
-    "practice", "failures", "contact__nickname", "contact__birth_date", *(f"contact__{part}" for part in NAME_COLUMNS),
+    "practice", "failures", "contact__nickname", "contact__birth_date", *(f"contact__{part}" for part in _NAME),
 )  # fmt: skip
 
 

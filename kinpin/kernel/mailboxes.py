@@ -1,0 +1,22 @@
+"""E-mail addresses as values."""
+
+from email.utils import parseaddr
+
+_LINK = "mailto:"
+
+
+def mailbox(written: str) -> str:
+    """The address in what was written: without spaces around it, a name before it, or `mailto:`.
+
+    What is no single address is left as it is.
+    """
+    text = written.strip()
+    if text[: len(_LINK)].lower() == _LINK:
+        text = text[len(_LINK) :].partition("?")[0]
+    found = parseaddr(text)[1]
+    return found if "@" in found and text.count("@") == 1 else text
+
+
+def compared(written: str) -> str:
+    """The same as addresses are compared: two that fit are one person's."""
+    return mailbox(written).lower()
