@@ -13,8 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.rules import FAMILY_LIMITS, PRACTICE_LIMITS, Limits, SessionState, session_state
 from kinpin.kernel import clock
-from kinpin.kernel.clock import from_column
 from kinpin.kernel.ids import new_public_id
+from kinpin.sql.columns import from_column
 
 LIMITS: dict[Side, Limits] = {Side.PRACTICE: PRACTICE_LIMITS, Side.FAMILY: FAMILY_LIMITS}
 SIGN_IN = "sign_in"

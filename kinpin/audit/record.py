@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
 from kinpin.kernel.actor import Actor
-from kinpin.kernel.sql import insert_many
+from kinpin.sql.bulk import insert_many
 from kinpin.vault.digests import framed, mark_framed
 from kinpin.vault.keyring import Purpose
 

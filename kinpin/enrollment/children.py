@@ -22,10 +22,10 @@ from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.naming import names_somebody, verdict
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role, Status
-from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import execute
 from kinpin.practices.models import Practice
+from kinpin.sql.columns import day_from_column, from_column
+from kinpin.sql.statements import execute
 
 # families.around asks the same of many contacts at once; a test holds the two answers together.
 _QUERY = f"""

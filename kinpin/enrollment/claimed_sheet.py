@@ -10,9 +10,9 @@ from django.db import connection
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.rules import Level
 from kinpin.families.models import Contact, Patient
-from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import execute
+from kinpin.sql.columns import day_from_column, from_column
+from kinpin.sql.statements import execute
 
 # Patients, then the hand-out, then PINs: of a row that joins a sheet and a PIN, PostgreSQL locks the sheet first. What
 # is read of them under the second lock is what the one before left.

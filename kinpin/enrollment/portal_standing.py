@@ -8,8 +8,8 @@ from django.db import connection
 
 from kinpin.enrollment.models import Decline, Enrollment, Pin
 from kinpin.enrollment.rules import DeclineKind, PortalStatus, portal_status
-from kinpin.kernel.clock import from_column
-from kinpin.kernel.sql import execute
+from kinpin.sql.columns import from_column
+from kinpin.sql.statements import execute
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import execute
+from kinpin.sql.statements import execute
 
 # Barred are also those whose tie ended. And of two contacts who stand, or stood, on one chart, neither is the other:
 # a login that was ever let in as the one does not take what is for the other. Nor does one that staff removed as not

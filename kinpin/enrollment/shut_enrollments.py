@@ -11,7 +11,7 @@ from kinpin.enrollment.models import Enrollment
 from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.kernel.sql import execute
+from kinpin.sql.statements import execute
 
 # Known by what redeeming knows a login by: its address, and as whom it ever came in.
 _QUERY = f"""

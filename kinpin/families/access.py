@@ -13,10 +13,10 @@ from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.search import Hit, find, find_contacts
 from kinpin.families.search_keys import Question
 from kinpin.kernel.actor import Actor
-from kinpin.kernel.sql import execute
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.permits import practice_of
 from kinpin.practices.roles import Permission
+from kinpin.sql.statements import execute
 
 
 def open_chart(

@@ -11,7 +11,7 @@ from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.queries import TieOnDay
 from kinpin.families.rules import PERMITTING, Basis, Role
 from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.inbox.lookups import among
+from kinpin.sql.statements import among
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from kinpin.families.authority import Fact, standing_on
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role, Status
-from kinpin.kernel.clock import day_from_column, from_column
 from kinpin.kernel.mailboxes import compared
-from kinpin.kernel.sql import execute
+from kinpin.sql.columns import day_from_column, from_column
+from kinpin.sql.statements import execute
 
 _QUERY = f"""
 SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, t.started_at, t.ended_at, p.birth_date, p.status, p.hold,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from kinpin.families.models import Patient
-from kinpin.kernel.sql import execute
+from kinpin.sql.statements import execute
 
 _LOCK = f"SELECT id FROM {Patient._meta.db_table} WHERE id IN (IDS) ORDER BY id FOR UPDATE"
 

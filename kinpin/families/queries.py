@@ -15,7 +15,7 @@ from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
-from kinpin.kernel.sql import execute
+from kinpin.sql.statements import execute
 
 
 @dataclass(frozen=True, slots=True)

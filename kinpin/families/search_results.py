@@ -10,9 +10,9 @@ from django.db import connection
 from kinpin.families.key_ranges import KeyRange
 from kinpin.families.models import Contact, Patient, SearchKey, Tie
 from kinpin.families.rules import Role
-from kinpin.kernel.clock import day_from_column
 from kinpin.kernel.people import PersonName
-from kinpin.kernel.sql import execute, in_order
+from kinpin.sql.columns import day_from_column
+from kinpin.sql.statements import execute, in_order
 
 _SHOWN = in_order(
     Patient,

@@ -21,8 +21,8 @@ from kinpin.fhir.kinds import KINDS
 from kinpin.fhir.reading import read_files
 from kinpin.fhir.scratch import Kept, Scratch
 from kinpin.fhir.tally import Tally
-from kinpin.inbox.loading import in_parts, made_for_many
 from kinpin.kernel.actor import Actor
+from kinpin.sql.bulk import in_parts, made_for_many
 from kinpin.workflows.intake.finish import finish_import
 
 if TYPE_CHECKING:

@@ -4,12 +4,11 @@ Written by hand: the ORM asks with a parameter for every id, and PostgreSQL, whi
 being filled, would then read the table from end to end.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from kinpin.inbox.incoming import Target
 from kinpin.inbox.models import SourceRecord
@@ -28,16 +27,6 @@ _ASK = {
         f"FROM json_each(%s)) AS wanted CROSS JOIN {_TABLE} AS r WHERE {_IS_WANTED}"
     ),
 }
-
-
-def among(ids: Iterable[int]) -> RawSQL | list[int]:
-    """Ids for `__in` as one parameter: a statement may have 65,535 of them, and a set of ids may be larger."""
-    every = list(ids)
-    if not every:
-        return []  # for which the ORM asks nothing
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [every])
-    return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(every).decode()])
 
 
 def look_up(

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from kinpin.inbox.incoming import Incoming, Landing, Target
-from kinpin.inbox.loading import day, insert, moment, new_ids, update
-from kinpin.inbox.lookups import among, look_up
+from kinpin.inbox.lookups import look_up
 from kinpin.inbox.models import SourceRecord, Want
-from kinpin.kernel.clock import from_column
+from kinpin.sql.bulk import insert, new_ids, update
+from kinpin.sql.columns import day, from_column, moment
+from kinpin.sql.statements import among
 
 T = TypeVar("T", bound=Incoming)
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from django.db.models import Count, QuerySet
 
 from kinpin.inbox.incoming import Target
-from kinpin.inbox.loading import update
-from kinpin.inbox.lookups import among
 from kinpin.inbox.models import SourceRecord, Want
 from kinpin.inbox.records import landed
+from kinpin.sql.bulk import update
+from kinpin.sql.statements import among
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.rules import PRACTICE_LIMITS, SessionState, session_state
 from kinpin.accounts.sessions import digest_of
 from kinpin.kernel.actor import Actor, ActorKind, Room
-from kinpin.kernel.clock import from_column
 from kinpin.practices.models import Membership, Practice, StaffRecord
 from kinpin.practices.roles import Role, permissions_of
+from kinpin.sql.columns import from_column
 
 
 class Standing(StrEnum):

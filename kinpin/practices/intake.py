@@ -9,10 +9,10 @@ from typing import Any
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.inbox.loading import insert, new_ids, update
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.ids import new_public_ids
 from kinpin.practices.models import Organization, Provider, Site
+from kinpin.sql.bulk import insert, new_ids, update
 
 Place = type[Organization] | type[Site] | type[Provider]
 

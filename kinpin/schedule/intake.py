@@ -9,12 +9,13 @@ from typing import Any
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.inbox.loading import insert, moment, new_ids, update
-from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.ids import new_public_ids
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import VisitStatus, VisitType
+from kinpin.sql.bulk import insert, new_ids, update
+from kinpin.sql.columns import moment
+from kinpin.sql.statements import among
 
 _SAID: dict[str, Any] = {
     "patient_id": None, "provider_id": None, "site_id": None, "starts_at": None, "minutes": 15,

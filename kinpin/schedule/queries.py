@@ -9,10 +9,10 @@ from django.db.models import Count, Min, Q
 
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.clock import day_start
-from kinpin.kernel.sql import in_order
 from kinpin.practices.models import Practice, Provider
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import FREE, VisitStatus
+from kinpin.sql.statements import in_order
 
 _LONGEST = timedelta(hours=24)  # no visit that began earlier still goes on
 _MOST_UPCOMING = 20

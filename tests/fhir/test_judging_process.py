@@ -172,9 +172,9 @@ PROGRAM = """
 import sys
 from datetime import date
 from kinpin.fhir import judging_process
-beside._IN_PLACE = 0
-beside._cores = lambda: 2
-with beside.helped() as helps:
+judging_process._IN_PLACE = 0
+judging_process._cores = lambda: 2
+with judging_process.helped() as helps:
     try:
         print(helps.judge("Person", date(2026, 1, 1), [(b'{"resourceType": "Person", "id": "a"}', b"")]).result())
         sys.stdout.flush()

@@ -20,9 +20,9 @@ from kinpin.enrollment.rules import Level, PinEnd, lower
 from kinpin.families.contacts_around import around
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.sql import execute
 from kinpin.outbox.actions import enqueue_each
 from kinpin.practices.models import Practice
+from kinpin.sql.statements import execute
 
 
 @dataclass(frozen=True, slots=True)

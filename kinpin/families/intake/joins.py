@@ -13,9 +13,9 @@ from kinpin.families.intake.people import NOT_SAID, PERSON, change_contacts
 from kinpin.families.intake.ties import end_ties, move_ties
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Authority, Contact, Identifier, Patient, SearchKey, Tie
-from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice
+from kinpin.sql.statements import among
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from kinpin.families.intake.people import PERSON
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Contact, Identifier, Patient
-from kinpin.inbox.loading import insert
-from kinpin.inbox.lookups import among
+from kinpin.sql.bulk import insert
+from kinpin.sql.statements import among
 
 Number = tuple[str, str]  # the system that gave it, and its value
 _COLUMNS = ("practice_id", "system", "value", "patient_id", "contact_id")

@@ -11,12 +11,13 @@ from kinpin.families.details import PersonDetails
 from kinpin.families.indexing import found_by
 from kinpin.families.models import Contact, Patient, SearchKey
 from kinpin.families.rules import Sex, Status
-from kinpin.inbox.loading import day, insert, moment, new_ids, update
-from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.ids import new_public_ids
 from kinpin.kernel.people import PersonName
 from kinpin.practices.models import Practice
+from kinpin.sql.bulk import insert, new_ids, update
+from kinpin.sql.columns import day, moment
+from kinpin.sql.statements import among
 
 Columns = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from kinpin.families.intake.people import PERSON
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Contact, Tie
 from kinpin.families.rules import PERMITTING, Authority
-from kinpin.inbox.lookups import among
+from kinpin.sql.statements import among
 
 Said = Sequence[tuple[Tie, Authority]]
 

@@ -13,9 +13,10 @@ from kinpin.families.intake.refusals import read_refusals
 from kinpin.families.models import Authority, Tie
 from kinpin.families.rules import Authority as AuthorityKind
 from kinpin.families.rules import Basis, Role
-from kinpin.inbox.loading import insert, moment, new_ids, update
-from kinpin.inbox.lookups import among
 from kinpin.kernel.actor import Actor
+from kinpin.sql.bulk import insert, new_ids, update
+from kinpin.sql.columns import moment
+from kinpin.sql.statements import among
 
 # Roles that say little give way to one that says more.
 VAGUE = frozenset({Role.OTHER.value, Role.OTHER_RELATIVE.value})

@@ -9,13 +9,13 @@ from kinpin.families.intake.ties import end_ties, insert_facts, last_facts, ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
 from kinpin.families.rules import PERMITTING, Authority, Basis
-from kinpin.inbox.loading import in_parts
 from kinpin.inbox.waiting import lapsed, note_ended, said_to_hold
 from kinpin.kernel.actor import Actor
 from kinpin.practices.locks import lock_for_intake
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
+from kinpin.sql.bulk import in_parts
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.places import settle_active
 from kinpin.workflows.reconsider import reconsider_many

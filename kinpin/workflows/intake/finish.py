@@ -10,12 +10,12 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.queries import refused_in_run
 from kinpin.audit.record import Note, record
 from kinpin.families.models import Patient
-from kinpin.inbox.lookups import among
 from kinpin.inbox.waiting import waiting_by_kind
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
+from kinpin.sql.statements import among
 
 
 class LeftOut(NamedTuple):

@@ -7,7 +7,7 @@ from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.rules import EnrollmentEnd, PinEnd
 from kinpin.enrollment.writes import close_pins, end_enrollments
 from kinpin.families.models import Contact
-from kinpin.inbox.lookups import among
+from kinpin.sql.statements import among
 from kinpin.workflows.contact_changes import IDENTITY, is_another
 from kinpin.workflows.intake.batch import Batch
 

@@ -1,19 +1,16 @@
 """Many rows at once, as fast as the engine takes them.
 
-An ORM object per row costs more than the row. Values are ready for the column: dates as ISO text, moments through
-`moment`. Runs inside the caller's transaction.
+An ORM object per row costs more than the row. Values are ready for the column: days and moments through `columns`.
+Runs inside the caller's transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
-from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
-
-from kinpin.kernel.sql import insert_many
 
 Row = Sequence[Any]
 _PAGES_IN_LOG = 8000  # 32 MB
@@ -77,6 +74,25 @@ def new_ids(model: type[Model], count: int) -> Sequence[int]:
     return range(last + 1, last + 1 + count)
 
 
+_ROWS_AT_ONCE = 20  # to begin a statement costs SQLite more than to write a row
+
+
+def insert_many(cursor: Any, vendor: str, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert many rows, all or none, as fast as the engine takes them: COPY on PostgreSQL, on SQLite some at a time."""
+    into = f"{table} ({', '.join(columns)})"
+    if vendor == "postgresql":
+        with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    row = f"({', '.join(['%s'] * len(columns))})"
+    whole = len(rows) - len(rows) % _ROWS_AT_ONCE
+    parts = (tuple(chain.from_iterable(rows[i : i + _ROWS_AT_ONCE])) for i in range(0, whole, _ROWS_AT_ONCE))
+    cursor.executemany(f"INSERT INTO {into} VALUES {', '.join([row] * _ROWS_AT_ONCE)}", parts)
+    if rest := rows[whole:]:
+        cursor.executemany(f"INSERT INTO {into} VALUES {row}", rest)
+
+
 def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Insert rows, all or none."""
     if not rows:
@@ -92,17 +108,6 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
     settings = ", ".join(f'"{column}" = %s' for column in columns)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {model._meta.db_table} SET {settings} WHERE id = %s", rows)
-
-
-@lru_cache(1000)
-def moment(at: datetime | None) -> Any:
-    """A moment, ready for its column."""
-    return None if at is None else connection.ops.adapt_datetimefield_value(at)
-
-
-def day(value: date | None) -> str | None:
-    """A day, ready for its column."""
-    return None if value is None else value.isoformat()
 
 
 def in_parts(values: Iterable[Any], size: int) -> Iterable[list[Any]]:
