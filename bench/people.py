@@ -13,7 +13,7 @@ from kinpin.practices.actions.practice import create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 
 PROVIDERS = 10
 
@@ -45,8 +45,8 @@ def sign_in_staff(practice: Practice, number: int) -> Staff:
     at, by = clock.now(), system_actor(practice.pk)
     email, name = f"desk{number}@example.com", f"Desk {number}"
     login = create_login(email=email, password="x" * 20, name=name, language="en", by=by, at=at)
-    member = add_membership(login=login, practice_id=practice.pk, role=Role.FRONT_DESK, name=name, by=by, at=at)
-    details = StaffDetails(given="Desk", family=str(number), email=email, role=Role.FRONT_DESK)
+    member = add_membership(login=login, practice_id=practice.pk, role=StaffRole.FRONT_DESK, name=name, by=by, at=at)
+    details = StaffDetails(given="Desk", family=str(number), email=email, role=StaffRole.FRONT_DESK)
     record = create_staff_record(details=details, by=by, at=at)
     associate_user(public_id=record.public_id, membership_id=member.pk, by=by, at=at)
     return Staff(_session(login, Side.PRACTICE, practice.pk), csrf_secret())

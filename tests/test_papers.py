@@ -33,9 +33,9 @@ from kinpin.inbox.incoming import Landing
 from kinpin.kernel import clock
 from kinpin.kernel.actor import ActorKind, Room, system_actor
 from kinpin.outbox.models import State
-from kinpin.practices.access import Standing
+from kinpin.practices.access import StaffStanding
 from kinpin.practices.policies import parse_policy, shipped_policies
-from kinpin.practices.roles import Permission, Role, given_by_staff_record, given_by_workspace
+from kinpin.practices.roles import Permission, StaffRole, given_by_staff_record, given_by_workspace
 from kinpin.practices.rules import Paper
 from kinpin.schedule import rules as schedule
 from kinpin.vault.keyring import Purpose
@@ -196,7 +196,7 @@ def test_the_table_of_permissions_is_that_of_the_code() -> None:
     assert [row[0] for row in rows] == [permission.label for permission in Permission]
     for permission, row in zip(Permission, rows, strict=True):
         given = given_by_workspace if row[1] == "workspace role" else given_by_staff_record
-        assert [cell == "yes" for cell in row[2:]] == [permission in given(role) for role in Role], permission
+        assert [cell == "yes" for cell in row[2:]] == [permission in given(role) for role in StaffRole], permission
 
 
 def test_the_table_of_policies_is_that_of_the_code() -> None:
@@ -272,7 +272,7 @@ def test_the_layers_are_those_of_the_contract() -> None:
 # Every closed list whose words people or papers use, under the name that the glossary gives it.
 _LISTS: dict[str, type[Enum]] = {
     "role of a contact": families.Role,
-    "authority": families.Authority,
+    "authority": families.AuthorityKind,
     "basis of an authority": families.Basis,
     "patient status": families.Status,
     "sex": families.Sex,
@@ -291,8 +291,8 @@ _LISTS: dict[str, type[Enum]] = {
     "row lock": enrollment.RowLock,
     "window lock": WindowLock,
     "what the window offers": enrollment.CaregiverKind,
-    "role at the practice": Role,
-    "standing of a user": Standing,
+    "role at the practice": StaffRole,
+    "standing of a user": StaffStanding,
     "paper": Paper,
     "appointment status": schedule.VisitStatus,
     "appointment type": schedule.VisitType,

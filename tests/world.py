@@ -17,9 +17,9 @@ from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.actions.siblings import link_siblings
-from kinpin.families.details import ContactDetails, PatientDetails, Place
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Contact, Patient, Tie
-from kinpin.families.rules import Authority, Basis, Role, Sex
+from kinpin.families.rules import AuthorityKind, Basis, Role, Sex
 from kinpin.kernel.actor import Actor, ActorKind, Room, system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
@@ -29,8 +29,7 @@ from kinpin.practices.actions.practice import create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.models import Membership, Practice, Provider, Site, StaffRecord
 from kinpin.practices.policies import shipped_policies
-from kinpin.practices.roles import Role as StaffRole
-from kinpin.practices.roles import permissions_of
+from kinpin.practices.roles import StaffRole, permissions_of
 from kinpin.workflows.authority_changes import set_authority
 
 PASSWORD = "orchard bicycle lantern seven"
@@ -86,7 +85,7 @@ class World:
     def tie(self, contact: str, child: str) -> Tie:
         return Tie.objects.get(contact=self.contact(contact), patient=self.child(child))
 
-    def give(self, contact: str, child: str, kind: Authority, at: datetime | None = None) -> None:
+    def give(self, contact: str, child: str, kind: AuthorityKind, at: datetime | None = None) -> None:
         """Set a caregiver's authority for a child."""
         set_authority(
             practice=self.maple,
@@ -240,18 +239,23 @@ def _families(world: World) -> None:
         link_siblings(one=world.child(one), other=world.child(other), by=world.system, at=world.at)
     link_siblings(one=world.child("CLOVER"), other=world.child("HAWTHORN"), by=world.system, at=world.at)
     for child in ("ROSEMARY", "BASIL", "BABY GIRL"):
-        _caregiver(world, "CINDY", "TESTKIDDO", child, Role.MOTHER, Authority.JOINT)
-        _caregiver(world, "JEFF", "TESTKIDDO", child, Role.FATHER, Authority.JOINT)
+        _caregiver(world, "CINDY", "TESTKIDDO", child, Role.MOTHER, AuthorityKind.JOINT)
+        _caregiver(world, "JEFF", "TESTKIDDO", child, Role.FATHER, AuthorityKind.JOINT)
     _caregiver(world, "LUZ", "ROMERO", "ROSEMARY", Role.GRANDMOTHER, None)
     for child in ("SAGE", "MINT"):
         _caregiver(
-            world, "IVY", "ROMERO", child, Role.MOTHER, Authority.EXCLUSIVE if child == "SAGE" else Authority.JOINT
+            world,
+            "IVY",
+            "ROMERO",
+            child,
+            Role.MOTHER,
+            AuthorityKind.EXCLUSIVE if child == "SAGE" else AuthorityKind.JOINT,
         )
-    _caregiver(world, "RAUL", "VEGA", "MINT", Role.FATHER, Authority.JOINT)
-    _caregiver(world, "MARTA", "SOTO", "LUNA", Role.MOTHER, Authority.EXCLUSIVE)
-    _caregiver(world, "OMAR", "SOTO", "LUNA", Role.FATHER, Authority.NO_CONTACT)
+    _caregiver(world, "RAUL", "VEGA", "MINT", Role.FATHER, AuthorityKind.JOINT)
+    _caregiver(world, "MARTA", "SOTO", "LUNA", Role.MOTHER, AuthorityKind.EXCLUSIVE)
+    _caregiver(world, "OMAR", "SOTO", "LUNA", Role.FATHER, AuthorityKind.NO_CONTACT)
     for child in ("CLOVER", "HAWTHORN"):
-        _caregiver(world, "FERN", "FIELD", child, Role.MOTHER, Authority.JOINT)
+        _caregiver(world, "FERN", "FIELD", child, Role.MOTHER, AuthorityKind.JOINT)
     own = add_self_contact(patient=world.child("HAWTHORN"), by=world.system, at=world.at)
     world.caregivers["HAWTHORN"] = own.contact
 
@@ -262,8 +266,8 @@ def _child(world: World, name: str, family: str, sex: Sex) -> None:
     world.children[name] = create_patient(practice=world.maple, details=details, mrn=mrn, by=world.system, at=world.at)
 
 
-def _caregiver(world: World, name: str, family: str, child: str, role: Role, authority: Authority | None) -> None:
-    place = Place(role=role, position=1 + Tie.objects.filter(patient=world.child(child)).count())
+def _caregiver(world: World, name: str, family: str, child: str, role: Role, authority: AuthorityKind | None) -> None:
+    place = ChartPlace(role=role, position=1 + Tie.objects.filter(patient=world.child(child)).count())
     if name in world.caregivers:
         tie_contact(patient=world.child(child), contact=world.contact(name), place=place, by=world.system, at=world.at)
     else:

@@ -24,7 +24,7 @@ from kinpin.practices.actions.staff import StaffDetails, associate_user, create_
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.queries import all_practices, practice_by_slug
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 from kinpin.practices.terms import FIRST_TERMS
 
 Answers = dict[str, str]
@@ -151,7 +151,7 @@ def _add(answers: Answers) -> None:
     by = system_actor(practice.pk)
     site = add_site(practice_id=practice.pk, name="Main", phone=answers["phone"], address="", by=by, at=at)
     given, family, email = answers["admin_given"], answers["admin_family"], answers["admin_email"].lower()
-    name, role = f"{given} {family}", Role.PRACTICE_ADMIN
+    name, role = f"{given} {family}", StaffRole.PRACTICE_ADMIN
     login = Login.objects.filter(email=email).first() or create_login(
         email=email, password=answers["admin_password"], name=name, language="en", by=by, at=at
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kinpin.families.rules import Authority, Role, Sex
+from kinpin.families.rules import AuthorityKind, Role, Sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class DemoChild:
 class DemoCaregiver:
     given: str
     role: Role
-    authority: Authority | None = Authority.JOINT
+    authority: AuthorityKind | None = AuthorityKind.JOINT
     family: str = ""  # where it is another than the children's
     children: tuple[str, ...] = ()  # where not all of them
     resides_with: bool = True
@@ -124,8 +124,8 @@ def _of_the_article(today: date) -> list[DemoFamily]:
             "SOTO",
             (DemoChild("Maria", Sex.FEMALE, _born(today, "9.1")), DemoChild("Gael", Sex.MALE, _born(today, "6.0"))),
             (
-                DemoCaregiver("Marta", Role.MOTHER, Authority.EXCLUSIVE),
-                DemoCaregiver("Omar", Role.FATHER, Authority.NO_CONTACT, resides_with=False),
+                DemoCaregiver("Marta", Role.MOTHER, AuthorityKind.EXCLUSIVE),
+                DemoCaregiver("Omar", Role.FATHER, AuthorityKind.NO_CONTACT, resides_with=False),
             ),
             "es",
         ),

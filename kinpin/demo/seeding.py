@@ -16,7 +16,7 @@ from kinpin.enrollment.rules import DeclineKind, DeclineReason
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.actions.siblings import link_siblings
-from kinpin.families.details import ContactDetails, PatientDetails, Place
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import Basis
 from kinpin.kernel.actor import Actor, ActorKind, Room, system_actor
@@ -29,7 +29,7 @@ from kinpin.practices.actions.staff import StaffDetails, associate_user, create_
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.queries import practice_by_slug
-from kinpin.practices.roles import Role, permissions_of
+from kinpin.practices.roles import StaffRole, permissions_of
 from kinpin.practices.terms import FIRST_TERMS
 from kinpin.workflows.authority_changes import set_authority
 
@@ -72,9 +72,9 @@ def _people(practice: Practice, at: datetime) -> Actor:
     site = add_site(practice_id=practice.pk, name="Main", phone=practice.phone, address=practice.address, by=by, at=at)
     for position, name in enumerate(("Dr. ADA OKAFOR", "Dr. BEN LIU", "NURSE VISITS"), 1):
         add_provider(practice_id=practice.pk, name=name, site_id=site.pk, position=position, by=by, at=at)
-    _staff(practice, "admin", "Dana", "Ortiz", Role.PRACTICE_ADMIN, site.pk, at)
-    _staff(practice, "newhire", "Nico", "Hale", Role.FRONT_DESK, None, at, record=False)
-    return _staff(practice, "frontdesk", "Maria", "Rivera", Role.FRONT_DESK, site.pk, at)
+    _staff(practice, "admin", "Dana", "Ortiz", StaffRole.PRACTICE_ADMIN, site.pk, at)
+    _staff(practice, "newhire", "Nico", "Hale", StaffRole.FRONT_DESK, None, at, record=False)
+    return _staff(practice, "frontdesk", "Maria", "Rivera", StaffRole.FRONT_DESK, site.pk, at)
 
 
 def _staff(
@@ -82,7 +82,7 @@ def _staff(
     key: str,
     given: str,
     family: str,
-    role: Role,
+    role: StaffRole,
     site_id: int | None,
     at: datetime,
     *,
@@ -192,7 +192,7 @@ def _caregiver(
         state="MA" if caregiver.resides_with else "",
         postal_code=home.postal_code if caregiver.resides_with else "",
     )
-    place = Place(role=caregiver.role, position=position, resides_with=caregiver.resides_with)
+    place = ChartPlace(role=caregiver.role, position=position, resides_with=caregiver.resides_with)
     wanted = [patients[name] for name in caregiver.children] or list(patients.values())
     ties = [add_contact(patient=wanted[0], details=details, place=place, by=by, at=at)]
     ties += [tie_contact(patient=p, contact=ties[0].contact, place=place, by=by, at=at) for p in wanted[1:]]

@@ -20,8 +20,7 @@ from kinpin.enrollment.rules import (
 from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.naming import names_somebody, verdict
-from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.families.rules import Role, Status
+from kinpin.families.rules import AuthorityKind, Role, Status
 from kinpin.kernel.people import PersonName
 from kinpin.practices.models import Practice
 from kinpin.sql.columns import day_from_column, from_column

@@ -13,7 +13,7 @@ from kinpin.sql.statements import execute
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PortalStanding:
     """The portal status of a child, and of each of its caregivers by contact id."""
 
     status: PortalStatus
@@ -47,7 +47,7 @@ ORDER BY 1
 """
 
 
-def standings(patient_ids: Iterable[int], *, today: date, at: datetime) -> dict[int, Standing]:
+def standings(patient_ids: Iterable[int], *, today: date, at: datetime) -> dict[int, PortalStanding]:
     """The portal status of some children and their caregivers. One query, however many children."""
     facts: dict[int, dict[int, set[str]]] = {pk: {} for pk in patient_ids}
     since: dict[int, dict[int, datetime]] = {pk: {} for pk in facts}
@@ -69,10 +69,10 @@ def _read(ids: list[int], today: date, at: datetime) -> Iterator[tuple[str, int,
             yield fact, patient, contact, moment
 
 
-def _standing(by_contact: dict[int, set[str]], since: dict[int, datetime]) -> Standing:
+def _standing(by_contact: dict[int, set[str]], since: dict[int, datetime]) -> PortalStanding:
     caregivers = {contact: _status(facts) for contact, facts in by_contact.items() if contact != _FAMILY}
     whole = _status(set().union(*by_contact.values()))
-    return Standing(whole, _status(by_contact.get(_FAMILY, set())), caregivers, since)
+    return PortalStanding(whole, _status(by_contact.get(_FAMILY, set())), caregivers, since)
 
 
 def _status(facts: set[str]) -> PortalStatus:

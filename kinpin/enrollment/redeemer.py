@@ -11,7 +11,7 @@ from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment
 from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.models import Authority, Contact, Patient, Tie
-from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import AuthorityKind
 from kinpin.kernel.people import PersonName
 from kinpin.sql.statements import execute
 

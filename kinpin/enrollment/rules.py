@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kinpin.families.authority import is_barred, lets_in
 from kinpin.families.naming import Verdict
-from kinpin.families.rules import REGISTRABLE, Authority, Role, Status
+from kinpin.families.rules import REGISTRABLE, AuthorityKind, Role, Status
 from kinpin.kernel.clock import day_end, local_day
 from kinpin.kernel.people import age_in_years
 from kinpin.kernel.words import Labelled
@@ -172,7 +172,7 @@ class ChildFacts:
     born: date | None
     on_hold: bool
     role: Role | None  # None: the caregiver is not on this child's chart
-    authority: Authority | None
+    authority: AuthorityKind | None
     enrolled: bool
     is_caregiver_named: bool
 
@@ -240,7 +240,7 @@ class CaregiverKind(StrEnum):
 
 
 def caregiver_kind(
-    role: Role, authority: Authority | None, policy: Policy, patient_years: int | None, *, is_named: bool
+    role: Role, authority: AuthorityKind | None, policy: Policy, patient_years: int | None, *, is_named: bool
 ) -> CaregiverKind:
     """What a contact is for the window of one patient; `patient_years` is None when the birth date is not on file."""
     years = -1 if patient_years is None else patient_years

@@ -10,7 +10,7 @@ from kinpin.accounts.models import Login
 from kinpin.enrollment.models import Enrollment
 from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Tie
-from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import AuthorityKind
 from kinpin.sql.statements import execute
 
 # Known by what redeeming knows a login by: its address, and as whom it ever came in.

@@ -8,7 +8,7 @@ from enum import StrEnum
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.models import Pin
-from kinpin.enrollment.portal_standing import Standing, standings
+from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import live_pins
 from kinpin.enrollment.rules import (
     CaregiverKind,
@@ -24,11 +24,11 @@ from kinpin.families.bars import bars_around, doubles_among
 from kinpin.families.models import Contact, Patient
 from kinpin.families.naming import Verdict, names_somebody, verdict
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
-from kinpin.families.rules import REGISTRABLE, Authority, Role, Status
+from kinpin.families.rules import REGISTRABLE, AuthorityKind, Role, Status
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_in_years
-from kinpin.practices.access import Standing as StaffStanding
+from kinpin.practices.access import StaffStanding
 from kinpin.practices.models import Practice
 from kinpin.practices.roles import Permission
 
@@ -62,7 +62,7 @@ class Caregiver:
 
     contact: Contact
     role: Role
-    authority: Authority | None
+    authority: AuthorityKind | None
     kind: CaregiverKind
     status: PortalStatus
     since: datetime | None
@@ -160,7 +160,7 @@ def _caregivers(
     ties: Sequence[TieOnDay],
     patient: Patient,
     practice: Practice,
-    standing: Standing,
+    standing: PortalStanding,
     alike: Collection[int],
     today: date,
 ) -> list[Caregiver]:
@@ -203,7 +203,7 @@ def _row(
     child: Patient,
     caregiver: Caregiver | None,
     ties: Sequence[TieOnDay],
-    standing: Standing,
+    standing: PortalStanding,
     pins: Sequence[Pin],
     practice: Practice,
     today: date,

@@ -14,7 +14,7 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
 from kinpin.kernel.actor import Actor, Room
-from kinpin.practices.access import NoStaffRecordError, Seat, Standing, take_seat
+from kinpin.practices.access import NoStaffRecordError, Seat, StaffStanding, take_seat
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.models import Practice
 from kinpin.practices.roles import Permission
@@ -46,7 +46,7 @@ def staff_page(
             key = request.COOKIES.get(cookie_name(Side.PRACTICE))
             seat = take_seat(key, room=room, network=request.network, at=request.at, is_poll=poll)
             request.session.is_sign_of_life = not poll
-            if room is Room.PRACTICE_PORTAL and seat.standing is not Standing.ASSOCIATED:
+            if room is Room.PRACTICE_PORTAL and seat.standing is not StaffStanding.ASSOCIATED:
                 _note_refusal(request, seat, seat.standing.value)
                 raise NoStaffRecordError(seat)
             if permission is not None and not seat.actor.may(permission):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kinpin.families.rules import Authority, Role
+from kinpin.families.rules import AuthorityKind, Role
 
 _ONE_DAY = timedelta(days=1)
 
@@ -13,7 +13,7 @@ _ONE_DAY = timedelta(days=1)
 class Fact:
     """One dated authority, as it was recorded. Of two that cover a day, the one recorded later stands."""
 
-    kind: Authority
+    kind: AuthorityKind
     starts_on: date
     ends_on: date | None  # the last day it holds
     recorded: int  # rises with every fact
@@ -22,7 +22,7 @@ class Fact:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
-def standing_on(facts: Iterable[Fact], day: date) -> Authority | None:
+def standing_on(facts: Iterable[Fact], day: date) -> AuthorityKind | None:
     """The authority on a day; None when it is not on file."""
     covering = [fact for fact in facts if fact.covers(day)]
     return max(covering, key=lambda fact: fact.recorded).kind if covering else None
@@ -35,7 +35,7 @@ def bars_from(facts: Collection[Fact], day: date) -> bool:
     return any(is_barred(standing_on(facts, one)) for one in {day, *(turn for turn in turns if turn > day)})
 
 
-def lets_in(role: Role, authority: Authority | None, permitted: frozenset[str]) -> bool:
+def lets_in(role: Role, authority: AuthorityKind | None, permitted: frozenset[str]) -> bool:
     """Whether a contact's authority opens the portal, by the practice's list of permitted authorities.
 
     The patient needs nobody's authority; *not on file* opens nothing.
@@ -43,6 +43,6 @@ def lets_in(role: Role, authority: Authority | None, permitted: frozenset[str]) 
     return role is Role.SELF or (authority is not None and authority.value in permitted)
 
 
-def is_barred(authority: Authority | None) -> bool:
+def is_barred(authority: AuthorityKind | None) -> bool:
     """Whether the chart says that this contact must be kept away."""
-    return authority is Authority.NO_CONTACT
+    return authority is AuthorityKind.NO_CONTACT

@@ -1,7 +1,7 @@
 """Which authority of a contact stands on a day, for statements that are written by hand."""
 
 from kinpin.families.models import Authority
-from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import AuthorityKind
 
 
 def standing_fact(tie: str) -> str:

@@ -9,8 +9,7 @@ from kinpin.families.authority import Fact, bars_from
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.queries import TieOnDay
-from kinpin.families.rules import PERMITTING, Basis, Role
-from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import PERMITTING, AuthorityKind, Basis, Role
 from kinpin.sql.statements import among
 
 

@@ -10,8 +10,7 @@ from django.db import connection
 
 from kinpin.families.authority import Fact, standing_on
 from kinpin.families.models import Authority, Contact, Patient, Tie
-from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.families.rules import Role, Status
+from kinpin.families.rules import AuthorityKind, Role, Status
 from kinpin.kernel.mailboxes import compared
 from kinpin.sql.columns import day_from_column, from_column
 from kinpin.sql.statements import execute

@@ -44,7 +44,7 @@ class ContactDetails(PersonDetails):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ChartPlace:
     """A contact's place on one chart."""
 
     role: Role

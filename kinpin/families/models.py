@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from kinpin.families.fields import KeyField
-from kinpin.families.rules import LONGEST_NAME, Basis, HoldReason, Preferred, Role, Sex, Status
-from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import LONGEST_NAME, AuthorityKind, Basis, HoldReason, Preferred, Role, Sex, Status
 from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import PersonName
 from kinpin.practices.models import Organization, Practice

@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 
 from kinpin.families.contacts_around import around
 from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
-from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.families.rules import Role
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
 from kinpin.sql.statements import execute

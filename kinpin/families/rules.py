@@ -27,7 +27,7 @@ class Role(StrEnum):
     OTHER = "OTHER"
 
 
-class Authority(StrEnum):
+class AuthorityKind(StrEnum):
     """What a contact may decide for the child. No fact on file is none of these: it is *not on file*."""
 
     JOINT = "JOINT"
@@ -37,7 +37,7 @@ class Authority(StrEnum):
 
 
 # What can open a door, by a practice's policy.
-PERMITTING = frozenset({Authority.JOINT, Authority.EXCLUSIVE})
+PERMITTING = frozenset({AuthorityKind.JOINT, AuthorityKind.EXCLUSIVE})
 
 NOT_ON_FILE = "Not on file"
 

@@ -14,8 +14,7 @@ from kinpin.families.details import PatientDetails, changed_columns
 from kinpin.families.errors import ChartStaleError
 from kinpin.families.indexing import reindex
 from kinpin.families.models import Authority, Patient, Tie
-from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.families.rules import Basis, HoldReason
+from kinpin.families.rules import AuthorityKind, Basis, HoldReason
 from kinpin.kernel.actor import Actor
 
 _NAME = frozenset({"given", "middle", "family"})

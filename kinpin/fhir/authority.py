@@ -10,13 +10,13 @@ with JOINT, EXCLUSIVE, NONE or NO CONTACT. Without it, authority is not on file.
 from collections.abc import Mapping
 from typing import Any
 
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 
 URL = "https://kinpin.dev/fhir/StructureDefinition/contact-authority"
-_BY_CODE = {authority.value: authority for authority in Authority} | {"NO-CONTACT": Authority.NO_CONTACT}
+_BY_CODE = {authority.value: authority for authority in AuthorityKind} | {"NO-CONTACT": AuthorityKind.NO_CONTACT}
 
 
-def read_authority(holder: Mapping[str, Any]) -> Authority | None:
+def read_authority(holder: Mapping[str, Any]) -> AuthorityKind | None:
     """The authority that a record states; None where it states none."""
     return next((_BY_CODE.get(e.get("valueCode") or "") for e in _statements(holder)), None)
 

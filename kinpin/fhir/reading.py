@@ -11,7 +11,7 @@ import orjson
 from kinpin.fhir.bundles import Part
 from kinpin.fhir.checks import READ_TYPES, has_id
 from kinpin.fhir.files import Progress, read_file
-from kinpin.fhir.scratch import Place
+from kinpin.fhir.scratch import Position
 
 UNREADABLE = "(unreadable)"  # stands for the type of what has none
 _READ = frozenset(READ_TYPES)
@@ -25,7 +25,7 @@ class Seen(NamedTuple):
     `digest` tells it from its copies, and `body` is it, as JSON in one order; both are empty for what can't come in.
     """
 
-    place: Place
+    place: Position
     kind: str
     name: str
     data: dict[str, Any]
@@ -42,10 +42,10 @@ def read_files(files: Sequence[Path], progress: Progress) -> Iterator[Seen]:
     """Every resource, in the order of the files."""
     for number, path in enumerate(files):
         for line, part in read_file(path, progress):
-            yield _seen(Place(number, line, part.entry), part)
+            yield _seen(Position(number, line, part.entry), part)
 
 
-def _seen(place: Place, part: Part) -> Seen:
+def _seen(place: Position, part: Part) -> Seen:
     if part.data is None:
         return Seen(place, UNREADABLE, "", {}, problem=part.problem)
     kind, name = part.data["resourceType"], part.data.get("id")

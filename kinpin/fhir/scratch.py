@@ -21,7 +21,7 @@ _IN_COPIES = f"{_KEPT} WHERE name IN (SELECT name FROM kept GROUP BY name HAVING
 _OF_RANK = f"{_KEPT} WHERE rank = ? AND number NOT IN (SELECT number FROM dropped) ORDER BY number"
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where something was found: the file's number, the line, the entry of a Bundle (0 where there is none)."""
 
     file: int
@@ -34,7 +34,7 @@ class Kept(NamedTuple):
 
     name: str
     number: int
-    place: Place
+    place: Position
     digest: bytes
     body: bytes
 
@@ -89,13 +89,13 @@ class Scratch:
 
     def _take(self, question: str, *values: int) -> Iterator[Kept]:
         rows = self._database.execute(question, values)
-        return (Kept(name, number, Place(*place), digest, body) for name, number, *place, digest, body in rows)
+        return (Kept(name, number, Position(*place), digest, body) for name, number, *place, digest, body in rows)
 
-    def refuse(self, place: Place, resource: str, problem: str) -> None:
+    def refuse(self, place: Position, resource: str, problem: str) -> None:
         """A resource can't come in."""
         self._database.execute("INSERT INTO refused VALUES (?, ?, ?, ?, ?)", (*place, resource, problem))
 
-    def refusals(self) -> Iterator[tuple[Place, str, str]]:
+    def refusals(self) -> Iterator[tuple[Position, str, str]]:
         """Everything that was refused, in the order of the files."""
         rows = self._database.execute("SELECT * FROM refused ORDER BY file, line, entry")
-        yield from ((Place(file, line, entry), resource, problem) for file, line, entry, resource, problem in rows)
+        yield from ((Position(file, line, entry), resource, problem) for file, line, entry, resource, problem in rows)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kinpin.fhir.scratch import Place, Scratch
+from kinpin.fhir.scratch import Position, Scratch
 from kinpin.workflows.intake.finish import LeftOut
 
 OUTCOMES = ("created", "updated", "unchanged", "refused", "passed_over")
@@ -36,7 +36,7 @@ class Tally:
         self.read[kind] += 1
         self.outcomes[outcome][kind] += 1
 
-    def refuse(self, kind: str, name: str, place: Place, problem: str) -> None:
+    def refuse(self, kind: str, name: str, place: Position, problem: str) -> None:
         """Refuse a resource. In a Bundle, the problem says which entry."""
         self.count(kind, "refused")
         where = f"entry {place.entry}: " if place.entry else ""
@@ -46,7 +46,7 @@ class Tally:
         """The counts of all types together."""
         return {"read": self.read.total(), **{name: counts.total() for name, counts in self.outcomes.items()}}
 
-    def place(self, place: Place) -> str:
+    def place(self, place: Position) -> str:
         """A place as people say it: *export/Patient.ndjson line 3*."""
         entry = f" entry {place.entry}" if place.entry else ""
         return f"{self.files[place.file]} line {place.line}{entry}"

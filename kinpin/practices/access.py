@@ -15,11 +15,11 @@ from kinpin.accounts.rules import PRACTICE_LIMITS, SessionState, session_state
 from kinpin.accounts.sessions import digest_of
 from kinpin.kernel.actor import Actor, ActorKind, Room
 from kinpin.practices.models import Membership, Practice, StaffRecord
-from kinpin.practices.roles import Role, permissions_of
+from kinpin.practices.roles import StaffRole, permissions_of
 from kinpin.sql.columns import from_column
 
 
-class Standing(StrEnum):
+class StaffStanding(StrEnum):
     """Why somebody has, or has not, a staff record to issue PINs with."""
 
     ASSOCIATED = "associated"
@@ -49,7 +49,7 @@ class Seat:
 
     actor: Actor
     practice: Practice
-    standing: Standing
+    standing: StaffStanding
 
 
 class NoStaffRecordError(Exception):
@@ -132,7 +132,7 @@ def _find(session_key: str | None) -> _Row:
 
 def _seat(row: _Row, room: Room, network: str) -> Seat:
     standing = _standing(row.record_id, row.record_active)
-    staff_role = Role(row.record_role or "") if standing is Standing.ASSOCIATED else None
+    staff_role = StaffRole(row.record_role or "") if standing is StaffStanding.ASSOCIATED else None
     actor = Actor(
         kind=ActorKind.STAFF,
         room=room,
@@ -141,7 +141,7 @@ def _seat(row: _Row, room: Room, network: str) -> Seat:
         membership_id=row.member_id,
         staff_record_id=row.record_id if staff_role else None,
         name=row.name,
-        permissions=permissions_of(Role(row.role), staff_role),
+        permissions=permissions_of(StaffRole(row.role), staff_role),
         session=row.sign_in,
         network=network,
     )
@@ -154,7 +154,7 @@ def practice_at(practice_id: int, version: int) -> Practice:
     return Practice.objects.get(pk=practice_id)
 
 
-def _standing(record_id: int | None, active: bool | None) -> Standing:
+def _standing(record_id: int | None, active: bool | None) -> StaffStanding:
     if record_id is None:
-        return Standing.NO_STAFF_RECORD
-    return Standing.ASSOCIATED if active else Standing.INACTIVE
+        return StaffStanding.NO_STAFF_RECORD
+    return StaffStanding.ASSOCIATED if active else StaffStanding.INACTIVE

@@ -10,10 +10,10 @@ from django.db.models import Q
 from kinpin.accounts.models import Login
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.policies import Policy, parse_policy
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 from kinpin.practices.rules import LONGEST_PIN_LIFE, SHORTEST_PIN_LIFE, Paper
 
-_ROLES = [(role.value, role.label) for role in Role]
+_ROLES = [(role.value, role.label) for role in StaffRole]
 
 
 class Practice(models.Model):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from kinpin.practices.models import Invitation, Membership, Practice, Provider, Site, StaffRecord, Terms
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 
 
 def practice_by_slug(slug: str) -> Practice | None:
@@ -63,7 +63,7 @@ def provider(practice_id: int, public_id: str) -> Provider | None:
 def administrators(practice_id: int) -> list[str]:
     """The names to ask when something needs an administrator: those who can really mend it."""
     admins = StaffRecord.objects.filter(
-        practice=practice_id, active=True, role=Role.PRACTICE_ADMIN, membership__active=True
+        practice=practice_id, active=True, role=StaffRole.PRACTICE_ADMIN, membership__active=True
     ).order_by("family", "given")
     return [record.name for record in admins]
 

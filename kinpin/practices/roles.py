@@ -5,7 +5,7 @@ from enum import StrEnum
 from kinpin.kernel.words import Labelled
 
 
-class Role(StrEnum):
+class StaffRole(StrEnum):
     PRACTICE_ADMIN = "practice_admin"
     FRONT_DESK = "front_desk"
     PROVIDER = "provider"
@@ -33,55 +33,55 @@ class Permission(Labelled):
     AUDIT_VIEW = "audit.view", "Read the audit trail"
 
 
-_WORKSPACE: dict[Role, frozenset[Permission]] = {
-    Role.PRACTICE_ADMIN: frozenset(
+_WORKSPACE: dict[StaffRole, frozenset[Permission]] = {
+    StaffRole.PRACTICE_ADMIN: frozenset(
         {
             Permission.CHART_VIEW, Permission.CHART_EDIT, Permission.AUTHORITY_SET, Permission.HOLD_SET,
             Permission.SCHEDULE_VIEW, Permission.SCHEDULE_EDIT,
         }
     ),
-    Role.FRONT_DESK: frozenset(
+    StaffRole.FRONT_DESK: frozenset(
         {
             Permission.CHART_VIEW, Permission.CHART_EDIT, Permission.AUTHORITY_SET,
             Permission.SCHEDULE_VIEW, Permission.SCHEDULE_EDIT,
         }
     ),
-    Role.PROVIDER: frozenset(
+    StaffRole.PROVIDER: frozenset(
         {
             Permission.CHART_VIEW, Permission.CHART_EDIT, Permission.AUTHORITY_SET, Permission.HOLD_SET,
             Permission.SCHEDULE_VIEW, Permission.SCHEDULE_EDIT,
         }
     ),
-    Role.BILLING: frozenset({Permission.CHART_VIEW, Permission.SCHEDULE_VIEW}),
+    StaffRole.BILLING: frozenset({Permission.CHART_VIEW, Permission.SCHEDULE_VIEW}),
 }  # fmt: skip
 
-_STAFF_RECORD: dict[Role, frozenset[Permission]] = {
-    Role.PRACTICE_ADMIN: frozenset(
+_STAFF_RECORD: dict[StaffRole, frozenset[Permission]] = {
+    StaffRole.PRACTICE_ADMIN: frozenset(
         {Permission.PIN_ISSUE, Permission.PORTAL_PATIENTS, Permission.STAFF_MANAGE, Permission.AUDIT_VIEW}
     ),
-    Role.FRONT_DESK: frozenset({Permission.PIN_ISSUE, Permission.PORTAL_PATIENTS}),
-    Role.PROVIDER: frozenset({Permission.PIN_ISSUE, Permission.PORTAL_PATIENTS}),
-    Role.BILLING: frozenset({Permission.PORTAL_PATIENTS}),
+    StaffRole.FRONT_DESK: frozenset({Permission.PIN_ISSUE, Permission.PORTAL_PATIENTS}),
+    StaffRole.PROVIDER: frozenset({Permission.PIN_ISSUE, Permission.PORTAL_PATIENTS}),
+    StaffRole.BILLING: frozenset({Permission.PORTAL_PATIENTS}),
 }
 
 # Every pair of roles is worked out once: signing in asks at each request.
-_BY_ROLES: dict[tuple[Role, Role | None], frozenset[str]] = {
+_BY_ROLES: dict[tuple[StaffRole, StaffRole | None], frozenset[str]] = {
     (workspace, staff): frozenset(
         p.value for p in _WORKSPACE[workspace] | (_STAFF_RECORD[staff] if staff else frozenset())
     )
-    for workspace in Role
-    for staff in (None, *Role)
+    for workspace in StaffRole
+    for staff in (None, *StaffRole)
 }
 
 
-def permissions_of(workspace_role: Role, staff_role: Role | None) -> frozenset[str]:
+def permissions_of(workspace_role: StaffRole, staff_role: StaffRole | None) -> frozenset[str]:
     """What somebody may do: the workspace role's permissions and those of the active staff record, if there is one."""
     return _BY_ROLES[workspace_role, staff_role]
 
 
-def given_by_workspace(role: Role) -> frozenset[Permission]:
+def given_by_workspace(role: StaffRole) -> frozenset[Permission]:
     return _WORKSPACE[role]
 
 
-def given_by_staff_record(role: Role) -> frozenset[Permission]:
+def given_by_staff_record(role: StaffRole) -> frozenset[Permission]:
     return _STAFF_RECORD[role]

@@ -10,7 +10,7 @@ from kinpin.families.errors import NotBarredError
 from kinpin.families.intake.joins import patients_of
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Tie
-from kinpin.families.rules import Authority, Basis
+from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.families.writes import end_tie, write_authority, write_order
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
@@ -24,7 +24,7 @@ def set_authority(
     *,
     practice: Practice,
     ties: Sequence[Tie],
-    kind: Authority,
+    kind: AuthorityKind,
     basis: Basis,
     starts_on: date,
     ends_on: date | None,

@@ -10,7 +10,7 @@ from django.db import transaction
 from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.actions.contacts import change_place, correct_contact
-from kinpin.families.details import ContactDetails, Place
+from kinpin.families.details import ChartPlace, ContactDetails
 from kinpin.families.intake.joins import patients_of
 from kinpin.families.likeness import contradict
 from kinpin.families.locks import lock_patients
@@ -28,7 +28,9 @@ class AnotherPersonError(RefusedError):
     """What was typed is another human than the one who has portal access, or a PIN: `another`."""
 
 
-def save_contact(*, tie: Tie, details: ContactDetails, place: Place, version: int, by: Actor, at: datetime) -> None:
+def save_contact(
+    *, tie: Tie, details: ContactDetails, place: ChartPlace, version: int, by: Actor, at: datetime
+) -> None:
     """Store a contact and its place on one chart together. Raises ChartStaleError, AnotherPersonError: then neither."""
     with transaction.atomic():
         lock_patients(patients_of([tie.contact_id]))

@@ -8,21 +8,21 @@ from kinpin.enrollment.queries import unhanded
 from kinpin.entrance import drafts
 from kinpin.entrance.context import waiting_mark
 from kinpin.practices.queries import membership_of
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 _FIRST_TAB = {
-    Role.FRONT_DESK: "practice-management",
-    Role.PRACTICE_ADMIN: "practice-management",
-    Role.PROVIDER: "clinical",
-    Role.BILLING: "billing",
+    StaffRole.FRONT_DESK: "practice-management",
+    StaffRole.PRACTICE_ADMIN: "practice-management",
+    StaffRole.PROVIDER: "clinical",
+    StaffRole.BILLING: "billing",
 }
 
 
 @workspace_page("GET")
 def start(request: WorkspaceRequest) -> HttpResponse:
     member = membership_of(request.actor.login_id or 0, request.practice.pk)
-    tab = _FIRST_TAB[Role(member.role)] if member else "clinical"
+    tab = _FIRST_TAB[StaffRole(member.role)] if member else "clinical"
     return HttpResponseRedirect(reverse("workspace:tab", kwargs={"tab": tab}))
 
 

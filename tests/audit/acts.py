@@ -24,21 +24,20 @@ from kinpin.enrollment.rules import MOST_FAILURES, DeclineKind, RemovalReason
 from kinpin.enrollment.window import Preset, note_lock, open_window
 from kinpin.families import access as charts
 from kinpin.families.actions import contacts, patients, siblings
-from kinpin.families.details import ContactDetails, PatientDetails, Place
-from kinpin.families.rules import Authority, Basis, HoldReason, Role, Sex
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
+from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role, Sex
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
 from kinpin.practices import trails
-from kinpin.practices.access import Standing
+from kinpin.practices.access import StaffStanding
 from kinpin.practices.actions import invitations, members, places, practice, staff
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.models import Invitation, StaffRecord
 from kinpin.practices.policies import shipped_policies
-from kinpin.practices.roles import Permission
-from kinpin.practices.roles import Role as StaffRole
+from kinpin.practices.roles import Permission, StaffRole
 from kinpin.practices.rules import Paper
 from kinpin.schedule import access as calendar
 from kinpin.schedule import actions as schedule
@@ -424,7 +423,7 @@ def search_contacts(world: World) -> Deed:
 
 CHILD = PatientDetails(given="NEW", family="CHILD", birth_date=date(2020, 1, 1), sex=Sex.FEMALE, language="en")
 CONTACT = ContactDetails(given="NEW", family="CONTACT", email="contact@example.com", language="en")
-PLACE = Place(role=Role.STEPMOTHER, position=9)
+PLACE = ChartPlace(role=Role.STEPMOTHER, position=9)
 
 
 @act(Kind.PATIENT_CREATED)
@@ -516,7 +515,7 @@ def resume_tie(world: World) -> Deed:
 def set_authority(world: World) -> Deed:
     world.issue("CINDY", "ROSEMARY")
     return lambda: authority_changes.set_authority(
-        practice=world.maple, ties=[world.tie("CINDY", "ROSEMARY")], kind=Authority.NONE, basis=Basis.COURT_ORDER,
+        practice=world.maple, ties=[world.tie("CINDY", "ROSEMARY")], kind=AuthorityKind.NONE, basis=Basis.COURT_ORDER,
         starts_on=local_day(world.at, world.maple.zone), ends_on=None, by=world.frontdesk, at=world.at,
     )  # fmt: skip
 
@@ -621,7 +620,7 @@ def note_window_lock(world: World) -> Deed:
     by = world.staff["newhire"].actor
     window = open_window(
         practice=world.maple, patient=world.child("ROSEMARY"), preset=Preset(), chosen=None,
-        staff=Standing.NO_STAFF_RECORD, by=by, at=world.at,
+        staff=StaffStanding.NO_STAFF_RECORD, by=by, at=world.at,
     )  # fmt: skip
     return lambda: note_lock(window, by=by, at=world.at)
 
@@ -761,10 +760,10 @@ def remove_access(world: World) -> Deed:
 
 @act(Kind.AUTHORITY_SET)
 def bar_too(world: World) -> Deed:
-    details, place = ContactDetails(given="JEFF", family="TESTKIDDO"), Place(role=Role.FATHER)
+    details, place = ContactDetails(given="JEFF", family="TESTKIDDO"), ChartPlace(role=Role.FATHER)
     child = world.child("ROSEMARY")
     again = contacts.add_contact(patient=child, details=details, place=place, by=world.frontdesk, at=world.at)
-    world.give("JEFF", "ROSEMARY", Authority.NO_CONTACT)
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT)
     return lambda: authority_changes.bar_too(
         practice=world.maple, ties=[again], like=world.contact("JEFF"), by=world.frontdesk, at=world.at
     )

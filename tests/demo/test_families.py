@@ -13,10 +13,10 @@ from kinpin.enrollment.rules import PortalStatus
 from kinpin.families.models import Patient
 from kinpin.families.naming import Verdict, verdict
 from kinpin.families.queries import siblings_of, ties_of
-from kinpin.families.rules import Authority, Role
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.kernel.people import age_in_years
 from kinpin.practices.models import Membership, Practice
-from kinpin.practices.roles import Role as StaffRole
+from kinpin.practices.roles import StaffRole
 
 TODAY = date(2026, 11, 23)
 
@@ -38,7 +38,7 @@ def child(given: str, family: str) -> Patient:
     return Patient.objects.get(given=given, family=family)
 
 
-def around(given: str, family: str) -> dict[str, tuple[Role, Authority | None]]:
+def around(given: str, family: str) -> dict[str, tuple[Role, AuthorityKind | None]]:
     """The caregivers on a chart by first name, with what they are and may today."""
     pk = child(given, family).pk
     return {tie.contact.given: (tie.role, tie.authority) for tie in ties_of([pk], TODAY)[pk]}
@@ -57,7 +57,7 @@ def test_the_demo_holds_what_is_promised(maple: Practice, at: datetime) -> None:
 
 
 def _the_article_s_family() -> None:
-    parents = {"CINDY": (Role.MOTHER, Authority.JOINT), "JEFF": (Role.FATHER, Authority.JOINT)}
+    parents = {"CINDY": (Role.MOTHER, AuthorityKind.JOINT), "JEFF": (Role.FATHER, AuthorityKind.JOINT)}
     assert around("BASIL", "TESTKIDDO") == parents
     assert around("ROSEMARY", "TESTKIDDO") == {**parents, "LUZ": (Role.GRANDMOTHER, None)}
     assert [p.given for p in siblings_of(child("ROSEMARY", "TESTKIDDO").pk)] == ["BASIL", "BABY GIRL"]
@@ -72,8 +72,8 @@ def _a_newborn_without_a_name() -> None:
 
 def _a_barred_parent() -> None:
     assert around("Maria", "SOTO") == {
-        "Marta": (Role.MOTHER, Authority.EXCLUSIVE),
-        "Omar": (Role.FATHER, Authority.NO_CONTACT),
+        "Marta": (Role.MOTHER, AuthorityKind.EXCLUSIVE),
+        "Omar": (Role.FATHER, AuthorityKind.NO_CONTACT),
     }
 
 

@@ -24,7 +24,7 @@ from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.pins import new_pin
 from kinpin.enrollment.rules import MOST_FAILURES
 from kinpin.families.models import Patient
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 from tests.conftest import MONDAY
 from tests.databases import OwnDatabase
 from tests.world import BIRTHDAYS, World, build_world
@@ -94,8 +94,8 @@ def test_void_against_redeem_ends_one_way_or_the_other(database: OwnDatabase, th
         redeemed, voided = database.at_once(deeds)
         assert isinstance(redeemed, Redeemed) == (voided == 0)
         if isinstance(redeemed, Redeemed):
-            database.run(lambda: there.give("MARTA", "LUNA", Authority.NONE, at=there.at + timedelta(minutes=1)))
-            database.run(lambda: there.give("MARTA", "LUNA", Authority.JOINT, at=there.at + timedelta(minutes=2)))
+            database.run(lambda: there.give("MARTA", "LUNA", AuthorityKind.NONE, at=there.at + timedelta(minutes=1)))
+            database.run(lambda: there.give("MARTA", "LUNA", AuthorityKind.JOINT, at=there.at + timedelta(minutes=2)))
 
 
 def test_a_sheet_voided_while_a_newer_one_replaces_it_ends_once(database: OwnDatabase, there: World) -> None:
@@ -119,7 +119,7 @@ def test_an_order_against_redeem_leaves_no_access(database: OwnDatabase, there: 
     claim = database.run(lambda: _claim(there, issued))
     deeds: list[Callable[[], object]] = [
         partial(there.redeem, claim, login),
-        partial(there.give, "JEFF", "ROSEMARY", Authority.NO_CONTACT),
+        partial(there.give, "JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT),
     ]
     database.at_once(deeds)
     assert database.run(lambda: Enrollment.objects.filter(ended_at=None).count()) == 0

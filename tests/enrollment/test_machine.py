@@ -39,9 +39,8 @@ from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.rules import PinEnd, RemovalReason, use_by
 from kinpin.families.details import PatientDetails
-from kinpin.families.models import Authority as AuthorityRow
-from kinpin.families.models import Patient
-from kinpin.families.rules import Authority, HoldReason, Status
+from kinpin.families.models import Authority, Patient
+from kinpin.families.rules import AuthorityKind, HoldReason, Status
 from kinpin.kernel.clock import local_day
 from kinpin.workflows.patient_changes import correct_patient, lift_hold, place_hold
 from tests.tables import table
@@ -49,7 +48,7 @@ from tests.world import World
 
 CHILDREN = ("ROSEMARY", "BASIL")
 CAREGIVERS = ("CINDY", "JEFF")
-PERMITTED = (Authority.JOINT, Authority.EXCLUSIVE)
+PERMITTED = (AuthorityKind.JOINT, AuthorityKind.EXCLUSIVE)
 Pair = tuple[str, str]  # child, caregiver
 
 child = st.sampled_from(CHILDREN)
@@ -81,7 +80,7 @@ class Machine(RuleBasedStateMachine):
         self.known_as: dict[str, str] = {}  # by login, the caregiver as whom it has come in
         self.kept_out: dict[Pair, tuple[str, str]] = {}  # by login and caregiver, a child and the sheet it came in by
         self.removed: Counter[Pair] = Counter()  # how many children they saw
-        self.authority: dict[Pair, Authority] = {(c, g): Authority.JOINT for c in CHILDREN for g in CAREGIVERS}
+        self.authority: dict[Pair, AuthorityKind] = {(c, g): AuthorityKind.JOINT for c in CHILDREN for g in CAREGIVERS}
         self.temporary: set[str] = set()
         self.held: set[str] = set()
         self.logins: dict[str, Login] = {}
@@ -206,8 +205,8 @@ class Machine(RuleBasedStateMachine):
             del self.pins[pair]
             self.counts[Kind.PIN_CLOSED] += 1
 
-    @rule(name=child, who=caregiver, kind=st.sampled_from(Authority))
-    def an_order_changes_authority(self, name: str, who: str, kind: Authority) -> None:
+    @rule(name=child, who=caregiver, kind=st.sampled_from(AuthorityKind))
+    def an_order_changes_authority(self, name: str, who: str, kind: AuthorityKind) -> None:
         self.world.give(who, name, kind, at=self.at)
         self.authority[name, who] = kind
         self.counts[Kind.AUTHORITY_SET] += 1
@@ -306,7 +305,7 @@ class Machine(RuleBasedStateMachine):
         assert watched == dict(self.counts)
         assert Pin.objects.count() == made[Kind.PIN_ISSUED]
         assert Enrollment.objects.count() == made[Kind.ENROLLED]
-        assert AuthorityRow.objects.filter(recorded_at__gt=self.world.at).count() <= made[Kind.AUTHORITY_SET]
+        assert Authority.objects.filter(recorded_at__gt=self.world.at).count() <= made[Kind.AUTHORITY_SET]
 
     @invariant()
     def status_is_what_the_table_says(self) -> None:

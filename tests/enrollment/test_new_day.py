@@ -12,7 +12,7 @@ from kinpin.enrollment.models import Pin
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, PortalStatus
 from kinpin.families.models import Patient
-from kinpin.families.rules import Authority, Basis
+from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.kernel.people import age_in_years, latest_birth_date
 from kinpin.workflows.authority_changes import set_authority
@@ -63,13 +63,13 @@ def test_a_live_pin_ends_with_the_birthday_and_a_grown_patients_own_does_not(wor
 
 def test_an_authority_that_ran_out_ends_what_rested_on_it(world: World) -> None:
     today = local_day(world.at, world.maple.zone)
-    _dated(world, Authority.JOINT, today, today + timedelta(days=3))
+    _dated(world, AuthorityKind.JOINT, today, today + timedelta(days=3))
     enrollment = world.enroll("CINDY", "BASIL")
     begin_days({}, at=day_start(today + timedelta(days=3), world.maple.zone))
     enrollment.refresh_from_db()
     assert enrollment.ended_at is None
     # The older fact, which has no end, stands again; so it takes an order that begins to end it.
-    _dated(world, Authority.NONE, today + timedelta(days=4), None)
+    _dated(world, AuthorityKind.NONE, today + timedelta(days=4), None)
     enrollment.refresh_from_db()
     assert enrollment.ended_at is None
     begin_days({}, at=day_start(today + timedelta(days=4), world.maple.zone))
@@ -96,7 +96,7 @@ def test_the_latest_birth_date_is_the_edge_of_an_age(today: date, years: int, bo
     assert (age_in_years(born, today) >= years) == (born <= edge)
 
 
-def _dated(world: World, kind: Authority, starts_on: date, ends_on: date | None) -> None:
+def _dated(world: World, kind: AuthorityKind, starts_on: date, ends_on: date | None) -> None:
     set_authority(
         practice=world.maple,
         ties=[world.tie("CINDY", "BASIL")],

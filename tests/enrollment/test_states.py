@@ -16,7 +16,7 @@ from kinpin.enrollment.rules import (
     why_not,
 )
 from kinpin.families.naming import Verdict
-from kinpin.families.rules import Authority, Role, Status
+from kinpin.families.rules import AuthorityKind, Role, Status
 from kinpin.practices.policies import parse_policy
 from tests.tables import table
 
@@ -27,7 +27,7 @@ CHILD = ChildFacts(
     born=date(2019, 3, 14),
     on_hold=False,
     role=Role.MOTHER,
-    authority=Authority.JOINT,
+    authority=AuthorityKind.JOINT,
     enrolled=False,
     is_caregiver_named=True,
 )
@@ -77,13 +77,13 @@ _ROWS: dict[str, dict[str, Any]] = {
         "authority": None,
         "is_caregiver_named": False,
     },
-    "no real name on file for this caregiver": {"is_caregiver_named": False, "authority": Authority.NO_CONTACT},
+    "no real name on file for this caregiver": {"is_caregiver_named": False, "authority": AuthorityKind.NO_CONTACT},
     "SELF, younger than the policy's own access": {"role": Role.SELF, "authority": None},
     "SELF": {"role": Role.SELF, "authority": None, "born": date(2009, 1, 1)},
     "of majority": {"born": date(2008, 11, 23), "authority": None},
     "not on this chart, or authority not on file": {"authority": None, "born": date(2011, 1, 1)},
     "authority not among those the policy permits (NONE, NO CONTACT)": {
-        "authority": Authority.NO_CONTACT,
+        "authority": AuthorityKind.NO_CONTACT,
         "born": date(2011, 1, 1),
     },
     "the policy's band for this age gives nothing": {"born": date(2011, 1, 1)},

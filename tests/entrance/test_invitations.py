@@ -16,7 +16,7 @@ from kinpin.practices.actions.members import end_membership
 from kinpin.practices.actions.staff import StaffDetails, create_staff_record, deactivate_staff_record, dissociate_user
 from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedError
 from kinpin.practices.models import Invitation, Membership, StaffRecord
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 from tests.entrance.steps import type_password
 from tests.world import PASSWORD, World
 
@@ -26,7 +26,7 @@ CHOSEN = "seven violet wheelbarrows sing"
 
 @pytest.fixture
 def record(world: World) -> StaffRecord:
-    details = StaffDetails(given="Robin", family="Vale", email=NEW, role=Role.FRONT_DESK)
+    details = StaffDetails(given="Robin", family="Vale", email=NEW, role=StaffRole.FRONT_DESK)
     return create_staff_record(details=details, by=world.staff["admin"].actor, at=world.at)
 
 
@@ -134,7 +134,7 @@ def test_whoever_works_here_already_keeps_their_role_and_their_one_record(
     assert record.membership == newhire.member
 
     spare = create_staff_record(
-        details=StaffDetails(given="Second", family="Record", email="", role=Role.PRACTICE_ADMIN),
+        details=StaffDetails(given="Second", family="Record", email="", role=StaffRole.PRACTICE_ADMIN),
         by=world.staff["admin"].actor,
         at=world.at,
     )
@@ -144,7 +144,7 @@ def test_whoever_works_here_already_keeps_their_role_and_their_one_record(
     spare.refresh_from_db()
     provider.member.refresh_from_db()
     assert spare.membership is None
-    assert provider.member.role == Role.PROVIDER
+    assert provider.member.role == StaffRole.PROVIDER
 
 
 def test_somebody_shut_out_is_let_in_again_only_by_an_invitation(world: World, record: StaffRecord) -> None:

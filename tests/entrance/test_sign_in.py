@@ -15,7 +15,7 @@ from kinpin.accounts.sessions import digest_of
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.practices.actions.members import add_membership
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 from tests.entrance.steps import SIGN_IN, key_of, recovery_codes, set_up_app, type_code, type_password
 from tests.staff_client import signed_in_client, staff_client
 from tests.totp import code_of
@@ -248,7 +248,7 @@ def test_a_user_of_two_practices_chooses_and_sees_only_that_one(world: World) ->
     desk = world.staff["frontdesk"].login
     from_birch = world.staff["neighbour"].actor
     member = add_membership(
-        login=desk, practice_id=world.birch.pk, role=Role.BILLING, name="Maria Rivera", by=from_birch, at=world.at
+        login=desk, practice_id=world.birch.pk, role=StaffRole.BILLING, name="Maria Rivera", by=from_birch, at=world.at
     )
     client = signed_in_client(desk, None)
     page = client.get("/workspace/", follow=True).content.decode()

@@ -13,7 +13,7 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.errors import RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.models import Contact, Patient, SearchKey, Tie
-from kinpin.families.rules import Authority as AuthorityKind
+from kinpin.families.rules import AuthorityKind
 from kinpin.inbox.models import SourceRecord
 from kinpin.schedule.models import Appointment
 from tests.fhir.importing import (

@@ -13,9 +13,9 @@ from kinpin.enrollment.actions.issue import Order, issue
 from kinpin.enrollment.actions.sheets import OpenSheet, open_sheet
 from kinpin.families.actions.contacts import tie_contact
 from kinpin.families.actions.patients import create_patient
-from kinpin.families.details import PatientDetails, Place
+from kinpin.families.details import ChartPlace, PatientDetails
 from kinpin.families.models import Tie
-from kinpin.families.rules import Authority, Basis, Role, Sex
+from kinpin.families.rules import AuthorityKind, Basis, Role, Sex
 from kinpin.handouts.sheet import compose_sheet
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
@@ -74,14 +74,14 @@ def add_children(world: World, contact: str, names: Sequence[tuple[str, str, str
         tie_contact(
             patient=child,
             contact=world.contact(contact),
-            place=Place(role=Role.MOTHER, position=1),
+            place=ChartPlace(role=Role.MOTHER, position=1),
             by=world.system,
             at=world.at,
         )
         set_authority(
             practice=world.maple,
             ties=[Tie.objects.get(patient=child, contact=world.contact(contact))],
-            kind=Authority.EXCLUSIVE,
+            kind=AuthorityKind.EXCLUSIVE,
             basis=Basis.PARENT_STATEMENT,
             starts_on=local_day(world.at, world.maple.zone),
             ends_on=None,

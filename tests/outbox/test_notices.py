@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from kinpin.families.models import Contact
-from kinpin.families.rules import Authority, HoldReason
+from kinpin.families.rules import AuthorityKind, HoldReason
 from kinpin.handouts.post import Post
 from kinpin.outbox.models import Message, State
 from kinpin.workflows.patient_changes import place_hold
@@ -41,7 +41,7 @@ def test_the_other_parent_is_told_and_neither_subject_nor_text_names_anybody(
 
 
 def _barred(world: World, at: datetime) -> None:
-    world.give("JEFF", "BASIL", Authority.NO_CONTACT)
+    world.give("JEFF", "BASIL", AuthorityKind.NO_CONTACT)
 
 
 def _held(world: World, at: datetime) -> None:

@@ -11,8 +11,8 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import tie_contact
 from kinpin.families.actions.patients import create_patient
-from kinpin.families.details import PatientDetails, Place
-from kinpin.families.rules import Authority, HoldReason, Role, Sex
+from kinpin.families.details import ChartPlace, PatientDetails
+from kinpin.families.rules import AuthorityKind, HoldReason, Role, Sex
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_in_years
 from kinpin.schedule.actions import Visit, add_appointment
@@ -93,8 +93,8 @@ def test_two_with_the_same_initial_get_two_letters(world: World, phone: Family) 
     assert "SO SORREL" in phone.words
 
 
-@pytest.mark.parametrize("kind", [Authority.NO_CONTACT, Authority.NONE])
-def test_an_order_entered_at_nine_bites_at_nine(world: World, cindy: Family, kind: Authority) -> None:
+@pytest.mark.parametrize("kind", [AuthorityKind.NO_CONTACT, AuthorityKind.NONE])
+def test_an_order_entered_at_nine_bites_at_nine(world: World, cindy: Family, kind: AuthorityKind) -> None:
     world.give("CINDY", "BASIL", kind)
     assert "BASIL" not in cindy.go("/home/").words
     assert "ROSEMARY" in cindy.words
@@ -190,6 +190,6 @@ def _one_more(world: World, name: str, mother: str) -> None:
     details = PatientDetails(given=name, family=family, birth_date=BIRTHDAYS["BASIL"], sex=Sex.MALE, language="en")
     child = create_patient(practice=world.maple, details=details, mrn=name, by=world.system, at=world.at)
     world.children[name] = child
-    place = Place(role=Role.MOTHER, position=1)
+    place = ChartPlace(role=Role.MOTHER, position=1)
     tie_contact(patient=child, contact=world.contact(mother), place=place, by=world.system, at=world.at)
-    world.give(mother, name, Authority.JOINT)
+    world.give(mother, name, AuthorityKind.JOINT)

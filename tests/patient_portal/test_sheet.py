@@ -11,7 +11,7 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.models import Enrollment, HandOut, TermsAccepted
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 from kinpin.outbox.models import Message
 from tests.patient_portal.family import EMAIL, Family, children_of, code_sent_to, expire
 from tests.world import PASSWORD, World
@@ -69,9 +69,9 @@ def test_the_statements_of_the_yes_are_as_many_for_one_child_as_for_two(world: W
 
 def test_whoever_lost_a_child_gets_it_back_with_another_sheet(world: World, sheet: Issued, phone: Family) -> None:
     phone.scan(sheet.token).born("BASIL").answer(answer="yes").sign_up(terms="on")
-    world.give("CINDY", "BASIL", Authority.NONE)
+    world.give("CINDY", "BASIL", AuthorityKind.NONE)
     assert children_of() == ["ROSEMARY"]
-    world.give("CINDY", "BASIL", Authority.JOINT)
+    world.give("CINDY", "BASIL", AuthorityKind.JOINT)
     phone.scan(world.issue("CINDY", "BASIL").token).born("BASIL").answer(answer="yes")
     assert phone.at == "/home/"
     assert children_of() == ["ROSEMARY", "BASIL"]
@@ -179,7 +179,7 @@ def test_a_sheet_that_ends_on_the_way_opens_nothing(world: World, sheet: Issued,
 
 def test_a_child_whose_authority_was_taken_on_the_way_is_left_out(world: World, sheet: Issued, phone: Family) -> None:
     phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes")
-    world.give("CINDY", "BASIL", Authority.NO_CONTACT)
+    world.give("CINDY", "BASIL", AuthorityKind.NO_CONTACT)
     phone.sign_up(terms="on")
     assert phone.at == "/home/"
     assert children_of() == ["ROSEMARY"]

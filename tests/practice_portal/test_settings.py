@@ -11,7 +11,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import name_of, parse_policy, shipped_policies
-from kinpin.practices.roles import Permission, Role, given_by_staff_record, given_by_workspace
+from kinpin.practices.roles import Permission, StaffRole, given_by_staff_record, given_by_workspace
 from tests.pages import form_of, words_of
 from tests.staff_client import staff_client
 from tests.world import World
@@ -107,10 +107,10 @@ def test_the_table_of_roles_is_the_rules_own(world: World) -> None:
     assert len(tables) == 2
     shown: set[Permission] = set()
     for table, given in zip(tables, (given_by_workspace, given_by_staff_record), strict=True):
-        assert re.findall(r'scope="col">([^<]*)<', table) == ["Permission", *(role.label for role in Role)]
+        assert re.findall(r'scope="col">([^<]*)<', table) == ["Permission", *(role.label for role in StaffRole)]
         for sentence, cells in re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table):
             (permission,) = (p for p in Permission if p.label == sentence.replace("&#x27;", "'"))
             said = ["Yes" in cell for cell in re.findall(r"<td>(.*?)</td>", cells)]
-            assert said == [permission in given(role) for role in Role], permission
+            assert said == [permission in given(role) for role in StaffRole], permission
             shown.add(permission)
     assert shown == set(Permission)

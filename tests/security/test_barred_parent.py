@@ -9,7 +9,7 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.models import Enrollment
 from kinpin.families.models import Contact
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 from kinpin.handouts.letters import compose_letter
 from kinpin.outbox.models import Message
 from tests.patient_portal.family import OWN, Family, children_of, pin_of
@@ -32,7 +32,7 @@ def enrolled(world: World, contact: str, child: str, email: str) -> Family:
 def test_somebody_known_by_their_login_is_known_under_any_address(world: World) -> None:
     raul = enrolled(world, "RAUL", "MINT", RAUL)
     assert children_of(RAUL) == ["MINT"]
-    world.give("RAUL", "MINT", Authority.NO_CONTACT)
+    world.give("RAUL", "MINT", AuthorityKind.NO_CONTACT)
     sheet = world.issue("IVY", "SAGE", "MINT")
     raul.scan(sheet.token).born("SAGE").answer(answer="yes")
     assert raul.at == "/claim/stopped/"
@@ -78,7 +78,7 @@ def test_taken_off_the_chart_he_stays_barred(world: World) -> None:
 
 def test_an_order_between_the_scan_and_the_account(world: World) -> None:
     jeff = Family().scan(world.issue("JEFF", "ROSEMARY").token).born("ROSEMARY").answer(answer="yes")
-    world.give("JEFF", "ROSEMARY", Authority.NO_CONTACT)
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT)
     assert jeff.sign_up("jeff@example.com", terms="on").at == "/claim/stopped/"
     assert not Enrollment.objects.exists()
 
@@ -96,13 +96,13 @@ def test_no_notice_goes_to_an_address_that_somebody_barred_reads_too(world: Worl
 
 def test_a_notice_on_its_way_is_dropped_when_an_order_comes_meanwhile(world: World, at: datetime) -> None:
     Contact.objects.filter(pk=world.contact("LUZ").pk).update(email="jeff@example.com")
-    world.give("LUZ", "ROSEMARY", Authority.JOINT)
+    world.give("LUZ", "ROSEMARY", AuthorityKind.JOINT)
     enrolled(world, "CINDY", "ROSEMARY", "cindy@example.com")
     assert notices() == [world.contact("JEFF").pk, world.contact("LUZ").pk]
     queued = list(Message.objects.filter(kind="access_notice").order_by("pk"))
     soon = at + timedelta(minutes=1)
     assert all(compose_letter(message, at=soon) for message in queued)
-    world.give("JEFF", "ROSEMARY", Authority.NO_CONTACT)
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT)
     assert [compose_letter(message, at=soon) for message in queued] == [None, None]
 
 

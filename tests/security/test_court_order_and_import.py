@@ -10,10 +10,9 @@ from django.conf import settings
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.errors import RowsLockedError
-from kinpin.families.models import Authority as AuthorityRow
-from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.queries import ties_of
-from kinpin.families.rules import Authority, Basis
+from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel import clock
 from kinpin.kernel.clock import local_day
 from kinpin.workflows.authority_changes import inactivate_contact, set_authority
@@ -43,7 +42,7 @@ class Okafors:
         self.child = Patient.objects.get(given="Ada", family="Okafor")
         world.children["Ada"] = self.child
         world.caregivers["father"] = Contact.objects.get(ties__patient=self.child)
-        world.give("father", "Ada", Authority.NO_CONTACT)
+        world.give("father", "Ada", AuthorityKind.NO_CONTACT)
 
     def says(self, *resources: dict[str, Any]) -> None:
         assert run(ndjson(self._folder, *resources), practice="maple").exit_code == 0
@@ -55,7 +54,7 @@ class Okafors:
     def today(self) -> date:
         return local_day(self.world.at, self.world.maple.zone)
 
-    def by_hand(self, kind: Authority, first: int, last: int | None) -> None:
+    def by_hand(self, kind: AuthorityKind, first: int, last: int | None) -> None:
         """The desk sets the father's authority from one day to another, counted from today."""
         set_authority(
             practice=self.world.maple,
@@ -68,11 +67,11 @@ class Okafors:
             at=clock.now(),  # after what was imported
         )
 
-    def father(self, day: date) -> Authority | None:
+    def father(self, day: date) -> AuthorityKind | None:
         tied = ties_of([self.child.pk], day, contact_id=self.world.contact("father").pk)
         return tied[self.child.pk][0].authority
 
-    def newcomers(self) -> list[Authority | None]:
+    def newcomers(self) -> list[AuthorityKind | None]:
         """What the others on the chart are permitted today."""
         tied = ties_of([self.child.pk], self.today)[self.child.pk]
         return [tie.authority for tie in tied if tie.contact.pk != self.world.contact("father").pk]
@@ -122,7 +121,7 @@ def test_whoever_runs_the_import_is_told_on_which_chart_and_by_no_name(okafors: 
 def test_a_program_that_runs_the_import_is_told_which_and_why(okafors: Okafors, tmp_path: Path) -> None:
     waited = related("w", "later", given="Bo", **JOINT)
     okafors.says(waited)
-    okafors.by_hand(Authority.JOINT, -9, -8)
+    okafors.by_hand(AuthorityKind.JOINT, -9, -8)
     files = ndjson(tmp_path, patient("later", "Uju"), {**FATHER, "extension": [authority("EXCLUSIVE")]})
     outcome = run(files, practice="maple")
     chart = f"{settings.PRACTICE_ORIGIN}/workspace/clinical/charts/{okafors.child.public_id}/portal-history/"
@@ -177,12 +176,12 @@ def test_bob_is_robert(world: World, tmp_path: Path) -> None:
 )
 def test_nobody_loses_authority_for_a_shared_name(okafors: Okafors, other: dict[str, Any]) -> None:
     okafors.lists(other)
-    assert (okafors.newcomers(), okafors.refusals()) == ([Authority.JOINT], [])
+    assert (okafors.newcomers(), okafors.refusals()) == ([AuthorityKind.JOINT], [])
 
 
 def test_a_grandfather_of_the_same_name_was_born_another_day(okafors: Okafors) -> None:
     okafors.says(related("g", "a", given="Chidi", code="GRFTH", birthDate="1955-05-05", **JOINT))
-    assert okafors.newcomers() == [Authority.JOINT]
+    assert okafors.newcomers() == [AuthorityKind.JOINT]
 
 
 def test_taken_off_the_chart_the_barred_father_does_not_come_back_as_another(okafors: Okafors) -> None:
@@ -196,7 +195,7 @@ def test_a_bar_of_the_record_system_in_the_same_export_counts(world: World, tmp_
     barred = related("f", "a", given="Chidi", code="FTH", extension=[authority("NO CONTACT")])
     again = related("f2", "a", given="Chidi", code="FTH", **JOINT)
     assert run(ndjson(tmp_path, patient("a", "Ada"), again, barred), practice="maple").exit_code == 0
-    assert [fact.kind for fact in AuthorityRow.objects.filter(tie__patient__given="Ada")] == ["NO CONTACT"]
+    assert [fact.kind for fact in Authority.objects.filter(tie__patient__given="Ada")] == ["NO CONTACT"]
 
 
 def test_an_entry_that_was_harmless_gets_no_authority_either(okafors: Okafors) -> None:
@@ -209,48 +208,48 @@ def test_an_entry_that_was_harmless_gets_no_authority_either(okafors: Okafors) -
 def test_the_desk_may_still_say_that_it_is_somebody_else(okafors: Okafors) -> None:
     okafors.lists(listed())
     okafors.world.caregivers["again"] = Contact.objects.latest("pk")
-    okafors.world.give("again", "Ada", Authority.JOINT, at=clock.now())
+    okafors.world.give("again", "Ada", AuthorityKind.JOINT, at=clock.now())
     okafors.world.issue("again", "Ada")
-    assert okafors.newcomers() == [Authority.JOINT]
+    assert okafors.newcomers() == [AuthorityKind.JOINT]
 
 
 # --- a bar under something that the desk set later
 
 
 def test_a_visit_that_is_over_does_not_lift_the_bar(okafors: Okafors) -> None:
-    okafors.by_hand(Authority.JOINT, -9, -8)
+    okafors.by_hand(AuthorityKind.JOINT, -9, -8)
     okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
-    assert (okafors.father(okafors.today), okafors.refusals()) == (Authority.NO_CONTACT, ["barred"])
+    assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.NO_CONTACT, ["barred"])
 
 
 def test_the_bar_comes_back_after_a_visit(okafors: Okafors) -> None:
-    okafors.by_hand(Authority.JOINT, -1, 1)
+    okafors.by_hand(AuthorityKind.JOINT, -1, 1)
     okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
-    assert okafors.father(okafors.today) is Authority.JOINT
-    assert okafors.father(okafors.today + timedelta(days=2)) is Authority.NO_CONTACT
+    assert okafors.father(okafors.today) is AuthorityKind.JOINT
+    assert okafors.father(okafors.today + timedelta(days=2)) is AuthorityKind.NO_CONTACT
 
 
 def test_a_bar_that_begins_tomorrow_begins_tomorrow(okafors: Okafors) -> None:
-    okafors.by_hand(Authority.JOINT, 0, None)
-    okafors.by_hand(Authority.NO_CONTACT, 1, None)
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
+    okafors.by_hand(AuthorityKind.NO_CONTACT, 1, None)
     okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
-    assert okafors.father(okafors.today + timedelta(days=1)) is Authority.NO_CONTACT
+    assert okafors.father(okafors.today + timedelta(days=1)) is AuthorityKind.NO_CONTACT
 
 
 def test_what_the_desk_lifted_the_record_system_may_change(okafors: Okafors) -> None:
-    okafors.by_hand(Authority.JOINT, 0, None)
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
     okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
-    assert (okafors.father(okafors.today), okafors.refusals()) == (Authority.EXCLUSIVE, [])
+    assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.EXCLUSIVE, [])
 
 
 def test_the_record_systems_own_bar_does_not_hide_that_of_the_desk(okafors: Okafors) -> None:
     okafors.says({**FATHER, "extension": [authority("NO CONTACT")]})
     okafors.says(FATHER)
-    assert (okafors.father(okafors.today), okafors.refusals()) == (Authority.NO_CONTACT, ["barred"])
+    assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.NO_CONTACT, ["barred"])
 
 
 def test_a_number_that_names_the_barred_father_finds_him(world: World, tmp_path: Path) -> None:
     okafors = Okafors(world, tmp_path, {**FATHER, "identifier": [number("7")]})
     okafors.says({**FATHER, "id": "f2", "identifier": [number("7")]})
     assert Tie.objects.filter(patient=okafors.child).count() == 1
-    assert okafors.father(okafors.today) is Authority.NO_CONTACT
+    assert okafors.father(okafors.today) is AuthorityKind.NO_CONTACT

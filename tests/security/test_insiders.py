@@ -15,7 +15,7 @@ from kinpin.inbox.models import Answer
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.staff import deactivate_staff_record
 from kinpin.practices.models import StaffRecord
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 from kinpin.vault.seals import BrokenSealError, unseal
 from tests.staff_client import staff_client
 from tests.world import World
@@ -58,7 +58,7 @@ def test_a_role_taken_away_takes_the_sheet_with_it(world: World) -> None:
     assert register(desk, world)[0] == 302
     sheet = HandOut.objects.get().public_id
     assert desk.post(f"/workspace/clinical/sheets/{sheet}/print/").status_code == 200
-    StaffRecord.objects.filter(pk=record_of(world).pk).update(role=Role.BILLING)
+    StaffRecord.objects.filter(pk=record_of(world).pk).update(role=StaffRole.BILLING)
     for deed in ("print", "show", "spell", "written", "extend", "void"):
         assert desk.post(f"/workspace/clinical/sheets/{sheet}/{deed}/").status_code == 403, deed
     assert register(desk, world)[0] == 409

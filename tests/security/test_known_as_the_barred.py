@@ -10,7 +10,7 @@ import pytest
 
 from kinpin.enrollment.models import Enrollment
 from kinpin.families.models import Contact
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
 from kinpin.workflows.authority_changes import inactivate_contact
 from tests.pages import words_of
@@ -31,7 +31,7 @@ def cindy(world: World) -> Family:
     return family
 
 
-def order(world: World, *children: str, kind: Authority = Authority.NO_CONTACT) -> None:
+def order(world: World, *children: str, kind: AuthorityKind = AuthorityKind.NO_CONTACT) -> None:
     for child in children:
         world.give("JEFF", child, kind, at=clock.now())
 
@@ -48,7 +48,7 @@ def test_the_door_is_shut_at_once_for_that_child_and_opens_when_the_order_ends(w
     assert children_of(SHARED) == ["BASIL"]
     assert "ROSEMARY" not in cindy.go("/home/").words
     assert cindy.go(child).page.status_code == 404
-    order(world, "ROSEMARY", kind=Authority.NONE)
+    order(world, "ROSEMARY", kind=AuthorityKind.NONE)
     assert children_of(SHARED) == ["ROSEMARY", "BASIL"]
     assert "ROSEMARY" in cindy.go("/home/").words
     assert not Enrollment.objects.exclude(ended_at=None).exists()
@@ -88,7 +88,7 @@ def test_a_login_that_came_in_as_him_on_another_chart_is_his(world: World) -> No
     tie = world.tie("RAUL", "MINT")
     tie.pk, tie.patient = None, world.child("SAGE")
     tie.save()
-    world.give("RAUL", "SAGE", Authority.NO_CONTACT)
+    world.give("RAUL", "SAGE", AuthorityKind.NO_CONTACT)
     assert children_of("one@home.example") == ["MINT"]
 
 

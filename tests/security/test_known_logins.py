@@ -11,7 +11,7 @@ from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.models import Patient, Tie
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
 from tests.pages import words_of
 from tests.patient_portal.family import Family, children_of, pin_of
@@ -81,7 +81,7 @@ def test_as_himself_he_types_her_mothers_pin(world: World) -> None:
 
 def test_a_father_whose_authority_ended_comes_back_with_the_mothers_sheet(world: World) -> None:
     jeff = enrolled(world, "JEFF", "ROSEMARY")
-    world.give("JEFF", "ROSEMARY", Authority.NONE)
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NONE)
     sheet = world.issue("CINDY", "ROSEMARY", "BASIL")
     assert takes(jeff, sheet, "BASIL").at == "/claim/stopped/"
     assert children_of(address("JEFF")) == []
@@ -90,7 +90,7 @@ def test_a_father_whose_authority_ended_comes_back_with_the_mothers_sheet(world:
 
 def test_and_so_does_one_who_was_taken_off_the_chart(world: World) -> None:
     jeff = enrolled(world, "JEFF", "ROSEMARY")
-    world.give("JEFF", "ROSEMARY", Authority.NONE)
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NONE)
     Tie.objects.filter(contact=world.contact("JEFF")).update(ended_at=clock.now())
     assert takes(jeff, world.issue("CINDY", "ROSEMARY"), "ROSEMARY").at == "/claim/stopped/"
     assert children_of(address("JEFF")) == []

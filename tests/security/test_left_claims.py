@@ -11,7 +11,7 @@ from kinpin.accounts.sessions import digest_of
 from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.models import Enrollment
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 from tests.patient_portal.family import EMAIL, Family, children_of, code_sent_to, pin_of
 from tests.world import PASSWORD, World
 
@@ -137,7 +137,7 @@ def test_a_voided_sheet_shows_no_names_to_who_had_typed_it(world: World, sheet: 
 def test_of_a_sheet_only_the_children_it_still_opens_are_named(world: World, sheet: Issued, phone: Family) -> None:
     phone.scan(sheet.token).born("ROSEMARY")
     assert "BASIL" in phone.words
-    world.give("CINDY", "BASIL", Authority.NO_CONTACT)
+    world.give("CINDY", "BASIL", AuthorityKind.NO_CONTACT)
     phone.go("/claim/is-it-you/")
     assert "ROSEMARY T." in phone.words
     assert "BASIL" not in phone.words

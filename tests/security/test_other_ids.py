@@ -15,9 +15,9 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.actions.issue import Order, issue
 from kinpin.families.actions.contacts import add_contact
 from kinpin.families.actions.patients import create_patient
-from kinpin.families.details import ContactDetails, PatientDetails, Place
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Patient
-from kinpin.families.rules import Authority, Basis, Role, Sex
+from kinpin.families.rules import AuthorityKind, Basis, Role, Sex
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
@@ -54,11 +54,11 @@ def next_door(world: World) -> Neighbour:
     )
     child = create_patient(practice=birch, details=details, mrn="77", by=by, at=at)
     mother = ContactDetails(given="OCTAVIA", family="QUILLER", email="octavia@birch.example", language="en")
-    tie = add_contact(patient=child, details=mother, place=Place(role=Role.MOTHER, position=1), by=by, at=at)
+    tie = add_contact(patient=child, details=mother, place=ChartPlace(role=Role.MOTHER, position=1), by=by, at=at)
     set_authority(
         practice=birch,
         ties=[tie],
-        kind=Authority.JOINT,
+        kind=AuthorityKind.JOINT,
         basis=Basis.COURT_ORDER,
         starts_on=local_day(at, birch.zone),
         ends_on=None,

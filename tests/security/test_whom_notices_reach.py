@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kinpin.families.models import Contact, Patient, Tie
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 from kinpin.handouts.letters import compose_letter
 from kinpin.kernel import clock
 from kinpin.outbox.models import Message
@@ -70,17 +70,17 @@ def test_a_barred_parent_off_the_chart_still_reads_the_mothers_address(world: Wo
 
 def test_a_barred_parent_who_comes_off_the_chart_while_the_notice_waits(world: World) -> None:
     Contact.objects.filter(pk=world.contact("LUZ").pk).update(email="jeff@example.com")
-    world.give("LUZ", "ROSEMARY", Authority.JOINT)
+    world.give("LUZ", "ROSEMARY", AuthorityKind.JOINT)
     let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
     assert told() == ["jeff@example.com", "jeff@example.com"]
-    world.give("JEFF", "ROSEMARY", Authority.NO_CONTACT)
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT)
     Tie.objects.filter(pk=world.tie("JEFF", "ROSEMARY").pk).update(ended_at=clock.now())
     assert told() == []
 
 
 def test_who_merely_left_the_chart_is_told_nothing_and_keeps_nobody_from_the_mail(world: World) -> None:
     Contact.objects.filter(pk=world.contact("LUZ").pk).update(email="jeff@example.com")
-    world.give("LUZ", "ROSEMARY", Authority.JOINT)
+    world.give("LUZ", "ROSEMARY", AuthorityKind.JOINT)
     Tie.objects.filter(pk=world.tie("JEFF", "ROSEMARY").pk).update(ended_at=clock.now())
     let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
     assert [message.about["contact"] for message in queued()] == [world.contact("LUZ").pk]

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.families.details import ContactDetails, Place, changed_columns
+from kinpin.families.details import ChartPlace, ContactDetails, changed_columns
 from kinpin.families.errors import ChartStaleError, TieRefusedError
 from kinpin.families.indexing import reindex
 from kinpin.families.models import Contact, Patient, Tie
@@ -18,7 +18,7 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 
 
-def add_contact(*, patient: Patient, details: ContactDetails, place: Place, by: Actor, at: datetime) -> Tie:
+def add_contact(*, patient: Patient, details: ContactDetails, place: ChartPlace, by: Actor, at: datetime) -> Tie:
     """Add a new person to a chart. Their authority is not on file until somebody sets it."""
     require(by, Permission.CHART_EDIT)
     _refuse_self(place)
@@ -28,7 +28,7 @@ def add_contact(*, patient: Patient, details: ContactDetails, place: Place, by: 
         return _tie(contact, patient, place, by, at)
 
 
-def tie_contact(*, patient: Patient, contact: Contact, place: Place, by: Actor, at: datetime) -> Tie:
+def tie_contact(*, patient: Patient, contact: Contact, place: ChartPlace, by: Actor, at: datetime) -> Tie:
     """Put a contact of the practice on another chart. Raises TieRefusedError when it is there."""
     require(by, Permission.CHART_EDIT)
     _refuse_self(place)
@@ -47,7 +47,7 @@ def add_self_contact(*, patient: Patient, by: Actor, at: datetime) -> Tie:
         own = {f: getattr(patient, f) for f in ContactDetails().columns() if f != "preferred"}
         contact = _create(patient.practice, ContactDetails(**own), at, own_chart=patient)
         record(Note(Kind.CONTACT_CREATED, contact_id=contact.pk, practice_id=patient.practice_id), by=by, at=at)
-        return _tie(contact, patient, Place(role=Role.SELF, position=1, resides_with=True), by, at)
+        return _tie(contact, patient, ChartPlace(role=Role.SELF, position=1, resides_with=True), by, at)
 
 
 def correct_contact(*, contact: Contact, details: ContactDetails, version: int, by: Actor, at: datetime) -> None:
@@ -81,14 +81,14 @@ def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
             record(Note(Kind.TIE_RESUMED, patient_id=tie.patient_id, contact_id=tie.contact_id), by=by, at=at)
 
 
-def change_place(*, tie: Tie, place: Place, by: Actor, at: datetime) -> None:
+def change_place(*, tie: Tie, place: ChartPlace, by: Actor, at: datetime) -> None:
     """Change a contact's role, order or home on one chart. SELF is never given or taken this way."""
     require(by, Permission.CHART_EDIT)
-    if place == Place(role=Role(tie.role), position=tie.position, resides_with=tie.resides_with):
+    if place == ChartPlace(role=Role(tie.role), position=tie.position, resides_with=tie.resides_with):
         return
     if tie.role != place.role.value:
         _refuse_self(place)
-        _refuse_self(Place(role=Role(tie.role)))
+        _refuse_self(ChartPlace(role=Role(tie.role)))
     with transaction.atomic():
         Tie.objects.filter(pk=tie.pk).update(
             role=place.role.value, position=place.position, resides_with=place.resides_with
@@ -109,7 +109,7 @@ def _create(practice: Practice, details: ContactDetails, at: datetime, own_chart
     return contact
 
 
-def _tie(contact: Contact, patient: Patient, place: Place, by: Actor, at: datetime) -> Tie:
+def _tie(contact: Contact, patient: Patient, place: ChartPlace, by: Actor, at: datetime) -> Tie:
     tie, _ = Tie.objects.update_or_create(
         contact=contact,
         patient=patient,
@@ -132,7 +132,7 @@ def _tie(contact: Contact, patient: Patient, place: Place, by: Actor, at: dateti
     return tie
 
 
-def _refuse_self(place: Place) -> None:
+def _refuse_self(place: ChartPlace) -> None:
     # SELF needs nobody's authority, so it can't be a word in a drop-down: only add_self_contact gives it.
     if place.role is Role.SELF:
         raise TieRefusedError("self")

@@ -10,10 +10,10 @@ from kinpin.families.bars import bars_around
 from kinpin.families.intake.people import PERSON
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Contact, Tie
-from kinpin.families.rules import PERMITTING, Authority
+from kinpin.families.rules import PERMITTING, AuthorityKind
 from kinpin.sql.statements import among
 
-Said = Sequence[tuple[Tie, Authority]]
+Said = Sequence[tuple[Tie, AuthorityKind]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Refusals:
     barred: Mapping[int, Collection[int]]
     person: Mapping[int, Mapping[str, Any]]
 
-    def why(self, tie: Tie, kind: Authority) -> str:
+    def why(self, tie: Tie, kind: AuthorityKind) -> str:
         """Why a fact is refused; empty when it is not. One that bars never is."""
-        if kind is Authority.NO_CONTACT:
+        if kind is AuthorityKind.NO_CONTACT:
             return ""
         if tie.pk in self.by_hand:
             return "barred"
@@ -41,7 +41,7 @@ def read_refusals(said: Said, today: date) -> Refusals:
     """The bars that stand around the children of some ties, and those of the same batch. Three queries at most."""
     bars = bars_around({tie.patient_id for tie, _ in said}, today)
     barred: dict[int, set[int]] = defaultdict(set)
-    for tie in (*(bar.tie for bar in bars), *(tie for tie, kind in said if kind is Authority.NO_CONTACT)):
+    for tie in (*(bar.tie for bar in bars), *(tie for tie, kind in said if kind is AuthorityKind.NO_CONTACT)):
         barred[tie.patient_id].add(tie.contact_id)
     concerned = {tie.contact_id for tie, _ in said if tie.patient_id in barred}.union(*barred.values())
     people = Contact.objects.filter(pk__in=among(concerned)).values("pk", *PERSON)

@@ -11,8 +11,7 @@ from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.families.intake.refusals import read_refusals
 from kinpin.families.models import Authority, Tie
-from kinpin.families.rules import Authority as AuthorityKind
-from kinpin.families.rules import Basis, Role
+from kinpin.families.rules import AuthorityKind, Basis, Role
 from kinpin.kernel.actor import Actor
 from kinpin.sql.bulk import insert, new_ids, update
 from kinpin.sql.columns import moment

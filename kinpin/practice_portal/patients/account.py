@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from kinpin.enrollment.portal_standing import Standing, standings
+from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import live_pins
 from kinpin.enrollment.rules import SAID_NO, RemovalReason, last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
@@ -74,7 +74,7 @@ def address_of(patient: str) -> str:
     return reverse("practice_portal:patient", kwargs={"patient": patient})
 
 
-def _lines(request: PortalRequest, patient: "Patient", standing: Standing, today: date) -> list[CaregiverLine]:
+def _lines(request: PortalRequest, patient: "Patient", standing: PortalStanding, today: date) -> list[CaregiverLine]:
     pins = {pin.contact_id: pin for pin in live_pins([patient.pk], at=request.at)}
     return [
         CaregiverLine(

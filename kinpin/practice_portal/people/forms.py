@@ -6,13 +6,13 @@ from django import forms
 
 from kinpin.practice_portal.site_choice import SiteChoice
 from kinpin.practices.actions.staff import StaffDetails
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Membership, StaffRecord
 
 _LOOKS_LIKE = "Check the e-mail. It looks like name@example.com."
-ROLES = [(role.value, role.label) for role in Role]
+ROLES = [(role.value, role.label) for role in StaffRole]
 FIELDS = ("given", "family", "email", "role", "site")
 
 
@@ -39,7 +39,7 @@ class StaffForm(SiteChoice):
         widget=forms.EmailInput({"autocomplete": "off"}),
         error_messages={"invalid": _LOOKS_LIKE},
     )
-    role = forms.ChoiceField(label="Role", choices=ROLES, initial=Role.FRONT_DESK.value)
+    role = forms.ChoiceField(label="Role", choices=ROLES, initial=StaffRole.FRONT_DESK.value)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def details(self) -> StaffDetails:
@@ -48,7 +48,7 @@ class StaffForm(SiteChoice):
             given=data["given"],
             family=data["family"],
             email=data["email"].lower(),
-            role=Role(data["role"]),
+            role=StaffRole(data["role"]),
             site_id=self.site_id,
         )
 

@@ -4,14 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.practice_portal.doors import PortalRequest, portal_page
-from kinpin.practices.roles import Permission, Role, given_by_staff_record, given_by_workspace
+from kinpin.practices.roles import Permission, StaffRole, given_by_staff_record, given_by_workspace
 
 Row = tuple[Permission, list[bool]]
 
 
 @portal_page("GET")
 def roles(request: PortalRequest) -> HttpResponse:
-    context = {"roles": list(Role), "tables": tables()}
+    context = {"roles": list(StaffRole), "tables": tables()}
     return render(request, "practice_portal/roles.html", context)
 
 
@@ -27,7 +27,9 @@ def tables() -> list[tuple[str, str, list[Row]]]:
     )
     found = []
     for title, note, given_by in sources:
-        given = {role: given_by(role) for role in Role}
-        rows = [(p, [p in given[role] for role in Role]) for p in Permission if any(p in g for g in given.values())]
+        given = {role: given_by(role) for role in StaffRole}
+        rows = [
+            (p, [p in given[role] for role in StaffRole]) for p in Permission if any(p in g for g in given.values())
+        ]
         found.append((title, note, rows))
     return found

@@ -12,7 +12,7 @@ from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here
 from kinpin.practice_portal.people.forms import ROLES
 from kinpin.practices.queries import last_invitations, members_of, staff_records
-from kinpin.practices.roles import Permission, Role
+from kinpin.practices.roles import Permission, StaffRole
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Invitation, Membership, StaffRecord
@@ -47,7 +47,7 @@ def staff(request: PortalRequest) -> HttpResponse:
     practice = request.practice.pk
     invited = last_invitations(practice)
     records = [
-        StaffLine(record, Role(record.role).label, said_of(invited.get(record.pk), request.at))
+        StaffLine(record, StaffRole(record.role).label, said_of(invited.get(record.pk), request.at))
         for record in staff_records(practice)
     ]
     members = members_of(practice)
@@ -55,7 +55,7 @@ def staff(request: PortalRequest) -> HttpResponse:
     users = [
         UserLine(
             member=member,
-            role=Role(member.role).label,
+            role=StaffRole(member.role).label,
             record=record_of(member),
             is_self=member.pk == request.actor.membership_id,
             has_second_factor=member.login_id in guarded,

@@ -16,7 +16,7 @@ from kinpin.practices.actions.members import (
 )
 from kinpin.practices.errors import LastAdminError, MemberNotFoundError, SecondFactorKeptError
 from kinpin.practices.queries import member
-from kinpin.practices.roles import Permission, Role
+from kinpin.practices.roles import Permission, StaffRole
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Membership
@@ -27,7 +27,7 @@ def change_role(request: PortalRequest, user: str) -> HttpResponse:
     """Give a user another role in the workspace."""
     form, chosen = RoleForm(request.POST), _user(request, user)
     if form.is_valid():
-        role = Role(form.cleaned_data["role"])
+        role = StaffRole(form.cleaned_data["role"])
         change_workspace_role(membership_id=chosen.pk, role=role, by=request.actor, at=request.at)
     return _back("role" if form.is_valid() else "")
 

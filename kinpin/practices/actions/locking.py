@@ -4,12 +4,12 @@ from kinpin.kernel.actor import Actor
 from kinpin.practices.errors import LastAdminError, MemberNotFoundError, StaffRecordNotFoundError
 from kinpin.practices.models import Membership, StaffRecord
 from kinpin.practices.permits import practice_of
-from kinpin.practices.roles import Role
+from kinpin.practices.roles import StaffRole
 
 
 def lock_admins(by: Actor) -> None:
     """Let nobody else change who administers the practice until the transaction ends. Comes before any other lock."""
-    admins = StaffRecord.objects.filter(practice=practice_of(by), role=Role.PRACTICE_ADMIN)
+    admins = StaffRecord.objects.filter(practice=practice_of(by), role=StaffRole.PRACTICE_ADMIN)
     list(admins.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
@@ -33,10 +33,10 @@ def lock_member(membership_id: int, by: Actor) -> Membership:
 
 def keep_an_admin(staff: StaffRecord) -> None:
     """Raise LastAdminError when this record is all that lets somebody administer the practice."""
-    if staff.role != Role.PRACTICE_ADMIN.value or not staff.active or staff.membership_id is None:
+    if staff.role != StaffRole.PRACTICE_ADMIN.value or not staff.active or staff.membership_id is None:
         return
     others = StaffRecord.objects.filter(
-        practice=staff.practice_id, role=Role.PRACTICE_ADMIN, active=True, membership__active=True
+        practice=staff.practice_id, role=StaffRole.PRACTICE_ADMIN, active=True, membership__active=True
     ).exclude(pk=staff.pk)
     if not others.exists():
         raise LastAdminError("last_admin")

@@ -15,10 +15,12 @@ from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_me
 from kinpin.practices.errors import MemberNotFoundError, NotPermittedError, SecondFactorKeptError
 from kinpin.practices.models import Membership, StaffRecord
 from kinpin.practices.permits import require
-from kinpin.practices.roles import Permission, Role
+from kinpin.practices.roles import Permission, StaffRole
 
 
-def add_membership(*, login: Login, practice_id: int, role: Role, name: str, by: Actor, at: datetime) -> Membership:
+def add_membership(
+    *, login: Login, practice_id: int, role: StaffRole, name: str, by: Actor, at: datetime
+) -> Membership:
     """Let a login into the workspace."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
@@ -38,7 +40,7 @@ def enter_practice(*, practice_id: int, by: Actor, at: datetime) -> None:
         record(Note(Kind.PRACTICE_ENTERED), by=replace(by, practice_id=practice_id, membership_id=member.pk), at=at)
 
 
-def change_workspace_role(*, membership_id: int, role: Role, by: Actor, at: datetime) -> None:
+def change_workspace_role(*, membership_id: int, role: StaffRole, by: Actor, at: datetime) -> None:
     """Give a user another role in the workspace, from the next request on. Raises MemberNotFoundError."""
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():

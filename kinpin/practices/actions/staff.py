@@ -15,7 +15,7 @@ from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_me
 from kinpin.practices.errors import AssociationRefusedError, MemberNotFoundError, StaffRecordStaleError
 from kinpin.practices.models import Invitation, StaffRecord
 from kinpin.practices.permits import practice_of, require
-from kinpin.practices.roles import Permission, Role
+from kinpin.practices.roles import Permission, StaffRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class StaffDetails:
     given: str
     family: str
     email: str
-    role: Role
+    role: StaffRole
     site_id: int | None = None
 
 

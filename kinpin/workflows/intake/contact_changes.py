@@ -7,7 +7,7 @@ from kinpin.families.intake.numbers import add_contact_numbers
 from kinpin.families.intake.people import change_contacts
 from kinpin.families.intake.ties import change_roles, insert_facts, resume_ties
 from kinpin.families.models import Tie
-from kinpin.families.rules import Authority, Role
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.inbox.records import Known
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.endings import withdraw_authority
@@ -52,7 +52,7 @@ def _news(record: ContactIn, known: Known) -> dict[str, Any]:
 def _say_authority(batch: Batch, news: Sequence[tuple[ContactIn, Tie, dict[str, Any]]]) -> None:
     """A contact who is back has the authority that the record gives, said anew."""
     facts = [
-        (tie, Authority(record.says["authority"]))
+        (tie, AuthorityKind(record.says["authority"]))
         for record, tie, new in news
         if ("authority" in new or new.get("live") is True) and may_speak(record)
     ]

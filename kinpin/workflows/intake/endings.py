@@ -8,7 +8,7 @@ from django.db import transaction
 from kinpin.families.intake.ties import end_ties, insert_facts, last_facts, ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
-from kinpin.families.rules import PERMITTING, Authority, Basis
+from kinpin.families.rules import PERMITTING, AuthorityKind, Basis
 from kinpin.inbox.waiting import lapsed, note_ended, said_to_hold
 from kinpin.kernel.actor import Actor
 from kinpin.practices.locks import lock_for_intake
@@ -38,7 +38,7 @@ def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> None:
     """The record system no longer says that these contacts may decide: then they may not, if it was its word alone."""
     facts = last_facts([tie.pk for tie in unsaid])
     taken = [
-        (tie, Authority.NONE)
+        (tie, AuthorityKind.NONE)
         for tie in unsaid
         if tie.pk in facts and facts[tie.pk].basis == Basis.RECORD_SYSTEM and facts[tie.pk].kind in PERMITTING
     ]

@@ -13,7 +13,7 @@ from kinpin.families.intake.ties import (
     ties_between,
 )
 from kinpin.families.models import Tie
-from kinpin.families.rules import Authority, Role
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.joining import find_or_write
 from kinpin.workflows.intake.values import ContactIn
@@ -51,7 +51,7 @@ def place(batch: Batch, coming: Sequence[Coming]) -> tuple[list[int], set[int]]:
     made = {(tie.contact_id, tie.patient_id): pk for pk, tie in zip(ids, new, strict=True)}
     every = {pair: tie.pk for pair, tie in there.items()} | made
     facts = [
-        (Tie(pk=every[pair], contact_id=pair[0], patient_id=pair[1]), Authority(record.says["authority"]))
+        (Tie(pk=every[pair], contact_id=pair[0], patient_id=pair[1]), AuthorityKind(record.says["authority"]))
         for pair, (record, _) in zip(pairs, coming, strict=True)
         if may_speak(record)
     ]
@@ -77,4 +77,4 @@ def _join_existing(batch: Batch, there: Mapping[Pair, Tie], seats: Mapping[Pair,
 def may_speak(record: ContactIn) -> bool:
     """Whether a record's word on authority is taken: that of one that is over only where it bars."""
     said = record.says.get("authority")
-    return said is not None and (bool(record.says["live"]) or said == Authority.NO_CONTACT)
+    return said is not None and (bool(record.says["live"]) or said == AuthorityKind.NO_CONTACT)

@@ -8,7 +8,7 @@ from kinpin.families.access import glance_many, look_again, open_tie
 from kinpin.families.bars import barred_like, permitted_like
 from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.queries import authority_facts
-from kinpin.families.rules import Authority, Basis
+from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
@@ -47,14 +47,14 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
     set_authority(
         practice=request.practice,
         ties=[_live(open_tie(by=request.actor, patient=child, contact_public_id=contact)) for child in children],
-        kind=Authority(found["kind"]),
+        kind=AuthorityKind(found["kind"]),
         basis=Basis(found["basis"]),
         starts_on=found["starts_on"],
         ends_on=found["ends_on"],
         by=request.actor,
         at=request.at,
     )
-    if found["kind"] == Authority.NO_CONTACT and family_of(request, opened).concerns(tie.contact):
+    if found["kind"] == AuthorityKind.NO_CONTACT and family_of(request, opened).concerns(tie.contact):
         return HttpResponseRedirect(alike_address(request, patient, contact))
     return answers.done(request, contact_address(request.tab, patient, contact))
 

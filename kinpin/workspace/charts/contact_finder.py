@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from kinpin.entrance import drafts
 from kinpin.families.access import look_again, open_contact, search_contacts
 from kinpin.families.actions.contacts import add_contact, add_self_contact, next_position, tie_contact
-from kinpin.families.details import Place
+from kinpin.families.details import ChartPlace
 from kinpin.families.errors import TieRefusedError
 from kinpin.families.queries import charts_of_contacts, ties_of
 from kinpin.families.rules import Role
@@ -70,7 +70,7 @@ def tie(request: WorkspaceRequest, patient: str) -> HttpResponse:
     if form.is_valid():
         found = form.cleaned_data
         chosen = open_contact(by=request.actor, public_id=found["contact"])
-        place = Place(
+        place = ChartPlace(
             role=Role(found["role"]), position=next_position(opened), resides_with=HOME[found["resides_with"]]
         )
         try:

@@ -10,7 +10,7 @@ from kinpin.enrollment.rules import PortalStatus, last_day
 from kinpin.enrollment.shut_enrollments import kept_away
 from kinpin.families.bars import Bar, bars_around, doubles_among
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
-from kinpin.families.rules import NOT_ON_FILE, Authority, Role
+from kinpin.families.rules import NOT_ON_FILE, AuthorityKind, Role
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_in_years
 from kinpin.workspace.addresses import page_address
@@ -43,7 +43,7 @@ class ContactLine:
 
     @property
     def is_folded(self) -> bool:
-        return self.tie.authority is Authority.NO_CONTACT
+        return self.tie.authority is AuthorityKind.NO_CONTACT
 
     @property
     def home(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kinpin.enrollment.portal_standing import Standing, standings
+from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.shut_enrollments import KeptAway, kept_away
 from kinpin.families.bars import Bar, Double, bars_around, doubles_among
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DoublePlace:
     """Where the entry that is not barred stands, and what it is and has there."""
 
     child: "Patient"
@@ -40,7 +40,7 @@ class Pair:
     order: "Authority"
     children: Sequence[str]  # from whom the one is barred
     other: "Contact"
-    places: Sequence[Place]
+    places: Sequence[DoublePlace]
 
     @property
     def role(self) -> str:
@@ -110,7 +110,7 @@ def shut_of(family: Family, contact: "Contact") -> list[Shut]:
     ]
 
 
-def _pair(family: Family, doubles: Sequence[Double], standing: Mapping[int, Standing]) -> Pair:
+def _pair(family: Family, doubles: Sequence[Double], standing: Mapping[int, PortalStanding]) -> Pair:
     newest = max((double.bar for double in doubles), key=lambda one: one.order.pk)
     barred = {one.tie.patient_id for one in family.bars if one.tie.contact_id == newest.tie.contact_id}
     places = {double.place.tie.patient_id: double.place for double in doubles}
@@ -120,7 +120,7 @@ def _pair(family: Family, doubles: Sequence[Double], standing: Mapping[int, Stan
         children=[family.children[pk].name.usual for pk in family.children if pk in barred],
         other=doubles[0].place.contact,
         places=[
-            Place(family.children[pk], place, standing[pk].of(place.contact.pk), pk in barred)
+            DoublePlace(family.children[pk], place, standing[pk].of(place.contact.pk), pk in barred)
             for pk, place in places.items()
         ],
     )

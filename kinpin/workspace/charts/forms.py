@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.validators import validate_email
 
-from kinpin.families.details import ContactDetails, PatientDetails, Place
-from kinpin.families.rules import LONGEST_NAME, Authority, Basis, Preferred, Role, Sex, Status
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
+from kinpin.families.rules import LONGEST_NAME, AuthorityKind, Basis, Preferred, Role, Sex, Status
 from kinpin.families.search_keys import phone_digits
 from kinpin.kernel.dates import parse_birth_date
 from kinpin.workspace.charts.languages import language_choices
@@ -176,10 +176,12 @@ class ContactForm(PersonForm):
         person = {**self._person(), "sex": Sex(self.stored.get("sex") or Sex.UNKNOWN)}
         return ContactDetails(**person, preferred=self.cleaned_data["preferred"])
 
-    def place(self) -> Place:
+    def place(self) -> ChartPlace:
         """What Save hands to the act about this chart."""
         found = self.cleaned_data
-        return Place(role=Role(found["role"]), position=found["position"], resides_with=HOME[found["resides_with"]])
+        return ChartPlace(
+            role=Role(found["role"]), position=found["position"], resides_with=HOME[found["resides_with"]]
+        )
 
 
 class AuthorityForm(forms.Form):
@@ -187,7 +189,7 @@ class AuthorityForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="Authority",
-        choices=[("", "Choose..."), *((a.value, a.value) for a in Authority)],
+        choices=[("", "Choose..."), *((a.value, a.value) for a in AuthorityKind)],
         error_messages={"required": "Choose the authority."},
     )
     basis = forms.ChoiceField(

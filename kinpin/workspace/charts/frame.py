@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
-from kinpin.enrollment.portal_standing import Standing, standings
+from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.families.name_alerts import namesakes
@@ -32,7 +32,7 @@ class Chart:
     tab: str
     page: str  # one of PAGES
     today: date
-    standing: Standing
+    standing: PortalStanding
     sheets: Sequence["HandOut"]  # this child's, of the last thirty days
     namesakes: Sequence["Patient"]
     may_edit: bool

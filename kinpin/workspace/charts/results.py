@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kinpin.enrollment.portal_standing import Standing, standings
+from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.rules import PortalStatus
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
@@ -64,7 +64,7 @@ def result_lines(request: WorkspaceRequest, hits: Sequence[Hit]) -> list[ResultL
 
 
 def _line(
-    tab: str, hit: Hit, around: Sequence[str], standing: Standing, alike: dict[int, list["Patient"]], today: date
+    tab: str, hit: Hit, around: Sequence[str], standing: PortalStanding, alike: dict[int, list["Patient"]], today: date
 ) -> ResultLine:
     further = len(around) - _MOST_CAREGIVERS
     others = alike.get(hit.patient.pk, [])

@@ -9,7 +9,7 @@ from kinpin.entrance import drafts
 from kinpin.families.access import glance_many, look_again, open_contact, open_tie
 from kinpin.families.bars import barred_like, bars_around
 from kinpin.families.queries import siblings_of, ties_of
-from kinpin.families.rules import Authority, Basis
+from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
@@ -44,7 +44,7 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
     set_authority(
         practice=request.practice,
         ties=ties,
-        kind=Authority(form.cleaned_data["kind"]),
+        kind=AuthorityKind(form.cleaned_data["kind"]),
         basis=Basis(form.cleaned_data["basis"]),
         starts_on=form.cleaned_data["starts_on"],
         ends_on=form.cleaned_data["ends_on"],
@@ -54,7 +54,7 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
     caregiver = request.POST.get("caregiver", "")
     window = _choosing(caregiver, request.POST.get("return", ""))
     opened = look_again(by=by, at=request.at, public_id=patient)
-    if form.cleaned_data["kind"] == Authority.NO_CONTACT and family_of(request, opened).concerns(ties[0].contact):
+    if form.cleaned_data["kind"] == AuthorityKind.NO_CONTACT and family_of(request, opened).concerns(ties[0].contact):
         return HttpResponseRedirect(alike_address(request, patient, caregiver, window))
     return HttpResponseRedirect(window)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.rules import CaregiverKind, RowLock
 from kinpin.enrollment.window import Caregiver, ChildRow, Window, WindowLock
-from kinpin.families.rules import NOT_ON_FILE, Authority, Role
+from kinpin.families.rules import NOT_ON_FILE, AuthorityKind, Role
 from kinpin.kernel.people import age_in_years
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ def authority_word(caregiver: Caregiver) -> str:
 
 def why_folded(caregiver: Caregiver) -> str:
     """Why a contact is folded away, in chart words."""
-    if caregiver.authority is Authority.NO_CONTACT:
+    if caregiver.authority is AuthorityKind.NO_CONTACT:
         return "NO CONTACT: must be kept away from this child's records."
-    if caregiver.authority is Authority.NONE:
+    if caregiver.authority is AuthorityKind.NONE:
         return "NONE: has no authority for this child."
     return "Not at this age: the patient decides alone."
 

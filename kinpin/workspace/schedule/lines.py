@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
-from kinpin.enrollment.portal_standing import Standing, standings
+from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.rules import PortalStatus, last_day
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import contacts, siblings_among
@@ -18,7 +18,7 @@ from kinpin.schedule.queries import visits_between
 from kinpin.schedule.rules import HERE, PresenterKind, VisitStatus, VisitType
 from kinpin.workspace.addresses import visit_address
 from kinpin.workspace.doors import WorkspaceRequest
-from kinpin.workspace.schedule.places import Place, Show, presenter_of, registration_address
+from kinpin.workspace.schedule.places import ScheduleView, Show, presenter_of, registration_address
 
 if TYPE_CHECKING:
     from kinpin.families.models import Contact
@@ -34,7 +34,7 @@ class VisitLine:
 
     visit: "Appointment"
     local: datetime  # when it begins, on the practice's clock
-    standing: Standing
+    standing: PortalStanding
     for_whom: str
     alert: bool
     siblings: str  # public ids of brothers and sisters among the page's patients
@@ -106,7 +106,7 @@ class VisitLine:
 class Schedule:
     """The visits of a place, with what the bar above them offers."""
 
-    place: Place
+    place: ScheduleView
     lines: Sequence[VisitLine]  # all of the place, whatever it leaves out by status
     sites: Sequence["Site"]
     providers: Sequence["Provider"]
@@ -142,7 +142,7 @@ class Schedule:
         )
 
 
-def read_schedule(request: WorkspaceRequest, place: Place, *, for_poll: bool = False) -> Schedule:
+def read_schedule(request: WorkspaceRequest, place: ScheduleView, *, for_poll: bool = False) -> Schedule:
     """The visits of a place with their statuses. At most six queries, however many visits."""
     practice = request.practice
     sites, providers = sites_of(practice.pk), providers_of(practice.pk)
@@ -160,7 +160,7 @@ def read_schedule(request: WorkspaceRequest, place: Place, *, for_poll: bool = F
 
 
 def _lines(
-    request: WorkspaceRequest, place: Place, visits: Sequence["Appointment"], *, for_poll: bool
+    request: WorkspaceRequest, place: ScheduleView, visits: Sequence["Appointment"], *, for_poll: bool
 ) -> list[VisitLine]:
     practice, zone = request.practice, request.practice.zone
     today = local_day(request.at, zone)
@@ -198,7 +198,7 @@ def _alike_on_a_day(visits: Sequence["Appointment"], practice: "Practice") -> se
     return found
 
 
-def _for_whom(standing: Standing, people: dict[int, "Contact"], practice: "Practice") -> str:
+def _for_whom(standing: PortalStanding, people: dict[int, "Contact"], practice: "Practice") -> str:
     """*CINDY, use by 11/30*: whose doing the child's status is."""
     whose = [pk for pk, status in standing.caregivers.items() if status is standing.status and pk in people]
     if standing.status is not PortalStatus.PENDING:

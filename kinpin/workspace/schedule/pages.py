@@ -19,7 +19,7 @@ from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.calendar import day_calendar, week_calendar
 from kinpin.workspace.schedule.lines import Schedule, read_schedule
 from kinpin.workspace.schedule.moves import Moved, moved_of
-from kinpin.workspace.schedule.places import Place, Show, place_asked_for, place_of
+from kinpin.workspace.schedule.places import ScheduleView, Show, place_asked_for, place_of
 from kinpin.workspace.schedule.sorting import COLUMNS, in_order, remember, wanted_sort
 
 
@@ -69,7 +69,7 @@ def _open(request: WorkspaceRequest, show: Show, day: date) -> Schedule:
     return read_schedule(request, place)
 
 
-def _heads(place: Place, sort: str) -> list[Head]:
+def _heads(place: ScheduleView, sort: str) -> list[Head]:
     heads = []
     for name, label in COLUMNS.items():
         is_sorted = sort.removeprefix("-") == name
@@ -99,7 +99,7 @@ def _render(request: WorkspaceRequest, found: Schedule, context: Mapping[str, An
     return render(request, "workspace/schedule/page.html", {**around, **context})
 
 
-def _title(place: Place) -> str:
+def _title(place: ScheduleView) -> str:
     if place.show is not Show.WEEK:
         return f"{place.day:%a, %b} {place.day.day}, {place.day.year}"
     first, last = place.first, place.last

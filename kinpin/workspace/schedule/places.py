@@ -43,7 +43,7 @@ class DayConverter:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScheduleView:
     """A page of the schedule: under which tab, what it shows, which day, and what it leaves out."""
 
     tab: str
@@ -72,21 +72,21 @@ class Place:
         return self._with_query(reverse("workspace:schedule_live", kwargs={"tab": self.tab, "day": self.day}))
 
     @property
-    def before(self) -> "Place":
+    def before(self) -> "ScheduleView":
         return replace(self, day=self.day - timedelta(days=self._step))
 
     @property
-    def after(self) -> "Place":
+    def after(self) -> "ScheduleView":
         return replace(self, day=self.day + timedelta(days=self._step))
 
     @property
     def unit(self) -> str:
         return "Week" if self.show is Show.WEEK else "Day"
 
-    def on(self, day: date) -> "Place":
+    def on(self, day: date) -> "ScheduleView":
         return replace(self, day=day)
 
-    def sorted_by(self, sort: str) -> "Place":
+    def sorted_by(self, sort: str) -> "ScheduleView":
         return replace(self, sort=sort)
 
     @property
@@ -100,10 +100,10 @@ class Place:
         return f"{address}?{query}" if query else address
 
 
-def place_of(request: WorkspaceRequest, show: Show, day: date) -> Place:
+def place_of(request: WorkspaceRequest, show: Show, day: date) -> ScheduleView:
     """The place that an address names."""
     asked = request.GET
-    return Place(
+    return ScheduleView(
         tab=request.tab,
         show=show,
         day=day,
@@ -114,7 +114,7 @@ def place_of(request: WorkspaceRequest, show: Show, day: date) -> Place:
     )
 
 
-def place_asked_for(request: WorkspaceRequest) -> Place:
+def place_asked_for(request: WorkspaceRequest) -> ScheduleView:
     """The place that the bar above the schedule was set to; today's calendar where it says nothing."""
     today = local_day(request.at, request.practice.zone)
     return place_of(request, _show(request.GET), _day(request.GET.get("day", "")) or today)
@@ -134,7 +134,7 @@ def _day(text: str) -> date | None:
 
 
 def day_address(tab: str, day: date) -> str:
-    return Place(tab, Show.DAY, day).address
+    return ScheduleView(tab, Show.DAY, day).address
 
 
 def registration_address(tab: str, patient: str, presenter: str = "") -> str:

@@ -13,10 +13,9 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.actions.contacts import add_contact, tie_contact
-from kinpin.families.details import ContactDetails, Place
-from kinpin.families.models import Authority as AuthorityRow
-from kinpin.families.models import Contact
-from kinpin.families.rules import Authority, Role
+from kinpin.families.details import ChartPlace, ContactDetails
+from kinpin.families.models import Authority, Contact
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.workflows.authority_changes import inactivate_contact
 from tests.journeys.desk import Desk
 from tests.pages import form_of, ticks_of, words_of
@@ -39,17 +38,21 @@ def twice(world: World) -> World:
 
 
 def enter(
-    world: World, name: str, typed: dict[str, Any], *children: str, authority: Authority | None = Authority.JOINT
+    world: World,
+    name: str,
+    typed: dict[str, Any],
+    *children: str,
+    authority: AuthorityKind | None = AuthorityKind.JOINT,
 ) -> None:
     """Another entry on some charts, with an authority there."""
-    place = Place(role=Role.OTHER_RELATIVE, position=9)
+    place = ChartPlace(role=Role.OTHER_RELATIVE, position=9)
     first, *others = (world.child(child) for child in children)
     made = add_contact(patient=first, details=ContactDetails(**typed), place=place, by=world.system, at=world.at)
     world.caregivers[name] = made.contact
     for other in others:
         tie_contact(patient=other, contact=made.contact, place=place, by=world.system, at=world.at)
     for child in children if authority else ():
-        world.give(name, child, authority or Authority.NONE)
+        world.give(name, child, authority or AuthorityKind.NONE)
 
 
 def bar(world: World, desk: Client, address: Address, *children: str, **headers: Any) -> Any:
@@ -68,7 +71,7 @@ def mend(desk: Client, address: Address, page: Any, child: str, ticked: list[str
 
 
 def authority(world: World, contact: str, child: str) -> list[tuple[str, str, date, date | None]]:
-    facts = AuthorityRow.objects.filter(tie=world.tie(contact, child)).order_by("pk")
+    facts = Authority.objects.filter(tie=world.tie(contact, child)).order_by("pk")
     return [(fact.kind, fact.basis, fact.starts_on, fact.ends_on) for fact in facts]
 
 
@@ -158,7 +161,7 @@ def test_the_list_warns_beside_both_without_a_word_of_custody_until_it_is_mended
 def test_an_open_list_is_told_by_itself(twice: World, desk: Client, address: Address) -> None:
     live = address("chart_live", "ROSEMARY") + "?on=contacts"
     assert "entered twice" not in words_of(desk.get(live, headers=HTMX))
-    twice.give("JEFF", "ROSEMARY", Authority.NO_CONTACT)
+    twice.give("JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT)
     assert "may be one person, entered twice" in words_of(desk.get(live, headers=HTMX))
 
 
@@ -174,17 +177,17 @@ def test_birth_dates_that_differ_tell_two_people_apart(twice: World, desk: Clien
     ("typed", "given", "is_told"),
     [
         ({"given": "Jeff", "family": "Testkiddo"}, None, True),
-        ({"given": "Jeff", "family": "Testkiddo"}, Authority.NONE, False),
-        ({"given": "Jeff", "family": "Vale"}, Authority.JOINT, False),
-        ({"given": "Jeff", "family": "Vale", "email": "Jeff@Example.com"}, Authority.JOINT, True),
-        ({"given": "Geoffrey", "family": "Testkiddo"}, Authority.JOINT, True),
-        ({"given": "Gerald", "family": "Testkiddo"}, Authority.JOINT, False),
-        ({"given": "", "family": "Testkiddo"}, Authority.JOINT, True),
+        ({"given": "Jeff", "family": "Testkiddo"}, AuthorityKind.NONE, False),
+        ({"given": "Jeff", "family": "Vale"}, AuthorityKind.JOINT, False),
+        ({"given": "Jeff", "family": "Vale", "email": "Jeff@Example.com"}, AuthorityKind.JOINT, True),
+        ({"given": "Geoffrey", "family": "Testkiddo"}, AuthorityKind.JOINT, True),
+        ({"given": "Gerald", "family": "Testkiddo"}, AuthorityKind.JOINT, False),
+        ({"given": "", "family": "Testkiddo"}, AuthorityKind.JOINT, True),
     ],
     ids=["not on file", "NONE", "a namesake", "the same e-mail", "the long form", "his brother", "a last name alone"],
 )
 def test_who_is_told(
-    world: World, desk: Client, address: Address, typed: dict[str, str], given: Authority | None, is_told: bool
+    world: World, desk: Client, address: Address, typed: dict[str, str], given: AuthorityKind | None, is_told: bool
 ) -> None:
     enter(world, "again", typed, "ROSEMARY", authority=given)
     answer = bar(world, desk, address, "ROSEMARY")
@@ -195,7 +198,7 @@ def test_who_is_told(
 
 def test_a_grown_patient_is_nobody_entered_twice(world: World, desk: Client, address: Address) -> None:
     enter(world, "namesake", {"given": "Hawthorn", "family": "Field"}, "HAWTHORN")
-    world.give("namesake", "HAWTHORN", Authority.NO_CONTACT)
+    world.give("namesake", "HAWTHORN", AuthorityKind.NO_CONTACT)
     assert "entered twice" not in words_of(desk.get(address("contacts", "HAWTHORN")))
 
 
@@ -227,7 +230,7 @@ def test_who_may_not_set_authority_reads_it_and_is_told_whom_to_ask(
 
 def test_an_order_that_was_lifted_meanwhile_is_set_for_nobody(twice: World, desk: Client, address: Address) -> None:
     page = bar(twice, desk, address, "ROSEMARY")
-    twice.give("JEFF", "ROSEMARY", Authority.JOINT)
+    twice.give("JEFF", "ROSEMARY", AuthorityKind.JOINT)
     late = mend(desk, address, page, "ROSEMARY")
     assert (late.status_code, "JEFF TESTKIDDO is not NO CONTACT any more" in words_of(late)) == (409, True)
     assert authority(twice, "again", "ROSEMARY")[-1][0] == "JOINT"

@@ -12,9 +12,8 @@ from kinpin.accounts.models import Session
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Pin
-from kinpin.families.models import Authority as AuthorityRow
-from kinpin.families.models import Contact, SiblingPair, Tie
-from kinpin.families.rules import Authority
+from kinpin.families.models import Authority, Contact, SiblingPair, Tie
+from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
 from kinpin.kernel.clock import local_day
 from tests.pages import Answer, form_of, title_of, words_in, words_of
@@ -346,7 +345,7 @@ def test_authority_begins_and_ends_on_its_days(world: World, desk: Client, addre
     assert desk.post(address("contact_authority_set", "ROSEMARY", "LUZ"), data).status_code == 302
     page = desk.get(address("contacts", "ROSEMARY"))
     assert "Not on file" in words_in(_row(page.content.decode(), "LUZ ROMERO"))  # tomorrow, not today
-    fact = AuthorityRow.objects.get(tie=world.tie("LUZ", "ROSEMARY"))
+    fact = Authority.objects.get(tie=world.tie("LUZ", "ROSEMARY"))
     assert (fact.starts_on, fact.ends_on) == (today + timedelta(days=1), today + timedelta(days=9))
     desk.post(
         address("contact_authority_set", "ROSEMARY", "LUZ"),
@@ -399,7 +398,7 @@ def test_a_likeness_of_a_parent_barred_on_a_siblings_chart_warns_too(
     window = address("contact_authority", "SAGE", "again")
     told = "Looks like RAUL VEGA, who is JOINT on a sibling's chart. An order against one must be set for both."
     assert told in sentences_of(desk.get(window))
-    world.give("RAUL", "MINT", Authority.NO_CONTACT)
+    world.give("RAUL", "MINT", AuthorityKind.NO_CONTACT)
     assert "Looks like RAUL VEGA, who is NO CONTACT on the chart of MINT ROMERO." in sentences_of(desk.get(window))
 
 
@@ -462,6 +461,6 @@ def test_basic_info_has_a_refresh_button(world: World, desk: Client, address: Ad
 
 
 def test_set_authority_to_joint_lets_a_waiting_contact_register(world: World, desk: Client, address: Address) -> None:
-    world.give("LUZ", "ROSEMARY", Authority.JOINT)
+    world.give("LUZ", "ROSEMARY", AuthorityKind.JOINT)
     window = desk.get(address("registration", "ROSEMARY") + f"?contact={world.contact('LUZ').public_id}")
     assert form_of(window, "registration")["caregiver"] == world.contact("LUZ").public_id

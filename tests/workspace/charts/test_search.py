@@ -13,7 +13,7 @@ from kinpin.audit.models import Event
 from kinpin.families.access import open_chart
 from kinpin.families.actions.contacts import add_contact
 from kinpin.families.actions.patients import create_patient
-from kinpin.families.details import ContactDetails, PatientDetails, Place
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Patient
 from kinpin.families.rules import Role, Sex
 from kinpin.kernel.people import fold
@@ -31,7 +31,9 @@ def people(world: World) -> World:
     child(world, "Maria", "SOTO", born=date(2017, 10, 14))
     child(world, "Mariah", "SOTO", born=date(2017, 9, 14))
     details = ContactDetails(given="Cindy", family="O'Brien", email="c.obrien@mail.example", cell_phone="555-010-4321")
-    add_contact(patient=world.child("SAGE"), details=details, place=Place(role=Role.AUNT), by=world.system, at=world.at)
+    add_contact(
+        patient=world.child("SAGE"), details=details, place=ChartPlace(role=Role.AUNT), by=world.system, at=world.at
+    )
     return world
 
 
@@ -221,7 +223,7 @@ def test_as_many_queries_for_two_as_for_two_hundred(people: World, desk: Client,
 def with_mother(world: World, given: str, family: str, number: int) -> None:
     patient = child(world, given, family, born=date(2019, 1, 1) + timedelta(days=number))
     details = ContactDetails(given="Mother", family=family)
-    add_contact(patient=patient, details=details, place=Place(role=Role.MOTHER), by=world.system, at=world.at)
+    add_contact(patient=patient, details=details, place=ChartPlace(role=Role.MOTHER), by=world.system, at=world.at)
 
 
 def test_names_of_all_languages_are_found_by_their_folded_parts(world: World, desk: Client, address: Address) -> None:

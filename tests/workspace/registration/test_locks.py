@@ -10,7 +10,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.models import Contact, Patient
-from kinpin.families.rules import Authority, HoldReason, Status
+from kinpin.families.rules import AuthorityKind, HoldReason, Status
 from kinpin.kernel.clock import local_day
 from kinpin.practices.actions.staff import deactivate_staff_record
 from kinpin.practices.models import Practice
@@ -114,7 +114,7 @@ def test_a_sibling_whom_the_caregiver_has_no_authority_for_is_unticked_locked_an
     window = opened("MINT", contact=world.contact("RAUL").public_id)
     assert window.ticked() == {"MINT"}
     assert "No authority on file: RAUL VEGA." in window.row("SAGE")
-    world.give("IVY", "SAGE", Authority.NONE)
+    world.give("IVY", "SAGE", AuthorityKind.NONE)
     other = opened("MINT", contact=world.contact("IVY").public_id)
     assert "IVY ROMERO may not be registered for SAGE ROMERO." in other.row("SAGE")
     assert other.ticked() == {"MINT"}
@@ -328,7 +328,7 @@ def test_the_window_locks_of_a_chart_lead_to_their_mend_and_back(world: World, o
     assert window.chosen() == "CINDY"
     assert window.ticked() == {"ROSEMARY"}
     for who in ("CINDY", "JEFF", "LUZ"):
-        world.give(who, "ROSEMARY", Authority.NONE)
+        world.give(who, "ROSEMARY", AuthorityKind.NONE)
     window = opened()
     assert "Back to registration" in window.go(window.link("Family Contacts")).words
 
@@ -340,7 +340,7 @@ def test_money_owed_locks_nothing(world: World, opened: Open) -> None:
 
 def test_no_caregiver_with_authority_locks_the_window(world: World, opened: Open) -> None:
     for who in ("CINDY", "JEFF", "LUZ"):
-        world.give(who, "ROSEMARY", Authority.NONE)
+        world.give(who, "ROSEMARY", AuthorityKind.NONE)
     assert "No caregiver with authority on file. Add one in Family Contacts, then press Try again." in opened().words
 
 

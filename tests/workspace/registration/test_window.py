@@ -7,9 +7,9 @@ import pytest
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import tie_contact
-from kinpin.families.details import Place
+from kinpin.families.details import ChartPlace
 from kinpin.families.models import Tie
-from kinpin.families.rules import Authority, Role
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.workflows.authority_changes import inactivate_contact
 from tests.pages import title_of, words_in
 from tests.workspace.registration.conftest import Open
@@ -73,7 +73,7 @@ def test_the_only_contact_with_authority_is_preset_and_of_two_nobody(world: Worl
 @pytest.mark.parametrize("presenter", ["LUZ", "someone_else", "patient_alone"])
 def test_a_presenter_without_authority_presets_nobody(world: World, opened: Open, presenter: str) -> None:
     # Marta is the only one with authority; who came is somebody else, and the sheet is nobody's until chosen.
-    place = Place(role=Role.GRANDMOTHER, position=9)
+    place = ChartPlace(role=Role.GRANDMOTHER, position=9)
     tie_contact(patient=world.child("LUNA"), contact=world.contact("LUZ"), place=place, by=world.system, at=world.at)
     who = world.contact("LUZ").public_id if presenter == "LUZ" else presenter
     window = opened("LUNA", presenter=who)
@@ -109,7 +109,7 @@ def test_register_waits_until_somebody_is_chosen(world: World, opened: Open) -> 
 
 
 def test_barred_contacts_are_folded_and_no_custody_word_stands_outside_the_fold(world: World, opened: Open) -> None:
-    world.give("JEFF", "ROSEMARY", Authority.NONE)
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NONE)
     for child, folded, why in (
         ("LUNA", "OMAR SOTO", "FATHER. NO CONTACT"),
         ("ROSEMARY", "JEFF TESTKIDDO", "FATHER. NONE: has no authority"),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.families.rules import Authority
+from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
 from kinpin.practices.models import Provider
 from kinpin.schedule.actions import cancel_appointment
@@ -61,7 +61,7 @@ def test_the_window_has_the_fields_of_a_visit(
 def test_the_presenters_are_the_charts_contacts_and_nobody_is_called_barred(
     world: World, desk: Client, page: Page, book: Book
 ) -> None:
-    world.give("OMAR", "LUNA", Authority.NO_CONTACT)
+    world.give("OMAR", "LUNA", AuthorityKind.NO_CONTACT)
     words = words_of(desk.get(page("appointment", visit=book("LUNA", "09:00"))))
     for offered in ("MARTA SOTO, MOTHER", "OMAR SOTO, FATHER", "The patient alone", "Someone else"):
         assert offered in words
