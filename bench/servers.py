@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 2
 KINPIN = "kinpin.config.wsgi:application"
 
 

@@ -20,7 +20,8 @@ from kinpin.config.worker_process import message_worker
 
 _STOP_WITHIN = 5  # seconds, for what is being answered when the server is told to stop
 _LOOK_EVERY = 1  # second, whether the server's own process is still there
-_THREADS = 4  # a process; each holds one connection to the database
+# A process. Each holds one connection to the database; more would wait for one interpreter, and cost a fifth of speed.
+_THREADS = 2
 
 
 def serve(*, host: str, port: int, workers: int) -> None:
