@@ -17,7 +17,7 @@ SHORTEST = 15
 LONGEST = 128
 _MOST_HASHED = 4 * LONGEST  # NFC makes one code point of at most four
 _EASY_BELOW = 3  # of zxcvbn's 0 to 4: under 10^8 guesses
-_LOOKED_AT = 60  # zxcvbn grows steeply with length; what is strong in 60 signs stays strong
+_LOOKED_AT = 60  # zxcvbn grows steeply with length; what is strong in 60 characters stays strong
 
 
 class Argon2id(Argon2PasswordHasher):
@@ -44,7 +44,7 @@ def normalize(password: str) -> str:
 
 
 class LengthValidator:
-    """15 signs or more, 128 at most, counted as code points."""
+    """15 characters or more, 128 at most, counted as code points."""
 
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) < SHORTEST:

@@ -30,5 +30,5 @@ def network_key(address: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """Sixteen signs that stand for a text in a counter or a log, and do not give it back."""
+    """Sixteen characters that stand for a text in a counter or a log, and do not give it back."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -184,8 +184,8 @@ def _postgresql(url: str) -> dict[str, Any]:
     except psycopg.ProgrammingError:
         # What libpq says quotes the address, and the password may be in what it quotes.
         raise SetupError(
-            "KINPIN_DATABASE_URL can't be read. Write it like postgresql://user:password@host:5432/database, and signs"
-            " like @, / and space in a name or password as %40, %2F and %20."
+            "KINPIN_DATABASE_URL can't be read. Write it like postgresql://user:password@host:5432/database,"
+            " and @, / and space in a name or password as %40, %2F and %20."
         ) from None
     named = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
     return {

@@ -34,7 +34,7 @@ def import_paths(paths: Sequence[Path], *, slug: str | None, source: str, as_jso
     """Import what lies under some paths and say what came of it. Whether all of it went in."""
     refuse_unready_database()
     if not source.strip() or len(source) > _LONGEST_SOURCE:
-        raise click.UsageError(f"--source is a name of 1 to {_LONGEST_SOURCE} signs.")
+        raise click.UsageError(f"--source is a name of 1 to {_LONGEST_SOURCE} characters.")
     practice = _practice(slug)
     files = find_files(paths)
     if not files:

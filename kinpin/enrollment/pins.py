@@ -70,8 +70,8 @@ def is_well_formed(pin: str) -> bool:
     return len(pin) == LENGTH and set(ALPHABET).issuperset(pin) and _sums(pin) == (1, 1)
 
 
-def foreign_signs(typed: str) -> list[str]:
-    """The signs of a cleaned entry that no PIN has, each once: the page names them."""
+def foreign_characters(typed: str) -> list[str]:
+    """The characters of a cleaned entry that no PIN has, each once: the page names them."""
     return list(dict.fromkeys(sign for sign in typed if sign not in ALPHABET))
 
 

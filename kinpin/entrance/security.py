@@ -40,7 +40,7 @@ class _AddApp(ActivateTOTPView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        # By hand, four signs at a time, where no camera is at hand.
+        # By hand, four characters at a time, where no camera is at hand.
         secret = context["form"].secret
         groups = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
         return {**context, "qr": qr_svg(context["totp_url"]), "secret": groups}

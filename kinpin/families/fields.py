@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# Behind every sign that a key can hold, in byte order.
+# Behind every character that a key can hold, in byte order.
 LAST = "\U0010ffff"
 
 

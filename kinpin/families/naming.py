@@ -217,7 +217,7 @@ def _has_baby_and_sex(words: Sequence[str]) -> bool:
 def _is_filler(written: str, words: Sequence[str]) -> bool:
     phrase, glued = " ".join(words), "".join(words)
     if not words:
-        return True  # signs only
+        return True  # no letter and no digit
     if phrase in FILLERS or glued in FILLERS or all(word in FILLERS for word in words):
         return True
     if words[0] in ("duplicate", "delete") or phrase.startswith("do not use") or _NO_PART_IN_ONE.fullmatch(glued):

@@ -16,7 +16,7 @@ from kinpin.fhir.scratch import Position
 UNREADABLE = "(unreadable)"  # stands for the type of what has none
 _READ = frozenset(READ_TYPES)
 _LONGEST_ID = 100  # of what is no id: as much of it as is shown
-_NULL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the sign, not a backslash before u0000
+_NULL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the character, not a backslash before u0000
 
 
 class Seen(NamedTuple):
@@ -58,5 +58,5 @@ def _seen(place: Position, part: Part) -> Seen:
     except orjson.JSONEncodeError:
         return Seen(place, kind, title, part.data, problem="is nested too deeply to be read")
     if b"\\u0000" in said and _NULL.search(said):
-        return Seen(place, kind, title, part.data, problem="holds the sign U+0000, which no text may")
+        return Seen(place, kind, title, part.data, problem="holds the character U+0000, which no text may")
     return Seen(place, kind, title, part.data, hashlib.sha256(said).digest(), said)

@@ -22,7 +22,7 @@ def text(value: Any) -> str:
 
 
 def short(longest: int) -> Rule:
-    """Text of at most so many signs."""
+    """Text of at most so many characters."""
 
     def rule(value: Any) -> str:
         if type(value) is str and len(value) <= longest:

@@ -19,7 +19,7 @@ _one_at_a_time = threading.Lock()  # a compiler is not made for several threads
 
 
 class UnprintableError(Exception):
-    """No face has a sign of the text, or the template is broken; the message says which."""
+    """No face has a character of the text, or the template is broken; the message says which."""
 
 
 def press(template: str, data: dict[str, Any], *, at: datetime) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.dateformat import format as format_date
 
-from kinpin.enrollment.actions.sheets import OpenSheet
+from kinpin.enrollment.access import OpenSheet
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.rules import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
@@ -41,7 +41,7 @@ class _Subject:
 def compose_sheet(sheet: OpenSheet, *, practice: Practice, copy: int, at: datetime, large_print: bool = False) -> bytes:
     """The sheet as a PDF that asks to be printed when it is opened.
 
-    A sign of a name that no face has is shown as a question mark in a box, and staff are asked to write by hand.
+    A character of a name that no face has is shown as a question mark in a box, and staff are asked to write by hand.
     """
     data = sheet_data(sheet, practice=practice, copy=copy, large_print=large_print)
     return opens_printing(press("large_sheet.typ" if large_print else "sheet.typ", data, at=at))

@@ -3,13 +3,13 @@
 import secrets
 from functools import cache
 
-# Digits and small letters without the vowels and without l: no words, nothing to confuse, 28 signs.
+# Digits and small letters without the vowels and without l: no words, nothing to confuse, 28 characters.
 _SIGNS = "23456789bcdfghjkmnpqrstvwxyz"
 LENGTH = 16
 
 
 def new_public_id() -> str:
-    """A new public identifier: 16 signs, 76 random bits."""
+    """A new public identifier: 16 characters, 76 random bits."""
     return random_text(_SIGNS, LENGTH)
 
 
@@ -20,7 +20,7 @@ def new_public_ids(count: int) -> list[str]:
 
 
 def random_text(alphabet: str, length: int) -> str:
-    """So many signs of an alphabet in ASCII, from the operating system, each as likely as any other."""
+    """So many characters of an alphabet in ASCII, from the operating system, each as likely as any other."""
     sign_of_byte, left_over = _signs_of_bytes(alphabet)
     text = b""
     while len(text) < length:
@@ -31,6 +31,6 @@ def random_text(alphabet: str, length: int) -> str:
 
 @cache
 def _signs_of_bytes(alphabet: str) -> tuple[bytes, bytes]:
-    """The sign that each byte stands for, as many bytes for each; and the bytes left over, which are thrown away."""
+    """The character for each byte, as many bytes for each; and the bytes left over, which are thrown away."""
     times = 256 // len(alphabet)
     return (alphabet.encode() * (times + 1))[:256], bytes(range(len(alphabet) * times, 256))

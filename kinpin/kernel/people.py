@@ -15,7 +15,7 @@ _LETTERS = str.maketrans(
 # Marks that are part of the letter in Indic scripts: none at all, nukta, virama.
 _KEPT_MARKS = (0, 7, 9)
 _DROPPED = frozenset("'’ʼ`´\u200b\u200c\u200d\u200e\u200f")
-# All of `fold` for a text in ASCII, as most names are: what becomes of each sign.
+# All of `fold` for a text in ASCII, as most names are: what becomes of each character.
 _ASCII = {n: "" if chr(n) in _DROPPED else chr(n).lower() if chr(n).isalnum() else " " for n in range(128)}
 
 
@@ -27,15 +27,15 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return " ".join("".join(_folded_sign(c) for c in decomposed).split())
+    return " ".join("".join(_folded_character(c) for c in decomposed).split())
 
 
-def _folded_sign(sign: str) -> str:
-    if sign in _DROPPED:
+def _folded_character(character: str) -> str:
+    if character in _DROPPED:
         return ""
-    if unicodedata.category(sign).startswith("M"):
-        return sign if unicodedata.combining(sign) in _KEPT_MARKS else ""
-    return sign if sign.isalnum() else " "
+    if unicodedata.category(character).startswith("M"):
+        return character if unicodedata.combining(character) in _KEPT_MARKS else ""
+    return character if character.isalnum() else " "
 
 
 @dataclass(frozen=True, slots=True)

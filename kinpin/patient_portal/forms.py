@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kinpin.accounts.passwords import check_new_password
-from kinpin.enrollment.pins import LENGTH, LOOK_ALIKES, clean, foreign_signs, is_well_formed
+from kinpin.enrollment.pins import LENGTH, LOOK_ALIKES, clean, foreign_characters, is_well_formed
 from kinpin.kernel.dates import parse_birth_date
 
 SLIP = _(
@@ -163,7 +163,7 @@ class MyselfForm(TermsForm, PinForm):
 def what_is_off(typed: str) -> str:
     """What to tell somebody whose entry can't be a PIN; empty when it can. The page's script says the same."""
     pin = clean(typed)
-    foreign = foreign_signs(pin)
+    foreign = foreign_characters(pin)
     if foreign and len(pin) <= LENGTH + 2:
         sign = foreign[0]
         letter = LOOK_ALIKES.get(sign)

@@ -5,18 +5,18 @@ from typing import Any
 
 from django import forms
 
-# Control signs and direction overrides: nothing to show, to print or to put into a mail. Joiners belong to words.
+# Control characters and direction overrides: nothing to show, to print or to put into a mail. Joiners belong to words.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _JOINERS = "\u200c\u200d"
 
 
 def one_line(text: str) -> str:
-    """A text without unseen signs, its words one space apart."""
+    """A text without unseen characters, its words one space apart."""
     return " ".join("".join(" " if _is_unseen(sign) else sign for sign in text).split())
 
 
-def _is_unseen(sign: str) -> bool:
-    return sign not in _JOINERS and unicodedata.category(sign) in _UNSEEN
+def _is_unseen(character: str) -> bool:
+    return character not in _JOINERS and unicodedata.category(character) in _UNSEEN
 
 
 class LineField(forms.CharField):
@@ -51,6 +51,6 @@ class PhoneField(LineField):
 
 
 def clean_paragraphs(text: str) -> str:
-    """A text of several lines without unseen signs; paragraphs are a blank line apart."""
+    """A text of several lines without unseen characters; paragraphs are a blank line apart."""
     lines = [one_line(line) for line in text.splitlines()]
     return "\n\n".join(part.strip("\n") for part in "\n".join(lines).split("\n\n") if part.strip("\n"))

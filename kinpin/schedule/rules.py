@@ -41,7 +41,7 @@ class PresenterKind(Labelled):
     SOMEONE_ELSE = "someone_else", "Someone else"
 
 
-LONGEST_REASON = 200  # signs
+LONGEST_REASON = 200  # characters
 LENGTHS = (10, 15, 20, 30, 45, 60, 90)  # minutes a visit may last
 
 

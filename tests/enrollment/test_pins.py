@@ -16,7 +16,7 @@ from kinpin.enrollment.pins import (
     ALPHABET,
     LENGTH,
     clean,
-    foreign_signs,
+    foreign_characters,
     grouped,
     is_well_formed,
     new_pin,
@@ -91,9 +91,9 @@ def test_no_pin_spells_a_word_or_looks_like_a_number() -> None:
     assert not set("AEIOUY0123456789") & set(ALPHABET)
 
 
-def test_signs_that_no_pin_has_are_named() -> None:
-    assert foreign_signs(clean("KMFO-TGD0 BOWM")) == ["O", "0"]
-    assert foreign_signs(clean(grouped(new_pin()))) == []
+def test_characters_that_no_pin_has_are_named() -> None:
+    assert foreign_characters(clean("KMFO-TGD0 BOWM")) == ["O", "0"]
+    assert foreign_characters(clean(grouped(new_pin()))) == []
 
 
 def test_a_pin_is_shown_in_three_groups_of_four() -> None:

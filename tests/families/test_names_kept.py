@@ -65,7 +65,7 @@ def shown(desk: Client, child: Patient) -> str:
 
 
 def words_of(html: str) -> str:
-    """Every sign that the page means, markup and all, without regard to spaces."""
+    """Every character that the page means, markup and all, without regard to spaces."""
     return " ".join(unescape(html).split())
 
 

@@ -170,7 +170,8 @@ def test_a_huge_line(tmp_path: Path) -> None:
     told = patient("big", text={"status": "generated", "div": "<div>" + "x" * 10_000_000 + "</div>"})
     outcome = run(ndjson(tmp_path, told, patient("long", "N" * 100_000), THREE[0]))
     assert outcome.created == {"Patient": 2}
-    assert outcome.refusals[0]["problem"] == "Patient.name[0].given[0] is longer than the 300 signs there is room for"
+    problem = "Patient.name[0].given[0] is longer than the 300 characters there is room for"
+    assert outcome.refusals[0]["problem"] == problem
 
 
 @pytest.mark.parametrize("depth", [200, 5000, 200_000])
