@@ -31,7 +31,7 @@ def _joined(name: str, first: int, longest: int) -> Rule:
         parts = value.get(name)
         if not parts or sum(len(part) + 1 for part in parts[first:] if part) <= longest + 1:
             return ""
-        return f".{name} is longer than the {longest} signs there is room for"
+        return f".{name} is longer than the {longest} characters there is room for"
 
     return rule
 
@@ -59,7 +59,7 @@ _NAME = both(
 
 def _phone_fits(value: dict[str, Any]) -> str:
     too_long = value.get("system") in ("phone", "sms") and len(value.get("value") or "") > 60
-    return ".value is longer than the 60 signs there is room for" if too_long else ""
+    return ".value is longer than the 60 characters there is room for" if too_long else ""
 
 
 _TELECOM = both(

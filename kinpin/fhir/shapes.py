@@ -27,7 +27,7 @@ def short(longest: int) -> Rule:
     def rule(value: Any) -> str:
         if type(value) is str and len(value) <= longest:
             return ""
-        return text(value) or f" is longer than the {longest} signs there is room for"
+        return text(value) or f" is longer than the {longest} characters there is room for"
 
     return rule
 
