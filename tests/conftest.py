@@ -9,7 +9,7 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
-from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.issued import Issued
 from kinpin.practices.access import practice_at
 from tests.browser import running_browser
 from tests.databases import OwnDatabase, own_database

@@ -1,6 +1,6 @@
 """The doors to a child: for a signed-in caregiver, a live enrollment and an authority that says yes today.
 
-For staff, the number on a sheet.
+For staff, a sheet: by its number, or with the plain PINs of one they have just made.
 """
 
 from collections.abc import Iterable
@@ -11,13 +11,15 @@ from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.queries import patients_seen
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.children import children_of
-from kinpin.enrollment.errors import NoAccessError
-from kinpin.enrollment.models import Enrollment
-from kinpin.enrollment.queries import children_on_sheet
-from kinpin.enrollment.rules import AREAS, Area, Level, lower
+from kinpin.enrollment.errors import HandOutNotFoundError, NoAccessError
+from kinpin.enrollment.issued import Issued, read_answer
+from kinpin.enrollment.models import Enrollment, HandOut, Pin
+from kinpin.enrollment.queries import children_on_sheet, live_pins_of
+from kinpin.enrollment.rules import AREAS, PRINT_AGAIN_FOR, Area, Level, lower
 from kinpin.enrollment.shut_enrollments import kept_away
 from kinpin.families.models import Patient
 from kinpin.families.rules import Role
+from kinpin.inbox.answers import find
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import PersonName
@@ -26,6 +28,15 @@ from kinpin.practices.permits import practice_of, require
 from kinpin.practices.roles import Permission
 
 _HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """A sheet whose PINs can still be put on paper: by the person who made it, in the same sign-in."""
+
+    handout: HandOut
+    issued: Issued
+    pins: list[Pin]  # those still live, with their children
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,20 @@ def search_sheet(*, by: Actor, number: int, at: datetime) -> list[Patient]:
         note = Note(Kind.CHART_SEARCHED, reason="sheet", detail={"by": ["number"], "found": len(found)})
         record_alone(note, by=by, at=at)
     return found
+
+
+def open_sheet(*, public_id: str, by: Actor, at: datetime) -> OpenSheet:
+    """A sheet with its plain PINs, while they are kept. Raises HandOutNotFoundError, NotPermittedError."""
+    require(by, Permission.PIN_ISSUE)
+    found = HandOut.objects.select_related("contact", "practice").filter(
+        practice=practice_of(by), public_id=public_id, sign_in=by.session, issued_at__gt=at - PRINT_AGAIN_FOR
+    )
+    handout = found.exclude(sign_in="").first()
+    answer = find(bytes(handout.answer_key), at=at) if handout else None
+    pins = live_pins_of(handout, at) if handout else []
+    if handout is None or answer is None or not pins:
+        raise HandOutNotFoundError
+    return OpenSheet(handout, read_answer(answer), pins)
 
 
 def children_for(*, by: Actor, at: datetime) -> list[OpenChild]:

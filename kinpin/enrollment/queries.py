@@ -19,6 +19,18 @@ def live_pins(patient_ids: Sequence[int], *, at: datetime) -> list[Pin]:
     return list(found.select_related("handout", "contact").order_by("patient", "pk"))
 
 
+def live_pins_of(handout: HandOut, at: datetime) -> list[Pin]:
+    """The live PINs of a sheet with their children, in the order they were issued."""
+    live = Pin.objects.filter(handout=handout, closed_at=None, expires_at__gt=at)
+    return list(live.select_related("patient").order_by("pk"))
+
+
+def still_live(pin_ids: Collection[int], *, at: datetime) -> frozenset[int]:
+    """Which of some proven PINs would still open: nobody is shown the names on a sheet that was voided since."""
+    live = Pin.objects.filter(pk__in=pin_ids, closed_at=None, expires_at__gt=at)
+    return frozenset(live.values_list("pk", flat=True))
+
+
 def enrollments_of(patient_ids: Sequence[int], *, ended_too: bool = False) -> list[Enrollment]:
     found = Enrollment.objects.filter(patient__in=patient_ids)
     if not ended_too:

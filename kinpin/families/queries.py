@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from kinpin.families.contacts_around import around
 from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
@@ -55,6 +55,12 @@ def ended_ties(patient_id: int) -> list[Tie]:
     """The contacts that were taken off a chart, the last first."""
     found = Tie.objects.filter(patient=patient_id).exclude(ended_at=None)
     return list(found.select_related("contact").order_by("-ended_at", "pk"))
+
+
+def next_position(patient: Patient) -> int:
+    """Where a further contact stands in the chart's order."""
+    last = Tie.objects.filter(patient=patient, ended_at=None).aggregate(last=Max("position"))["last"]
+    return int(last or 0) + 1
 
 
 _CAREGIVERS = f"""

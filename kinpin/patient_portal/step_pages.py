@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from kinpin.accounts.errors import TooManyTriesError
-from kinpin.enrollment.actions.scan import still_live
+from kinpin.enrollment.queries import still_live
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.waiting import wait_words
 from kinpin.patient_portal import claim_state, words
@@ -71,12 +72,12 @@ def ask(
         request.claim = request.claim.only(still_live(request.claim.pin_ids, at=request.at))
         if not request.claim.proven:
             claim_state.drop(request.session)
-            return HttpResponseRedirect("/claim/stopped/")
+            return redirect("patient_portal:stopped")
     steps = steps_of(request.claim, signed_in=request.login is not None)
     question = Question(
         number=steps.index(step) + 1,
         of=len(steps),
-        address=step.value,
+        address=reverse(step),
         form=form,
         terms=terms,
         is_refused=refused,

@@ -13,7 +13,7 @@ from kinpin.accounts.models import Login, Session
 from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
-from kinpin.enrollment.access import open_child
+from kinpin.enrollment.access import OpenSheet, open_child, open_sheet
 from kinpin.enrollment.actions import check, declines, expire, redeem, removal, sheets
 from kinpin.enrollment.actions import scan as scanning
 from kinpin.enrollment.actions.proofs import Claim
@@ -625,9 +625,9 @@ def note_window_lock(world: World) -> Deed:
     return lambda: note_lock(window, by=by, at=world.at)
 
 
-def opened(world: World) -> sheets.OpenSheet:
+def opened(world: World) -> OpenSheet:
     issued = world.issue("CINDY", "ROSEMARY")
-    return sheets.open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
+    return open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
 
 
 @act(Kind.SHEET_PRINTED)

@@ -12,12 +12,12 @@ from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.check import check_pin
-from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.scan import prove_birth_date
 from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.errors import IssuedMeanwhileError
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.limits import BY_NETWORK
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, Pin

@@ -28,13 +28,13 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.access import children_for
 from kinpin.enrollment.actions.expire import expire_pins
-from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.rules import PinEnd, RemovalReason, use_by

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from kinpin.enrollment.actions.sheets import OpenSheet
+from kinpin.enrollment.access import OpenSheet
 from kinpin.handouts.glyphs import MARK, isolated, printable
 from kinpin.kernel.people import PersonName
 from tests.handouts.paper import compose, family_of, print_sheet, read

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from kinpin.enrollment.actions.sheets import note_printed, open_sheet
+from kinpin.enrollment.access import open_sheet
+from kinpin.enrollment.actions.sheets import note_printed
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.families.actions.contacts import correct_contact
 from kinpin.families.details import ContactDetails

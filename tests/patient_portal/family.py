@@ -10,7 +10,7 @@ from django.test import Client
 from kinpin.accounts.middleware import cookie_name
 from kinpin.accounts.models import Login, Side
 from kinpin.enrollment.access import children_for
-from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Pin
 from kinpin.kernel import clock
 from kinpin.kernel.actor import Actor, ActorKind, Room

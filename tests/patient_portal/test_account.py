@@ -6,7 +6,7 @@ import pytest
 
 from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.sessions import digest_of
-from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.issued import Issued
 from tests.pages import words_of
 from tests.patient_portal.family import EMAIL, Family, another_code, children_of, code_sent_to, mail_to
 from tests.world import PASSWORD, World

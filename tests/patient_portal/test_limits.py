@@ -7,7 +7,7 @@ from kinpin.accounts.models import Try
 from kinpin.accounts.throttle import Limit
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
 from kinpin.enrollment.pins import new_pin
 from tests.patient_portal.family import Family, another_code, code_sent_to, mail_to

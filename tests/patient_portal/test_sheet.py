@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.sheets import void_sheet
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, TermsAccepted
 from kinpin.families.rules import AuthorityKind
 from kinpin.outbox.models import Message

@@ -6,8 +6,8 @@ import pytest
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.sheets import void_sheet
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, TermsAccepted
 from kinpin.enrollment.pins import grouped, new_pin
 from kinpin.families.models import Contact

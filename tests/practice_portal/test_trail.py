@@ -15,7 +15,8 @@ from kinpin.audit import guard
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.audit.record import Note, record_alone
-from kinpin.enrollment.actions.sheets import note_printed, open_sheet
+from kinpin.enrollment.access import open_sheet
+from kinpin.enrollment.actions.sheets import note_printed
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
 from kinpin.kernel.clock import local_day

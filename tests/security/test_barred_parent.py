@@ -6,7 +6,7 @@ import pytest
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment
 from kinpin.families.models import Contact
 from kinpin.families.rules import AuthorityKind

@@ -6,7 +6,7 @@ from pytest_django import Settings
 
 from kinpin.accounts.adapter import MOST_FAILURES
 from kinpin.accounts.models import Login, Try
-from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
 from kinpin.enrollment.pins import new_pin
 from tests.entrance.steps import type_password

@@ -8,7 +8,7 @@ from django.test import Client
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.sheets import open_sheet
+from kinpin.enrollment.access import open_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.inbox.models import Answer

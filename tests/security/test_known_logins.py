@@ -6,8 +6,8 @@ import pytest
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.enrollment.rules import RemovalReason
 from kinpin.families.models import Patient, Tie

@@ -8,8 +8,8 @@ import pytest
 
 from kinpin.accounts.models import Session
 from kinpin.accounts.sessions import digest_of
-from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.actions.sheets import void_sheet
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment
 from kinpin.families.rules import AuthorityKind
 from tests.patient_portal.family import EMAIL, Family, children_of, code_sent_to, pin_of

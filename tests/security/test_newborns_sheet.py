@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kinpin.enrollment.actions.issue import Issued
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.pins import new_pin
 from kinpin.families.models import Patient
 from kinpin.kernel.clock import local_day

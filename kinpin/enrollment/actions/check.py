@@ -26,11 +26,11 @@ from kinpin.enrollment.actions.proofs import (
     note_of,
     stop_sheet,
 )
-from kinpin.enrollment.actions.sheets import live_pins_of
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed
+from kinpin.enrollment.queries import live_pins_of
 from kinpin.enrollment.redeemer import redeemer
 from kinpin.enrollment.rules import PinEnd
 from kinpin.kernel.actor import Actor

@@ -1,6 +1,5 @@
 """Issuing: one caregiver, one or more children, one sheet. All or nothing, once per request."""
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +20,7 @@ from kinpin.enrollment.errors import (
     RowsLockedError,
     WindowLockedError,
 )
+from kinpin.enrollment.issued import Issued, read_answer, written
 from kinpin.enrollment.models import Decline, HandOut, Pin
 from kinpin.enrollment.pins import new_pin
 from kinpin.enrollment.rules import Level, PinEnd, RowLock, use_by
@@ -54,15 +54,6 @@ class Order:
     how_known: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """The answer to Register: where the plain PINs and the token exist. By patient id."""
-
-    handout: str
-    token: str
-    pins: dict[int, str]
-
-
 def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issued:
     """Issue one PIN per ticked child to one caregiver, on one sheet, in one transaction.
 
@@ -86,15 +77,6 @@ def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issue
         raise
 
 
-def _as_answer(drawn: Issued) -> str:
-    return json.dumps({"handout": drawn.handout, "token": drawn.token, "pins": drawn.pins})
-
-
-def read_answer(answer: str) -> Issued:
-    found = json.loads(answer)
-    return Issued(found["handout"], found["token"], {int(pk): pin for pk, pin in found["pins"].items()})
-
-
 class _DrawnBeforeError(Exception):
     """A PIN like one of these is there already: the whole sheet is drawn again."""
 
@@ -104,7 +86,7 @@ def _issue_once(practice: Practice, order: Order, key: bytes, by: Actor, at: dat
         drawn = _draw(order)
         do = partial(_issue, practice, order, drawn, key, by, at)
         with suppress(_DrawnBeforeError), transaction.atomic():
-            return read_answer(once(key, _as_answer(drawn), do, at=at))
+            return read_answer(once(key, written(drawn), do, at=at))
 
 
 def _draw(order: Order) -> Issued:

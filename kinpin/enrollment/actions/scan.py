@@ -4,7 +4,6 @@ Nothing here is used up. A refusal is a return value, because the counted try mu
 neutral answer whatever the reason.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,8 +12,8 @@ from django.db import transaction
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
 from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, is_self, lock_sheet, note_of
-from kinpin.enrollment.actions.sheets import live_pins_of
-from kinpin.enrollment.models import Enrollment, HandOut, Pin
+from kinpin.enrollment.models import Enrollment, HandOut
+from kinpin.enrollment.queries import live_pins_of
 from kinpin.kernel.actor import Actor
 from kinpin.vault.digests import digests
 
@@ -59,12 +58,6 @@ def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datet
         if born is None or born not in {pin.patient.birth_date for pin in pins}:
             return count_failure(handout, pins, born, by=by, at=at)
         return claim_of(handout, pins)
-
-
-def still_live(pin_ids: Collection[int], *, at: datetime) -> frozenset[int]:
-    """Which of some proven PINs would still open: nobody is shown the names on a sheet that was voided since."""
-    live = Pin.objects.filter(pk__in=pin_ids, closed_at=None, expires_at__gt=at)
-    return frozenset(live.values_list("pk", flat=True))
 
 
 def disown(*, handout_id: int, by: Actor, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """What staff do with a sheet once it is made: print, show, write down, extend, void."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,45 +8,16 @@ from django.db.models.functions import Coalesce
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.enrollment.actions.issue import Issued, read_answer
+from kinpin.enrollment.access import OpenSheet
 from kinpin.enrollment.errors import HandOutNotFoundError
 from kinpin.enrollment.models import HandOut, Pin
-from kinpin.enrollment.rules import PRINT_AGAIN_FOR, PinEnd, extended
+from kinpin.enrollment.queries import live_pins_of
+from kinpin.enrollment.rules import PinEnd, extended
 from kinpin.enrollment.writes import close_pins
-from kinpin.inbox.answers import find
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import practice_of, require
 from kinpin.practices.roles import Permission
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSheet:
-    """A sheet whose PINs can still be put on paper: by the person who made it, in the same sign-in."""
-
-    handout: HandOut
-    issued: Issued
-    pins: list[Pin]  # those still live, with their children
-
-
-def open_sheet(*, public_id: str, by: Actor, at: datetime) -> OpenSheet:
-    """A sheet with its plain PINs, while they are kept. Raises HandOutNotFoundError, NotPermittedError."""
-    require(by, Permission.PIN_ISSUE)
-    found = HandOut.objects.select_related("contact", "practice").filter(
-        practice=practice_of(by), public_id=public_id, sign_in=by.session, issued_at__gt=at - PRINT_AGAIN_FOR
-    )
-    handout = found.exclude(sign_in="").first()
-    answer = find(bytes(handout.answer_key), at=at) if handout else None
-    pins = live_pins_of(handout, at) if handout else []
-    if handout is None or answer is None or not pins:
-        raise HandOutNotFoundError
-    return OpenSheet(handout, read_answer(answer), pins)
-
-
-def live_pins_of(handout: HandOut, at: datetime) -> list[Pin]:
-    """The live PINs of a sheet with their children, in the order they were issued."""
-    live = Pin.objects.filter(handout=handout, closed_at=None, expires_at__gt=at)
-    return list(live.select_related("patient").order_by("pk"))
 
 
 def note_printed(*, sheet: OpenSheet, language: str = "", by: Actor, at: datetime) -> int:

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.families.details import ChartPlace, ContactDetails, changed_columns
 from kinpin.families.errors import ChartStaleError, TieRefusedError
 from kinpin.families.indexing import reindex
+from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.rules import Role
 from kinpin.kernel.actor import Actor
@@ -33,6 +33,7 @@ def tie_contact(*, patient: Patient, contact: Contact, place: ChartPlace, by: Ac
     require(by, Permission.CHART_EDIT)
     _refuse_self(place)
     with transaction.atomic():
+        lock_patients([patient.pk])
         if Tie.objects.filter(contact=contact, patient=patient, ended_at=None).exists():
             raise TieRefusedError("already")
         return _tie(contact, patient, place, by, at)
@@ -42,8 +43,8 @@ def add_self_contact(*, patient: Patient, by: Actor, at: datetime) -> Tie:
     """Make a grown patient their own contact, with the chart's own data. Raises TieRefusedError when there is one."""
     require(by, Permission.CHART_EDIT)
     with transaction.atomic():
-        if Tie.objects.filter(patient=patient, role=Role.SELF, ended_at=None).exists():
-            raise TieRefusedError("self")
+        lock_patients([patient.pk])
+        _refuse_second_self(patient.pk)
         own = {f: getattr(patient, f) for f in ContactDetails().columns() if f != "preferred"}
         contact = _create(patient.practice, ContactDetails(**own), at, own_chart=patient)
         record(Note(Kind.CONTACT_CREATED, contact_id=contact.pk, practice_id=patient.practice_id), by=by, at=at)
@@ -72,12 +73,17 @@ def correct_contact(*, contact: Contact, details: ContactDetails, version: int, 
 
 
 def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
-    """Put a contact back on a chart. What they were permitted ended with the tie and must be set anew."""
+    """Put a contact back on a chart; what they were permitted must be set anew.
+
+    Does nothing where they are back. Raises TieRefusedError where the patient has another SELF meanwhile.
+    """
     require(by, Permission.CHART_EDIT)
     with transaction.atomic():
-        if tie.role == Role.SELF and Tie.objects.filter(patient=tie.patient, role=Role.SELF, ended_at=None).exists():
-            raise TieRefusedError("self")
-        if Tie.objects.filter(pk=tie.pk).exclude(ended_at=None).update(started_at=at, ended_at=None):
+        lock_patients([tie.patient_id])
+        ended = Tie.objects.filter(pk=tie.pk).exclude(ended_at=None)
+        if tie.role == Role.SELF and ended.exists():
+            _refuse_second_self(tie.patient_id)
+        if ended.update(started_at=at, ended_at=None):
             record(Note(Kind.TIE_RESUMED, patient_id=tie.patient_id, contact_id=tie.contact_id), by=by, at=at)
 
 
@@ -95,12 +101,6 @@ def change_place(*, tie: Tie, place: ChartPlace, by: Actor, at: datetime) -> Non
         )
         note = Note(Kind.TIE_CHANGED, patient_id=tie.patient_id, contact_id=tie.contact_id, reason=place.role.value)
         record(note, by=by, at=at)
-
-
-def next_position(patient: Patient) -> int:
-    """Where a further contact stands in the chart's order."""
-    last = Tie.objects.filter(patient=patient, ended_at=None).aggregate(last=Max("position"))["last"]
-    return int(last or 0) + 1
 
 
 def _create(practice: Practice, details: ContactDetails, at: datetime, own_chart: Patient | None = None) -> Contact:
@@ -130,6 +130,11 @@ def _tie(contact: Contact, patient: Patient, place: ChartPlace, by: Actor, at: d
     )
     record(note, by=by, at=at)
     return tie
+
+
+def _refuse_second_self(patient_id: int) -> None:
+    if Tie.objects.filter(patient=patient_id, role=Role.SELF, ended_at=None).exists():
+        raise TieRefusedError("self")
 
 
 def _refuse_self(place: ChartPlace) -> None:

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 
 from kinpin.entrance import drafts
 from kinpin.families.access import look_again, open_contact, search_contacts
-from kinpin.families.actions.contacts import add_contact, add_self_contact, next_position, tie_contact
+from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.details import ChartPlace
 from kinpin.families.errors import TieRefusedError
-from kinpin.families.queries import charts_of_contacts, ties_of
+from kinpin.families.queries import charts_of_contacts, next_position, ties_of
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import Question, read_question
 from kinpin.kernel.clock import local_day

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import formats, translation
 
-from kinpin.enrollment.actions.issue import Issued
 from kinpin.enrollment.errors import Meanwhile
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.rules import PRINT_AGAIN_FOR, extended, last_day
 from kinpin.enrollment.window import Caregiver, ChildRow, Window

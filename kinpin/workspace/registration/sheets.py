@@ -3,15 +3,8 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from kinpin.enrollment.actions.sheets import (
-    OpenSheet,
-    extend_sheet,
-    note_printed,
-    note_shown,
-    note_written_down,
-    open_sheet,
-    void_sheet,
-)
+from kinpin.enrollment.access import OpenSheet, open_sheet
+from kinpin.enrollment.actions.sheets import extend_sheet, note_printed, note_shown, note_written_down, void_sheet
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.rules import last_day
 from kinpin.entrance import drafts, policy

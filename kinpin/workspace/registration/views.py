@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
-from kinpin.enrollment.actions.issue import Issued, Order, issue
-from kinpin.enrollment.actions.sheets import open_sheet
+from kinpin.enrollment.access import open_sheet
+from kinpin.enrollment.actions.issue import Order, issue
 from kinpin.enrollment.errors import (
     HandOutNotFoundError,
     IssuedMeanwhileError,
@@ -15,6 +15,7 @@ from kinpin.enrollment.errors import (
     RowsLockedError,
     WindowLockedError,
 )
+from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.rules import HowKnown
 from kinpin.enrollment.window import Preset, Window, note_lock, open_window
 from kinpin.entrance import drafts
