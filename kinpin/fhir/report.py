@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from kinpin.fhir.tally import OUTCOMES, Tally
+from kinpin.fhir.tally import OUTCOMES, Refusal, Tally
 
 AddressOf = Callable[[str], str]  # the address of a chart's Portal History, from the chart's public id
 _SHOWN = 50
@@ -38,10 +38,15 @@ def as_lines(tally: Tally, history_of: AddressOf) -> Iterator[str]:
     refused = tally.totals()["refused"]
     if refused:
         yield f"\n{refused} did not come in:"
-        told = (
-            f"{r.file} line {r.line}: {' '.join(p for p in (r.resource, r.problem) if p)}" for r in tally.refusals()
-        )
-        yield from _first(told, refused)
+        yield from _first((f"{r.file} line {r.line}: {_told(r)}" for r in tally.refusals()), refused)
+
+
+def _told(refusal: Refusal) -> str:
+    """*Patient.birthDate must be a date (Patient/17)*, or *Patient/17 is nested too deeply*."""
+    kind, _, name = refusal.resource.partition("/")
+    if refusal.problem.startswith(f"{kind}."):
+        return f"{refusal.problem} ({refusal.resource})" if name else refusal.problem
+    return f"{refusal.resource} {refusal.problem}".lstrip()
 
 
 def _left_out(tally: Tally, history_of: AddressOf) -> Iterator[str]:

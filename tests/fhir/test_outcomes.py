@@ -116,7 +116,7 @@ def test_refusals_on_a_terminal_say_file_and_line(clinic: Practice, tmp_path: Pa
     path = ndjson(tmp_path, *(patient(f"p{i}", gender="x y") for i in range(60)))
     outcome = run(path, as_json=False)
     assert "60 did not come in:" in outcome.output
-    assert f"{path} line 50: Patient/p49 Patient.gender has an unknown code" in outcome.output
+    assert f"{path} line 50: Patient.gender has an unknown code (Patient/p49)" in outcome.output
     assert "and 10 more; --json lists all of them." in outcome.output
 
 
