@@ -58,7 +58,7 @@ def test_from_setup_to_a_second_import(installation: Installation, tmp_path: Pat
     second = installation.kinpin("import", "fhir", str(path))
     assert second.returncode == 3
     assert "Nothing has changed" in second.stdout
-    assert f"{path} line 2: Patient/b Patient.gender has the unknown code “boy”" in second.stdout
+    assert f"{path} line 2: Patient.gender has the unknown code “boy” (Patient/b)" in second.stdout
     wrong = installation.kinpin("import", "fhir", str(tmp_path / "nowhere"))
     assert (wrong.returncode, "nowhere" in wrong.stderr, "Traceback" in wrong.stderr) == (2, True, False)
     said = installation.kinpin("import", "fhir", "--help").stdout
