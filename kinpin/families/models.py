@@ -101,7 +101,12 @@ class Tie(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["contact", "patient"], name="families_one_tie")]
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "patient"], name="families_one_tie"),
+            models.UniqueConstraint(
+                fields=["patient"], condition=Q(role=Role.SELF.value, ended_at=None), name="families_one_self"
+            ),
+        ]
 
 
 class Authority(models.Model):

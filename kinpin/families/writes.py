@@ -109,6 +109,6 @@ def write_order(tie: Tie, order: Authority, *, like: int, by: Actor, at: datetim
 
 
 def end_tie(tie: Tie, *, by: Actor, at: datetime) -> None:
-    """Take a contact off a chart. The row and its facts stay."""
-    Tie.objects.filter(pk=tie.pk).update(ended_at=at)
-    record(Note(Kind.TIE_ENDED, patient_id=tie.patient_id, contact_id=tie.contact_id), by=by, at=at)
+    """Take a contact off a chart, unless that was done before. The row and its facts stay."""
+    if Tie.objects.filter(pk=tie.pk, ended_at=None).update(ended_at=at):
+        record(Note(Kind.TIE_ENDED, patient_id=tie.patient_id, contact_id=tie.contact_id), by=by, at=at)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError
 from kinpin.accounts.models import EmailProof, Login, Session
@@ -19,9 +19,7 @@ def open_login(*, proof_id: int, password: str, name: str, language: str, by: Ac
     encoded = make_password(password)
     with transaction.atomic():
         proof = _proved(proof_id, at)
-        if Login.objects.filter(email=proof.email).exists():
-            raise AddressTakenError("taken")
-        login = Login.objects.create(email=proof.email, name=name, language=language, password=encoded, created_at=at)
+        login = _add(Login(email=proof.email, name=name, language=language, password=encoded, created_at=at))
         proof.delete()
         record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
     return login
@@ -49,14 +47,20 @@ def login_to_reset(*, proof_id: int, at: datetime) -> Login | None:
 
 def create_login(*, email: str, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
     """Open a login without proving its address: for set-up and the demo, by a command. Raises AddressTakenError."""
+    address, encoded = email.strip().lower(), make_password(password)
     with transaction.atomic():
-        address = email.strip().lower()
-        if Login.objects.filter(email=address).exists():
-            raise AddressTakenError("taken")
-        login = Login.objects.create(
-            email=address, name=name, language=language, password=make_password(password), created_at=at
-        )
+        login = _add(Login(email=address, name=name, language=language, password=encoded, created_at=at))
         record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
+    return login
+
+
+def _add(login: Login) -> Login:
+    """Store a new login. The address is its only key, and the database knows best whether another has it."""
+    try:
+        with transaction.atomic():
+            login.save(force_insert=True)
+    except IntegrityError as taken:
+        raise AddressTakenError("taken") from taken
     return login
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.families.errors import SiblingRefusedError
+from kinpin.families.locks import lock_patients
 from kinpin.families.models import Patient, SiblingPair
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import require
@@ -20,6 +21,7 @@ def link_siblings(*, one: Patient, other: Patient, by: Actor, at: datetime) -> N
         raise SiblingRefusedError("same")
     first, second = sorted((one.pk, other.pk))
     with transaction.atomic():
+        lock_patients([first, second])
         if SiblingPair.objects.filter(first=first, second=second, ended_at=None).exists():
             raise SiblingRefusedError("already")
         SiblingPair.objects.create(first_id=first, second_id=second, linked_at=at)

@@ -87,9 +87,13 @@ def end_ties(practice_id: int, ending: Collection[Tie], *, by: Actor, at: dateti
 
 
 def resume_ties(practice_id: int, resumed: Collection[Tie], *, by: Actor, at: datetime) -> None:
-    """Put contacts back on charts. What they were permitted before is not permitted again by this."""
-    Tie.objects.filter(pk__in=among(tie.pk for tie in resumed)).update(started_at=at, ended_at=None)
-    record(*(_note(Kind.TIE_RESUMED, practice_id, tie.patient_id, tie.contact_id) for tie in resumed), by=by, at=at)
+    """Put contacts back on charts. What they were permitted before is not permitted again by this.
+
+    SELF needs nobody's authority, so no other system gives it back: the desk does.
+    """
+    back = [tie for tie in resumed if tie.role != Role.SELF]
+    Tie.objects.filter(pk__in=among(tie.pk for tie in back)).update(started_at=at, ended_at=None)
+    record(*(_note(Kind.TIE_RESUMED, practice_id, tie.patient_id, tie.contact_id) for tie in back), by=by, at=at)
 
 
 def change_roles(practice_id: int, roles: Mapping[Tie, Role], *, by: Actor, at: datetime) -> None:
