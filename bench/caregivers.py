@@ -13,7 +13,7 @@ from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.sessions import SIGN_IN, digest_of
 from kinpin.enrollment.models import HandOut, Pin, TermsAccepted
 from kinpin.enrollment.pins import new_pin
-from kinpin.enrollment.rules import Level
+from kinpin.enrollment.words import Level
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel import clock
 from kinpin.kernel.ids import new_public_id

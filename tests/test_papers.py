@@ -20,9 +20,8 @@ from kinpin.accounts.rules import ProofFor, SessionState
 from kinpin.accounts.throttle import Limit
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.config.commands import main
-from kinpin.enrollment import limits
-from kinpin.enrollment import rules as enrollment
-from kinpin.enrollment.window import WindowLock
+from kinpin.enrollment import failures, limits
+from kinpin.enrollment import words as enrollment
 from kinpin.families import rules as families
 from kinpin.families.naming import Verdict
 from kinpin.fhir.files import find_files
@@ -224,9 +223,9 @@ def _limits() -> dict[str, str]:
 
     sends = (code_limits.SENDS_BY_ADDRESS, code_limits.SENDS_BY_ADDRESS_A_DAY)
     return {
-        "wrong birth dates on a sheet": f"{enrollment.MOST_FAILURES}, then it is locked",
-        f"of them, from the last {enrollment.NEWBORN_FOR.days} days where a child on it is that young": (
-            f"{math.ceil(enrollment.MOST_FAILURES / enrollment.NEWBORN_GUESS)}, then it is locked"
+        "wrong birth dates on a sheet": f"{failures.MOST_FAILURES}, then it is locked",
+        f"of them, from the last {failures.NEWBORN_FOR.days} days where a child on it is that young": (
+            f"{math.ceil(failures.MOST_FAILURES / failures.NEWBORN_GUESS)}, then it is locked"
         ),
         "PINs typed, by account": said(limits.BY_ACCOUNT),
         "PINs typed, by network (/24, /56)": said(limits.BY_NETWORK),
@@ -289,7 +288,7 @@ _LISTS: dict[str, type[Enum]] = {
     "decline": enrollment.DeclineKind,
     "reason of a decline": enrollment.DeclineReason,
     "row lock": enrollment.RowLock,
-    "window lock": WindowLock,
+    "window lock": enrollment.WindowLock,
     "what the window offers": enrollment.CaregiverKind,
     "role at the practice": StaffRole,
     "standing of a user": StaffStanding,
@@ -350,7 +349,7 @@ def test_every_lock_of_the_window_is_explained() -> None:
                 if isinstance(key, ast.Attribute):
                     texts = [c.value for c in ast.walk(value) if isinstance(c, ast.Constant)]
                     locks[key.attr] = "\0".join(text for text in texts if isinstance(text, str))
-    assert set(locks) == {lock.name for lock in (*enrollment.RowLock, *WindowLock)}
+    assert set(locks) == {lock.name for lock in (*enrollment.RowLock, *enrollment.WindowLock)}
     table = [row[0] for row in _rows("practice.md", "When it says no")]
     said = [phrase for cell in table for phrase in re.findall(r"\*([^*]+)\*", cell)]
     assert {name for name, text in locks.items() if not any(phrase in text for phrase in said)} == set()

@@ -5,7 +5,7 @@ from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 from tests.world import BIRTHDAYS, World
 
 

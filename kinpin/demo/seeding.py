@@ -14,7 +14,7 @@ from kinpin.enrollment.actions.redeem import redeem
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.sheets import note_printed
 from kinpin.enrollment.issued import Issued
-from kinpin.enrollment.rules import DeclineKind, DeclineReason
+from kinpin.enrollment.words import DeclineKind, DeclineReason
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.actions.siblings import link_siblings

@@ -13,10 +13,12 @@ from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.errors import HandOutNotFoundError, NoAccessError
 from kinpin.enrollment.issued import Issued, read_answer
+from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.queries import children_on_sheet, live_pins_of
-from kinpin.enrollment.rules import AREAS, PRINT_AGAIN_FOR, Area, Level, lower
+from kinpin.enrollment.rules import lower
 from kinpin.enrollment.shut_enrollments import kept_away
+from kinpin.enrollment.words import AREAS, Area, Level
 from kinpin.families.models import Patient
 from kinpin.families.rules import Role
 from kinpin.inbox.answers import find

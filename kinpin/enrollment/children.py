@@ -8,15 +8,8 @@ from typing import Any
 from django.db import connection
 
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
-from kinpin.enrollment.rules import (
-    ChildFacts,
-    Level,
-    RowLock,
-    level_today,
-    why_not,
-    why_not_caregiver,
-    why_not_child,
-)
+from kinpin.enrollment.rules import ChildFacts, level_today, why_not, why_not_caregiver, why_not_child
+from kinpin.enrollment.words import Level, RowLock
 from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.naming import names_somebody, verdict

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
-from kinpin.enrollment.rules import Level
+from kinpin.enrollment.words import Level
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.people import PersonName
 from kinpin.sql.columns import day_from_column, from_column

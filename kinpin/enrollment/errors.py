@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from kinpin.enrollment.rules import RowLock
+from kinpin.enrollment.words import RowLock
 from kinpin.kernel.errors import NotFoundError, RefusedError, StaleError
 
 

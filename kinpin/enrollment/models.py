@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from kinpin.accounts.models import Login
-from kinpin.enrollment.rules import DeclineKind, DeclineReason, EnrollmentEnd, HowKnown, Level, PinEnd, RemovalReason
+from kinpin.enrollment.words import DeclineKind, DeclineReason, EnrollmentEnd, HowKnown, Level, PinEnd, RemovalReason
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice

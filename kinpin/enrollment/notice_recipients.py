@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from kinpin.enrollment.rules import ChildFacts, Level, level_today
+from kinpin.enrollment.rules import ChildFacts, level_today
+from kinpin.enrollment.words import Level
 from kinpin.families.authority import is_barred
 from kinpin.families.contacts_around import Around, around
 from kinpin.families.naming import Verdict

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db import connection
 
 from kinpin.enrollment.models import Decline, Enrollment, Pin
-from kinpin.enrollment.rules import DeclineKind, PortalStatus, portal_status
+from kinpin.enrollment.rules import portal_status
+from kinpin.enrollment.words import DeclineKind, PortalStatus
 from kinpin.sql.columns import from_column
 from kinpin.sql.statements import execute
 

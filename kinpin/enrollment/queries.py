@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
+from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
-from kinpin.enrollment.rules import PRINT_AGAIN_FOR, RemovalReason
 from kinpin.enrollment.sheet_numbers import handout_ids
+from kinpin.enrollment.words import RemovalReason
 from kinpin.families.models import Patient
 
 ALERT_FOR = timedelta(days=30)  # so long a chart warns of a sheet with which something was odd

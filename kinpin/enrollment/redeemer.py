@@ -9,7 +9,7 @@ from django.db import connection
 from kinpin.accounts.models import Login
 from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment
-from kinpin.enrollment.rules import RemovalReason
+from kinpin.enrollment.words import RemovalReason
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel.people import PersonName

@@ -1,59 +1,14 @@
-"""What may happen to a PIN, who is let in, and what a status is called. Pure."""
+"""For whom a PIN may be issued, who is let in, and how far a family has come. Pure."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from kinpin.enrollment.words import CaregiverKind, Level, PortalStatus, RowLock
 from kinpin.families.authority import is_barred, lets_in
 from kinpin.families.naming import Verdict
 from kinpin.families.rules import REGISTRABLE, AuthorityKind, Role, Status
-from kinpin.kernel.clock import day_end, local_day
 from kinpin.kernel.people import age_in_years
-from kinpin.kernel.words import Labelled
 from kinpin.practices.policies import Policy
-
-LONGEST_LIFE = timedelta(days=21)  # NIST SP 800-63A-4 3.8; a printed day, so the last moment of the 21st day
-PRINT_AGAIN_FOR = timedelta(minutes=15)
-MOST_FAILURES = 5  # per hand-out
-NEWBORN_FOR = timedelta(days=60)
-NEWBORN_GUESS = 3  # failures: the second guess locks
-
-
-def failures_of(typed: date | None, births: Collection[date | None], today: date) -> int:
-    """What a wrong birth date counts, on a sheet for children born then.
-
-    A newborn's lies a few days before the sheet, and five guesses would find it. A day on which no newborn was born
-    guesses at none: a tired parent's own birth date costs no more than elsewhere.
-    """
-    recent = today - NEWBORN_FOR
-    is_guess = typed is not None and typed > recent and any(born is not None and born > recent for born in births)
-    return NEWBORN_GUESS if is_guess else 1
-
-
-class PortalStatus(StrEnum):
-    """How far a family has come, in the order in which one outranks the next. Worked out, never stored."""
-
-    REGISTERED = "registered", "Registered", "●"
-    PENDING = "pending", "Pending", "◐"
-    DECLINED = "declined", "Declined", "⊘"
-    DEFERRED = "deferred", "Deferred", "◔"
-    UNREGISTERED = "unregistered", "Unregistered", "○"
-
-    label: str
-    shape: str
-
-    def __new__(cls, value: str, label: str, shape: str) -> "PortalStatus":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        member.shape = shape
-        return member
-
-
-# What a family said, and may take back.
-SAID_NO = frozenset({PortalStatus.DECLINED, PortalStatus.DEFERRED})
 
 
 def portal_status(*, enrolled: bool, live_pin: bool, declined: bool, deferred: bool) -> PortalStatus:
@@ -67,100 +22,6 @@ def portal_status(*, enrolled: bool, live_pin: bool, declined: bool, deferred: b
     if deferred:
         return PortalStatus.DEFERRED
     return PortalStatus.UNREGISTERED
-
-
-class Level(StrEnum):
-    """How much a family may see. What each level holds is the practice's policy."""
-
-    FULL = "FULL"
-    LIMITED = "LIMITED"
-
-
-class Area(StrEnum):
-    """What there is to see of a child: a closed list."""
-
-    IDENTITY = "identity"  # name and age
-    APPOINTMENTS = "appointments"  # the day, time and place of visits to come
-    VISIT_DETAILS = "visit_details"  # with whom a visit is
-    CLINICAL = "clinical"  # a claim for the portal behind this door; Kinpin has nothing to show
-
-
-AREAS: dict[Level, frozenset[Area]] = {
-    Level.FULL: frozenset(Area),
-    Level.LIMITED: frozenset({Area.IDENTITY, Area.APPOINTMENTS}),
-}
-
-
-class PinEnd(StrEnum):
-    """Why a PIN is no longer live."""
-
-    REDEEMED = "redeemed"
-    REPLACED = "replaced"  # a newer one was issued for the same child and caregiver
-    VOIDED = "voided"
-    EXPIRED = "expired"
-    LOCKED = "locked"  # too many wrong birth dates
-    STOPPED = "stopped"  # its user does not match the contact
-    AUTHORITY = "authority"
-    AGE = "age"
-    HOLD = "hold"
-    PATIENT_STATUS = "patient_status"
-
-
-class EnrollmentEnd(StrEnum):
-    """Why an enrollment ended."""
-
-    AUTHORITY = "authority"
-    AGE = "age"  # the child came of age
-    REMOVED = "removed"
-
-
-class RemovalReason(Labelled):
-    """Why the practice took a caregiver's access away."""
-
-    FAMILY_ASKED = "family_asked", "The family asked for it"
-    WRONG_PERSON = "wrong_person", "The wrong person was registered"
-    LEFT = "left", "No longer takes care of the child"
-    SAFETY = "safety", "Safety of the child"
-    OTHER = "other", "Another reason"
-
-
-class HowKnown(Labelled):
-    """How the staff member knew the person in front of them."""
-
-    PHOTO_ID = "photo_id", "Photo ID seen"
-    KNOWN = "known", "Known to the practice"
-    PAPERS = "papers", "Papers seen"
-
-
-class DeclineKind(Labelled):
-    DECLINED = "declined", "Declined"
-    DEFERRED = "deferred", "Deferred"
-
-
-class DeclineReason(Labelled):
-    NO_INTEREST = "no_interest", "Not interested"
-    NO_INTERNET = "no_internet", "No phone or internet"
-    PRIVACY = "privacy", "Privacy worries"
-    LANGUAGE = "language", "Language"
-    NO_TIME = "no_time", "No time today"
-    OTHER = "other", "Another reason"
-
-
-class RowLock(StrEnum):
-    """Why one child can't be registered for one caregiver. Never stops a brother or sister."""
-
-    NO_NAME = "no_name"
-    TEMPORARY_NAME = "temporary_name"
-    NO_BIRTH_DATE = "no_birth_date"
-    NOT_ACTIVE = "not_active"
-    HOLD = "hold"
-    REGISTERED = "registered"
-    CAREGIVER_WITHOUT_NAME = "caregiver_without_name"
-    AUTHORITY_NOT_ON_FILE = "authority_not_on_file"
-    NO_AUTHORITY = "no_authority"
-    ADULT = "adult"
-    AGE_RULE = "age_rule"
-    NOT_OF_AGE = "not_of_age"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,16 +88,8 @@ def level_today(child: ChildFacts, policy: Policy, today: date) -> Level | None:
 
 
 def lower(one: Level, other: Level) -> Level:
+    """The level that shows less of two."""
     return Level.LIMITED if Level.LIMITED in (one, other) else Level.FULL
-
-
-class CaregiverKind(StrEnum):
-    """What the registration window offers for a contact of this child."""
-
-    MAY = "may"  # can be chosen
-    WITHOUT_NAME = "without_name"  # a sheet would name nobody: Enter the name first
-    NOT_ON_FILE = "not_on_file"  # Set Authority... first
-    MAY_NOT = "may_not"  # folded away
 
 
 def caregiver_kind(
@@ -255,19 +108,3 @@ def caregiver_kind(
     if not is_named:
         return CaregiverKind.WITHOUT_NAME
     return CaregiverKind.NOT_ON_FILE if authority is None and role is not Role.SELF else CaregiverKind.MAY
-
-
-def use_by(at: datetime, life_days: int, zone: ZoneInfo) -> datetime:
-    """When a PIN issued at `at` ends: the end of the practice's day that the sheet names."""
-    return day_end(local_day(at, zone) + timedelta(days=life_days), zone)
-
-
-def extended(issued_at: datetime, at: datetime, life_days: int, zone: ZoneInfo) -> datetime:
-    """When an extended PIN ends: a whole life from now, never beyond 21 days from issue."""
-    latest = local_day(issued_at, zone) + LONGEST_LIFE
-    return day_end(min(local_day(at, zone) + timedelta(days=life_days), latest), zone)
-
-
-def last_day(expires_at: datetime, zone: ZoneInfo) -> date:
-    """The day printed on the sheet: the last on which it is good."""
-    return local_day(expires_at - timedelta(microseconds=1), zone)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q
 
 from kinpin.enrollment.models import Decline, Enrollment, Pin
-from kinpin.enrollment.rules import DeclineKind, PortalStatus
+from kinpin.enrollment.words import DeclineKind, PortalStatus
 from kinpin.families.models import Patient
 from kinpin.families.rules import Status
 

@@ -1,46 +1,14 @@
 """What the registration window shows: the caregivers, the patient and linked siblings, and what locks them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 
-from kinpin.audit.kinds import Kind, Outcome
-from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.models import Pin
-from kinpin.enrollment.portal_standing import PortalStanding, standings
-from kinpin.enrollment.queries import live_pins
-from kinpin.enrollment.rules import (
-    CaregiverKind,
-    ChildFacts,
-    Level,
-    PortalStatus,
-    RowLock,
-    caregiver_kind,
-    level_today,
-    why_not,
-)
-from kinpin.families.bars import bars_around, doubles_among
+from kinpin.enrollment.words import CaregiverKind, Level, PortalStatus, RowLock, WindowLock
 from kinpin.families.models import Contact, Patient
-from kinpin.families.naming import Verdict, names_somebody, verdict
-from kinpin.families.queries import TieOnDay, siblings_of, ties_of
-from kinpin.families.rules import REGISTRABLE, AuthorityKind, Role, Status
-from kinpin.kernel.actor import Actor
-from kinpin.kernel.clock import local_day
-from kinpin.kernel.people import age_in_years
-from kinpin.practices.access import StaffStanding
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.practices.models import Practice
-from kinpin.practices.roles import Permission
-
-
-class WindowLock(StrEnum):
-    """Why nobody can be registered from this window at all; shown on opening, not after the press."""
-
-    NO_STAFF_RECORD = "no_staff_record"
-    INACTIVE_STAFF_RECORD = "inactive_staff_record"
-    NO_PERMISSION = "no_permission"
-    PATIENT_NOT_ACTIVE = "patient_not_active"
-    NO_CAREGIVER = "no_caregiver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +51,8 @@ class ChildRow:
 
 @dataclass(frozen=True, slots=True)
 class Window:
+    """The window for one patient: `chosen` is one of the choosable caregivers."""
+
     practice: Practice
     patient: Patient
     lock: WindowLock | None
@@ -104,161 +74,9 @@ class Window:
 
     @property
     def next_caregiver(self) -> Caregiver | None:
-        """The one after the chosen who may, going round."""
-        others = [c for c in self.choosable if self.chosen is None or c.contact.pk != self.chosen.contact.pk]
-        after = [c for c in others if self.chosen and self._order(c) > self._order(self.chosen)]
-        return next(iter(after or others), None)
-
-    def _order(self, caregiver: Caregiver) -> int:
-        return [c.contact.pk for c in self.caregivers].index(caregiver.contact.pk)
-
-
-def open_window(
-    *,
-    practice: Practice,
-    patient: Patient,
-    preset: Preset,
-    chosen: str | None,
-    staff: StaffStanding,
-    by: Actor,
-    at: datetime,
-) -> Window:
-    """The window for one patient. `chosen` is the public id of a caregiver picked by hand.
-
-    Six queries, and one more where somebody was ever barred.
-    """
-    today = local_day(at, practice.zone)
-    children = [patient, *siblings_of(patient.pk)]
-    ids = [child.pk for child in children]
-    ties = ties_of(ids, today)
-    statuses = standings(ids, today=today, at=at)
-    pins = live_pins(ids, at=at)
-    alike = {double.place.contact.pk for double in doubles_among(ties, bars_around(ids, today))}
-    caregivers = _caregivers(ties.get(patient.pk, []), patient, practice, statuses[patient.pk], alike, today)
-    picked = _pick(caregivers, preset, chosen)
-    rows = [
-        _row(child, picked, ties.get(child.pk, []), statuses[child.pk], pins, practice, today) for child in children
-    ]
-    return Window(
-        practice=practice,
-        patient=patient,
-        lock=_window_lock(patient, caregivers, staff, by),
-        caregivers=caregivers,
-        chosen=picked,
-        rows=rows,
-    )
-
-
-def note_lock(window: Window, *, by: Actor, at: datetime) -> None:
-    """A window that opens locked refuses PINs to whoever opened it, and to nobody a second time by being redrawn."""
-    if window.lock is not None:
-        note = Note(Kind.ISSUE_REFUSED, patient_id=window.patient.pk, outcome=Outcome.REFUSED, reason=window.lock.value)
-        record_alone(note, by=by, at=at)
-
-
-def _caregivers(
-    ties: Sequence[TieOnDay],
-    patient: Patient,
-    practice: Practice,
-    standing: PortalStanding,
-    alike: Collection[int],
-    today: date,
-) -> list[Caregiver]:
-    years = age_in_years(patient.birth_date, today) if patient.birth_date else None
-    return [
-        Caregiver(
-            contact=tie.contact,
-            role=tie.role,
-            authority=tie.authority,
-            kind=caregiver_kind(
-                tie.role,
-                tie.authority,
-                practice.rules,
-                years,
-                is_named=names_somebody(tie.contact.name, today),
-            ),
-            status=standing.of(tie.contact.pk),
-            since=standing.since.get(tie.contact.pk),
-            is_alike=tie.contact.pk in alike,
-        )
-        for tie in ties
-    ]
-
-
-def _pick(caregivers: Sequence[Caregiver], preset: Preset, chosen: str | None) -> Caregiver | None:
-    """The caregiver picked by hand; else the preset one; else the only one who may; else nobody."""
-    may = [c for c in caregivers if c.kind is CaregiverKind.MAY]
-    if chosen is not None:
-        return next((c for c in may if c.contact.public_id == chosen), None)
-    if preset.nobody:
-        return None
-    if preset.patient_alone:
-        return next((c for c in may if c.role is Role.SELF), None)
-    if preset.contact:
-        return next((c for c in may if c.contact.public_id == preset.contact), None)
-    return may[0] if len(may) == 1 else None
-
-
-def _row(
-    child: Patient,
-    caregiver: Caregiver | None,
-    ties: Sequence[TieOnDay],
-    standing: PortalStanding,
-    pins: Sequence[Pin],
-    practice: Practice,
-    today: date,
-) -> ChildRow:
-    tie = next((t for t in ties if caregiver and t.contact.pk == caregiver.contact.pk), None)
-    contact_id = caregiver.contact.pk if caregiver else None
-    facts = ChildFacts(
-        status=Status(child.status),
-        name=_verdict(child, practice, today),
-        born=child.birth_date,
-        on_hold=bool(child.hold),
-        role=tie.role if tie else None,
-        authority=tie.authority if tie else None,
-        enrolled=contact_id is not None and standing.of(contact_id) is PortalStatus.REGISTERED,
-        is_caregiver_named=True,  # who is not can't be chosen
-    )
-    lock = why_not(facts, practice.rules, today)
-    if caregiver is None and lock is RowLock.AUTHORITY_NOT_ON_FILE:
-        lock = None  # nobody chosen yet: nothing to say about authority
-    return ChildRow(
-        patient=child,
-        role=tie.role if tie else None,
-        lock=lock,
-        level=level_today(facts, practice.rules, today) if caregiver else None,
-        status=standing.said_for(contact_id) if contact_id else standing.status,
-        live=next((p for p in pins if p.patient_id == child.pk and p.contact_id == contact_id), None),
-    )
-
-
-def _verdict(child: Patient, practice: Practice, today: date) -> Verdict:
-    return verdict(
-        child.name,
-        use=child.name_use,
-        flagged=child.name_flagged,
-        born=child.birth_date,
-        today=today,
-        further=practice.temporary_names,
-    )
-
-
-_BY_STANDING: Mapping[StaffStanding, WindowLock] = {
-    StaffStanding.NO_STAFF_RECORD: WindowLock.NO_STAFF_RECORD,
-    StaffStanding.INACTIVE: WindowLock.INACTIVE_STAFF_RECORD,
-}
-
-
-def _window_lock(
-    patient: Patient, caregivers: Sequence[Caregiver], staff: StaffStanding, by: Actor
-) -> WindowLock | None:
-    if staff is not StaffStanding.ASSOCIATED:
-        return _BY_STANDING[staff]
-    if not by.may(Permission.PIN_ISSUE):
-        return WindowLock.NO_PERMISSION
-    if Status(patient.status) not in REGISTRABLE:
-        return WindowLock.PATIENT_NOT_ACTIVE
-    if not any(c.kind is not CaregiverKind.MAY_NOT for c in caregivers):
-        return WindowLock.NO_CAREGIVER
-    return None
+        """The one who may after the chosen, going round; the first while nobody is chosen."""
+        may = self.choosable
+        if self.chosen is None:
+            return next(iter(may), None)
+        place = may.index(self.chosen)
+        return next(iter(may[place + 1 :] + may[:place]), None)

@@ -9,7 +9,7 @@ from datetime import datetime
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, RemovalReason
+from kinpin.enrollment.words import EnrollmentEnd, PinEnd, RemovalReason
 from kinpin.kernel.actor import Actor
 
 

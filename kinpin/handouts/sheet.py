@@ -8,8 +8,8 @@ from django.utils import translation
 from django.utils.dateformat import format as format_date
 
 from kinpin.enrollment.access import OpenSheet
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.pins import grouped
-from kinpin.enrollment.rules import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.families.models import Tie
 from kinpin.families.rules import Role

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kinpin.enrollment.access import OpenChild
-from kinpin.enrollment.rules import Area
+from kinpin.enrollment.words import Area
 from kinpin.kernel.clock import local_day
 from kinpin.patient_portal import words
 from kinpin.schedule.queries import next_visits, upcoming

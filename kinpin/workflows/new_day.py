@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.rules import EnrollmentEnd, RowLock
+from kinpin.enrollment.words import EnrollmentEnd, RowLock
 from kinpin.enrollment.writes import end_enrollments
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Authority, Tie

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, RowLock
+from kinpin.enrollment.words import EnrollmentEnd, PinEnd, RowLock
 from kinpin.enrollment.writes import close_pins, end_enrollments
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day

@@ -14,14 +14,16 @@ from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
 from kinpin.enrollment.access import OpenSheet, open_child, open_sheet
-from kinpin.enrollment.actions import check, declines, expire, redeem, removal, sheets
+from kinpin.enrollment.actions import check, declines, expire, redeem, removal, sheets, window_locks
 from kinpin.enrollment.actions import scan as scanning
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.errors import NoAccessError, RowsLockedError
+from kinpin.enrollment.failures import MOST_FAILURES
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import HandOut
-from kinpin.enrollment.rules import MOST_FAILURES, DeclineKind, RemovalReason
-from kinpin.enrollment.window import Preset, note_lock, open_window
+from kinpin.enrollment.window import Preset
+from kinpin.enrollment.window_contents import window_for
+from kinpin.enrollment.words import DeclineKind, RemovalReason
 from kinpin.families import access as charts
 from kinpin.families.actions import contacts, patients, siblings
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
@@ -618,11 +620,11 @@ def issue_anew(world: World) -> Deed:
 @act(Kind.ISSUE_REFUSED)
 def note_window_lock(world: World) -> Deed:
     by = world.staff["newhire"].actor
-    window = open_window(
+    window = window_for(
         practice=world.maple, patient=world.child("ROSEMARY"), preset=Preset(), chosen=None,
         staff=StaffStanding.NO_STAFF_RECORD, by=by, at=world.at,
     )  # fmt: skip
-    return lambda: note_lock(window, by=by, at=world.at)
+    return lambda: window_locks.note_window_lock(window=window, by=by, at=world.at)
 
 
 def opened(world: World) -> OpenSheet:

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password
 from kinpin.demo.people import families
 from kinpin.demo.seeding import PASSWORD, seed
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.models import Patient
 from kinpin.families.naming import Verdict, verdict
 from kinpin.families.queries import siblings_of, ties_of

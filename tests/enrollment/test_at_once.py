@@ -17,12 +17,12 @@ from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.scan import prove_birth_date
 from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.errors import IssuedMeanwhileError
+from kinpin.enrollment.failures import MOST_FAILURES
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.limits import BY_NETWORK
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.pins import new_pin
-from kinpin.enrollment.rules import MOST_FAILURES
 from kinpin.families.models import Patient
 from kinpin.families.rules import AuthorityKind
 from tests.conftest import MONDAY

@@ -35,9 +35,10 @@ from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
 from kinpin.enrollment.issued import Issued
+from kinpin.enrollment.lifetimes import use_by
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.rules import PinEnd, RemovalReason, use_by
+from kinpin.enrollment.words import PinEnd, RemovalReason
 from kinpin.families.details import PatientDetails
 from kinpin.families.models import Authority, Patient
 from kinpin.families.rules import AuthorityKind, HoldReason, Status

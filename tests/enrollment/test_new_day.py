@@ -10,7 +10,7 @@ from kinpin.audit.models import Event
 from kinpin.config.worker import begin_days
 from kinpin.enrollment.models import Pin
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.rules import EnrollmentEnd, PinEnd, PortalStatus
+from kinpin.enrollment.words import EnrollmentEnd, PinEnd, PortalStatus
 from kinpin.families.models import Patient
 from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.clock import day_start, local_day

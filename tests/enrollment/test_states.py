@@ -6,15 +6,8 @@ from typing import Any
 
 import pytest
 
-from kinpin.enrollment.rules import (
-    ChildFacts,
-    EnrollmentEnd,
-    PinEnd,
-    PortalStatus,
-    level_today,
-    portal_status,
-    why_not,
-)
+from kinpin.enrollment.rules import ChildFacts, level_today, portal_status, why_not
+from kinpin.enrollment.words import EnrollmentEnd, PinEnd, PortalStatus
 from kinpin.families.naming import Verdict
 from kinpin.families.rules import AuthorityKind, Role, Status
 from kinpin.practices.policies import parse_policy

@@ -11,8 +11,8 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.declines import record_decline
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.rules import DeclineKind
 from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.enrollment.words import DeclineKind
 from kinpin.kernel.clock import local_day
 from tests.pages import title_of, words_of
 from tests.staff_client import signed_in_client, staff_client

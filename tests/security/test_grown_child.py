@@ -9,7 +9,7 @@ from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.errors import NoAccessError
-from kinpin.enrollment.rules import Level
+from kinpin.enrollment.words import Level
 from kinpin.families.models import Patient
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day

@@ -9,7 +9,7 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut
-from kinpin.enrollment.rules import RemovalReason
+from kinpin.enrollment.words import RemovalReason
 from kinpin.families.models import Patient, Tie
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock

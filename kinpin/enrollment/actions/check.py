@@ -32,7 +32,7 @@ from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed
 from kinpin.enrollment.queries import live_pins_of
 from kinpin.enrollment.redeemer import redeemer
-from kinpin.enrollment.rules import PinEnd
+from kinpin.enrollment.words import PinEnd
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice
 from kinpin.vault.digests import digests

@@ -9,7 +9,7 @@ from django.db.models import Q
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.models import Decline
-from kinpin.enrollment.rules import DeclineKind, DeclineReason
+from kinpin.enrollment.words import DeclineKind, DeclineReason
 from kinpin.families.models import Patient
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import require

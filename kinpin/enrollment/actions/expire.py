@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kinpin.enrollment.models import Pin
-from kinpin.enrollment.rules import PinEnd
+from kinpin.enrollment.words import PinEnd
 from kinpin.enrollment.writes import close_pins
 from kinpin.families.locks import lock_patients
 from kinpin.kernel.actor import Actor

@@ -21,9 +21,10 @@ from kinpin.enrollment.errors import (
     WindowLockedError,
 )
 from kinpin.enrollment.issued import Issued, read_answer, written
+from kinpin.enrollment.lifetimes import use_by
 from kinpin.enrollment.models import Decline, HandOut, Pin
 from kinpin.enrollment.pins import new_pin
-from kinpin.enrollment.rules import Level, PinEnd, RowLock, use_by
+from kinpin.enrollment.words import Level, PinEnd, RowLock
 from kinpin.enrollment.writes import close_pins
 from kinpin.families.locks import lock_patients
 from kinpin.inbox.answers import once, request_key

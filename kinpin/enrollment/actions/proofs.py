@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
+from kinpin.enrollment.failures import MOST_FAILURES, failures_of
 from kinpin.enrollment.models import HandOut, Pin
-from kinpin.enrollment.rules import MOST_FAILURES, PinEnd, failures_of
+from kinpin.enrollment.words import PinEnd
 from kinpin.enrollment.writes import close_pins
 from kinpin.families.models import Tie
 from kinpin.families.rules import Role

@@ -16,7 +16,8 @@ from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.notice_recipients import People, level_of, may_be_told_of
 from kinpin.enrollment.redeemer import Redeemer, redeemer
-from kinpin.enrollment.rules import Level, PinEnd, lower
+from kinpin.enrollment.rules import lower
+from kinpin.enrollment.words import Level, PinEnd
 from kinpin.families.contacts_around import around
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day

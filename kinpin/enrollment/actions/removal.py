@@ -7,7 +7,7 @@ from django.db import transaction
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import record
 from kinpin.enrollment.models import Enrollment
-from kinpin.enrollment.rules import EnrollmentEnd, RemovalReason
+from kinpin.enrollment.words import EnrollmentEnd, RemovalReason
 from kinpin.enrollment.writes import end_enrollments, note_of_enrollment
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie

@@ -10,9 +10,10 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.access import OpenSheet
 from kinpin.enrollment.errors import HandOutNotFoundError
+from kinpin.enrollment.lifetimes import extended
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.queries import live_pins_of
-from kinpin.enrollment.rules import PinEnd, extended
+from kinpin.enrollment.words import PinEnd
 from kinpin.enrollment.writes import close_pins
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import live_pins
-from kinpin.enrollment.rules import SAID_NO, RemovalReason, last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.enrollment.words import SAID_NO, RemovalReason
 from kinpin.families.access import open_chart
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import NOT_ON_FILE

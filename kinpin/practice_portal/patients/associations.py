@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kinpin.enrollment.queries import enrollments_of
-from kinpin.enrollment.rules import EnrollmentEnd, RemovalReason
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.shut_enrollments import kept_away
+from kinpin.enrollment.words import EnrollmentEnd, RemovalReason
 
 _ENDED = {
     EnrollmentEnd.AUTHORITY.value: "No authority any more",

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.queries import enrollments_of
-from kinpin.enrollment.rules import RemovalReason
+from kinpin.enrollment.words import RemovalReason
 from kinpin.families.access import glance
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import go

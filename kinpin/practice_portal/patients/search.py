@@ -8,8 +8,8 @@ from django.shortcuts import render
 
 from kinpin.enrollment.access import search_sheet
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.status_lists import patients_by_status
+from kinpin.enrollment.words import PortalStatus
 from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
 from kinpin.families.queries import caregiver_names

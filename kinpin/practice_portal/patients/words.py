@@ -1,6 +1,6 @@
 """How the practice portal says things of patients."""
 
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 
 
 class PortalWord:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.enrollment.rules import EnrollmentEnd, PinEnd
+from kinpin.enrollment.words import EnrollmentEnd, PinEnd
 from kinpin.enrollment.writes import close_pins, end_enrollments
 from kinpin.families.models import Contact
 from kinpin.sql.statements import among

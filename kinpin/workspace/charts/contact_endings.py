@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.rules import PortalStatus, last_day
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.access import look_again, open_tie
 from kinpin.families.actions.contacts import resume_tie
 from kinpin.families.errors import ContactNotFoundError, TieRefusedError

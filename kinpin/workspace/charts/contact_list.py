@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from kinpin.enrollment.rules import PortalStatus, last_day
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.shut_enrollments import kept_away
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.bars import Bar, bars_around, doubles_among
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import NOT_ON_FILE, AuthorityKind, Role

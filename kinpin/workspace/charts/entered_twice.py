@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kinpin.enrollment.portal_standing import PortalStanding, standings
-from kinpin.enrollment.rules import PortalStatus
 from kinpin.enrollment.shut_enrollments import KeptAway, kept_away
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.bars import Bar, Double, bars_around, doubles_among
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import NOT_ON_FILE

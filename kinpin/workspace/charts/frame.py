@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.name_alerts import namesakes
 from kinpin.families.rules import REGISTRABLE, Sex, Status
 from kinpin.kernel.clock import local_day

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from kinpin.audit.kinds import Kind, Outcome
-from kinpin.enrollment.rules import PinEnd, last_day
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.enrollment.words import PinEnd
 from kinpin.kernel.actor import ActorKind
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.enrollment.queries import kept_out
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.access import look_again
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address

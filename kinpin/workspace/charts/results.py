@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kinpin.enrollment.portal_standing import PortalStanding, standings
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
 from kinpin.families.rules import Sex

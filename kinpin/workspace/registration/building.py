@@ -10,8 +10,8 @@ from django.utils import formats, translation
 
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.issued import Issued
+from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR, extended, last_day
 from kinpin.enrollment.pins import grouped
-from kinpin.enrollment.rules import PRINT_AGAIN_FOR, extended, last_day
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.workspace.registration import words
 from kinpin.workspace.registration.addresses import Context

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
-from kinpin.enrollment.rules import DeclineKind, DeclineReason
+from kinpin.enrollment.words import DeclineKind, DeclineReason
 from kinpin.families.access import glance_many, open_contact
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission

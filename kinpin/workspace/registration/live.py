@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.access import glance_many, open_contact
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission

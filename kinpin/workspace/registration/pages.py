@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from kinpin.enrollment.rules import SAID_NO, DeclineReason, HowKnown
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
+from kinpin.enrollment.words import SAID_NO, DeclineReason, HowKnown
 from kinpin.kernel.ids import new_public_id
 from kinpin.workspace.registration import words
 from kinpin.workspace.registration.addresses import Context, live_address

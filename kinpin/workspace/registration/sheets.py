@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from kinpin.enrollment.access import OpenSheet, open_sheet
 from kinpin.enrollment.actions.sheets import extend_sheet, note_printed, note_shown, note_written_down, void_sheet
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.pins import grouped
-from kinpin.enrollment.rules import last_day
 from kinpin.entrance import drafts, policy
 from kinpin.handouts.addresses import scan_address
 from kinpin.handouts.qr import qr_svg

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from kinpin.enrollment.access import open_sheet
 from kinpin.enrollment.actions.issue import Order, issue
+from kinpin.enrollment.actions.window_locks import note_window_lock
 from kinpin.enrollment.errors import (
     HandOutNotFoundError,
     IssuedMeanwhileError,
@@ -16,8 +17,9 @@ from kinpin.enrollment.errors import (
     WindowLockedError,
 )
 from kinpin.enrollment.issued import Issued
-from kinpin.enrollment.rules import HowKnown
-from kinpin.enrollment.window import Preset, Window, note_lock, open_window
+from kinpin.enrollment.window import Preset, Window
+from kinpin.enrollment.window_contents import window_for
+from kinpin.enrollment.words import HowKnown
 from kinpin.entrance import drafts
 from kinpin.families.access import ids_of, look_again, open_chart
 from kinpin.inbox.answers import RepeatWithoutAnswerError
@@ -72,7 +74,7 @@ def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     context = context_of(request, data, patient)
     shown = _open(request, door, context, data.get("caregiver"))
     if not again:
-        note_lock(shown, by=request.actor, at=request.at)
+        note_window_lock(window=shown, by=request.actor, at=request.at)
     return _render(request, shown, context, data, issued=_issued(request))
 
 
@@ -140,7 +142,7 @@ def _preset(context: Context) -> Preset:
 
 
 def _open(request: WorkspaceRequest, patient: "Patient", context: Context, chosen: str | None) -> Window:
-    return open_window(
+    return window_for(
         practice=request.practice,
         patient=patient,
         preset=_preset(context),

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kinpin.enrollment.errors import Meanwhile
-from kinpin.enrollment.rules import CaregiverKind, RowLock
-from kinpin.enrollment.window import Caregiver, ChildRow, Window, WindowLock
+from kinpin.enrollment.window import Caregiver, ChildRow, Window
+from kinpin.enrollment.words import CaregiverKind, RowLock, WindowLock
 from kinpin.families.rules import NOT_ON_FILE, AuthorityKind, Role
 from kinpin.kernel.people import age_in_years
 

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.accounts.requests import fingerprint
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.rules import PortalStatus, last_day
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.access import look_again
 from kinpin.families.authority import is_barred
 from kinpin.families.queries import TieOnDay, ties_of

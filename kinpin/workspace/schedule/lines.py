@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.portal_standing import PortalStanding, standings
-from kinpin.enrollment.rules import PortalStatus, last_day
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import contacts, siblings_among
 from kinpin.kernel.clock import local_day

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.schedule.access import open_schedule

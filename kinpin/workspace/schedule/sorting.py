@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from kinpin.enrollment.rules import PortalStatus
+from kinpin.enrollment.words import PortalStatus
 from kinpin.schedule.rules import VisitStatus
 from kinpin.workspace.doors import WorkspaceRequest
 from kinpin.workspace.schedule.lines import VisitLine

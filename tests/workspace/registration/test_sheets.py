@@ -11,8 +11,8 @@ from django.test import Client
 from kinpin.accounts.models import Session
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
 from kinpin.enrollment.models import HandOut, Pin
-from kinpin.enrollment.rules import PRINT_AGAIN_FOR
 from kinpin.inbox.models import Answer
 from kinpin.kernel import clock
 from kinpin.kernel.clock import day_end, local_day
