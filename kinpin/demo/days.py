@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice, Provider
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.schedule.actions import Visit, add_appointment
@@ -87,7 +88,8 @@ def _visit(
         arrived_at=starts_at - timedelta(minutes=3) if is_here else None,
         presenter=_mother(patient) if is_here else None,
     )
-    add_appointment(practice=practice, patient=patient, visit=visit, by=system_actor(practice.pk), at=at)
+    by = system_actor(practice.pk)
+    add_appointment(practice=practice, patient=patient, visit=visit, request=new_public_id(), by=by, at=at)
 
 
 def _mother(patient: Patient) -> Contact | None:

@@ -15,9 +15,9 @@ from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice, Provider, Site
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
-from kinpin.schedule.errors import AppointmentStaleError
+from kinpin.schedule.errors import AppointmentRefusedError, AppointmentStaleError
 from kinpin.schedule.models import Appointment
-from kinpin.schedule.rules import HERE, PresenterKind, VisitStatus, VisitType
+from kinpin.schedule.rules import HERE, PresenterKind, VisitDeed, VisitStatus, VisitType, may_become
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Visit:
 
 
 def add_appointment(
-    *, practice: Practice, patient: Patient, visit: Visit, request: str = "", by: Actor, at: datetime
+    *, practice: Practice, patient: Patient, visit: Visit, request: str, by: Actor, at: datetime
 ) -> Appointment:
     """Add a visit to the schedule. A repeat of the same `request` adds nothing and gets the first one's visit."""
     require(by, Permission.SCHEDULE_EDIT)
@@ -66,18 +66,19 @@ def add_appointment(
             )
             record(_note(Kind.APPOINTMENT_ADDED, added), by=by, at=at)
 
-        if not request:
-            add()
-        else:
-            public_id = once(request_key(by.session, f"appointment:{request}"), public_id, add, at=at)
+        public_id = once(request_key(by.session, f"appointment:{request}"), public_id, add, at=at)
         return Appointment.objects.get(public_id=public_id)
 
 
 def change_appointment(*, appointment: Appointment, version: int, visit: Visit, by: Actor, at: datetime) -> None:
-    """Store what the window holds over a visit that is still at `version`. Raises AppointmentStaleError."""
+    """Store what the window holds over a visit that is still at `version`; what is stored already is no change.
+
+    Raises AppointmentStaleError, AppointmentRefusedError.
+    """
     require(by, Permission.SCHEDULE_EDIT)
     with transaction.atomic():
         current = _lock(appointment, version)
+        _allow(current, VisitDeed.SAVE, visit.status)
         wanted = visit.columns(at)
         changed = sorted(name for name, value in wanted.items() if getattr(current, name) != value)
         if changed:
@@ -96,10 +97,16 @@ def move_appointment(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Move a visit to another time or provider. Raises AppointmentStaleError."""
+    """Move a visit to another time or provider, unless it is there.
+
+    Raises AppointmentStaleError, AppointmentRefusedError.
+    """
     require(by, Permission.SCHEDULE_EDIT)
     with transaction.atomic():
         current = _lock(appointment, version)
+        _allow(current, VisitDeed.MOVE, VisitStatus(current.status))
+        if (current.starts_at, current.provider_id) == (starts_at, provider.pk if provider else None):
+            return
         Appointment.objects.filter(pk=current.pk).update(
             starts_at=starts_at, provider=provider, version=version + 1, updated_at=at
         )
@@ -107,21 +114,28 @@ def move_appointment(
 
 
 def cancel_appointment(*, appointment: Appointment, version: int, by: Actor, at: datetime) -> None:
-    """Cancel a visit. The row stays. Raises AppointmentStaleError."""
-    _set_status(appointment, version, VisitStatus.CANCELLED, Kind.APPOINTMENT_CANCELLED, by, at)
+    """Cancel a visit, unless it is cancelled. The row stays. Raises AppointmentStaleError."""
+    require(by, Permission.SCHEDULE_EDIT)
+    _set_status(appointment, version, VisitDeed.CANCEL, VisitStatus.CANCELLED, Kind.APPOINTMENT_CANCELLED, by, at)
 
 
 def restore_appointment(*, appointment: Appointment, version: int, by: Actor, at: datetime) -> None:
-    """Put a cancelled visit back on the schedule. Raises AppointmentStaleError."""
-    _set_status(appointment, version, VisitStatus.SCHEDULED, Kind.APPOINTMENT_RESTORED, by, at)
+    """Put a cancelled visit back on the schedule, unless it is there as planned.
+
+    Raises AppointmentStaleError, AppointmentRefusedError.
+    """
+    require(by, Permission.SCHEDULE_EDIT)
+    _set_status(appointment, version, VisitDeed.RESTORE, VisitStatus.SCHEDULED, Kind.APPOINTMENT_RESTORED, by, at)
 
 
 def _set_status(
-    appointment: Appointment, version: int, status: VisitStatus, kind: Kind, by: Actor, at: datetime
+    appointment: Appointment, version: int, deed: VisitDeed, status: VisitStatus, kind: Kind, by: Actor, at: datetime
 ) -> None:
-    require(by, Permission.SCHEDULE_EDIT)
     with transaction.atomic():
         current = _lock(appointment, version)
+        _allow(current, deed, status)
+        if current.status == status:
+            return
         Appointment.objects.filter(pk=current.pk).update(status=status.value, version=version + 1, updated_at=at)
         record(_note(kind, current), by=by, at=at)
 
@@ -131,6 +145,12 @@ def _lock(appointment: Appointment, version: int) -> Appointment:
     if current.version != version:
         raise AppointmentStaleError
     return current
+
+
+def _allow(current: Appointment, deed: VisitDeed, becomes: VisitStatus) -> None:
+    status = VisitStatus(current.status)
+    if becomes not in may_become(status, deed):
+        raise AppointmentRefusedError("cancelled" if VisitStatus.CANCELLED in (status, becomes) else "not_cancelled")
 
 
 def _note(kind: Kind, appointment: Appointment, detail: dict[str, Any] | None = None) -> Note:

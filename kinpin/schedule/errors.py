@@ -1,6 +1,6 @@
 """How this app says no."""
 
-from kinpin.kernel.errors import NotFoundError, StaleError
+from kinpin.kernel.errors import NotFoundError, RefusedError, StaleError
 
 
 class AppointmentNotFoundError(NotFoundError):
@@ -9,3 +9,7 @@ class AppointmentNotFoundError(NotFoundError):
 
 class AppointmentStaleError(StaleError):
     """Somebody else changed the appointment since it was read."""
+
+
+class AppointmentRefusedError(RefusedError):
+    """The deed does not go with the visit's status: `cancelled` (it is, or would be), `not_cancelled` (it is not)."""

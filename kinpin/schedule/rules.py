@@ -1,6 +1,8 @@
 """The words of a visit, and its place on a practice's clock. Pure."""
 
+from collections.abc import Set
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from kinpin.kernel.words import Labelled
@@ -23,6 +25,26 @@ HERE = frozenset({VisitStatus.ARRIVED, VisitStatus.ROOMED, VisitStatus.OUT})
 FREE = frozenset({VisitStatus.CANCELLED, VisitStatus.NO_SHOW})
 # What the appointment window offers; cancelling has a button of its own.
 CHOICES = tuple(status for status in VisitStatus if status is not VisitStatus.CANCELLED)
+
+
+class VisitDeed(StrEnum):
+    """What is done with a visit that is on the schedule."""
+
+    SAVE = "save"
+    MOVE = "move"
+    CANCEL = "cancel"
+    RESTORE = "restore"
+
+
+def may_become(status: VisitStatus, deed: VisitDeed) -> Set[VisitStatus]:
+    """The statuses that a visit may have after a deed; none where it may not be done."""
+    if deed is VisitDeed.CANCEL:
+        return {VisitStatus.CANCELLED}
+    if deed is VisitDeed.RESTORE:  # never over a family that is here
+        return {VisitStatus.SCHEDULED} if status in (VisitStatus.CANCELLED, VisitStatus.SCHEDULED) else set()
+    if status is VisitStatus.CANCELLED:
+        return set()
+    return {status} if deed is VisitDeed.MOVE else set(CHOICES)
 
 
 class VisitType(Labelled):

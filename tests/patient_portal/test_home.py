@@ -14,6 +14,7 @@ from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import ChartPlace, PatientDetails
 from kinpin.families.rules import AuthorityKind, HoldReason, Role, Sex
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import age_in_years
 from kinpin.schedule.actions import Visit, add_appointment
 from kinpin.schedule.rules import VisitType
@@ -39,7 +40,14 @@ def visit(world: World, child: str, days: int) -> None:
         visit_type=VisitType.WELL,
         reason="something between the doctor and the family",
     )
-    add_appointment(practice=world.maple, patient=world.child(child), visit=details, by=world.frontdesk, at=world.at)
+    add_appointment(
+        practice=world.maple,
+        patient=world.child(child),
+        visit=details,
+        request=new_public_id(),
+        by=world.frontdesk,
+        at=world.at,
+    )
 
 
 def address_of(world: World, child: str) -> str:

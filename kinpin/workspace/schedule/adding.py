@@ -12,6 +12,7 @@ from kinpin.families.search_keys import read_question
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.errors import NotFoundError
+from kinpin.kernel.ids import new_public_id
 from kinpin.practices.roles import Permission
 from kinpin.schedule.actions import add_appointment
 from kinpin.schedule.rules import LENGTHS, VisitStatus, VisitType
@@ -74,7 +75,7 @@ def create(request: WorkspaceRequest) -> HttpResponse:
         wanted = form.visit()
         doubled = doubled_by(request, wanted, patient)
         if mark_of(doubled) == request.POST.get("doubled", ""):
-            key = request.POST.get("request", "")
+            key = request.POST.get("request") or new_public_id()
             try:
                 added = add_appointment(
                     practice=request.practice,

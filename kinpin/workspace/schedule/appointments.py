@@ -11,7 +11,7 @@ from kinpin.practices.queries import names_of_members
 from kinpin.practices.roles import Permission
 from kinpin.schedule.access import glance, open_appointment
 from kinpin.schedule.actions import cancel_appointment, change_appointment, restore_appointment
-from kinpin.schedule.errors import AppointmentStaleError
+from kinpin.schedule.errors import AppointmentRefusedError, AppointmentStaleError
 from kinpin.workspace.charts.edit_page import EditPage, Elsewhere, compare, fresh, looked_at_again
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.account import contacts_of
@@ -85,21 +85,23 @@ def cancel(request: WorkspaceRequest, visit: str) -> HttpResponse:
 
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def restore(request: WorkspaceRequest, visit: str) -> HttpResponse:
-    """Put a cancelled visit back on the schedule."""
+    """Put a cancelled visit back on the schedule; or say that it is none, and how its status is changed."""
     opened = glance(by=request.actor, public_id=visit)
     try:
         restore_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:
         return _look_again(request, opened)
+    except AppointmentRefusedError:
+        return _look_again(request, opened, nothing_done="not_cancelled")
     return done(request, opened, said="Restored.")
 
 
-def _look_again(request: WorkspaceRequest, opened: "Appointment") -> HttpResponse:
-    """Somebody else changed the visit since it was opened: as it is now, before anything is done to it."""
+def _look_again(request: WorkspaceRequest, opened: "Appointment", *, nothing_done: str = "changed") -> HttpResponse:
+    """The visit as it is now, before anything is done to it, and why nothing was."""
     window = _Window(request, opened)
     edit = fresh(window.form(), may_edit=window.may_edit)
     return window.show(
-        EditPage(edit.form, edit.was, elsewhere=window.elsewhere()), more={"nothing_done": True}, status=409
+        EditPage(edit.form, edit.was, elsewhere=window.elsewhere()), more={"nothing_done": nothing_done}, status=409
     )
 
 

@@ -12,7 +12,7 @@ from kinpin.practices.queries import providers_of
 from kinpin.practices.roles import Permission
 from kinpin.schedule.access import glance
 from kinpin.schedule.actions import move_appointment
-from kinpin.schedule.errors import AppointmentNotFoundError, AppointmentStaleError
+from kinpin.schedule.errors import AppointmentNotFoundError, AppointmentRefusedError, AppointmentStaleError
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 from kinpin.workspace.schedule.answers import done, version_of
 from kinpin.workspace.schedule.places import day_address
@@ -43,7 +43,7 @@ def moved_of(request: WorkspaceRequest, visit: str, *, was: str, provider: str) 
 
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def undo(request: WorkspaceRequest, visit: str) -> HttpResponse:
-    """Move a visit back to where it was, unless somebody changed it meanwhile."""
+    """Move a visit back to where it was, unless somebody changed it meanwhile or it is cancelled."""
     opened = glance(by=request.actor, public_id=visit)
     was = _moment(request.POST.get("was", ""))
     provider = _provider(request, opened, request.POST.get("with", ""))
@@ -54,9 +54,10 @@ def undo(request: WorkspaceRequest, visit: str) -> HttpResponse:
         move_appointment(
             appointment=opened, version=version, starts_at=was, provider=provider, by=request.actor, at=request.at
         )
-    except AppointmentStaleError:
+    except (AppointmentStaleError, AppointmentRefusedError) as told:
         page = "not_moved_back" if in_window(request) else "not_moved_back_page"
-        context = {"address": day_address(request.tab, local_day(opened.starts_at, request.practice.zone))}
+        address = day_address(request.tab, local_day(opened.starts_at, request.practice.zone))
+        context = {"address": address, "is_cancelled": isinstance(told, AppointmentRefusedError)}
         return render(request, f"workspace/schedule/{page}.html", context, status=409)
     opened.starts_at = was
     return done(request, opened, said="Moved back.")
