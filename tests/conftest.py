@@ -13,8 +13,9 @@ from kinpin.enrollment.issued import Issued
 from kinpin.practices.access import practice_at
 from tests.browser import running_browser
 from tests.databases import OwnDatabase, own_database
-from tests.environment import ENGINE
+from tests.environment import ENGINE, LANE
 from tests.patient_portal.family import Family
+from tests.run import WITH_BROWSER, WITHOUT_BROWSER
 from tests.server import Server, demo_server, demo_template
 from tests.world import World, build_world
 
@@ -29,13 +30,20 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs PostgreSQL runs in the PostgreSQL half of the suite; what says nothing of engines, in the other."""
+    """What needs PostgreSQL runs in the PostgreSQL half of the suite; what says nothing of engines, in the other.
+
+    And what drives a browser, in a process of its own.
+    """
     other = "either" if ENGINE == "postgresql" else "postgresql"
-    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    elsewhere = [item for item in items if item.get_closest_marker(other) or LANE not in ("", _lane(item))]
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
     # Last, what drives the browser: while one runs, this thread may not speak to a database.
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    items.sort(key=_lane, reverse=True)
+
+
+def _lane(item: pytest.Item) -> str:
+    return WITH_BROWSER if "browser" in getattr(item, "fixturenames", ()) else WITHOUT_BROWSER
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,10 @@ import tempfile
 from pathlib import Path
 
 from kinpin.vault.keyring import new_keys
+from tests.postgresql import beside
 
 ENGINE = os.environ.get("KINPIN_TEST_ENGINE", "sqlite")
+LANE = os.environ.get("KINPIN_TEST_LANE", "")  # empty: all tests, in this process
 
 
 def _prepare() -> None:
@@ -24,7 +26,10 @@ def _prepare() -> None:
     os.environ.pop("KINPIN_ORIGIN", None)
     os.environ["KINPIN_DATABASE_URL"] = ""
     if ENGINE == "postgresql":
-        os.environ["KINPIN_DATABASE_URL"] = os.environ["KINPIN_TEST_DATABASE_URL"]
+        server = os.environ["KINPIN_TEST_DATABASE_URL"]
+        # Each process has a test database of its own, which is named after the one that is never used.
+        name = f"kinpin_{LANE.replace(' ', '_')}"
+        os.environ["KINPIN_DATABASE_URL"] = beside(server, name) if LANE else server
 
 
 _prepare()

@@ -29,6 +29,13 @@ def server(*, durable: bool = False) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def beside(url: str, name: str) -> str:
+    """The address of another database on the same server."""
+    head, _, query = url.partition("?")
+    server, _, _ = head.rpartition("/")
+    return f"{server}/{name}" + (f"?{query}" if query else "")
+
+
 def _binaries() -> Path:
     """The folder of the server's programs: on the machine, else in the wheel that ships them."""
     found = shutil.which("initdb")

@@ -18,6 +18,7 @@ import psycopg
 from kinpin.config.ports import free_port
 from kinpin.kernel.ids import new_public_id
 from tests.environment import ENGINE
+from tests.postgresql import beside
 
 KINPIN = [sys.executable, "-m", "kinpin.config.commands"]
 _START_WITHIN = 60  # seconds
@@ -130,7 +131,7 @@ def new_database(template: str) -> str:
     copied = f' TEMPLATE "{_name_of(template)}"' if template else ""
     with psycopg.connect(base, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"{copied}'.encode())
-    return psycopg.conninfo.make_conninfo(base, dbname=name) if "://" not in base else _renamed(base, name)
+    return beside(base, name)
 
 
 def drop_database(url: str) -> None:
@@ -141,9 +142,3 @@ def drop_database(url: str) -> None:
 
 def _name_of(url: str) -> str:
     return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
-
-
-def _renamed(url: str, name: str) -> str:
-    head, _, query = url.partition("?")
-    server, _, _ = head.rpartition("/")
-    return f"{server}/{name}" + (f"?{query}" if query else "")
