@@ -22,7 +22,7 @@ READS_THE_CLOCK = {
     "kinpin/config/worker.py": "a command: once for each round of the worker",
     "kinpin/demo/mail.py": "the demo's mail server names a letter by the moment it came",
     "kinpin/accounts/sessions.py": "Django opens a session's store and sweeps it without saying when",
-    "kinpin/accounts/adapter.py": "allauth marks a second factor with the seconds of the system's own clock",
+    "kinpin/entrance/account_adapter.py": "allauth marks a second factor with the seconds of the system's own clock",
 }
 
 WRITES = {
@@ -46,6 +46,7 @@ ACTS_OF_NOBODY = {
 
 FACES_WRITE = {
     "kinpin/fhir/scratch.py": "a file of its own beside the import, not the database",
+    "kinpin/entrance/account_adapter.py": "allauth signs in and out by itself, and asks it alone",
     "kinpin/entrance/staff.py": "the audit row of a page that was refused: no act was reached",
     "kinpin/entrance/staff_views.py": "the session, before the lock ends it",
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from kinpin.accounts import adapter, code_limits, second_factors
+from kinpin.accounts import code_limits, password_limits, second_factors
 from kinpin.accounts.actions import email_proofs
 from kinpin.accounts.models import Side
 from kinpin.accounts.rules import ProofFor, SessionState
@@ -231,11 +231,15 @@ def _limits() -> dict[str, str]:
         "PINs typed, by network (/24, /56)": said(limits.BY_NETWORK),
         "PINs typed, at a practice": said(limits.BY_PRACTICE),
         "PINs typed, overall": said(limits.OVERALL),
-        "passwords, by e-mail": said(adapter._BY_ADDRESS),
-        "passwords, by network": said(adapter._BY_NETWORK),
+        "passwords, by e-mail from one network": said(password_limits.BY_ADDRESS),
+        "passwords, by network": said(password_limits.BY_NETWORK),
+        "passwords, by e-mail": said(password_limits.AT_ADDRESS),
         "wrong passwords in a row": (
-            f"{adapter.MOST_FAILURES_OF_STAFF} for staff, {adapter.MOST_FAILURES} for families, "
+            f"{password_limits.MOST_FAILURES_OF_STAFF} for staff, {password_limits.MOST_FAILURES} for families, "
             "then only a new password helps"
+        ),
+        "wrong passwords at a locked screen, by sign-in": ", ".join(
+            map(said, (password_limits.AT_SCREEN, password_limits.AT_SCREEN_A_DAY))
         ),
         "second steps": f"{said(second_factors._TRIES)}, {said(second_factors._TRIES_A_DAY)}",
         "wrong codes, for one proof of an address": (

@@ -49,6 +49,15 @@ def charge(charges: Sequence[Charge], *, at: datetime) -> Charge | None:
     return None
 
 
+def is_first_refusal(full: Charge, *, at: datetime) -> bool:
+    """Whether a try that was just refused, in this transaction, is the first that its limit refused in this slice.
+
+    That one is worth a row of the audit; whoever goes on and on does not fill it.
+    """
+    tries, here = _tries(full, at), _tries(full, at, since=_slice(at))
+    return here == max(1, full.limit.most - (tries - here) + 1)
+
+
 def refund(charges: Sequence[Charge], *, at: datetime) -> None:
     """Take back a charge made at `at`: the try succeeded, and only failures count."""
     _add(charges, at, -1)
@@ -88,7 +97,8 @@ def _add(charges: Sequence[Charge], at: datetime, count: int) -> None:
         cursor.execute(_ADD.replace("ROWS", ", ".join([_ROW] * len(charges))), values)
 
 
-def _tries(one: Charge, at: datetime) -> int:
+def _tries(one: Charge, at: datetime, *, since: int | None = None) -> int:
+    first = _first_slice(one.limit, at) if since is None else since
     with connection.cursor() as cursor:
-        cursor.execute(_TRIES, [one.limit.scope, one.key, _first_slice(one.limit, at)])
+        cursor.execute(_TRIES, [one.limit.scope, one.key, first])
         return int(cursor.fetchone()[0] or 0)

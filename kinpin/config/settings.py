@@ -126,7 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "kinpin.accounts.passwords.LengthValidator"},
     {"NAME": "kinpin.accounts.passwords.BlocklistValidator"},
 ]
-ACCOUNT_ADAPTER = "kinpin.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "kinpin.entrance.account_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -136,7 +136,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip"}
-MFA_ADAPTER = "kinpin.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "kinpin.accounts.second_factor_adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Kinpin"

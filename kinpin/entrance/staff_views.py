@@ -1,7 +1,5 @@
 """Signing in to a practice, locking and unlocking the screen, signing out."""
 
-from typing import cast
-
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -89,11 +87,10 @@ def unlock(request: SideRequest) -> HttpResponse:
 
 def _is_right(request: SideRequest, form: PasswordForm, login: Login) -> bool:
     try:
-        right = get_adapter(request).authenticate(request, email=login.email, password=form.cleaned_data["password"])
+        right = get_adapter(request).reauthenticate(login, form.cleaned_data["password"])
     except forms.ValidationError as error:
         form.add_error("password", error)
         return False
-    if right is None or cast(Login, right).pk != login.pk:
+    if not right:
         form.add_error("password", "That is not the password of this sign-in.")
-        return False
-    return True
+    return bool(right)

@@ -27,6 +27,11 @@ def practices_of_login(login_id: int) -> list[Practice]:
     return list(Practice.objects.filter(memberships__login=login_id, memberships__active=True).order_by("name"))
 
 
+def works_anywhere(login_id: int) -> bool:
+    """Whether a login may enter the workspace of any practice."""
+    return Membership.objects.filter(login=login_id, active=True).exists()
+
+
 def membership_of(login_id: int, practice_id: int) -> Membership | None:
     return Membership.objects.filter(login=login_id, practice=practice_id, active=True).first()
 

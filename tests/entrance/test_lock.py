@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from kinpin.accounts.middleware import cookie_name
-from kinpin.accounts.models import Session, Side
+from kinpin.accounts.models import Session, Side, Try
+from kinpin.accounts.password_limits import AT_SCREEN, AT_SCREEN_A_DAY, BY_ADDRESS
 from kinpin.accounts.sessions import digest_of
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -105,8 +106,35 @@ def test_only_the_right_password_unlocks_and_guessing_is_throttled(world: World)
     for _ in range(10):
         refused = admin.post(waiting, {"password": "not the right words at all"})
         assert "That is not the password of this sign-in." in refused.content.decode()
+    said = admin.post(waiting, {"password": PASSWORD}).content.decode()
+    assert "Too many tries. Wait 15 minutes, or sign out and sign in again." in said
+    assert row(admin).locked_at is not None
+
+
+def test_one_open_sign_in_is_guessed_at_thirty_times_and_no_more(world: World) -> None:
+    admin = staff_client(world, "admin")
+    waiting = lock(admin)
+    for _ in range(AT_SCREEN_A_DAY.most):
+        admin.post(waiting, {"password": "not the right words at all"})
+        Try.objects.filter(scope=AT_SCREEN.scope).delete()  # the quarter of an hour is over
     assert "Too many tries" in admin.post(waiting, {"password": PASSWORD}).content.decode()
     assert row(admin).locked_at is not None
+    admin.post("/staff/sign-out/")
+    assert type_password(admin, "admin@staff.example.com").status_code == 302
+
+
+def test_what_strangers_try_at_the_door_refuses_nobody_at_the_screen(world: World) -> None:
+    admin = staff_client(world, "admin")
+    waiting = lock(admin)
+    for _ in range(BY_ADDRESS.most):
+        type_password(Client(), "admin@staff.example.com", "not the right words at all")
+    assert "Too many tries" in type_password(Client(), "admin@staff.example.com").content.decode()
+    again = admin.post(waiting, {"password": PASSWORD})
+    assert again.headers["Location"] == STAFF
+    asked = admin.get("/staff/security/app/")
+    assert asked.headers["Location"].startswith("/staff/security/again/")
+    proved = admin.post("/staff/security/again/?next=/staff/security/app/", {"password": PASSWORD})
+    assert proved.headers["Location"] == "/staff/security/app/"
 
 
 def test_the_password_of_somebody_else_does_not_unlock(world: World) -> None:

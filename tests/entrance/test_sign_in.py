@@ -11,6 +11,7 @@ from pytest_django import Settings
 from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.middleware import cookie_name
 from kinpin.accounts.models import Login, Session, Side
+from kinpin.accounts.password_limits import AT_ADDRESS, BY_ADDRESS
 from kinpin.accounts.sessions import digest_of
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -124,6 +125,10 @@ class CountingHasher(MD5PasswordHasher):
         return super().decode(encoded)
 
 
+def elsewhere(network: int) -> Client:
+    return Client(REMOTE_ADDR=f"198.51.{network}.9")
+
+
 def test_ten_wrong_passwords_shut_an_address_for_a_while_and_no_other(world: World) -> None:
     for _ in range(10):
         type_password(Client(), DESK, WRONG)
@@ -132,6 +137,28 @@ def test_ten_wrong_passwords_shut_an_address_for_a_while_and_no_other(world: Wor
     assert "Too many tries" in refused.content.decode()
     assert type_password(Client(), "admin@staff.example.com").status_code == 302
     assert reasons(Kind.SIGN_IN_REFUSED) == ["wrong"] * 10 + ["too_many"]
+
+
+def test_a_stranger_elsewhere_uses_up_nobody_elses_tries(world: World) -> None:
+    for _ in range(12):
+        type_password(elsewhere(1), DESK, WRONG)
+    assert "Too many tries" in type_password(elsewhere(1), DESK).content.decode()
+    assert type_password(Client(), DESK).status_code == 302
+
+
+def test_a_guesser_with_many_networks_is_stopped_at_the_address(world: World) -> None:
+    for n in range(AT_ADDRESS.most // BY_ADDRESS.most):
+        for _ in range(BY_ADDRESS.most):
+            assert "Too many tries" not in type_password(elsewhere(n), "nobody@example.com", WRONG).content.decode()
+    refused = type_password(elsewhere(200), "nobody@example.com", WRONG)
+    assert "Too many tries" in refused.content.decode()
+
+
+def test_whoever_goes_on_past_a_limit_does_not_fill_the_audit(world: World) -> None:
+    for _ in range(BY_ADDRESS.most + 25):
+        type_password(Client(), DESK, WRONG)
+    assert reasons(Kind.SIGN_IN_REFUSED).count("wrong") == BY_ADDRESS.most
+    assert 1 <= reasons(Kind.SIGN_IN_REFUSED).count("too_many") <= 2, "one in each five minutes"
 
 
 def test_right_passwords_do_not_count(world: World) -> None:

@@ -132,6 +132,14 @@ def test_even_the_right_code_waits_then_and_says_until_when(world: World) -> Non
     assert family.press("/claim/code/", code=code_sent_to("a@example.com")).at == "/claim/password/"
 
 
+def test_whoever_goes_on_past_the_limit_does_not_fill_the_audit(world: World) -> None:
+    family = asked("a@example.com", "203.0.113.9")
+    fill(TRIES_BY_NETWORK)
+    for _ in range(8):
+        family.press("/claim/code/", code="000000")
+    assert 1 <= Event.objects.filter(kind=Kind.EMAIL_PROVED).count() <= 2, "one in each five minutes"
+
+
 def test_in_spanish_too(world: World) -> None:
     family = Family(language="es").start().answer(email="a@example.com")
     guess(family, "a@example.com", 1)

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from kinpin.accounts.adapter import MOST_FAILURES
 from kinpin.accounts.models import Login, Try
+from kinpin.accounts.password_limits import MOST_FAILURES
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
 from kinpin.enrollment.pins import new_pin

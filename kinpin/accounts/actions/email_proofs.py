@@ -22,7 +22,7 @@ from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import EmailProof, Login
 from kinpin.accounts.requests import fingerprint, network_key
 from kinpin.accounts.rules import ProofFor
-from kinpin.accounts.throttle import Charge, charge, refund, wait_seconds
+from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
@@ -89,9 +89,9 @@ def prove_email(*, proof_id: int, code: str, purpose: ProofFor, by: Actor, at: d
         refusal = _why_not_open(proof, at)
         charges = [] if proof is None or refusal else _tries_of(proof, purpose, by)
         full = charge(charges, at=at)
-        if full:
+        if full and is_first_refusal(full, at=at):
             _note_too_many(full, by, at)
-        elif proof and not refusal:
+        elif proof and not full and not refusal:
             refusal = _try_code(proof, typed, charges, by, at)
     if full:
         raise TooManyTriesError("too_many", wait_seconds(full, at=at))

@@ -1,14 +1,12 @@
-"""What allauth asks and tells us: limits, audit, sealed secrets. Its own writes are the one exception to acts."""
+"""What allauth asks and tells us of signing in: limits, audit. Its own writes are the one exception to acts."""
 
-import base64
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,22 +18,16 @@ from django.utils.translation import gettext_lazy
 
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login, Side
-from kinpin.accounts.requests import SideRequest, fingerprint, network_key
+from kinpin.accounts.password_limits import MOST_FAILURES, MOST_FAILURES_OF_STAFF, at_the_door, at_the_screen
+from kinpin.accounts.requests import SideRequest, fingerprint
 from kinpin.accounts.second_factors import has_second_factor, has_unseen_recovery_codes
 from kinpin.accounts.sessions import SECOND_FACTOR
-from kinpin.accounts.staff import is_staff
-from kinpin.accounts.throttle import Charge, Limit, charge, refund
+from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
-from kinpin.vault.seals import seal, unseal
+from kinpin.practices.queries import works_anywhere
 
 DEMO_DOMAIN = "@demo.kinpin.test"
-# Consecutive failures after which only a new password helps: NIST SP 800-63B-4 3.2.2 allows 100.
-MOST_FAILURES = 50
-MOST_FAILURES_OF_STAFF = 20
-_BY_ADDRESS = Limit("sign_in_email", 10, timedelta(minutes=15))
-_BY_NETWORK = Limit("sign_in_network", 100, timedelta(hours=1))
-_SECOND_FACTOR_SEAL = "second factor"
 _RECENT = timedelta(minutes=5)
 
 
@@ -58,21 +50,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         asking = cast(SideRequest, request)
         email = str(credentials.get("email", "")).lower()
-        self._charges = [
-            Charge(_BY_ADDRESS, fingerprint(email)),
-            Charge(_BY_NETWORK, network_key(asking.network)),
-        ]
-        with transaction.atomic():
-            full = charge(self._charges, at=asking.at)
-        if full:
-            self._refused(asking, email, "too_many")
+        self._charges = at_the_door(asking, email)
+        if not _may_try(asking, email, self._charges):
             raise ValidationError(_("Too many tries. Wait 15 minutes, then try again."), code="too_many")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Login | None:
         login = cast(Login | None, super().authenticate(request, **credentials))
-        if login is not None and _is_shut(login):
+        if login is not None and (_is_shut(login) or _is_guessed_at(login)):
             # Outside, that is a wrong password: only an address with a login is ever shut.
-            self._refused(cast(SideRequest, request), login.email or "", "shut")
+            _refused(cast(SideRequest, request), login.email or "", "shut")
             return None
         if login is not None:
             with transaction.atomic():
@@ -84,12 +70,21 @@ class AccountAdapter(DefaultAccountAdapter):
         email = str(credentials.get("email", "")).lower()
         # For everybody up to the greater number: what happens outwardly tells nobody whose address this is.
         Login.objects.filter(email=email, failures__lt=MOST_FAILURES).update(failures=F("failures") + 1)
-        self._refused(cast(SideRequest, request), email, "wrong")
+        _refused(cast(SideRequest, request), email, "wrong")
 
     def reauthenticate(self, user: Any, password: str) -> bool:
-        """The same person types the password again, under the same limits as at signing in."""
-        login = self.authenticate(cast(HttpRequest, self.request), email=user.email, password=password)
-        return login is not None and login.pk == user.pk
+        """Whoever is signed in types the password again, under limits of this sign-in. Raises ValidationError."""
+        asking, login = cast(SideRequest, self.request), cast(Login, user)
+        email, charges = login.email or "", at_the_screen(asking)
+        if not _may_try(asking, email, charges):
+            # Staff alone are asked again, and their pages are English.
+            raise ValidationError("Too many tries. Wait 15 minutes, or sign out and sign in again.", code="too_many")
+        if _is_shut(login) or not login.check_password(password):
+            _refused(asking, email, "wrong")
+            return False
+        with transaction.atomic():
+            refund(charges, at=asking.at)
+        return True
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The password only: this sign-in has proved the second factor already."""
@@ -109,11 +104,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Allauth's own counter is not used: ours counts in the database."""
-
-    def _refused(self, request: SideRequest, email: str, reason: str) -> None:
-        subject = f"email:{fingerprint(email)}"
-        note = Note(Kind.SIGN_IN_REFUSED, outcome=Outcome.REFUSED, reason=reason, subject=subject)
-        record_alone(note, by=actor_of(request), at=request.at)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
@@ -143,44 +133,29 @@ class AccountAdapter(DefaultAccountAdapter):
         return cast(SideRequest, request).network
 
 
+def _may_try(request: SideRequest, email: str, charges: Sequence[Charge]) -> bool:
+    """Count a try at a password. Past a limit one in each slice of time is recorded: nobody fills the audit."""
+    with transaction.atomic():
+        full = charge(charges, at=request.at)
+        if full and is_first_refusal(full, at=request.at):
+            _refused(request, email, "too_many")
+    return full is None
+
+
+def _refused(request: SideRequest, email: str, reason: str) -> None:
+    subject = f"email:{fingerprint(email)}"
+    note = Note(Kind.SIGN_IN_REFUSED, outcome=Outcome.REFUSED, reason=reason, subject=subject)
+    record_alone(note, by=actor_of(request), at=request.at)
+
+
 def _is_shut(login: Login) -> bool:
-    """Whether even the right password opens nothing: shut out, a demo's elsewhere, or guessed at too often."""
+    """Whether even the right password opens nothing, anywhere: shut out, or a demo's elsewhere."""
     is_demo = (login.email or "").endswith(DEMO_DOMAIN)
-    return not login.is_active or _is_guessed_at(login) or (is_demo and not settings.DEMO)
+    return not login.is_active or (is_demo and not settings.DEMO)
 
 
 def _is_guessed_at(login: Login) -> bool:
     """Whether too many wrong passwords in a row came before this right one. Who works anywhere gets fewer."""
     if login.failures < MOST_FAILURES_OF_STAFF:
         return False
-    return login.failures >= MOST_FAILURES or is_staff(login.pk)
-
-
-class SecondFactorAdapter(DefaultMFAAdapter):
-    """Second factors: their secrets are sealed, and a browser or an app is told whose they are."""
-
-    def encrypt(self, text: str) -> str:
-        return base64.b64encode(seal(text, bound_to=_SECOND_FACTOR_SEAL)).decode()
-
-    def decrypt(self, encrypted_text: str) -> str:
-        return unseal(base64.b64decode(encrypted_text), bound_to=_SECOND_FACTOR_SEAL)
-
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Kinpin writes its own notices."""
-
-    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """As the browser and the key name us."""
-        return {**super().get_public_key_credential_rp_entity(), "name": "Kinpin"}
-
-    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
-        """As they name the person."""
-        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
-        return {**entity, "display_name": user.name or user.email or ""}
-
-    def generate_authenticator_name(self, user: Any, kind: Any) -> str:
-        """What a passkey is called where its owner thinks of no name."""
-        others = Authenticator.objects.filter(user=user, type=kind).count()
-        return f"Passkey {others + 1}" if others else "Passkey"
-
-    def get_totp_label(self, user: Any) -> str:
-        return str(user.email or user.pk)
+    return login.failures >= MOST_FAILURES or works_anywhere(login.pk)
