@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
+from django.urls import reverse
 
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
@@ -39,7 +40,7 @@ class SideMiddleware:
     def _elsewhere(self, request: SideRequest) -> HttpResponse:
         """Who types the staff's bare address is let in at their door; all else is not found."""
         if request.path == "/" and request.get_host() == self._practice_host:
-            return HttpResponseRedirect("/workspace/")
+            return HttpResponseRedirect(reverse("workspace:start", urlconf=ADDRESSES[Side.PRACTICE]))
         return HttpResponseNotFound()
 
     def _is_at_its_host(self, request: SideRequest) -> bool:

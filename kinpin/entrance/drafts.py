@@ -5,9 +5,10 @@ stood open over it, whose address says all that was chosen there.
 """
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from kinpin.accounts.requests import SideRequest
 
@@ -48,7 +49,7 @@ def take_window(request: SideRequest) -> str:
 
 def unlock_address(page: str) -> str:
     """Where a locked page waits for its owner."""
-    return "/staff/unlock/?" + urlencode({"page": safe_page(page)})
+    return reverse("staff_unlock", query={"page": safe_page(page)})
 
 
 def safe_page(page: str) -> str:

@@ -1,7 +1,8 @@
 """Signing out on the family's side."""
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.sessions import LOGIN
@@ -18,6 +19,6 @@ def sign_out(request: SideRequest) -> HttpResponse:
     request.session.flush()  # of one half way in too, and of a claim that nobody signed in for
     if practice:
         request.session[HELPING] = practice
-    response = HttpResponseRedirect("/sign-in/")
+    response = redirect("account_login")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -4,8 +4,8 @@ from typing import cast
 
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import AddressTakenError
@@ -74,7 +74,7 @@ def token(request: SideRequest) -> HttpResponse:
     except InvitationRefusedError:
         return render(request, "entrance/invitation_lapsed.html", status=410)
     request.session[_INVITATION] = found.pk
-    return HttpResponseRedirect("/staff/invitation/join/")
+    return redirect("invitation_join")
 
 
 @entrance_page("GET", "POST")
@@ -86,7 +86,7 @@ def join(request: SideRequest) -> HttpResponse:
         form = KnownPasswordForm(request.POST or None) if known else _new_form(request, invitation)
         if request.method == "POST" and form.is_valid() and _join(request, form, invitation, known):
             request.session.flush()
-            return HttpResponseRedirect("/staff/sign-in/")
+            return redirect("account_login")
     except InvitationRefusedError:
         request.session.pop(_INVITATION, None)
         return render(request, "entrance/invitation_lapsed.html", status=410)

@@ -1,10 +1,10 @@
 """What every page has in common: nothing is cached, and every refusal has one face per side."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Side
@@ -40,6 +40,8 @@ class PageMiddleware:
 
     def __call__(self, request: SideRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 405:
+            response = _wrong_verb(request, response)
         for header, value in _TOLD.items():
             if header not in response.headers:
                 response.headers[header] = value
@@ -62,8 +64,8 @@ class PageMiddleware:
         status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), None)
         if status is not None:
             return error_page(request, status)
-        address = next((url for kind, url in _ON_THE_WAY_IN.items() if isinstance(error, kind)), None)
-        return _go(request, address + "?" + _next(request)) if address else None
+        page = next((name for kind, name in _ON_THE_WAY_IN.items() if isinstance(error, kind)), None)
+        return _go(request, reverse(page, query=_next(request))) if page else None
 
 
 def _holds_nul(request: SideRequest) -> bool:
@@ -74,8 +76,8 @@ def _holds_nul(request: SideRequest) -> bool:
 
 _STATUSES: dict[type[Exception], int] = {NotFoundError: 404, NotPermittedError: 403}
 _ON_THE_WAY_IN: dict[type[Exception], str] = {
-    NoSecondFactorError: "/staff/security/",
-    NoPracticeError: "/staff/practice/",
+    NoSecondFactorError: "mfa_index",
+    NoPracticeError: "staff_practice",
 }
 
 
@@ -86,6 +88,13 @@ def error_page(request: SideRequest, status: int, *, old_form: bool = False, wai
     if status >= 500:
         context |= {"seat": None, "helping": None}
     return render(request, f"entrance/{side}_error.html", context, status=status)
+
+
+def _wrong_verb(request: SideRequest, refusal: HttpResponse) -> HttpResponse:
+    """Whoever opens the address of a button, out of the history say, sees a page and not an empty screen."""
+    response = error_page(request, 405)
+    response.headers["Allow"] = refusal.headers["Allow"]
+    return response
 
 
 def _too_many(request: SideRequest, error: TooManyTriesError) -> HttpResponse:
@@ -101,15 +110,15 @@ def _no_staff_record(request: SideRequest, error: NoStaffRecordError) -> HttpRes
 
 
 def _sign_in(request: SideRequest) -> str:
-    return "/staff/sign-in/?" + _next(request) if request.side is Side.PRACTICE else "/sign-in/"
+    return reverse("account_login", query=_next(request) if request.side is Side.PRACTICE else None)
 
 
-def _next(request: SideRequest) -> str:
+def _next(request: SideRequest) -> dict[str, str]:
     """Where somebody on the way in wanted to go; after a form, where it stood."""
     wanted = request.get_full_path() if request.method == "GET" else request.POST.get("page", "")
     if request.headers.get("HX-Request") == "true":
         wanted = request.headers.get("HX-Current-URL", "")
-    return urlencode({"next": drafts.safe_page(wanted)})
+    return {"next": drafts.safe_page(wanted)}
 
 
 def _lock(request: SideRequest) -> HttpResponse:

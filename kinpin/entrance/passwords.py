@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,6 @@ from kinpin.accounts.actions.email_proofs import prove_email, start_email_proof
 from kinpin.accounts.actions.logins import login_to_reset, reset_password
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
-from kinpin.accounts.models import Side
 from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.rules import ProofFor
@@ -23,6 +22,7 @@ from kinpin.entrance.doors import base_template, entrance_page
 from kinpin.entrance.forms import CodeForm, EmailForm
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.waiting import wait_words
+from kinpin.handouts.addresses import demo_mail_address
 
 CHANGED = "password_changed"
 _PROOF = "reset_proof"
@@ -68,7 +68,7 @@ def forgot(request: SideRequest) -> HttpResponse:
             return _too_many(request, "forgot", form, refusal)
         else:
             request.session[_PROOF], request.session[_EMAIL] = proof.pk, email
-            return HttpResponseRedirect("code/")
+            return redirect("password_code")
     return _page(request, "forgot", form)
 
 
@@ -76,7 +76,7 @@ def forgot(request: SideRequest) -> HttpResponse:
 def code(request: SideRequest) -> HttpResponse:
     """The six digits from the mail."""
     if not request.session.get(_PROOF):
-        return HttpResponseRedirect("../")
+        return redirect("forgot_password")
     form = CodeForm(_answered(request), initial=request.POST)
     if form.is_bound and form.is_valid():
         try:
@@ -92,7 +92,7 @@ def code(request: SideRequest) -> HttpResponse:
         except TooManyTriesError as refusal:
             return _too_many(request, "code", form, refusal)
         else:
-            return HttpResponseRedirect("../new/")
+            return redirect("new_password")
     return _page(request, "code", form)
 
 
@@ -100,7 +100,7 @@ def code(request: SideRequest) -> HttpResponse:
 def choose(request: SideRequest) -> HttpResponse:
     """A new password: every sign-in of this login is over, and the next one is with it."""
     if not request.session.get(_PROOF):
-        return HttpResponseRedirect("../")
+        return redirect("forgot_password")
     login = login_to_reset(proof_id=request.session[_PROOF], at=request.at)
     people = [login.name, *names_around(login.pk)] if login else []
     form = NewPasswordForm(_answered(request), email=request.session.get(_EMAIL, ""), people=people)
@@ -113,11 +113,11 @@ def choose(request: SideRequest) -> HttpResponse:
                 at=request.at,
             )
         except CodeRefusedError:
-            return HttpResponseRedirect("../")
+            return redirect("forgot_password")
         # What else this browser keeps stays: a sheet under way goes on after signing in.
         del request.session[_PROOF], request.session[_EMAIL]
         request.session[CHANGED] = True
-        return HttpResponseRedirect("/staff/sign-in/" if request.side is Side.PRACTICE else "/sign-in/")
+        return redirect("account_login")
     return _page(request, "new", form)
 
 
@@ -134,5 +134,10 @@ def _too_many(request: SideRequest, step: str, form: forms.Form, refusal: TooMan
 
 
 def _page(request: SideRequest, step: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "page_base": base_template(request), "email": request.session.get(_EMAIL, "")}
+    context = {
+        "form": form,
+        "page_base": base_template(request),
+        "email": request.session.get(_EMAIL, ""),
+        "demo_mail": demo_mail_address(),
+    }
     return render(request, f"entrance/password_{step}.html", context, status=status)

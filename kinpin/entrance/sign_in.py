@@ -56,7 +56,7 @@ class SignInView(LoginView):
             "page_base": base_template(asking),
             "sign_ins": shown,
             "is_family": is_family,
-            "goes_on": is_family and asking.GET.get("next", "") == "/claim/",
+            "goes_on": is_family and asking.GET.get("next", "") == reverse("patient_portal:resume"),
             "changed": asking.session.pop(CHANGED, False),
         }
 

@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from kinpin.accounts.actions.sessions import lock_sign_in, note_sign_of_life, unlock_sign_in
 from kinpin.accounts.actors import actor_of
@@ -14,6 +14,7 @@ from kinpin.accounts.sessions import LOGIN, PRACTICE, digest_of
 from kinpin.entrance import drafts
 from kinpin.entrance.doors import entrance_page
 from kinpin.entrance.staff import StaffRequest, staff_page
+from kinpin.handouts.addresses import family_sign_in_address
 from kinpin.kernel.actor import Room
 from kinpin.practices.actions.members import enter_practice
 from kinpin.practices.queries import practices_of_login
@@ -35,7 +36,8 @@ def practice(request: SideRequest) -> HttpResponse:
     wanted = request.POST.get("practice", "")
     chosen = next((p for p in mine if p.slug == wanted), mine[0] if len(mine) == 1 else None)
     if chosen is None:
-        return render(request, "entrance/practice.html", {"practices": mine})
+        shown = {"practices": mine, "family_sign_in": family_sign_in_address()}
+        return render(request, "entrance/practice.html", shown)
     if request.session.get(PRACTICE) != chosen.pk:
         request.session[PRACTICE] = chosen.pk
         enter_practice(practice_id=chosen.pk, by=actor_of(request), at=request.at)
@@ -48,7 +50,7 @@ def sign_out(request: SideRequest) -> HttpResponse:
     if request.session.get(LOGIN):
         get_adapter(request).logout(request)
     request.session.flush()
-    response = HttpResponseRedirect("/staff/sign-in/")
+    response = redirect("account_login")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -1,4 +1,7 @@
-"""The addresses that are printed, scanned and mailed. They come from the configured origins, never from a request."""
+"""The addresses that are printed, scanned, mailed, or named by a page of the other side: with their side's host.
+
+They come from the configured origins, never from a request.
+"""
 
 from django.conf import settings
 
@@ -21,6 +24,16 @@ def scan_address(slug: str, token: str) -> str:
 def family_sign_in_address() -> str:
     """Where somebody with an account signs in."""
     return f"{settings.FAMILY_ORIGIN}/sign-in/"
+
+
+def staff_sign_in_address() -> str:
+    """Where somebody who works at a practice signs in."""
+    return f"{settings.PRACTICE_ORIGIN}/staff/sign-in/"
+
+
+def demo_mail_address() -> str:
+    """Where the demo shows the mail it sent."""
+    return f"{settings.FAMILY_ORIGIN}/demo/mail/"
 
 
 def invitation_address(token: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from kinpin.accounts.requests import SideRequest
 from kinpin.enrollment.claim_terms import ground_of
@@ -32,18 +33,20 @@ ClaimView = Callable[Concatenate[ClaimRequest, P], HttpResponse]
 
 
 def step_page(
-    step: Step,
+    step: Step, *methods: str
 ) -> Callable[[ClaimView[P]], Callable[Concatenate[SideRequest, P], HttpResponseBase]]:
-    """Open a view as one step of a claim. Whoever is not there yet is sent to where they are."""
+    """Open a view as one step of a claim, the question and its answer unless it says which. Whoever is not there yet is
+    sent to where they are.
+    """
 
     def decorate(view: ClaimView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:
-        @open_page("GET", "POST")
+        @open_page(*(methods or ("GET", "POST")))
         @wraps(view)
         def guarded(request: FamilyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             claim = claim_state.load(request.session, at=request.at)
             ground = ground_of(claim.practice, request.login.pk if request.login else None) if claim else None
             if claim is None or ground is None:
-                return HttpResponseRedirect("/home/" if request.login else "/")
+                return start_over(request)
             if not may_show(step, claim, signed_in=request.login is not None):
                 return onward(request, claim)
             request.claim = claim  # type: ignore[attr-defined]
@@ -55,9 +58,14 @@ def step_page(
     return decorate
 
 
+def start_over(request: FamilyRequest) -> HttpResponseRedirect:
+    """Where there is no claim to go on with: to the children of whoever is signed in, else to where all begins."""
+    return redirect("patient_portal:home" if request.login else "patient_portal:landing")
+
+
 def onward(request: FamilyRequest, claim: ClaimState) -> HttpResponseRedirect:
     """To the step that this claim has reached."""
-    return HttpResponseRedirect(current_step(claim, signed_in=request.login is not None))
+    return redirect(current_step(claim, signed_in=request.login is not None))
 
 
 def advance(request: FamilyRequest, claim: ClaimState) -> HttpResponseRedirect:

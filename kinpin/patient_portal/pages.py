@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from kinpin.enrollment.access import OpenChild
 from kinpin.enrollment.words import Area
 from kinpin.kernel.clock import local_day
@@ -96,7 +98,7 @@ def _card(child: OpenChild, mark: str, visit: "Appointment | None", at: datetime
     today = local_day(at, child.practice.zone)
     born = child.patient.birth_date
     return Card(
-        address=f"/home/{child.patient.public_id}/",
+        address=reverse("patient_portal:child", args=[child.patient.public_id]),
         initials=mark,
         name=_short(child),
         age=words.age(born, today) if born else "",

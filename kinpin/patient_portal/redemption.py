@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 
 from kinpin.accounts.actors import actor_of
 from kinpin.enrollment.actions.redeem import Redeemed, redeem
@@ -42,9 +43,9 @@ def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practi
             opened += answer.patient_ids
     claim_state.drop(request.session)
     if not opened:
-        return HttpResponseRedirect("/claim/stopped/")
+        return redirect("patient_portal:stopped")
     request.session[_WELCOME] = opened
-    return HttpResponseRedirect("/home/")
+    return redirect("patient_portal:home")
 
 
 def take_welcome(request: "FamilyRequest") -> frozenset[int]:

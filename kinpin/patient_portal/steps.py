@@ -6,18 +6,18 @@ from kinpin.patient_portal.claim_state import ClaimState
 
 
 class Step(StrEnum):
-    """One question to a page. The value is its address."""
+    """One question to a page. The value is its route: the addresses themselves stand in `urls` alone."""
 
-    BIRTH_DATE = "/claim/birth-date/"
-    IS_IT_YOU = "/claim/is-it-you/"
-    EMAIL = "/claim/email/"
-    CODE = "/claim/code/"
-    PASSWORD = "/claim/password/"  # noqa: S105 - an address
-    WHOSE = "/pin/whose/"
-    YOU = "/pin/you/"
-    CHILD = "/pin/child/"
-    MYSELF = "/pin/myself/"
-    CHILDREN = "/pin/children/"
+    BIRTH_DATE = "patient_portal:birth_date"
+    IS_IT_YOU = "patient_portal:is_it_you"
+    EMAIL = "patient_portal:email"
+    CODE = "patient_portal:code"
+    PASSWORD = "patient_portal:password"  # noqa: S105 - a route
+    WHOSE = "patient_portal:whose"
+    YOU = "patient_portal:you"
+    CHILD = "patient_portal:child_pin"
+    MYSELF = "patient_portal:own_pin"
+    CHILDREN = "patient_portal:children"
 
 
 _ACCOUNT = (Step.EMAIL, Step.CODE, Step.PASSWORD)

@@ -39,5 +39,5 @@ def waiting(request: WorkspaceRequest) -> HttpResponse:
     if mark == request.GET.get("shown", ""):
         return HttpResponse(status=204)
     page = drafts.safe_page(request.headers.get("HX-Current-URL", ""))
-    context = {"unhanded": found, "unhanded_mark": mark, "strip_page": page, "sheets": request.path}
+    context = {"unhanded": found, "unhanded_mark": mark, "strip_page": page, "sheets_in": request.tab}
     return render(request, "entrance/strip.html", context)

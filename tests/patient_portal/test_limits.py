@@ -90,6 +90,20 @@ def test_codes_are_sent_again_within_limits(world: World, phone: Family) -> None
     assert phone.answer(code=code_sent_to("a@example.com")).at == "/claim/password/"
 
 
+def test_a_page_that_is_loaded_again_sends_no_other_code(world: World, phone: Family) -> None:
+    phone.start().answer(email="a@example.com").press("/claim/code/again/")
+    assert "We sent a new code." in phone.go(phone.at).words
+    assert "Enviamos un código nuevo." not in phone.answer(switch_language="es").words
+    assert phone.at == "/claim/code/"
+    assert len(mail_to("a@example.com")) == 2
+
+
+def test_the_address_of_a_button_opens_no_empty_page(world: World, phone: Family) -> None:
+    for path in ("/claim/code/again/", "/claim/not-me/", "/p/maple/start/", "/language/"):
+        assert "We can't find that page Check the address on your sheet, or start here." in phone.go(path).words
+        assert (phone.page.status_code, phone.page.headers["Allow"]) == (405, "POST")
+
+
 def test_an_address_is_not_flooded(world: World) -> None:
     """From one network by eight mails an hour; from all together by sixty a day."""
     for n in range(8):

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,13 +14,14 @@ from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyT
 from kinpin.accounts.rules import ProofFor
 from kinpin.entrance.family import sign_in_new
 from kinpin.entrance.forms import CodeForm, EmailForm
-from kinpin.entrance.language import is_switch
 from kinpin.patient_portal import words
-from kinpin.patient_portal.doors import ClaimRequest, advance, step_page
+from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
 from kinpin.patient_portal.forms import PasswordForm
 from kinpin.patient_portal.redemption import finish
 from kinpin.patient_portal.step_pages import ask, open_terms, posted
 from kinpin.patient_portal.steps import Step
+
+_TOLD, _SENT, _ENOUGH = "again", "sent", "enough"  # what became of another code: told by the page with its button
 
 
 @step_page(Step.EMAIL)
@@ -62,17 +65,18 @@ def code(request: ClaimRequest) -> HttpResponse:
             return ask(request, Step.CODE, form, masked=masked, too_many=refusal)
         else:
             return advance(request, replace(request.claim, email_proved=True))
-    return ask(request, Step.CODE, form, masked=words.masked(request.claim.email))
+    told = request.GET.get(_TOLD, "")
+    masked = words.masked(request.claim.email)
+    return ask(request, Step.CODE, form, masked=masked, sent=told == _SENT, enough=told == _ENOUGH)
 
 
-@step_page(Step.CODE)
+@step_page(Step.CODE, "POST")
 def code_again(request: ClaimRequest) -> HttpResponse:
     """Send another code to the same address, within limits."""
-    form, masked = CodeForm(), words.masked(request.claim.email)
-    if request.method != "POST" or request.claim.proof_id is None:
-        return HttpResponseRedirect(Step.CODE)
+    if request.claim.proof_id is None:
+        return onward(request, request.claim)
     try:
-        sent = is_switch(request) or resend_code(
+        sent = resend_code(
             proof_id=request.claim.proof_id,
             purpose=ProofFor.SIGN_UP,
             language=translation.get_language(),
@@ -81,8 +85,8 @@ def code_again(request: ClaimRequest) -> HttpResponse:
             at=request.at,
         )
     except TooManyTriesError as refusal:
-        return ask(request, Step.CODE, form, masked=masked, too_many=refusal)
-    return ask(request, Step.CODE, form, masked=masked, sent=sent, enough=not sent)
+        return ask(request, Step.CODE, CodeForm(), masked=words.masked(request.claim.email), too_many=refusal)
+    return redirect(reverse(Step.CODE, query={_TOLD: _SENT if sent else _ENOUGH}))
 
 
 @step_page(Step.PASSWORD)
@@ -109,7 +113,7 @@ def password(request: ClaimRequest) -> HttpResponse:
             at=request.at,
         )
     except AddressTakenError:
-        return HttpResponseRedirect("/sign-in/?next=/claim/")
+        return redirect(reverse("account_login", query={"next": reverse("patient_portal:resume")}))
     except CodeRefusedError:
         return advance(request, replace(claim, proof_id=None, email_proved=False))
     sign_in_new(request, login)

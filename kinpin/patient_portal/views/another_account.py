@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from kinpin.accounts.actors import actor_of
 from kinpin.entrance.family import FamilyRequest, open_page
@@ -21,7 +22,7 @@ def sign_out_and_go_on(request: FamilyRequest) -> HttpResponse:
         get_adapter(request).logout(request)
         request.actor, request.login = actor_of(request), None
     if claim is None:
-        return HttpResponseRedirect("/")
+        return redirect("patient_portal:landing")
     request.session[HELPING] = claim.practice
     response = advance(request, _of_nobody(claim))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

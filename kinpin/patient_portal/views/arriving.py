@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.help import remember_practice
+from kinpin.handouts.addresses import staff_sign_in_address
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState
-from kinpin.patient_portal.doors import advance, onward
+from kinpin.patient_portal.doors import advance, onward, start_over
 from kinpin.practices.queries import all_practices, practice_by_slug
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ def landing(request: FamilyRequest) -> HttpResponse:
     """The only practice's page, else a list of practices."""
     practices = all_practices()
     if len(practices) == 1:
-        return HttpResponseRedirect(f"/p/{practices[0].slug}/")
-    return render(request, "patient_portal/landing.html", {"practices": practices})
+        return redirect("patient_portal:practice", practices[0].slug)
+    shown = {"practices": practices, "staff_sign_in": staff_sign_in_address()}
+    return render(request, "patient_portal/landing.html", shown)
 
 
 @open_page("GET")
@@ -30,13 +32,14 @@ def practice(request: FamilyRequest, slug: str) -> HttpResponse:
     """Let's Get Started at one practice. A claim under way is offered again."""
     found = find_practice(slug)
     waiting = claim_state.load(request.session, at=request.at) is not None
-    return render(request, "patient_portal/practice.html", {"practice": found, "helping": found, "waiting": waiting})
+    shown = {"practice": found, "helping": found, "waiting": waiting, "staff_sign_in": staff_sign_in_address()}
+    return render(request, "patient_portal/practice.html", shown)
 
 
 @open_page("GET")
 def typed_address(request: FamilyRequest, slug: str) -> HttpResponse:
     """The address as it is printed, without a slash at the end."""
-    return HttpResponseRedirect(f"/p/{find_practice(slug).slug}/")
+    return redirect("patient_portal:practice", find_practice(slug).slug)
 
 
 @open_page("POST")
@@ -52,7 +55,7 @@ def resume(request: FamilyRequest) -> HttpResponse:
     """To the step that the claim under way has reached."""
     claim = claim_state.load(request.session, at=request.at)
     if claim is None:
-        return HttpResponseRedirect("/home/" if request.login else "/")
+        return start_over(request)
     return onward(request, claim)
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.scan import disown, prove_birth_date, scan
@@ -36,9 +36,9 @@ def token(request: FamilyRequest, slug: str) -> HttpResponse:
     remember_practice(request, practice)
     found = scan(token=request.POST.get("token", "").strip(), by=request.actor, at=request.at)
     if isinstance(found, Refusal) or found.practice_id != practice.pk:
-        return HttpResponseRedirect("/claim/stopped/")
+        return redirect("patient_portal:stopped")
     if found.already_yours:
-        return HttpResponseRedirect("/home/")
+        return redirect("patient_portal:home")
     claim = claim_state.load(request.session, at=request.at)
     if claim is not None and claim.handout_id == found.handout_id:
         return onward(request, claim)
@@ -86,7 +86,7 @@ def not_me(request: FamilyRequest) -> HttpResponse:
         sheets = {claim.handout_id, *(proven.handout_id for proven in claim.proven)} - {None}
         for handout_id in sorted(pk for pk in sheets if pk is not None):
             disown(handout_id=handout_id, by=request.actor, at=request.at)
-    return HttpResponseRedirect("/claim/nothing-kept/")
+    return redirect("patient_portal:nothing_kept")
 
 
 @open_page("GET")

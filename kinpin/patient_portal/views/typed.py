@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinpin.accounts.errors import TooManyTriesError
@@ -122,7 +123,7 @@ def _check(
 
 def _told_again(went: HttpResponseRedirect) -> HttpResponse:
     """A PIN that was typed before adds nobody; the list says so. A second press of the button is no mistake."""
-    return HttpResponseRedirect(f"{went.url}?{_AGAIN}") if went.url == Step.CHILDREN else went
+    return HttpResponseRedirect(f"{went.url}?{_AGAIN}") if went.url == reverse(Step.CHILDREN) else went
 
 
 def _typed_own_date(request: ClaimRequest, step: Step, form: PinForm) -> bool:
