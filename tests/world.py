@@ -9,12 +9,13 @@ from datetime import date, datetime
 
 from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
-from kinpin.enrollment.actions.issue import Order, issue
+from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed, redeem
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut
+from kinpin.enrollment.orders import Order
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.actions.siblings import link_siblings

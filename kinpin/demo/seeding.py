@@ -8,12 +8,13 @@ from kinpin.accounts.actions.logins import create_login
 from kinpin.demo.people import DemoCaregiver, DemoFamily, families
 from kinpin.enrollment.access import open_sheet
 from kinpin.enrollment.actions.declines import record_decline
-from kinpin.enrollment.actions.issue import Order, issue
+from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.actions.redeem import redeem
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.sheets import note_printed
 from kinpin.enrollment.issued import Issued
+from kinpin.enrollment.orders import Order
 from kinpin.enrollment.words import DeclineKind, DeclineReason
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.actions.patients import create_patient

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
-from kinpin.enrollment.rules import ChildFacts, level_today, why_not, why_not_caregiver, why_not_child
+from kinpin.enrollment.rules import ChildFacts, level_or_lock, level_today, why_not_caregiver, why_not_child
 from kinpin.enrollment.words import Level, RowLock
 from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Patient, Tie
@@ -58,8 +58,9 @@ class Child:
     open_pin: OpenPin | None
     has_declined: bool  # the family, or one of its caregivers
 
-    def lock(self, practice: Practice, today: date) -> RowLock | None:
-        return why_not(self.facts, practice.rules, today)
+    def level_or_lock(self, practice: Practice, today: date) -> Level | RowLock:
+        """The level of a PIN issued to this caregiver today, or why there can be none."""
+        return level_or_lock(self.facts, practice.rules, today)
 
     def own_lock(self) -> RowLock | None:
         """What about the child itself stands in the way."""
@@ -70,6 +71,7 @@ class Child:
         return why_not_caregiver(self.facts, practice.rules, today)
 
     def level(self, practice: Practice, today: date) -> Level | None:
+        """What this caregiver may see of the child today; None when nothing."""
         return level_today(self.facts, practice.rules, today)
 
 

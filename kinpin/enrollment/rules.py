@@ -38,10 +38,16 @@ class ChildFacts:
     is_caregiver_named: bool
 
 
+def level_or_lock(child: ChildFacts, policy: Policy, today: date) -> Level | RowLock:
+    """The level of a PIN for this child and caregiver today, or why none may be issued."""
+    nameless = None if child.is_caregiver_named else RowLock.CAREGIVER_WITHOUT_NAME
+    return why_not_child(child) or nameless or _given_to_caregiver(child, policy, today)
+
+
 def why_not(child: ChildFacts, policy: Policy, today: date) -> RowLock | None:
     """Why no PIN may be issued for this child and caregiver today; None when it may."""
-    nameless = None if child.is_caregiver_named else RowLock.CAREGIVER_WITHOUT_NAME
-    return why_not_child(child) or nameless or why_not_caregiver(child, policy, today)
+    found = level_or_lock(child, policy, today)
+    return found if isinstance(found, RowLock) else None
 
 
 def why_not_child(child: ChildFacts) -> RowLock | None:
@@ -61,16 +67,22 @@ def why_not_child(child: ChildFacts) -> RowLock | None:
 
 def why_not_caregiver(child: ChildFacts, policy: Policy, today: date) -> RowLock | None:
     """What between this caregiver and this child stands in the way."""
+    found = _given_to_caregiver(child, policy, today)
+    return found if isinstance(found, RowLock) else None
+
+
+def _given_to_caregiver(child: ChildFacts, policy: Policy, today: date) -> Level | RowLock:
     years = age_in_years(child.born or today, today)
     if child.role is Role.SELF:
-        return None if years >= policy.own_access_years else RowLock.NOT_OF_AGE
+        return Level.FULL if years >= policy.own_access_years else RowLock.NOT_OF_AGE
     if years >= policy.majority_years:
         return RowLock.ADULT
     if child.role is None or child.authority is None:
         return RowLock.AUTHORITY_NOT_ON_FILE
     if not lets_in(child.role, child.authority, policy.authorities):
         return RowLock.NO_AUTHORITY
-    return None if policy.level_for(years) else RowLock.AGE_RULE
+    level = policy.level_for(years)
+    return Level(level) if level else RowLock.AGE_RULE
 
 
 def level_today(child: ChildFacts, policy: Policy, today: date) -> Level | None:
@@ -80,11 +92,8 @@ def level_today(child: ChildFacts, policy: Policy, today: date) -> Level | None:
     """
     if child.status not in REGISTRABLE or child.on_hold or child.born is None:
         return None
-    if why_not_caregiver(child, policy, today) is not None:
-        return None
-    if child.role is Role.SELF:
-        return Level.FULL
-    return Level(policy.level_for(age_in_years(child.born, today)))
+    found = _given_to_caregiver(child, policy, today)
+    return found if isinstance(found, Level) else None
 
 
 def lower(one: Level, other: Level) -> Level:

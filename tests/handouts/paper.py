@@ -10,7 +10,8 @@ import pypdfium2
 from PIL import Image
 
 from kinpin.enrollment.access import OpenSheet, open_sheet
-from kinpin.enrollment.actions.issue import Order, issue
+from kinpin.enrollment.actions.issue import issue
+from kinpin.enrollment.orders import Order
 from kinpin.families.actions.contacts import tie_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import ChartPlace, PatientDetails

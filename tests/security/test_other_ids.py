@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from kinpin.accounts.models import Side
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.issue import Order, issue
+from kinpin.enrollment.actions.issue import issue
+from kinpin.enrollment.orders import Order
 from kinpin.families.actions.contacts import add_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails

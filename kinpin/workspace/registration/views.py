@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from kinpin.enrollment.access import open_sheet
-from kinpin.enrollment.actions.issue import Order, issue
+from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.window_locks import note_window_lock
 from kinpin.enrollment.errors import (
     HandOutNotFoundError,
@@ -17,6 +17,7 @@ from kinpin.enrollment.errors import (
     WindowLockedError,
 )
 from kinpin.enrollment.issued import Issued
+from kinpin.enrollment.orders import Order
 from kinpin.enrollment.window import Preset, Window
 from kinpin.enrollment.window_contents import window_for
 from kinpin.enrollment.words import HowKnown
