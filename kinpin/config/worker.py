@@ -82,7 +82,7 @@ def begin_days(begun: dict[int, date], *, at: datetime) -> None:
     for practice in all_practices():
         today = local_day(at, practice.zone)
         if begun.get(practice.pk) != today:
-            begin_day(practice, by=system_actor(practice.pk), at=at)
+            begin_day(practice=practice, by=system_actor(practice.pk), at=at)
             begun[practice.pk] = today
 
 

@@ -4,7 +4,10 @@ from kinpin.kernel.errors import NotFoundError, RefusedError, StaleError
 
 
 class NotPermittedError(RefusedError):
-    """The person may not do this; `reason` is the permission that is missing."""
+    """The person may not do this.
+
+    `reason` is the permission that is missing; `practice` for another practice, `operator` for what commands do.
+    """
 
 
 class StaffRecordNotFoundError(NotFoundError):

@@ -5,12 +5,23 @@ from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.roles import Permission
 
 
-def require(by: Actor, permission: Permission) -> None:
-    """Let the actor through, or raise NotPermittedError. Commands and workers are the operator's own hand."""
+def require(by: Actor, permission: Permission, *, practice_id: int | None = None) -> None:
+    """Let the actor through, or raise NotPermittedError. Commands and workers are the operator's own hand.
+
+    Staff act at their own practice alone: an act that is told which one hands it over.
+    """
     if by.kind is ActorKind.SYSTEM:
         return
     if by.kind is not ActorKind.STAFF or not by.may(permission.value):
         raise NotPermittedError(permission.value)
+    if practice_id is not None and practice_id != by.practice_id:
+        raise NotPermittedError("practice")
+
+
+def require_operator(by: Actor) -> None:
+    """Let commands and workers through; to everybody else raise NotPermittedError."""
+    if by.kind is not ActorKind.SYSTEM:
+        raise NotPermittedError("operator")
 
 
 def practice_of(by: Actor) -> int:

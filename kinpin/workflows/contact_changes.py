@@ -18,6 +18,8 @@ from kinpin.families.models import Contact, Tie
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.errors import RefusedError
 from kinpin.kernel.people import PersonName
+from kinpin.practices.permits import require
+from kinpin.practices.roles import Permission
 
 _FIRST = ("given", "middle", "nickname")
 # By whom a human is told from another.
@@ -32,6 +34,7 @@ def save_contact(
     *, tie: Tie, details: ContactDetails, place: ChartPlace, version: int, by: Actor, at: datetime
 ) -> None:
     """Store a contact and its place on one chart together. Raises ChartStaleError, AnotherPersonError: then neither."""
+    require(by, Permission.CHART_EDIT)
     with transaction.atomic():
         lock_patients(patients_of([tie.contact_id]))
         current = Contact.objects.get(pk=tie.contact_id)

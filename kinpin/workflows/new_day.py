@@ -20,14 +20,16 @@ from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import latest_birth_date
 from kinpin.practices.models import Practice
+from kinpin.practices.permits import require_operator
 from kinpin.workflows.reconsider import reconsider
 
 # An authority that begins is looked for this far back, should the worker have stood still.
 _LOOKS_BACK = timedelta(days=31)
 
 
-def begin_day(practice: Practice, *, by: Actor, at: datetime) -> int:
+def begin_day(*, practice: Practice, by: Actor, at: datetime) -> int:
     """Close the PINs and end the enrollments that this day no longer bears. Returns how many children it looked at."""
+    require_operator(by)
     today = local_day(at, practice.zone)
     concerned = _open_to_a_caregiver(practice, _of_an_age(practice, today) | _of_another_authority(today))
     for patient_id in concerned:

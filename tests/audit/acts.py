@@ -671,7 +671,7 @@ def expire_pins(world: World) -> Deed:
 @act(Kind.PIN_CLOSED)
 def begin_day(world: World) -> Deed:
     opened(world)
-    return lambda: new_day.begin_day(world.maple, by=world.system, at=world.at + timedelta(days=20 * 365))
+    return lambda: new_day.begin_day(practice=world.maple, by=world.system, at=world.at + timedelta(days=20 * 365))
 
 
 @act(Kind.PORTAL_DECLINED)

@@ -10,11 +10,11 @@ from kinpin.accounts.models import Login
 from kinpin.accounts.second_factors import forget_second_factors
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.kernel.actor import Actor, ActorKind
+from kinpin.kernel.actor import Actor
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member
-from kinpin.practices.errors import MemberNotFoundError, NotPermittedError, SecondFactorKeptError
+from kinpin.practices.errors import MemberNotFoundError, SecondFactorKeptError
 from kinpin.practices.models import Membership, StaffRecord
-from kinpin.practices.permits import require
+from kinpin.practices.permits import require, require_operator
 from kinpin.practices.roles import Permission, StaffRole
 
 
@@ -22,7 +22,7 @@ def add_membership(
     *, login: Login, practice_id: int, role: StaffRole, name: str, by: Actor, at: datetime
 ) -> Membership:
     """Let a login into the workspace."""
-    require(by, Permission.STAFF_MANAGE)
+    require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
     with transaction.atomic():
         member = Membership.objects.create(login=login, practice_id=practice_id, role=role.value, name=name)
         subject = f"membership:{member.pk}"
@@ -102,8 +102,7 @@ def reset_second_factor_everywhere(*, login_id: int, by: Actor, at: datetime) ->
 
     Raises MemberNotFoundError, SecondFactorKeptError.
     """
-    if by.kind is not ActorKind.SYSTEM:
-        raise NotPermittedError("operator")
+    require_operator(by)
     with transaction.atomic():
         members = list(Membership.objects.filter(login=login_id, active=True).order_by("pk"))
         if not members:

@@ -60,7 +60,7 @@ def subject_of(place: Place) -> str:
 
 def add_site(*, practice_id: int, name: str, phone: str, address: str, by: Actor, at: datetime) -> Site:
     """Add a place where the practice sees patients."""
-    require(by, Permission.STAFF_MANAGE)
+    require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
     with transaction.atomic():
         site = Site.objects.create(practice_id=practice_id, name=name, phone=phone, address=address)
         record(Note(Kind.SITE_ADDED, practice_id=practice_id, subject=subject_of(site)), by=by, at=at)
@@ -96,7 +96,7 @@ def add_provider(
     at: datetime,
 ) -> Provider:
     """Add a column to the schedule."""
-    require(by, Permission.STAFF_MANAGE)
+    require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
     with transaction.atomic():
         provider = Provider.objects.create(
             practice_id=practice_id, name=name, specialty=specialty, site_id=site_id, position=position

@@ -12,7 +12,7 @@ from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 from kinpin.practices.errors import SettingsStaleError, TermsStaleError
 from kinpin.practices.models import Practice, Terms
-from kinpin.practices.permits import require
+from kinpin.practices.permits import require, require_operator
 from kinpin.practices.policies import compact, name_of
 from kinpin.practices.roles import Permission
 from kinpin.practices.rules import Paper
@@ -57,6 +57,7 @@ def create_practice(
     at: datetime,
 ) -> Practice:
     """Set up a practice with its first terms, in English and Spanish. `policy` is the text of a policy."""
+    require_operator(by)
     with transaction.atomic():
         practice = Practice.objects.create(
             slug=slug,
@@ -82,7 +83,7 @@ def change_settings(*, practice_id: int, version: int, wanted: Settings, by: Act
     A life outside 1 to 21 days is refused by the database. What families may see is asked anew at every
     request, so a new policy counts from the next one on.
     """
-    require(by, Permission.STAFF_MANAGE)
+    require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
     with transaction.atomic():
         practice = Practice.objects.select_for_update().get(pk=practice_id)
         if practice.version != version:
@@ -107,7 +108,7 @@ def change_practice(*, practice_id: int, version: int, details: PracticeDetails,
 
     Saving what is stored already is no change. Sheets that are printed already keep what is on them.
     """
-    require(by, Permission.STAFF_MANAGE)
+    require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
     with transaction.atomic():
         practice = Practice.objects.select_for_update().get(pk=practice_id)
         if practice.version != version:
@@ -130,7 +131,7 @@ def publish_terms(*, practice_id: int, after: int, text: str, text_es: str, by: 
     `after` is the version that the new one was written over. Raises TermsStaleError when there is a newer one. Whoever
     agreed to an older version is asked at the next claim.
     """
-    require(by, Permission.STAFF_MANAGE)
+    require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
     with transaction.atomic():
         Practice.objects.select_for_update().get(pk=practice_id)
         last = Terms.objects.filter(practice=practice_id).latest("version")
