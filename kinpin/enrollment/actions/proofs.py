@@ -13,11 +13,13 @@ from kinpin.enrollment.writes import close_pins
 from kinpin.families.models import Tie
 from kinpin.families.rules import Role
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import short_names
 
 _NAME = ("given", "middle", "family", "suffix")
 _OF_SHEET = (
-    "practice", "failures", "contact__nickname", "contact__birth_date", *(f"contact__{part}" for part in _NAME),
+    "practice__time_zone", "failures", "contact__nickname", "contact__birth_date",
+    *(f"contact__{part}" for part in _NAME),
 )  # fmt: skip
 
 
@@ -42,12 +44,13 @@ class Refusal:
 
 
 def lock_sheet(handout_id: int) -> HandOut:
-    """A sheet with whom it was made for, locked until the transaction ends."""
-    found = HandOut.objects.select_for_update(of=("self",)).select_related("contact")
+    """A sheet with whom it was made for and where, locked until the transaction ends."""
+    found = HandOut.objects.select_for_update(of=("self",)).select_related("contact", "practice")
     return found.only(*_OF_SHEET).get(pk=handout_id)
 
 
 def claim_of(handout: HandOut, pins: Sequence[Pin]) -> Claim:
+    """What these PINs of a sheet, at least one, would open."""
     return Claim(
         handout_id=handout.pk,
         practice_id=handout.practice_id,
@@ -60,6 +63,7 @@ def claim_of(handout: HandOut, pins: Sequence[Pin]) -> Claim:
 
 
 def is_self(handout: HandOut, pin: Pin) -> bool:
+    """Whether a sheet was made for the patient of this PIN."""
     return Tie.objects.filter(contact=handout.contact_id, patient=pin.patient_id, role=Role.SELF).exists()
 
 
@@ -74,7 +78,7 @@ def stop_sheet(handout: HandOut, pins: Sequence[Pin], *, by: Actor, at: datetime
 def count_failure(handout: HandOut, pins: Sequence[Pin], typed: date | None, *, by: Actor, at: datetime) -> Refusal:
     """Count a wrong birth date against a sheet; the last one that is allowed locks it."""
     births = [pin.patient.birth_date for pin in pins]
-    failures = handout.failures + failures_of(typed, births, at.date())  # of 60 days, the zone's one does not matter
+    failures = handout.failures + failures_of(typed, births, local_day(at, handout.practice.zone))
     locked = failures >= MOST_FAILURES
     HandOut.objects.filter(pk=handout.pk).update(failures=failures, locked_at=at if locked else None)
     record(*[note_of(Kind.PIN_REFUSED, handout, "birth_date", pin) for pin in pins], by=by, at=at)
@@ -85,6 +89,7 @@ def count_failure(handout: HandOut, pins: Sequence[Pin], typed: date | None, *, 
 
 
 def note_of(kind: Kind, handout: HandOut, reason: str, pin: Pin | None = None) -> Note:
+    """The event of something done with a sheet, or with one of its PINs; a try or a scan with a reason is refused."""
     refused = bool(reason) and kind in (Kind.PIN_REFUSED, Kind.SHEET_SCANNED)
     return Note(
         kind,
