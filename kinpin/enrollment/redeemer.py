@@ -15,7 +15,7 @@ from kinpin.families.rules import AuthorityKind
 from kinpin.kernel.people import PersonName
 from kinpin.sql.statements import execute
 
-# Barred are also those whose tie ended. And of two contacts who stand, or stood, on one chart, neither is the other:
+# A bar outlives its tie. And of two contacts who stand, or stood, on one chart, neither is the other:
 # a login that was ever let in as the one does not take what is for the other. Nor does one that staff removed as not
 # being this contact, until staff take that back.
 _QUERY = f"""
@@ -47,10 +47,10 @@ WHERE p.id IN (IDS)
 
 @dataclass(frozen=True, slots=True)
 class Redeemer:
-    """`pins`: by patient, the PIN through which this login sees the child today. `barred`: kept from these children."""
+    """`pins`: by patient, the PIN through which this login sees the child today. `shut_out`: who it can't be given."""
 
     pins: dict[int, int]
-    barred: frozenset[int]
+    shut_out: frozenset[int]
 
     def is_misfit(
         self,
@@ -68,7 +68,7 @@ class Redeemer:
         """
         if claimant and contradicts(claimant, name, nickname, born):
             return True
-        return not self.barred.isdisjoint(patient_ids)
+        return not self.shut_out.isdisjoint(patient_ids)
 
 
 def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int]) -> Redeemer:

@@ -1,8 +1,8 @@
 """The second half of redeeming: proven PINs become enrollments, once, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,7 +15,7 @@ from kinpin.enrollment.claimed_sheet import ClaimedPin, ClaimedSheet, lock_claim
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.notice_recipients import People, level_of, may_be_told_of
-from kinpin.enrollment.redeemer import Redeemer, redeemer
+from kinpin.enrollment.redeemer import redeemer
 from kinpin.enrollment.rules import lower
 from kinpin.enrollment.words import Level, PinEnd
 from kinpin.families.contacts_around import around
@@ -60,48 +60,65 @@ def redeem(
             return Redeemed(done)
         live = [pin for pin in sheet.pins if pin.is_live]
         children = [pin.patient_id for pin in live]
+        redeeming = _Redeeming(practice=practice, sheet=sheet, login=login, by=by, at=at)
         if live and who.is_misfit(claimant, sheet.name, sheet.nickname, sheet.born, children):
-            return _hold_back(sheet, live, by, at)
-        return _redeem(practice, sheet, live, who, login, terms_version, by, at)
+            return _hold_back(redeeming, live)
+        return _redeem(redeeming, live, frozenset(who.pins), terms_version)
 
 
-def _hold_back(sheet: ClaimedSheet, live: Sequence[ClaimedPin], by: Actor, at: datetime) -> Refusal:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Redeeming:
+    """A sheet under lock, and who redeems it."""
+
+    practice: Practice
+    sheet: ClaimedSheet
+    login: Login
+    by: Actor
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return local_day(self.at, self.practice.zone)
+
+
+def _hold_back(redeeming: _Redeeming, live: Sequence[ClaimedPin]) -> Refusal:
     pins = Pin.objects.filter(pk__in=[pin.pk for pin in live]).order_by("pk")
-    return stop_sheet(HandOut.objects.get(pk=sheet.pk), list(pins), by=by, at=at)
+    handout = HandOut.objects.get(pk=redeeming.sheet.pk)
+    return stop_sheet(handout, list(pins), by=redeeming.by, at=redeeming.at)
 
 
 def _redeem(
-    practice: Practice,
-    sheet: ClaimedSheet,
-    live: Sequence[ClaimedPin],
-    who: Redeemer,
-    login: Login,
-    terms_version: int,
-    by: Actor,
-    at: datetime,
+    redeeming: _Redeeming, live: Sequence[ClaimedPin], theirs: frozenset[int], terms_version: int
 ) -> Redeemed | Refusal:
-    today = local_day(at, practice.zone)
-    people = around([pin.patient_id for pin in live], today)
-    open_to = {
-        patient_id: level
-        for patient_id, contacts in people.items()
-        for one in contacts
-        if one.contact_id == sheet.contact_id and (level := level_of(one, practice, today))
-    }
+    """`theirs`: the children that this login sees already."""
+    people = around([pin.patient_id for pin in live], redeeming.today)
+    open_to = _open_to(redeeming, people)
     # Nobody has a child twice: not through this contact again, and not through another.
-    chosen = [pin for pin in live if pin.patient_id in open_to and not pin.is_taken and pin.patient_id not in who.pins]
+    chosen = [pin for pin in live if pin.patient_id in open_to and not pin.is_taken and pin.patient_id not in theirs]
     if not chosen:
-        _refuse(sheet, live, "no_longer_open" if live else "nothing_live", by, at)
-        return Refusal("no_longer_open" if live else "nothing_live")
-    _enroll(sheet, chosen, open_to, login, at)
-    accepted = _accept_terms(practice, login, terms_version, at)
-    told = may_be_told_of({pin.patient_id: people[pin.patient_id] for pin in chosen}, practice, today)
-    notices = _notify_others(told, sheet, login, at)
-    record(*accepted, *_notes(sheet, chosen, login), *notices, by=by, at=at)
+        return _refuse(redeeming, live)
+    _enroll(redeeming, chosen, open_to)
+    accepted = _accept_terms(redeeming, terms_version)
+    around_chosen = {pin.patient_id: people[pin.patient_id] for pin in chosen}
+    notices = _notify_others(redeeming, may_be_told_of(around_chosen, redeeming.practice, redeeming.today))
+    record(*accepted, *_notes(redeeming, chosen), *notices, by=redeeming.by, at=redeeming.at)
     return Redeemed(tuple(pin.patient_id for pin in chosen))
 
 
-def _refuse(sheet: ClaimedSheet, pins: Sequence[ClaimedPin], reason: str, by: Actor, at: datetime) -> None:
+def _open_to(redeeming: _Redeeming, people: People) -> dict[int, Level]:
+    """The children that the sheet's contact may see today, and how much of each."""
+    return {
+        patient_id: level
+        for patient_id, contacts in people.items()
+        for one in contacts
+        if one.contact_id == redeeming.sheet.contact_id
+        and (level := level_of(one, redeeming.practice, redeeming.today))
+    }
+
+
+def _refuse(redeeming: _Redeeming, live: Sequence[ClaimedPin]) -> Refusal:
+    reason = "no_longer_open" if live else "nothing_live"
+    sheet = redeeming.sheet
     notes = [
         Note(
             Kind.PIN_REFUSED,
@@ -112,9 +129,10 @@ def _refuse(sheet: ClaimedSheet, pins: Sequence[ClaimedPin], reason: str, by: Ac
             outcome=Outcome.REFUSED,
             reason=reason,
         )
-        for pin in pins
+        for pin in live
     ]
-    record(*notes, by=by, at=at)
+    record(*notes, by=redeeming.by, at=redeeming.at)
+    return Refusal(reason)
 
 
 # As many statements for four children as for one.
@@ -128,32 +146,31 @@ VALUES """
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, '', '', '')"
 
 
-def _enroll(
-    sheet: ClaimedSheet, pins: Sequence[ClaimedPin], levels: dict[int, Level], login: Login, at: datetime
-) -> None:
-    moment = connection.ops.adapt_datetimefield_value(at)
+def _enroll(redeeming: _Redeeming, pins: Sequence[ClaimedPin], levels: Mapping[int, Level]) -> None:
+    moment, sheet = connection.ops.adapt_datetimefield_value(redeeming.at), redeeming.sheet
     rows: list[Any] = []
     for pin in pins:
         level = lower(pin.level, levels[pin.patient_id])
-        rows += [sheet.practice_id, login.pk, pin.patient_id, sheet.contact_id, pin.pk, level.value, moment]
+        rows += [sheet.practice_id, redeeming.login.pk, pin.patient_id, sheet.contact_id, pin.pk, level.value, moment]
     with connection.cursor() as cursor:
         execute(cursor, _CLOSE, [moment, [pin.pk for pin in pins]])
         cursor.execute(_ENROLL + ", ".join([_ROW] * len(pins)), rows)
 
 
-def _notify_others(told: People, sheet: ClaimedSheet, login: Login, at: datetime) -> list[Note]:
+def _notify_others(redeeming: _Redeeming, told: People) -> list[Note]:
     """Tell everybody else who could be let in today, at the address in the chart, and the contact too where that is
     another address than the one that signed up (N-13).
 
     The message names the children, so that whoever sends it can ask once more whether this contact may know.
     """
+    sheet, own = redeeming.sheet, redeeming.login.email or ""
     about: dict[int, list[int]] = {}
     for patient_id, contacts in told.items():
         for one in contacts:
-            if one.contact_id != sheet.contact_id or one.address != (login.email or ""):
+            if one.contact_id != sheet.contact_id or one.address != own:
                 about.setdefault(one.contact_id, []).append(patient_id)
     messages = [{"contact": contact_id, "patients": patient_ids} for contact_id, patient_ids in about.items()]
-    enqueue_each(kind="access_notice", about=messages, practice_id=sheet.practice_id, at=at)
+    enqueue_each(kind="access_notice", about=messages, practice_id=sheet.practice_id, at=redeeming.at)
     return [
         Note(Kind.NOTICE_QUEUED, patient_id=patient_id, contact_id=contact_id, practice_id=sheet.practice_id)
         for contact_id, patient_ids in about.items()
@@ -161,18 +178,19 @@ def _notify_others(told: People, sheet: ClaimedSheet, login: Login, at: datetime
     ]
 
 
-def _accept_terms(practice: Practice, login: Login, version: int, at: datetime) -> list[Note]:
+def _accept_terms(redeeming: _Redeeming, version: int) -> list[Note]:
     """Keep which terms were agreed to in this claim. Whoever had agreed before was not asked: `version` is 0."""
     if not version:
         return []
+    practice = redeeming.practice
     _, is_new = TermsAccepted.objects.get_or_create(
-        login=login, practice=practice, version=version, defaults={"accepted_at": at}
+        login=redeeming.login, practice=practice, version=version, defaults={"accepted_at": redeeming.at}
     )
     return [Note(Kind.TERMS_ACCEPTED, practice_id=practice.pk, detail={"version": version})] if is_new else []
 
 
-def _notes(sheet: ClaimedSheet, pins: Sequence[ClaimedPin], login: Login) -> list[Note]:
-    notes = []
+def _notes(redeeming: _Redeeming, pins: Sequence[ClaimedPin]) -> list[Note]:
+    sheet, notes = redeeming.sheet, []
     for pin in pins:
         for kind in (Kind.PIN_REDEEMED, Kind.ENROLLED):
             notes.append(
@@ -182,7 +200,7 @@ def _notes(sheet: ClaimedSheet, pins: Sequence[ClaimedPin], login: Login) -> lis
                     contact_id=sheet.contact_id,
                     practice_id=sheet.practice_id,
                     subject=f"handout:{sheet.pk}",
-                    detail={"login": login.pk},
+                    detail={"login": redeeming.login.pk},
                 )
             )
     return notes
