@@ -23,7 +23,7 @@ from kinpin.practices.actions.practice import create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
-from kinpin.practices.queries import all_practices, practice_by_slug
+from kinpin.practices.queries import all_practices, find_practice
 from kinpin.practices.roles import StaffRole
 from kinpin.practices.terms import FIRST_TERMS
 
@@ -60,7 +60,7 @@ def checked(name: str, answer: str) -> str:
 def checked_beside(name: str, answer: str) -> str:
     """The same where there are practices: a short name is given once."""
     kept = checked(name, answer)
-    if name == "slug" and practice_by_slug(kept) is not None:
+    if name == "slug" and find_practice(kept) is not None:
         raise SetupError(f"There is a practice with the short name {kept} already. Choose another.")
     return kept
 

@@ -24,7 +24,7 @@ from kinpin.fhir.tally import Tally
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
 from kinpin.practices.models import Practice
-from kinpin.practices.queries import all_practices, practice_by_slug
+from kinpin.practices.queries import all_practices, find_practice
 
 _LONGEST_SOURCE = 40
 _TOLD = 2  # of every file that it was read, and that it went in
@@ -72,7 +72,7 @@ def _practice(slug: str | None) -> Practice:
     """The practice that is named, or the only one."""
     practices = all_practices()
     if slug is not None:
-        found = practice_by_slug(slug)
+        found = find_practice(slug)
         if found is None:
             raise click.UsageError(f"There is no practice “{slug}”. There are: {', '.join(p.slug for p in practices)}.")
         return found

@@ -31,7 +31,7 @@ from kinpin.practices.actions.practice import create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
-from kinpin.practices.queries import practice_by_slug
+from kinpin.practices.queries import find_practice
 from kinpin.practices.roles import StaffRole, permissions_of
 from kinpin.practices.terms import FIRST_TERMS
 from kinpin.workflows.authority_changes import set_authority
@@ -49,7 +49,7 @@ class _Home:
 
 def seed(at: datetime) -> Practice:
     """Make the demo practice, unless it is there."""
-    there = practice_by_slug(SLUG)
+    there = find_practice(SLUG)
     if there is not None:
         return there
     practice = create_practice(

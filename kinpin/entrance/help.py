@@ -2,7 +2,7 @@
 
 from kinpin.accounts.requests import SideRequest
 from kinpin.practices.models import Practice
-from kinpin.practices.queries import only_practice, practice_by_slug
+from kinpin.practices.queries import find_practice, only_practice
 
 HELPING = "practice"  # in the session: the slug of the practice whose portal this browser came to
 
@@ -16,4 +16,4 @@ def remember_practice(request: SideRequest, practice: Practice) -> None:
 def helping_practice(request: SideRequest) -> Practice | None:
     """The practice whose portal this browser came to; the only one where there is one."""
     slug = request.session.get(HELPING)
-    return (practice_by_slug(slug) if slug else None) or only_practice()
+    return (find_practice(slug) if slug else None) or only_practice()

@@ -1,4 +1,7 @@
-"""Reading practices, sites, providers and staff records."""
+"""Reading practices, sites, providers and staff records.
+
+`find_` gives one or None, `all_` what there is or was, `_of` what is in use, `names_of_` names by id.
+"""
 
 from collections.abc import Sequence
 
@@ -8,7 +11,8 @@ from kinpin.practices.models import Invitation, Membership, Practice, Provider, 
 from kinpin.practices.roles import StaffRole
 
 
-def practice_by_slug(slug: str) -> Practice | None:
+def find_practice(slug: str) -> Practice | None:
+    """The practice with this name in addresses."""
     return Practice.objects.filter(slug=slug).first()
 
 
@@ -19,6 +23,7 @@ def only_practice() -> Practice | None:
 
 
 def all_practices() -> list[Practice]:
+    """Every practice that this installation serves, by name."""
     return list(Practice.objects.order_by("name"))
 
 
@@ -33,6 +38,7 @@ def works_anywhere(login_id: int) -> bool:
 
 
 def membership_of(login_id: int, practice_id: int) -> Membership | None:
+    """What lets a login into a practice's workspace today."""
     return Membership.objects.filter(login=login_id, practice=practice_id, active=True).first()
 
 
@@ -42,26 +48,29 @@ def sites_of(practice_id: int, *, and_site: int | None = None) -> list[Site]:
     return list(found.order_by("name"))
 
 
-def every_site(practice_id: int) -> list[Site]:
+def all_sites(practice_id: int) -> list[Site]:
     """The sites there are or were, those in use first."""
     return list(Site.objects.filter(practice=practice_id).order_by("-active", "name", "pk"))
 
 
-def site(practice_id: int, public_id: str) -> Site | None:
+def find_site(practice_id: int, public_id: str) -> Site | None:
+    """A site of a practice, in use or not."""
     return Site.objects.filter(practice=practice_id, public_id=public_id).first()
 
 
 def providers_of(practice_id: int) -> list[Provider]:
+    """The providers in use, in the order of their columns."""
     return list(Provider.objects.filter(practice=practice_id, active=True).order_by("position", "name"))
 
 
-def every_provider(practice_id: int) -> list[Provider]:
+def all_providers(practice_id: int) -> list[Provider]:
     """The providers there are or were, those in use first, in the order of their columns."""
     found = Provider.objects.filter(practice=practice_id).select_related("site")
     return list(found.order_by("-active", "position", "name", "pk"))
 
 
-def provider(practice_id: int, public_id: str) -> Provider | None:
+def find_provider(practice_id: int, public_id: str) -> Provider | None:
+    """A provider of a practice, in use or not, with the site."""
     return Provider.objects.filter(practice=practice_id, public_id=public_id).select_related("site").first()
 
 
@@ -73,7 +82,8 @@ def administrators(practice_id: int) -> list[str]:
     return [record.name for record in admins]
 
 
-def staff_records(practice_id: int) -> list[StaffRecord]:
+def all_staff_records(practice_id: int) -> list[StaffRecord]:
+    """Every staff record there is or was, those in use first."""
     return list(
         StaffRecord.objects.filter(practice=practice_id)
         .select_related("membership__login", "site")
@@ -90,18 +100,20 @@ def unassociated_members(practice_id: int) -> list[Membership]:
     )
 
 
-def members_of(practice_id: int) -> list[Membership]:
+def all_members(practice_id: int) -> list[Membership]:
     """Every user of the workspace there is or was, those who may come in first."""
     found = Membership.objects.filter(practice=practice_id).select_related("login", "staff_record")
     return list(found.order_by("-active", "name", "pk"))
 
 
-def member(practice_id: int, public_id: str) -> Membership | None:
+def find_member(practice_id: int, public_id: str) -> Membership | None:
+    """A user of a practice's workspace, let in today or not."""
     found = Membership.objects.filter(practice=practice_id, public_id=public_id)
     return found.select_related("login", "staff_record").first()
 
 
-def staff_record(practice_id: int, public_id: str) -> StaffRecord | None:
+def find_staff_record(practice_id: int, public_id: str) -> StaffRecord | None:
+    """A staff record of a practice, in use or not, with its user and site."""
     found = StaffRecord.objects.filter(practice=practice_id, public_id=public_id)
     return found.select_related("membership__login", "site").first()
 
@@ -115,6 +127,7 @@ def last_invitations(practice_id: int) -> dict[int, Invitation]:
 
 
 def names_of_members(membership_ids: Sequence[int]) -> dict[int, str]:
+    """What some users are called in the workspace, by id."""
     return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
 
 
@@ -125,14 +138,17 @@ def names_of_logins(practice_id: int | None, login_ids: Sequence[int]) -> dict[i
 
 
 def names_of_staff(staff_record_ids: Sequence[int]) -> dict[int, str]:
+    """What some staff records say their people are called, by id."""
     return {record.pk: record.name for record in StaffRecord.objects.filter(pk__in=staff_record_ids)}
 
 
 def names_of_sites(site_ids: Sequence[int]) -> dict[int, str]:
+    """What some sites are called, by id."""
     return dict(Site.objects.filter(pk__in=site_ids).values_list("pk", "name"))
 
 
 def names_of_providers(provider_ids: Sequence[int]) -> dict[int, str]:
+    """What some providers are called, by id."""
     return dict(Provider.objects.filter(pk__in=provider_ids).values_list("pk", "name"))
 
 
@@ -142,8 +158,10 @@ def all_terms(practice_id: int) -> list[Terms]:
 
 
 def current_terms(practice_id: int) -> Terms | None:
+    """The terms that are asked for today."""
     return Terms.objects.filter(practice=practice_id).order_by("-version").first()
 
 
 def terms_at(practice_id: int, version: int) -> Terms | None:
+    """One version of the terms."""
     return Terms.objects.filter(practice=practice_id, version=version).first()

@@ -11,7 +11,7 @@ from kinpin.handouts.addresses import staff_sign_in_address
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.doors import advance, onward, start_over
-from kinpin.practices.queries import all_practices, practice_by_slug
+from kinpin.practices.queries import all_practices, find_practice
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Practice
@@ -30,7 +30,7 @@ def landing(request: FamilyRequest) -> HttpResponse:
 @open_page("GET")
 def practice(request: FamilyRequest, slug: str) -> HttpResponse:
     """Let's Get Started at one practice. A claim under way is offered again."""
-    found = find_practice(slug)
+    found = practice_named(slug)
     waiting = claim_state.load(request.session, at=request.at) is not None
     shown = {"practice": found, "helping": found, "waiting": waiting, "staff_sign_in": staff_sign_in_address()}
     return render(request, "patient_portal/practice.html", shown)
@@ -39,13 +39,13 @@ def practice(request: FamilyRequest, slug: str) -> HttpResponse:
 @open_page("GET")
 def typed_address(request: FamilyRequest, slug: str) -> HttpResponse:
     """The address as it is printed, without a slash at the end."""
-    return redirect("patient_portal:practice", find_practice(slug).slug)
+    return redirect("patient_portal:practice", practice_named(slug).slug)
 
 
 @open_page("POST")
 def start(request: FamilyRequest, slug: str) -> HttpResponse:
     """Begin with typed PINs, at this practice."""
-    found = find_practice(slug)
+    found = practice_named(slug)
     remember_practice(request, found)
     return advance(request, ClaimState(practice=found.slug))
 
@@ -59,9 +59,9 @@ def resume(request: FamilyRequest) -> HttpResponse:
     return onward(request, claim)
 
 
-def find_practice(slug: str) -> "Practice":
+def practice_named(slug: str) -> "Practice":
     """The practice of an address, however it was typed. Raises Http404."""
-    found = practice_by_slug(slug.lower())
+    found = find_practice(slug.lower())
     if found is None:
         raise Http404
     return found

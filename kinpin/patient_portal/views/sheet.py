@@ -18,13 +18,13 @@ from kinpin.patient_portal.forms import BirthDateForm, TermsForm
 from kinpin.patient_portal.redemption import finish
 from kinpin.patient_portal.step_pages import ask, open_terms, posted
 from kinpin.patient_portal.steps import Step
-from kinpin.patient_portal.views.arriving import find_practice
+from kinpin.patient_portal.views.arriving import practice_named
 
 
 @open_page("GET")
 def arrive(request: FamilyRequest, slug: str) -> HttpResponse:
     """The page that a sheet's code opens. It changes nothing: a script posts what stands behind # once."""
-    practice = find_practice(slug)
+    practice = practice_named(slug)
     waiting = claim_state.load(request.session, at=request.at) is not None
     return render(request, "patient_portal/scan.html", {"practice": practice, "helping": practice, "waiting": waiting})
 
@@ -32,7 +32,7 @@ def arrive(request: FamilyRequest, slug: str) -> HttpResponse:
 @open_page("POST")
 def token(request: FamilyRequest, slug: str) -> HttpResponse:
     """Recognise the sheet. The same sheet again goes on where it was; one that this login has used leads home."""
-    practice = find_practice(slug)
+    practice = practice_named(slug)
     remember_practice(request, practice)
     found = scan(token=request.POST.get("token", "").strip(), by=request.actor, at=request.at)
     if isinstance(found, Refusal) or found.practice_id != practice.pk:

@@ -17,7 +17,7 @@ from kinpin.practice_portal.audit_trail.groups import CHOICES
 from kinpin.practice_portal.audit_trail.lines import lines_of
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practices.errors import MemberNotFoundError
-from kinpin.practices.queries import member, members_of
+from kinpin.practices.queries import all_members, find_member
 from kinpin.practices.roles import Permission
 from kinpin.practices.trails import open_trail
 
@@ -38,7 +38,7 @@ def trail(request: PortalRequest) -> HttpResponse:
         "day": day,
         "day_before": asked.address(day=day - timedelta(days=1)),
         "day_after": asked.address(day=day + timedelta(days=1)) if day < today else "",
-        "members": members_of(request.practice.pk),
+        "members": all_members(request.practice.pk),
         "shows_child": True,
         "is_one_day": True,
     }
@@ -54,7 +54,7 @@ def find(request: PortalRequest) -> HttpResponse:
     context = {
         "typed": typed,
         "patients": [hit.patient for hit in hits],
-        "members": members_of(request.practice.pk),
+        "members": all_members(request.practice.pk),
         "today": today,
     }
     return render(request, "practice_portal/trail_find.html", context)
@@ -114,7 +114,7 @@ def _page(request: PortalRequest, template: str, wanted: Trail, asked: Asked, mo
 
 
 def _member(request: PortalRequest, public_id: str) -> "Membership":
-    found = member(request.practice.pk, public_id)
+    found = find_member(request.practice.pk, public_id)
     if found is None:
         raise MemberNotFoundError
     return found

@@ -11,7 +11,7 @@ from kinpin.accounts.second_factors import with_second_factor
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here
 from kinpin.practice_portal.people.forms import ROLES
-from kinpin.practices.queries import last_invitations, members_of, staff_records
+from kinpin.practices.queries import all_members, all_staff_records, last_invitations
 from kinpin.practices.roles import Permission, StaffRole
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def staff(request: PortalRequest) -> HttpResponse:
     invited = last_invitations(practice)
     records = [
         StaffLine(record, StaffRole(record.role).label, said_of(invited.get(record.pk), request.at))
-        for record in staff_records(practice)
+        for record in all_staff_records(practice)
     ]
-    members = members_of(practice)
+    members = all_members(practice)
     guarded = with_second_factor([member.login_id for member in members])
     users = [
         UserLine(

@@ -18,7 +18,7 @@ from kinpin.practices.errors import (
     StaffRecordNotFoundError,
     StaffRecordStaleError,
 )
-from kinpin.practices.queries import last_invitations, member, sites_of, staff_record, unassociated_members
+from kinpin.practices.queries import find_member, find_staff_record, last_invitations, sites_of, unassociated_members
 from kinpin.practices.roles import Permission
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def associated(request: PortalRequest, staff: str, user: "Membership") -> HttpRe
 
 
 def open_record(request: PortalRequest, public_id: str) -> "StaffRecord":
-    record = staff_record(request.practice.pk, public_id)
+    record = find_staff_record(request.practice.pk, public_id)
     if record is None:
         raise StaffRecordNotFoundError
     return record
@@ -125,7 +125,7 @@ def show_record(
 
 def _user(request: PortalRequest, data: QueryDict) -> "Membership | None":
     """The user for whom the record is made, while they have none."""
-    found = member(request.practice.pk, data.get("user", ""))
+    found = find_member(request.practice.pk, data.get("user", ""))
     return found if found and found.active and record_of(found) is None else None
 
 

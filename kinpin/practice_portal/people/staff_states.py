@@ -14,7 +14,7 @@ from kinpin.practices.actions.staff import (
     reactivate_staff_record,
 )
 from kinpin.practices.errors import AssociationRefusedError, LastAdminError
-from kinpin.practices.queries import member
+from kinpin.practices.queries import find_member
 from kinpin.practices.roles import Permission
 
 
@@ -36,7 +36,7 @@ def reactivate(request: PortalRequest, staff: str) -> HttpResponse:
 @portal_page("POST", Permission.STAFF_MANAGE)
 def associate(request: PortalRequest, staff: str) -> HttpResponse:
     """Associate the user that was chosen."""
-    chosen = member(request.practice.pk, request.POST.get("user", ""))
+    chosen = find_member(request.practice.pk, request.POST.get("user", ""))
     if chosen is None:
         return go(address_of(staff), "not_a_member")
     return associated(request, staff, chosen)

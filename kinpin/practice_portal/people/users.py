@@ -15,7 +15,7 @@ from kinpin.practices.actions.members import (
     resume_membership,
 )
 from kinpin.practices.errors import LastAdminError, MemberNotFoundError, SecondFactorKeptError
-from kinpin.practices.queries import member
+from kinpin.practices.queries import find_member
 from kinpin.practices.roles import Permission, StaffRole
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def reset(request: PortalRequest, user: str) -> HttpResponse:
 
 
 def _user(request: PortalRequest, public_id: str) -> "Membership":
-    found = member(request.practice.pk, public_id)
+    found = find_member(request.practice.pk, public_id)
     if found is None:
         raise MemberNotFoundError
     return found

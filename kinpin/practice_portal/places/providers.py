@@ -13,7 +13,7 @@ from kinpin.practice_portal.places.forms import LAST_POSITION, ProviderForm, sto
 from kinpin.practice_portal.places.pages import Words, found, show_new, show_place
 from kinpin.practices.actions.places import add_provider, change_provider, deactivate_provider, reactivate_provider
 from kinpin.practices.errors import PlaceStaleError
-from kinpin.practices.queries import every_provider, provider, providers_of, sites_of
+from kinpin.practices.queries import all_providers, find_provider, providers_of, sites_of
 from kinpin.practices.roles import Permission
 from kinpin.schedule.queries import waiting_for
 
@@ -30,7 +30,7 @@ WORDS = Words(
 
 @portal_page("GET", Permission.STAFF_MANAGE)
 def providers(request: PortalRequest) -> HttpResponse:
-    context = {"providers": every_provider(request.practice.pk), "done": done_here(request)}
+    context = {"providers": all_providers(request.practice.pk), "done": done_here(request)}
     return render(request, "practice_portal/provider_list.html", context)
 
 
@@ -96,7 +96,7 @@ def reactivate(request: PortalRequest, provider: str) -> HttpResponse:
 
 
 def _open(request: PortalRequest, public_id: str) -> "Provider":
-    return found(provider(request.practice.pk, public_id))
+    return found(find_provider(request.practice.pk, public_id))
 
 
 def _form(request: PortalRequest, others: Sequence["Provider"], **more: Any) -> ProviderForm:

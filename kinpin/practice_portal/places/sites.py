@@ -12,7 +12,7 @@ from kinpin.practice_portal.places.forms import SiteForm, stored_site
 from kinpin.practice_portal.places.pages import Words, found, show_new, show_place
 from kinpin.practices.actions.places import add_site, change_site, deactivate_site, reactivate_site
 from kinpin.practices.errors import PlaceStaleError
-from kinpin.practices.queries import every_site, site, sites_of
+from kinpin.practices.queries import all_sites, find_site, sites_of
 from kinpin.practices.roles import Permission
 from kinpin.schedule.queries import waiting_for
 
@@ -28,7 +28,7 @@ WORDS = Words(
 
 @portal_page("GET", Permission.STAFF_MANAGE)
 def sites(request: PortalRequest) -> HttpResponse:
-    context = {"sites": every_site(request.practice.pk), "done": done_here(request)}
+    context = {"sites": all_sites(request.practice.pk), "done": done_here(request)}
     return render(request, "practice_portal/site_list.html", context)
 
 
@@ -93,7 +93,7 @@ def reactivate(request: PortalRequest, site: str) -> HttpResponse:
 
 
 def _open(request: PortalRequest, public_id: str) -> "Site":
-    return found(site(request.practice.pk, public_id))
+    return found(find_site(request.practice.pk, public_id))
 
 
 def _form(request: PortalRequest, place: "Site | None" = None, **more: Any) -> SiteForm:
