@@ -148,6 +148,7 @@ def _seat(row: _Row, room: Room, network: str) -> Seat:
     return Seat(actor, practice_at(row.practice_id, row.practice_version), standing)
 
 
+# Every thread gets the same object: nobody sets a column of a practice or saves one (`tests/test_house.py`).
 @lru_cache(maxsize=512)
 def practice_at(practice_id: int, version: int) -> Practice:
     """A practice as it is at `version`; every change of a practice raises its version."""
