@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kinpin.families.rules import AuthorityKind, Role
 
@@ -20,6 +20,14 @@ class Fact:
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def still_counts(kind: AuthorityKind, *, recorded_at: datetime, tied_since: datetime) -> bool:
+    """Whether a fact still says something of a contact who stands on the chart since then, or stood there last.
+
+    What permitted something ended with the tie before; what bars somebody outlives it. `authority_sql` says the same.
+    """
+    return is_barred(kind) or recorded_at >= tied_since
 
 
 def standing_on(facts: Iterable[Fact], day: date) -> AuthorityKind | None:

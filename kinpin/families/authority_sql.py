@@ -7,7 +7,7 @@ from kinpin.families.rules import AuthorityKind
 def standing_fact(tie: str) -> str:
     """The id of the newest fact of a tie that covers a day, which is handed over twice. `tie` is the tie's alias.
 
-    What permits something ended with the tie; what bars somebody outlives it.
+    Which facts of an earlier tie count is `authority.still_counts`; a test holds the two answers together.
     """
     return f"""(SELECT MAX(fact.id) FROM {Authority._meta.db_table} fact
     WHERE fact.tie_id = {tie}.id AND fact.starts_on <= %s AND (fact.ends_on IS NULL OR fact.ends_on >= %s)

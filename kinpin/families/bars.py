@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kinpin.families.authority import Fact, bars_from
+from kinpin.families.authority import Fact, bars_from, still_counts
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.queries import TieOnDay
@@ -36,8 +36,8 @@ def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
     ties = {tie.pk: tie for tie in marked.select_related("contact", "patient").distinct()}
     facts: dict[int, list[Authority]] = defaultdict(list)
     for fact in Authority.objects.filter(tie__in=among(ties)):
-        # What permitted something ended with the tie; what bars somebody outlives it.
-        if fact.kind == AuthorityKind.NO_CONTACT or fact.recorded_at >= ties[fact.tie_id].started_at:
+        tied_since = ties[fact.tie_id].started_at
+        if still_counts(AuthorityKind(fact.kind), recorded_at=fact.recorded_at, tied_since=tied_since):
             facts[fact.tie_id].append(fact)
     found = []
     for pk, tie in ties.items():
