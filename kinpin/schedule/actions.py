@@ -55,7 +55,7 @@ def add_appointment(
     *, practice: Practice, patient: Patient, visit: Visit, request: str, by: Actor, at: datetime
 ) -> Appointment:
     """Add a visit to the schedule. A repeat of the same `request` adds nothing and gets the first one's visit."""
-    require(by, Permission.SCHEDULE_EDIT)
+    require(by, Permission.SCHEDULE_EDIT, practice_id=practice.pk)
     with transaction.atomic():
         public_id = new_public_id()
 

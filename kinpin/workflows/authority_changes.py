@@ -32,7 +32,7 @@ def set_authority(
     at: datetime,
 ) -> None:
     """Set one contact's authority for one or more children."""
-    require(by, Permission.AUTHORITY_SET)
+    require(by, Permission.AUTHORITY_SET, practice_id=practice.pk)
     with transaction.atomic():
         lock_patients(tie.patient_id for tie in ties)
         for tie in ties:
@@ -45,7 +45,7 @@ def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor
 
     Each child's own order, where there is one; else the newest. Raises NotBarredError: then nothing is set.
     """
-    require(by, Permission.AUTHORITY_SET)
+    require(by, Permission.AUTHORITY_SET, practice_id=practice.pk)
     with transaction.atomic():
         theirs = patients_of([like.pk])
         lock_patients({*theirs, *(tie.patient_id for tie in ties)})
@@ -61,7 +61,7 @@ def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor
 
 def inactivate_contact(*, practice: Practice, tie: Tie, by: Actor, at: datetime) -> None:
     """Take a contact off a chart: their PIN and enrollment for this child end with it."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     with transaction.atomic():
         lock_patients([tie.patient_id])
         end_tie(tie, by=by, at=at)

@@ -5,7 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from kinpin.audit.models import Event
+from kinpin.families.actions.patients import create_patient
+from kinpin.families.details import PatientDetails
+from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.members import add_membership, reset_second_factor_everywhere
 from kinpin.practices.actions.places import add_provider, add_site
 from kinpin.practices.actions.practice import (
@@ -20,6 +24,9 @@ from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.roles import StaffRole
 from kinpin.practices.rules import Paper
+from kinpin.schedule.actions import Visit, add_appointment
+from kinpin.schedule.rules import VisitType
+from kinpin.workflows.authority_changes import bar_too, inactivate_contact, set_authority
 from kinpin.workflows.new_day import begin_day
 from tests.world import World
 
@@ -44,6 +51,33 @@ AT_A_PRACTICE: dict[str, Deed] = {
     ),
     "change_practice": lambda w, by: change_practice(
         practice_id=w.maple.pk, version=1, details=DETAILS, by=by, at=w.at
+    ),
+    "create_patient": lambda w, by: create_patient(
+        practice=w.maple, details=PatientDetails(given="NEW", family="CHILD"), mrn="", by=by, at=w.at
+    ),
+    "set_authority": lambda w, by: set_authority(
+        practice=w.maple,
+        ties=[w.tie("LUZ", "ROSEMARY")],
+        kind=AuthorityKind.JOINT,
+        basis=Basis.COURT_ORDER,
+        starts_on=w.at.date(),
+        ends_on=None,
+        by=by,
+        at=w.at,
+    ),
+    "bar_too": lambda w, by: bar_too(
+        practice=w.maple, ties=[w.tie("MARTA", "LUNA")], like=w.contact("OMAR"), by=by, at=w.at
+    ),
+    "inactivate_contact": lambda w, by: inactivate_contact(
+        practice=w.maple, tie=w.tie("CINDY", "ROSEMARY"), by=by, at=w.at
+    ),
+    "add_appointment": lambda w, by: add_appointment(
+        practice=w.maple,
+        patient=w.child("ROSEMARY"),
+        visit=Visit(starts_at=w.at, minutes=15, provider=None, site=None, visit_type=VisitType.WELL),
+        request=new_public_id(),
+        by=by,
+        at=w.at,
     ),
     "publish_terms": lambda w, by: publish_terms(
         practice_id=w.maple.pk, after=1, text="Mine.", text_es="Mío.", by=by, at=w.at

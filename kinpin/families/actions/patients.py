@@ -17,7 +17,7 @@ from kinpin.practices.roles import Permission
 
 def create_patient(*, practice: Practice, details: PatientDetails, mrn: str, by: Actor, at: datetime) -> Patient:
     """Open a chart."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     with transaction.atomic():
         patient = Patient.objects.create(practice=practice, mrn=mrn, updated_at=at, **details.columns())
         reindex(patient, practice.country)
