@@ -166,6 +166,26 @@ def test_nobody_is_invited_to_a_record_that_has_a_user(world: World) -> None:
     invite(world, record)
 
 
+def test_whoever_is_shut_out_does_not_come_back_by_an_older_invitation(world: World, record: StaffRecord) -> None:
+    frontdesk, admin = world.staff["frontdesk"], world.staff["admin"].actor
+    token = invite(world, record, email="frontdesk@staff.example.com")
+    other = create_staff_record(
+        details=StaffDetails(given="Pia", family="Moss", email="pia@example.com", role=StaffRole.BILLING),
+        by=admin,
+        at=world.at,
+    )
+    kept = invite(world, other, email="pia@example.com")
+    arrived = Client()
+    assert open_link(arrived, token) == 200
+    end_membership(membership_id=frontdesk.member.pk, by=admin, at=world.at)
+    assert arrived.post("/staff/invitation/join/", {"password": PASSWORD}).status_code == 410
+    assert open_link(Client(), token) == 410
+    assert not Membership.objects.get(pk=frontdesk.member.pk).active
+    assert open_link(Client(), kept) == 200, "an invitation of somebody else"
+    told = Event.objects.filter(kind=Kind.INVITATION_REVOKED).values_list("subject", flat=True)
+    assert list(told) == [f"staff:{record.pk}"]
+
+
 def test_an_easy_password_is_refused(world: World, record: StaffRecord, visitor: Client) -> None:
     open_link(visitor, invite(world, record))
     named = ("seven violet robin wheelbarrows", f"wheelbarrows {world.maple.name} sing")

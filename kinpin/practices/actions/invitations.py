@@ -78,12 +78,15 @@ def accept_invitation(*, invitation_id: int, login: Login, by: Actor, at: dateti
     Raises InvitationRefusedError: it opens nothing any more, or the record or the user found another partner.
     """
     with transaction.atomic():
-        invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation_id)
+        invitation = Invitation.objects.get(pk=invitation_id)
         staff = StaffRecord.objects.select_for_update(of=("self",)).get(pk=invitation.staff_record_id)
         if not invitation.is_open(at) or not staff.active or login.email != invitation.email:
             raise InvitationRefusedError("lapsed")
         member = _member_for(staff, login)
-        Invitation.objects.filter(pk=invitation.pk).update(accepted_at=at)
+        # Whoever takes an invitation back holds the record or the user while they do: it is looked at again after both.
+        accepted = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+        if not accepted.update(accepted_at=at):
+            raise InvitationRefusedError("lapsed")
         StaffRecord.objects.filter(pk=staff.pk).update(membership=member, version=F("version") + 1)
         practice_id = staff.practice_id
         record(

@@ -13,7 +13,7 @@ from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member
 from kinpin.practices.errors import MemberNotFoundError, SecondFactorKeptError
-from kinpin.practices.models import Membership, StaffRecord
+from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.permits import require, require_operator
 from kinpin.practices.roles import Permission, StaffRole
 
@@ -54,7 +54,10 @@ def change_workspace_role(*, membership_id: int, role: StaffRole, by: Actor, at:
 
 
 def end_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
-    """Shut a user out of the workspace, from the next request on. Raises MemberNotFoundError, LastAdminError."""
+    """Shut a user out of the workspace, from the next request on; what they were invited to opens nothing any more.
+
+    Raises MemberNotFoundError, LastAdminError.
+    """
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
         lock_admins(by)
@@ -66,7 +69,23 @@ def end_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
             keep_an_admin(staff)
         Membership.objects.filter(pk=member.pk).update(active=False)
         end_sessions(login_id=member.login_id)
-        record(Note(Kind.MEMBERSHIP_ENDED, subject=f"membership:{member.pk}"), by=by, at=at)
+        revoked = _revoke_invitations(member, at)
+        notes = [Note(Kind.INVITATION_REVOKED, subject=f"staff:{staff_id}") for staff_id in revoked]
+        record(Note(Kind.MEMBERSHIP_ENDED, subject=f"membership:{member.pk}"), *notes, by=by, at=at)
+
+
+def _revoke_invitations(member: Membership, at: datetime) -> list[int]:
+    """Revoke the practice's open invitations to a user's address. The staff records that they were for."""
+    sent = Invitation.objects.filter(
+        staff_record__practice=member.practice_id,
+        email=member.login.email,
+        accepted_at=None,
+        revoked_at=None,
+        ends_at__gt=at,
+    )
+    found = dict(sent.order_by("pk").values_list("pk", "staff_record_id"))
+    Invitation.objects.filter(pk__in=found, accepted_at=None).update(revoked_at=at)
+    return sorted(set(found.values()))
 
 
 def resume_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
