@@ -16,7 +16,11 @@ class Done:
 _WORDS = {
     "created": Done("The staff record was created. Associate a user, or invite one."),
     "saved": Done("Saved."),
-    "deactivated": Done("The staff record is out of use. Its user was signed out, and can register nobody any more."),
+    "deactivated": Done("The staff record is out of use."),
+    "deactivated_user": Done(
+        "The staff record is out of use. Its user was signed out and can register nobody any more, but keeps the "
+        "workspace and its charts. To keep them out, press End access below."
+    ),
     "reactivated": Done("The staff record is in use again."),
     "associated": Done("The user is associated. They can work with this staff record from their next click on."),
     "dissociated": Done("The association has ended. The user keeps the workspace, and can register nobody."),

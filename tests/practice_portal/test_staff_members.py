@@ -133,6 +133,7 @@ def test_out_of_use_and_back(world: World, admin: Client) -> None:
     desk, address = staff_client(world, "frontdesk"), of_record(world, "frontdesk")
     said = press(admin, address + "deactivate/")
     assert "The staff record is out of use. Its user was signed out" in said
+    assert "keeps the workspace and its charts" in said
     assert told().kind == Kind.STAFF_DEACTIVATED
     assert "/sign-in/" in desk.get("/workspace/clinical/charts/").headers["Location"]
     back = staff_client(world, "frontdesk")
@@ -144,6 +145,24 @@ def test_out_of_use_and_back(world: World, admin: Client) -> None:
     assert "in use again" in press(admin, address + "reactivate/")
     assert told().kind == Kind.STAFF_REACTIVATED
     assert back.get("/practice-portal/patients/").status_code == 200
+
+
+def test_whoever_is_out_of_use_is_kept_out_with_one_more_press(world: World, admin: Client) -> None:
+    address = of_record(world, "frontdesk")
+    press(admin, address + "deactivate/")
+    page = admin.get(address)
+    assert "Maria Rivera keeps the workspace and its charts." in words_of(page)
+    assert of_user(world, "frontdesk") + "end/" in page.content.decode()
+    assert "can't come into the workspace any more" in press(admin, of_user(world, "frontdesk") + "end/")
+    back = staff_client(world, "frontdesk")
+    assert back.get("/workspace/clinical/charts/").headers["Location"].startswith("/staff/practice/")
+    page = admin.get(address)
+    assert "Maria Rivera can't come into the workspace either." in words_of(page)
+    assert of_user(world, "frontdesk") + "end/" not in page.content.decode()
+    press(admin, STAFF + "create/", **ROBIN)
+    said = press(admin, f"{STAFF}{StaffRecord.objects.get(given='Robin').public_id}/deactivate/")
+    assert "The staff record is out of use." in said
+    assert "signed out" not in said, "nobody was"
 
 
 def test_a_user_is_associated_and_dissociated(world: World, admin: Client) -> None:

@@ -24,7 +24,8 @@ def deactivate(request: PortalRequest, staff: str) -> HttpResponse:
         deactivate_staff_record(public_id=staff, by=request.actor, at=request.at)
     except LastAdminError as error:
         return _refused(staff, error)
-    return go(address_of(staff), "deactivated")
+    user = open_record(request, staff).membership
+    return go(address_of(staff), "deactivated_user" if user and user.active else "deactivated")
 
 
 @portal_page("POST", Permission.STAFF_MANAGE)
