@@ -53,11 +53,12 @@ def kept_out(contact_ids: Collection[int]) -> set[int]:
     return set(wrong.values_list("contact_id", flat=True))
 
 
-def unhanded(sign_in: str, *, at: datetime) -> list[HandOut]:
-    """The sheets of a sign-in that are neither printed, shown nor written down, while they still can be."""
+def unhanded(sign_in: str, practice_id: int, *, at: datetime) -> list[HandOut]:
+    """The sheets of a sign-in at a practice that are neither printed, shown nor written down, while they can be."""
     if not sign_in:
         return []
     found = HandOut.objects.filter(
+        practice=practice_id,
         sign_in=sign_in,
         issued_at__gt=at - PRINT_AGAIN_FOR,
         printed_at=None,

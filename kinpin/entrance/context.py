@@ -28,7 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if seat is None:
         return {"demo": settings.DEMO}
     at = request.at  # type: ignore[attr-defined]
-    waiting = SimpleLazyObject(lambda: unhanded(seat.actor.session, at=at))
+    waiting = SimpleLazyObject(lambda: unhanded(seat.actor.session, seat.practice.pk, at=at))
     return {
         "demo": settings.DEMO,
         "seat": seat,

@@ -65,13 +65,13 @@ class SecondFactorView(AuthenticateView):
     """The second factor, after the password. Tries are counted in the database, whichever factor they are for."""
 
     template_name = "entrance/second_factor.html"
+    is_out_of_tries = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asking, login = cast(SideRequest, request), cast(Login, self.stage.login.user)
         if not may_try(asking, login):
-            self.form.is_valid()  # a form says what is wrong only once it was asked
-            self.form.errors.clear()
-            self.form.add_error(None, _("Too many tries. Wait 15 minutes, then try again."))
+            self.form.is_bound = False  # never looked at: a right recovery code would be used up
+            self.is_out_of_tries = True
             return self.form_invalid(self.form)
         if not self.form.is_valid():
             note_refusal(asking, login, "second_factor")
@@ -90,9 +90,14 @@ class SecondFactorView(AuthenticateView):
             "way_out": reverse("staff_sign_out" if asking.side is Side.PRACTICE else "family_sign_out"),
             "has_passkey": Authenticator.Type.WEBAUTHN in has,
             "has_app": Authenticator.Type.TOTP in has,
-            "problems": self.form.non_field_errors() if self.form else [],
+            "problems": self._problems(),
             "options": json.dumps(options, cls=DjangoJSONEncoder),
         }
+
+    def _problems(self) -> list[str]:
+        if self.is_out_of_tries:
+            return [_("Too many tries. Wait 15 minutes, then try again.")]
+        return list(self.form.non_field_errors()) if self.form else []
 
 
 _sign_in = SignInView.as_view()

@@ -34,7 +34,7 @@ def tab_start(request: WorkspaceRequest) -> HttpResponse:
 @workspace_page("GET", poll=True)
 def waiting(request: WorkspaceRequest) -> HttpResponse:
     """The strip anew, when a window closed or time went by; nothing while it is as the page shows it."""
-    found = unhanded(request.actor.session, at=request.at)
+    found = unhanded(request.actor.session, request.practice.pk, at=request.at)
     mark = waiting_mark(found)
     if mark == request.GET.get("shown", ""):
         return HttpResponse(status=204)
