@@ -231,6 +231,7 @@ def _limits() -> dict[str, str]:
         "PINs typed, by network (/24, /56)": said(limits.BY_NETWORK),
         "PINs typed, at a practice": said(limits.BY_PRACTICE),
         "PINs typed, overall": said(limits.OVERALL),
+        "codes of no sheet that are recorded, by network": said(limits.UNKNOWN_CODES),
         "passwords, by e-mail from one network": said(password_limits.BY_ADDRESS),
         "passwords, by network": said(password_limits.BY_NETWORK),
         "passwords, by e-mail": said(password_limits.AT_ADDRESS),

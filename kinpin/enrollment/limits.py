@@ -11,6 +11,7 @@ BY_ACCOUNT = Limit("pin_account", 10, _HOUR)
 BY_NETWORK = Limit("pin_network", 20, _HOUR)
 BY_PRACTICE = Limit("pin_practice", 100, _HOUR)
 OVERALL = Limit("pin_overall", 1000, _HOUR)
+UNKNOWN_CODES = Limit("code_unknown", 60, _HOUR)  # refuses nobody: past it, a code of no sheet is not recorded
 
 LIVE_PINS_PER_PRACTICE = 1000
 BIRTH_DATE_BITS = 7  # newborns cluster: no more than this may be counted

@@ -9,9 +9,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kinpin.accounts.requests import network_key
+from kinpin.accounts.throttle import Charge, charge, is_first_refusal
 from kinpin.audit.kinds import Kind, Outcome
-from kinpin.audit.record import Note, record, record_alone
+from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, is_self, lock_sheet, note_of
+from kinpin.enrollment.limits import UNKNOWN_CODES
 from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.enrollment.queries import live_pins_of
 from kinpin.kernel.actor import Actor
@@ -33,7 +36,7 @@ def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
     values = [d.value for d in digests("token", token)]
     handout = HandOut.objects.filter(token_digest__in=values).first()
     if handout is None:
-        record_alone(Note(Kind.SHEET_SCANNED, outcome=Outcome.REFUSED, reason="unknown"), by=by, at=at)
+        _note_unknown(by, at)
         return Refusal("unknown")
     mine = by.login_id is not None and Enrollment.objects.filter(pin__handout=handout, login=by.login_id).exists()
     pins = live_pins_of(handout, at)
@@ -45,6 +48,19 @@ def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
     if reason:
         return Refusal(reason)
     return Scanned(handout.pk, handout.practice_id, mine and not pins, bool(pins) and is_self(handout, pins[0]))
+
+
+def _note_unknown(by: Actor, at: datetime) -> None:
+    """Record that a code is no sheet's. A network that makes codes up does not fill the audit."""
+    one = Charge(UNKNOWN_CODES, network_key(by.network))
+    with transaction.atomic():
+        full = charge([one], at=at)
+        if full is None:
+            record(Note(Kind.SHEET_SCANNED, outcome=Outcome.REFUSED, reason="unknown"), by=by, at=at)
+        elif is_first_refusal(full, at=at):
+            subject = f"limit:{full.limit.scope}"
+            note = Note(Kind.SHEET_SCANNED, outcome=Outcome.REFUSED, reason="too_many", subject=subject)
+            record(note, by=by, at=at)
 
 
 def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datetime) -> Claim | Refusal:
