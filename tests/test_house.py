@@ -33,6 +33,7 @@ WRITES = {
 STEPS = {"writes", "intake", "actions", "workflows"}
 _OF_THE_IMPORT = "a step of the import, whose batch says who and when"
 ACTS_OF_NOBODY = {
+    "kinpin/accounts/actions/email_proofs.py:forget_old_proofs": "the worker's: nobody acts",
     "kinpin/accounts/actions/sessions.py:note_sign_of_life": "a browser's, at every request: nobody acts",
     "kinpin/accounts/actions/sessions.py:end_sessions": "a step of acts above it, which say who and when",
     "kinpin/accounts/actions/sessions.py:end_other_sessions": "a step of acts above it, which say who and when",

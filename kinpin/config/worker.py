@@ -10,6 +10,7 @@ from types import FrameType
 from django.db import DatabaseError, close_old_connections, connection
 
 from kinpin.accounts import throttle
+from kinpin.accounts.actions.email_proofs import forget_old_proofs
 from kinpin.accounts.sessions import SessionStore
 from kinpin.config.installing import refuse_unready_database
 from kinpin.enrollment.actions.expire import expire_pins
@@ -96,4 +97,5 @@ def tidy(*, at: datetime) -> None:
         _log.warning("%s messages were being sent when a worker stopped; whether they left is not known", unknown)
     answers.forget_old(at=at)
     throttle.forget_old(at=at)
+    forget_old_proofs(at=at)
     SessionStore.clear_expired()

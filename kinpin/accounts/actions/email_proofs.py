@@ -31,6 +31,7 @@ from kinpin.vault.digests import digest, digests
 
 CODE_LIFE = timedelta(minutes=10)
 MOST_WRONG_CODES = 5
+_FORGET_AFTER = timedelta(days=2)
 MOST_SENDS = 4
 _OVERALL = Charge(TRIES_OVERALL, "all")
 
@@ -98,6 +99,11 @@ def prove_email(*, proof_id: int, code: str, purpose: ProofFor, by: Actor, at: d
     if proof is None or refusal:
         raise CodeRefusedError(refusal or "lapsed")
     return proof
+
+
+def forget_old_proofs(*, at: datetime) -> int:
+    """Delete what was begun and given up: proofs that ended two days ago. Returns how many."""
+    return EmailProof.objects.filter(ends_at__lt=at - _FORGET_AFTER).delete()[0]
 
 
 def _why_not_open(proof: EmailProof | None, at: datetime) -> str:
