@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from kinpin.families.models import Contact, Patient
-from kinpin.kernel.clock import day_start
+from kinpin.kernel.clock import day_start, local_day
 from kinpin.practices.models import Practice, Provider
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import FREE, VisitStatus
@@ -64,7 +64,7 @@ def next_day_with_visits(practice: Practice, after: date) -> date | None:
         .values_list("starts_at", flat=True)
         .first()
     )
-    return found.astimezone(practice.zone).date() if found else None
+    return local_day(found, practice.zone) if found else None
 
 
 def upcoming(patient_ids: Iterable[int], *, at: datetime) -> list[Appointment]:

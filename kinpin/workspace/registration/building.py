@@ -13,6 +13,7 @@ from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR, extended, last_day
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
+from kinpin.kernel.clock import local_day
 from kinpin.workspace.registration import words
 from kinpin.workspace.registration.addresses import Context
 from kinpin.workspace.registration.pages import (
@@ -46,7 +47,7 @@ def build_page(
 
     `issued` is shown as far as it is still live, and only for whom it was made.
     """
-    today = at.astimezone(window.practice.zone).date()
+    today = local_day(at, window.practice.zone)
     family = frozenset(row.patient.public_id for row in window.rows)
     wanted = family if picked is None else family & picked
     ticked = wanted & {row.patient.public_id for row in window.rows if row.lock is None}
@@ -92,7 +93,7 @@ def _caregiver_line(caregiver: Caregiver, window: Window) -> CaregiverLine:
 def _child_line(
     row: ChildRow, window: Window, context: Context, wanted: frozenset[str], pins: Mapping[int, str], today: date
 ) -> ChildLine:
-    mend = words.row_lock(row, window.chosen, today) if row.lock else None
+    mend = words.row_lock(row.lock, row.patient, window.chosen, today) if row.lock else None
     return ChildLine(
         row=row,
         ticked=mend is None and row.patient.public_id in wanted,
@@ -131,7 +132,7 @@ def _live_sheet(window: Window, sign_in: str, at: datetime) -> LiveSheet | None:
     return LiveSheet(
         public_id=live.handout.public_id,
         given=window.chosen.contact.given,
-        made=live.issued_at.astimezone(practice.zone).date(),
+        made=local_day(live.issued_at, practice.zone),
         until=last_day(live.expires_at, practice.zone),
         extended=last_day(max(until, live.expires_at), practice.zone),
         can_print=live.handout.sign_in == sign_in and at < live.handout.issued_at + PRINT_AGAIN_FOR,

@@ -1,7 +1,7 @@
 """What the registration window says: what is so, what did not happen, what to do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -63,26 +63,29 @@ def either(names: Sequence[str]) -> str:
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def row_lock(row: ChildRow, caregiver: Caregiver | None, today: date) -> Mend:
-    """Why this child can't be registered for this caregiver, and the way out."""
-    name = row.patient.name.usual
+# In braces: the caregiver's name, the child's, and the child's age.
+_ROW_LOCKS = {
+    RowLock.TEMPORARY_NAME: Mend("Temporary name.", "basic_info", "Enter the given name"),
+    RowLock.NO_NAME: Mend("No real name on file.", "basic_info", "Enter the name"),
+    RowLock.NO_BIRTH_DATE: Mend("No birth date on file.", "basic_info", "Enter the birth date"),
+    RowLock.NOT_ACTIVE: Mend("Not an active patient.", "basic_info", "Check the status"),
+    RowLock.HOLD: Mend("On hold. Ask a provider or your administrator."),
+    RowLock.REGISTERED: Mend("Registered for {who}."),
+    RowLock.CAREGIVER_WITHOUT_NAME: Mend("No real name on file for this caregiver."),
+    RowLock.AUTHORITY_NOT_ON_FILE: Mend("No authority on file: {who}.", "authority", "Set Authority..."),
+    RowLock.NO_AUTHORITY: Mend("{who} may not be registered for {child}."),
+    RowLock.ADULT: Mend("{years} years old: only {child} can have access.", "contacts", "Family Contacts"),
+    RowLock.AGE_RULE: Mend("{years} years old: your practice's rules give caregivers no access at this age."),
+    RowLock.NOT_OF_AGE: Mend("Not old enough for an own account."),
+}
+
+
+def row_lock(lock: RowLock, child: "Patient", caregiver: Caregiver | None, today: date) -> Mend:
+    """Why a child can't be registered for a caregiver, and the way out."""
+    mend = _ROW_LOCKS[lock]
     who = caregiver.contact.name.usual if caregiver else "this caregiver"
-    born = row.patient.birth_date
-    years = age_in_years(born, today) if born else 0
-    return {
-        RowLock.TEMPORARY_NAME: Mend("Temporary name.", "basic_info", "Enter the given name"),
-        RowLock.NO_NAME: Mend("No real name on file.", "basic_info", "Enter the name"),
-        RowLock.NO_BIRTH_DATE: Mend("No birth date on file.", "basic_info", "Enter the birth date"),
-        RowLock.NOT_ACTIVE: Mend("Not an active patient.", "basic_info", "Check the status"),
-        RowLock.HOLD: Mend("On hold. Ask a provider or your administrator."),
-        RowLock.REGISTERED: Mend(f"Registered for {who}."),
-        RowLock.CAREGIVER_WITHOUT_NAME: Mend("No real name on file for this caregiver."),
-        RowLock.AUTHORITY_NOT_ON_FILE: Mend(f"No authority on file: {who}.", "authority", "Set Authority..."),
-        RowLock.NO_AUTHORITY: Mend(f"{who} may not be registered for {name}."),
-        RowLock.ADULT: Mend(f"{years} years old: only {name} can have access.", "contacts", "Family Contacts"),
-        RowLock.AGE_RULE: Mend(f"{years} years old: your practice's rules give caregivers no access at this age."),
-        RowLock.NOT_OF_AGE: Mend("Not old enough for an own account."),
-    }[row.lock or RowLock.NO_NAME]
+    years = age_in_years(child.birth_date, today) if child.birth_date else 0
+    return replace(mend, text=mend.text.format(who=who, child=child.name.usual, years=years))
 
 
 def authority_word(caregiver: Caregiver) -> str:
