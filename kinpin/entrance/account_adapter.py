@@ -35,17 +35,18 @@ class AccountAdapter(DefaultAccountAdapter):
     """Signing in, on either side."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": gettext_lazy("This e-mail and this password do not fit. Check both."),
+        "email_password_mismatch": gettext_lazy("This e-mail and password do not match. Check both."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # families sign up through our own act, staff are invited
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return "/workspace/" if cast(SideRequest, request).side is Side.PRACTICE else "/home/"
+        is_practice = cast(SideRequest, request).side is Side.PRACTICE
+        return reverse("workspace:start" if is_practice else "patient_portal:home")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        return "/staff/sign-in/" if cast(SideRequest, request).side is Side.PRACTICE else "/sign-in/"
+        return reverse("account_login")
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         asking = cast(SideRequest, request)

@@ -21,5 +21,5 @@ class CodeForm(forms.Form):
         label=_("Code"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        error_messages={"required": _("Type the 6 numbers from your mail.")},
+        error_messages={"required": _("Type the 6 numbers from our e-mail.")},
     )

@@ -17,8 +17,8 @@ SLIP = _(
     "Check that PIN. One letter looks off. Compare it with your sheet, four letters at a time. "
     "This did not use up a try."
 )
-_FOREIGN = _("There is no %(sign)s in a PIN. Is it a %(letter)s?")
-_FOREIGN_ALONE = _("There is no %(sign)s in a PIN. Check that letter.")
+_FOREIGN = _("There is no %(typed)s in a PIN. Is it a %(letter)s?")
+_FOREIGN_ALONE = _("There is no %(typed)s in a PIN. Check that letter.")
 
 
 class BirthDateForm(forms.Form):
@@ -53,7 +53,7 @@ class BirthDateForm(forms.Form):
             return cleaned
         self.born = parse_birth_date(f"{parts['month']}/{parts['day']}/{parts['year']}", today=self.today)
         if self.born is None:
-            self.add_error("day", gettext("Check this date. There is no such day, or it has not come yet."))
+            self.add_error("day", gettext("Check this date. There is no such day, or it is in the future."))
         return cleaned
 
 
@@ -165,8 +165,8 @@ def what_is_off(typed: str) -> str:
     pin = clean(typed)
     foreign = foreign_characters(pin)
     if foreign and len(pin) <= LENGTH + 2:
-        sign = foreign[0]
-        letter = LOOK_ALIKES.get(sign)
-        words = _FOREIGN % {"sign": sign, "letter": letter} if letter else _FOREIGN_ALONE % {"sign": sign}
-        return str(words)
+        character = foreign[0]
+        letter = LOOK_ALIKES.get(character)
+        words = _FOREIGN if letter else _FOREIGN_ALONE
+        return str(words % {"typed": character, "letter": letter})
     return "" if is_well_formed(pin) else str(SLIP)

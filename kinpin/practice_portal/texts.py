@@ -12,7 +12,7 @@ _JOINERS = "\u200c\u200d"
 
 def one_line(text: str) -> str:
     """A text without unseen characters, its words one space apart."""
-    return " ".join("".join(" " if _is_unseen(sign) else sign for sign in text).split())
+    return " ".join("".join(" " if _is_unseen(character) else character for character in text).split())
 
 
 def _is_unseen(character: str) -> bool:

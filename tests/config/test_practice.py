@@ -88,6 +88,6 @@ def test_an_administrator_of_two_practices_chooses_one_and_keeps_the_password(wo
     admin = world.staff["admin"].login
     add({**answers, "policy": "general-hospital", "admin_email": str(admin.email), "admin_password": "never used"})
     page = signed_in_client(admin, None).get("/workspace/", follow=True).content.decode()
-    assert "Which practice do you work for today?" in page
+    assert "Which practice are you working for today?" in page
     assert "Cedar Pediatrics" in page
     assert not Login.objects.get(pk=admin.pk).check_password("never used")

@@ -274,7 +274,7 @@ def test_a_parent_is_sent_to_the_familys_entrance_and_asked_to_set_up_nothing(wo
     world.family_login("cindy@example.com")
     type_password(visitor, "cindy@example.com")
     page = visitor.get("/workspace/", follow=True).content.decode()
-    assert "No practice lets you in" in page
+    assert "You are not a user of any practice" in page
     assert "passkey" not in page
 
 
@@ -283,7 +283,7 @@ def test_forms_of_other_sites_do_nothing(world: World) -> None:
     for address in ("/staff/sign-in/", "/staff/lock/", "/staff/unlock/", "/staff/sign-out/", "/staff/here/"):
         refused = client.post(address, {"login": DESK, "password": PASSWORD})
         assert refused.status_code == 403, address
-        assert "That page was old" in refused.content.decode()
+        assert "That page was out of date" in refused.content.decode()
     assert Session.objects.get(pk=digest_of(key_of(client))).locked_at is None
 
 

@@ -143,7 +143,7 @@ def test_a_security_key_lets_in_until_it_is_removed(person: Person) -> None:
     expect(person.page.get_by_label("A name for it")).to_have_value("Passkey")
     person.adds_a_key("blue key")
     person.sees("Keep these recovery codes")
-    person.follow("I have kept them. Go on")
+    person.follow("I have saved them. Continue")
     person.is_at_work()
     person.signs_out()
 

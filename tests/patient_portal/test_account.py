@@ -100,7 +100,7 @@ def test_every_answer_wants_the_pages_own_token(sheet: Issued) -> None:
     for path in ("/p/maple/start/", "/p/maple/scan/token", "/claim/not-me/", "/sign-in/", "/sign-out/", "/language/"):
         assert victim.client.post(path, {"token": sheet.token}).status_code == 403
     page = words_of(victim.client.post("/p/maple/start/"))
-    assert "This page is too old" in page
+    assert "This page is out of date" in page
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', victim.page.content.decode())
     assert found
     assert victim.press("/p/maple/start/", csrfmiddlewaretoken=found[1]).at == "/claim/email/"
@@ -130,7 +130,7 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(world: World) -> 
     known = Family().sign_in("known@example.com", "not the right words at all")
     unknown = Family().sign_in("nobody@example.com", "not the right words at all")
     assert known.words == unknown.words
-    assert "This e-mail and this password do not fit. Check both." in known.words
+    assert "This e-mail and password do not match. Check both." in known.words
     assert known.page.status_code == unknown.page.status_code
 
 
@@ -150,7 +150,7 @@ def test_a_forgotten_password_on_the_way_loses_nothing(world: World, sheet: Issu
     assert "Your new password works now." in phone.words
     assert elsewhere.go("/home/").at.startswith("/sign-in/")
     phone.sign_in(password=NEW)
-    assert "You have started to add a child. We kept your place." in phone.words
+    assert "You started to add a child. We kept your place." in phone.words
     phone.go("/claim/").answer(answer="yes", terms="on")
     assert children_of() == ["ROSEMARY", "BASIL"]
     assert Family().sign_in(password=PASSWORD).at == "/sign-in/"

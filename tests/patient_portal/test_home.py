@@ -166,7 +166,7 @@ def test_a_patient_of_their_own_has_a_card_you(world: World, phone: Family) -> N
 def test_with_nothing_to_show_the_page_says_what_to_do(world: World, phone: Family) -> None:
     phone.start().sign_up().go("/home/")
     assert "No children here yet. Have a PIN?" in phone.words
-    assert "You have started to add a child." in phone.words
+    assert "You started to add a child." in phone.words
 
 
 def test_the_pages_ask_the_database_as_often_for_two_children_as_for_twenty(world: World, cindy: Family) -> None:

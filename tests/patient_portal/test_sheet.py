@@ -136,6 +136,7 @@ def test_a_wrong_birth_date_is_neutral_and_the_fifth_ends_the_sheet(world: World
     for _ in range(5):
         phone.born(date(2001, 1, 1))
         assert NEUTRAL in phone.words
+        assert "The child is on your sheet. The birth date is your child's, not yours." in phone.words
         assert phone.title == "Error: Birth date"
     assert world.handout(sheet).locked_at is not None
     assert NEUTRAL in phone.born("ROSEMARY").words

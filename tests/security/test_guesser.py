@@ -77,8 +77,8 @@ def test_an_address_guessed_at_too_often_reads_like_one_without_a_login_and_a_ne
     Login.objects.filter(email=DESK).update(failures=MOST_FAILURES - 1)
     type_password(Client(), DESK, WRONG)
     shut, unknown = type_password(Client(), DESK, PASSWORD), type_password(Client(), "nobody@example.com", PASSWORD)
-    assert "do not fit" in shut.content.decode()
-    assert "do not fit" in unknown.content.decode()
+    assert "do not match" in shut.content.decode()
+    assert "do not match" in unknown.content.decode()
     assert Login.objects.get(email=DESK).failures == MOST_FAILURES
     Login.objects.filter(email=DESK).update(failures=0)
     assert type_password(Client(), DESK, PASSWORD).status_code == 302

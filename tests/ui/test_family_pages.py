@@ -70,7 +70,7 @@ def test_a_family_gets_home_without_script(browser: Browser, server: Server, des
     phone.press("Create My Account")
     phone.sees("ROSEMARY")
     phone.page.get_by_role("link", name=re.compile("ROSEMARY")).click()
-    expect(phone.page.get_by_role("heading", name="Visits to come")).to_be_visible()
+    expect(phone.page.get_by_role("heading", name="Upcoming visits")).to_be_visible()
     phone.page.goto(f"{server.url}/home/")
     phone.press("Sign out")
     phone.context.close()
@@ -94,7 +94,7 @@ def test_signing_in_takes_the_keyboard_alone_and_shows_where_it_is(browser: Brow
         box = here.bounding_box()
         assert box
         assert box["y"] >= 0, f"{reached[-1]} is under the edge"
-    assert reached[0] == "Skip to the page"
+    assert reached[0] == "Skip to the content"
     assert [word for word in ("login", "password", "Show", "Sign in") if word in reached] == [
         "login",
         "password",

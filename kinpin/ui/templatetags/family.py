@@ -39,4 +39,4 @@ def language_switch(context: template.Context, form: str = "") -> dict[str, Any]
 @register.filter
 def dial(phone: str) -> str:
     """A telephone number as a link wants it."""
-    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+    return "".join(character for character in phone if character.isdigit() or character == "+")

@@ -28,11 +28,11 @@
   }
 
   function whatIsOff(pin, says) {
-    const sign = [...pin].find((one) => !ALPHABET.includes(one));
-    if (sign && pin.length <= LENGTH + 2) {
-      const letter = JSON.parse(says.lookAlikes)[sign];
+    const typed = [...pin].find((one) => !ALPHABET.includes(one));
+    if (typed && pin.length <= LENGTH + 2) {
+      const letter = JSON.parse(says.lookAlikes)[typed];
       const words = letter ? says.foreign : says.foreignAlone;
-      return words.replace("%(sign)s", sign).replace("%(letter)s", letter);
+      return words.replace("%(typed)s", typed).replace("%(letter)s", letter);
     }
     return isWellFormed(pin) ? "" : says.slip;
   }
