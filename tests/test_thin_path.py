@@ -1,6 +1,6 @@
 """The main job at the level of acts: register two children for their mother, redeem the sheet, see both."""
 
-from kinpin.enrollment.access import children_for
+from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
@@ -23,6 +23,6 @@ def test_a_sheet_for_two_children_lets_their_mother_see_both(world: World) -> No
     assert isinstance(claim, Claim)
     assert claim.children == ("ROSEMARY T.", "BASIL T.")
     assert world.redeem(claim, cindy) == Redeemed(tuple(ids))
-    assert [c.patient.given for c in children_for(by=by, at=world.at)] == ["ROSEMARY", "BASIL"]
+    assert [c.patient.given for c in reach_children(by=by, at=world.at)] == ["ROSEMARY", "BASIL"]
     registered = standings(ids, today=world.at.date(), at=world.at)
     assert {s.status for s in registered.values()} == {PortalStatus.REGISTERED}

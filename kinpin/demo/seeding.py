@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from kinpin.accounts.actions.logins import create_login
 from kinpin.demo.people import DemoCaregiver, DemoFamily, families
-from kinpin.enrollment.access import open_sheet
+from kinpin.enrollment.access import reach_sheet
 from kinpin.enrollment.actions.declines import record_decline
 from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.proofs import Claim
@@ -222,7 +222,7 @@ def _issue(practice: Practice, desk: Actor, contact: Contact, children: list[Pat
         request=secrets.token_hex(8),
     )
     issued = issue(practice=practice, order=order, by=desk, at=at)
-    note_printed(sheet=open_sheet(public_id=issued.handout, by=desk, at=at), by=desk, at=at)
+    note_printed(sheet=reach_sheet(public_id=issued.handout, by=desk, at=at), by=desk, at=at)
     return issued
 
 

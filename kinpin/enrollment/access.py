@@ -26,7 +26,7 @@ from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import PersonName
 from kinpin.practices.models import Practice
-from kinpin.practices.permits import practice_of, require
+from kinpin.practices.permits import practice_of, require_staff
 from kinpin.practices.roles import Permission
 
 _HOME = "home"
@@ -63,7 +63,7 @@ class OpenChild:
 
 def search_sheet(*, by: Actor, number: int, at: datetime) -> list[Patient]:
     """The children of the sheet with this number. An event like any search, when it finds. Raises NotPermittedError."""
-    require(by, Permission.CHART_VIEW)
+    require_staff(by, Permission.CHART_VIEW)
     found = children_on_sheet(practice_of(by), number)
     if found:
         note = Note(Kind.CHART_SEARCHED, reason="sheet", detail={"by": ["number"], "found": len(found)})
@@ -71,9 +71,9 @@ def search_sheet(*, by: Actor, number: int, at: datetime) -> list[Patient]:
     return found
 
 
-def open_sheet(*, public_id: str, by: Actor, at: datetime) -> OpenSheet:
+def reach_sheet(*, public_id: str, by: Actor, at: datetime) -> OpenSheet:
     """A sheet with its plain PINs, while they are kept. Raises HandOutNotFoundError, NotPermittedError."""
-    require(by, Permission.PIN_ISSUE)
+    require_staff(by, Permission.PIN_ISSUE)
     found = HandOut.objects.select_related("contact", "practice").filter(
         practice=practice_of(by), public_id=public_id, sign_in=by.session, issued_at__gt=at - PRINT_AGAIN_FOR
     )
@@ -85,7 +85,7 @@ def open_sheet(*, public_id: str, by: Actor, at: datetime) -> OpenSheet:
     return OpenSheet(handout, read_answer(answer), pins)
 
 
-def children_for(*, by: Actor, at: datetime) -> list[OpenChild]:
+def reach_children(*, by: Actor, at: datetime) -> list[OpenChild]:
     """Every child this login may see today, at every practice. Queries grow with practices, not with children."""
     if by.login_id is None:
         return []
@@ -95,7 +95,7 @@ def children_for(*, by: Actor, at: datetime) -> list[OpenChild]:
 
 def open_home(*, by: Actor, at: datetime) -> list[OpenChild]:
     """Every child this login may see today, as the first page shows them: a look at each, once in a sign-in."""
-    children = children_for(by=by, at=at)
+    children = reach_children(by=by, at=at)
     if by.login_id is None or not children:
         return children
     known = patients_seen(by.login_id, session=by.session, look=_HOME)

@@ -1,4 +1,7 @@
-"""The doors to a chart: practice first, then permission; the look itself is an event."""
+"""The doors to a chart: practice first, then permission.
+
+`open_*` is a look and `search_*` a search, and each leaves its event; `reach_*` leaves none: the act that follows does.
+"""
 
 from datetime import datetime
 
@@ -14,7 +17,7 @@ from kinpin.families.search import Hit, find, find_contacts
 from kinpin.families.search_keys import Question
 from kinpin.kernel.actor import Actor
 from kinpin.practices.errors import NotPermittedError
-from kinpin.practices.permits import practice_of
+from kinpin.practices.permits import practice_of, require_staff
 from kinpin.practices.roles import Permission
 from kinpin.sql.statements import execute
 
@@ -37,26 +40,29 @@ def open_chart(
     return patient
 
 
-def glance(*, by: Actor, public_id: str, permission: Permission = Permission.CHART_VIEW) -> Patient:
-    """The same door for an act, which leaves an event of its own, or for a trail: no look is recorded."""
+def reach_chart(*, by: Actor, public_id: str, permission: Permission = Permission.CHART_VIEW) -> Patient:
+    """A patient's chart for an act, or for its trail. Raises ChartNotFoundError, NotPermittedError."""
     patient = _find(by, public_id)
-    if not by.may(permission.value):
-        raise NotPermittedError(permission.value)
+    require_staff(by, permission)
     return patient
 
 
-def look_again(*, by: Actor, public_id: str, at: datetime, permission: Permission = Permission.CHART_VIEW) -> Patient:
-    """The door for a part of a chart that is open. Whoever has not opened it in this sign-in looks now: an event."""
-    patient = glance(by=by, public_id=public_id, permission=permission)
+def open_chart_part(
+    *, by: Actor, public_id: str, at: datetime, permission: Permission = Permission.CHART_VIEW
+) -> Patient:
+    """A part of a chart that is open. Whoever has not opened the chart in this sign-in looks now.
+
+    Raises ChartNotFoundError, NotPermittedError.
+    """
+    patient = reach_chart(by=by, public_id=public_id, permission=permission)
     if not was_opened(patient.practice_id, patient.pk, session=by.session):
         record_alone(Note(Kind.CHART_VIEWED, patient_id=patient.pk, reason="part"), by=by, at=at)
     return patient
 
 
-def glance_many(*, by: Actor, public_ids: list[str], permission: Permission = Permission.CHART_VIEW) -> list[Patient]:
-    """Several charts at once, in the order asked for. Raises ChartNotFoundError when one is not there."""
-    if not by.may(permission.value):
-        raise NotPermittedError(permission.value)
+def reach_charts(*, by: Actor, public_ids: list[str], permission: Permission = Permission.CHART_VIEW) -> list[Patient]:
+    """Several charts at once, in the order asked for. Raises NotPermittedError, ChartNotFoundError for any."""
+    require_staff(by, permission)
     found = {patient.public_id: patient for patient in _charts(by).filter(public_id__in=public_ids)}
     if len(found) < len(set(public_ids)):
         raise ChartNotFoundError
@@ -70,13 +76,12 @@ SELECT public_id, id, FALSE FROM {Contact._meta.db_table} WHERE practice_id = %s
 """
 
 
-def ids_of(*, by: Actor, patients: list[str], contact: str) -> tuple[dict[str, int], int]:
-    """The doors to several charts and to a contact, for an act that needs no more than the ids. One query.
+def reach_ids(*, by: Actor, patients: list[str], contact: str) -> tuple[dict[str, int], int]:
+    """Several charts and a contact, for an act that needs no more than the ids. One query.
 
     Raises ChartNotFoundError, ContactNotFoundError, NotPermittedError.
     """
-    if not by.may(Permission.CHART_VIEW.value):
-        raise NotPermittedError(Permission.CHART_VIEW.value)
+    require_staff(by, Permission.CHART_VIEW)
     wanted, practice = list(dict.fromkeys(patients)), practice_of(by)
     with connection.cursor() as cursor:
         execute(cursor, _IDS, [practice, wanted, practice, contact])
@@ -92,8 +97,7 @@ def ids_of(*, by: Actor, patients: list[str], contact: str) -> tuple[dict[str, i
 
 def search_charts(*, by: Actor, question: Question, at: datetime, most: int = 20) -> list[Hit]:
     """The patients a question fits. A search is an event; what was typed is not kept. Raises NotPermittedError."""
-    if not by.may(Permission.CHART_VIEW.value):
-        raise NotPermittedError(Permission.CHART_VIEW.value)
+    require_staff(by, Permission.CHART_VIEW)
     hits = find(practice_of(by), question, most=most)
     record_alone(Note(Kind.CHART_SEARCHED, detail={"by": question.kinds, "found": len(hits)}), by=by, at=at)
     return hits
@@ -101,15 +105,14 @@ def search_charts(*, by: Actor, question: Question, at: datetime, most: int = 20
 
 def search_contacts(*, by: Actor, question: Question, at: datetime, most: int = 20) -> list[Contact]:
     """The contacts of the practice a question fits. An event like any search. Raises NotPermittedError."""
-    if not by.may(Permission.CHART_EDIT.value):
-        raise NotPermittedError(Permission.CHART_EDIT.value)
+    require_staff(by, Permission.CHART_EDIT)
     found = find_contacts(practice_of(by), question, most=most)
     note = Note(Kind.CHART_SEARCHED, reason="contacts", detail={"by": question.kinds, "found": len(found)})
     record_alone(note, by=by, at=at)
     return found
 
 
-def open_tie(*, by: Actor, patient: Patient, contact_public_id: str) -> Tie:
+def reach_tie(*, by: Actor, patient: Patient, contact_public_id: str) -> Tie:
     """A contact's place on a chart that is open. Raises ContactNotFoundError."""
     tie = Tie.objects.filter(patient=patient, contact__public_id=contact_public_id).select_related("contact").first()
     if tie is None or patient.practice_id != practice_of(by):
@@ -117,10 +120,9 @@ def open_tie(*, by: Actor, patient: Patient, contact_public_id: str) -> Tie:
     return tie
 
 
-def open_contact(*, by: Actor, public_id: str) -> Contact:
+def reach_contact(*, by: Actor, public_id: str) -> Contact:
     """A contact of the practice. Raises ContactNotFoundError, NotPermittedError."""
-    if not by.may(Permission.CHART_VIEW.value):
-        raise NotPermittedError(Permission.CHART_VIEW.value)
+    require_staff(by, Permission.CHART_VIEW)
     contact = Contact.objects.filter(practice=practice_of(by), public_id=public_id).first()
     if contact is None:
         raise ContactNotFoundError

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record_alone
 from kinpin.kernel.actor import Actor
-from kinpin.practices.permits import practice_of, require
+from kinpin.practices.permits import practice_of, require_staff
 from kinpin.practices.roles import Permission
 from kinpin.schedule.errors import AppointmentNotFoundError
 from kinpin.schedule.models import Appointment
@@ -13,22 +13,22 @@ from kinpin.schedule.models import Appointment
 
 def open_schedule(*, first: date, last: date, by: Actor, at: datetime) -> None:
     """Look at the schedule of some days. Raises NotPermittedError."""
-    require(by, Permission.SCHEDULE_VIEW)
+    require_staff(by, Permission.SCHEDULE_VIEW)
     detail = {"first": first.isoformat(), "last": last.isoformat()}
     record_alone(Note(Kind.SCHEDULE_VIEWED, detail=detail), by=by, at=at)
 
 
 def open_appointment(*, by: Actor, public_id: str, at: datetime) -> Appointment:
     """One visit, looked at. Raises AppointmentNotFoundError, NotPermittedError."""
-    appointment = glance(by=by, public_id=public_id)
+    appointment = reach_appointment(by=by, public_id=public_id)
     note = Note(Kind.APPOINTMENT_VIEWED, patient_id=appointment.patient_id, subject=f"appointment:{appointment.pk}")
     record_alone(note, by=by, at=at)
     return appointment
 
 
-def glance(*, by: Actor, public_id: str) -> Appointment:
-    """The same door for what follows on a visit that is open: no new look is recorded."""
-    require(by, Permission.SCHEDULE_VIEW)
+def reach_appointment(*, by: Actor, public_id: str) -> Appointment:
+    """A visit that is open, for what follows on it. Raises AppointmentNotFoundError, NotPermittedError."""
+    require_staff(by, Permission.SCHEDULE_VIEW)
     found = Appointment.objects.filter(practice=practice_of(by), public_id=public_id)
     appointment = found.select_related("patient__practice", "practice", "provider", "site", "presenter").first()
     if appointment is None:

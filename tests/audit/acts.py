@@ -13,7 +13,7 @@ from kinpin.accounts.models import Login, Session
 from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
-from kinpin.enrollment.access import OpenSheet, open_child, open_sheet
+from kinpin.enrollment.access import OpenSheet, open_child, reach_sheet
 from kinpin.enrollment.actions import check, declines, expire, redeem, removal, sheets, window_locks
 from kinpin.enrollment.actions import scan as scanning
 from kinpin.enrollment.actions.proofs import Claim
@@ -629,7 +629,7 @@ def note_window_lock(world: World) -> Deed:
 
 def opened(world: World) -> OpenSheet:
     issued = world.issue("CINDY", "ROSEMARY")
-    return open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
+    return reach_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
 
 
 @act(Kind.SHEET_PRINTED)

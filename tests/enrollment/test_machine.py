@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.access import children_for
+from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.actions.expire import expire_pins
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
@@ -291,7 +291,7 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def nobody_sees_a_child_without_authority(self) -> None:
         for who, login in self.logins.items():
-            seen = {c.patient.pk for c in children_for(by=self.world.family_actor(login), at=self.at)}
+            seen = {c.patient.pk for c in reach_children(by=self.world.family_actor(login), at=self.at)}
             expected = {
                 self._child(name).pk
                 for (name, owner), enrolled in self.enrolled.items()

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pypdfium2
 from PIL import Image
 
-from kinpin.enrollment.access import OpenSheet, open_sheet
+from kinpin.enrollment.access import OpenSheet, reach_sheet
 from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.orders import Order
 from kinpin.families.actions.contacts import tie_contact
@@ -56,7 +56,7 @@ def print_sheet(
         request=new_public_id(),
     )
     issued = issue(practice=world.maple, order=order, by=world.frontdesk, at=world.at)
-    opened = open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
+    opened = reach_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
     return compose(world, opened, copy=copy, large_print=large_print)
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kinpin.enrollment.access import open_sheet
+from kinpin.enrollment.access import reach_sheet
 from kinpin.enrollment.actions.sheets import note_printed
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.families.actions.contacts import correct_contact
@@ -179,7 +179,7 @@ def test_nothing_runs_into_what_stands_below(world: World, paper: str, language:
 def test_each_opening_has_its_copy_number(world: World) -> None:
     issued = world.issue("CINDY", "ROSEMARY")
     for copy in (1, 2):
-        sheet = open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
+        sheet = reach_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at)
         number = note_printed(sheet=sheet, by=world.frontdesk, at=world.at)
         pdf = compose_sheet(sheet, practice=world.maple, copy=number, at=world.at)
         assert f"copy {copy}" in read(pdf)[0][0]

@@ -9,7 +9,7 @@ from django.test import Client
 
 from kinpin.accounts.middleware import cookie_name
 from kinpin.accounts.models import Login, Side
-from kinpin.enrollment.access import children_for
+from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Pin
 from kinpin.kernel import clock
@@ -124,7 +124,7 @@ def children_of(email: str = EMAIL) -> list[str]:
     """Whom the login with this address may see, by first name."""
     login = Login.objects.filter(email=email).first()
     actor = Actor(kind=ActorKind.FAMILY, room=Room.PATIENT_PORTAL, login_id=login.pk if login else None)
-    return [child.patient.given for child in children_for(by=actor, at=clock.now())]
+    return [child.patient.given for child in reach_children(by=actor, at=clock.now())]
 
 
 def pin_of(world: World, sheet: Issued, child: str) -> str:

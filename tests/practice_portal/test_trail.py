@@ -15,7 +15,7 @@ from kinpin.audit import guard
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.audit.record import Note, record_alone
-from kinpin.enrollment.access import open_sheet
+from kinpin.enrollment.access import reach_sheet
 from kinpin.enrollment.actions.sheets import note_printed
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
@@ -75,7 +75,7 @@ def tamper(event: Event, column: str, value: Any) -> None:
 def test_a_childs_trail_tells_who_did_what_and_names_no_one_in_its_title(world: World, admin: Client) -> None:
     issued = world.issue("CINDY", "ROSEMARY")
     note_printed(
-        sheet=open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at), by=world.frontdesk, at=world.at
+        sheet=reach_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at), by=world.frontdesk, at=world.at
     )
     look(world, "provider")
     said = page(admin, of_child(world))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from kinpin.enrollment.access import children_for, open_child
+from kinpin.enrollment.access import open_child, reach_children
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
@@ -38,7 +38,7 @@ def born_so_that(world: World, child: str, years: int, on: date) -> date:
 
 
 def levels(by: Actor, at: datetime) -> list[Level]:
-    return [child.level for child in children_for(by=by, at=at)]
+    return [child.level for child in reach_children(by=by, at=at)]
 
 
 def let_in(world: World, child: str, born: date, at: datetime) -> tuple[Actor, Redeemed | Refusal]:
@@ -81,7 +81,7 @@ def test_a_sheet_scanned_the_evening_before_opens_nothing_after_midnight(world: 
     claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=evening)
     assert isinstance(claim, Claim)
     assert world.redeem(claim, login, at=morning) == Refusal("no_longer_open")
-    assert children_for(by=by, at=morning) == []
+    assert reach_children(by=by, at=morning) == []
 
 
 def test_what_a_teenager_keeps_to_themselves_is_kept_from_the_birthday_on(world: World) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.access import open_sheet
+from kinpin.enrollment.access import reach_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.inbox.models import Answer
@@ -85,7 +85,7 @@ def pin_shown(desk: Client, world: World, window: str) -> list[str]:
     """The PIN, four letters at a time, as the window of whoever made it shows it."""
     page, made = desk.get(window).content.decode(), HandOut.objects.get()
     maker = replace(world.frontdesk, session=made.sign_in)
-    (pin,) = open_sheet(public_id=made.public_id, by=maker, at=world.at).issued.pins.values()
+    (pin,) = reach_sheet(public_id=made.public_id, by=maker, at=world.at).issued.pins.values()
     groups = [pin[i : i + 4] for i in range(0, 12, 4)]
     assert all(group in page for group in groups)
     return groups
@@ -102,10 +102,10 @@ def test_one_request_replayed_in_another_sign_in_is_another_request(world: World
 def test_after_fifteen_minutes_nobody_opens_the_sheet_though_nothing_tidied_up(world: World) -> None:
     issued = world.issue("CINDY", "ROSEMARY")
     almost = world.at + timedelta(minutes=14, seconds=59)
-    assert open_sheet(public_id=issued.handout, by=world.frontdesk, at=almost).issued == issued
+    assert reach_sheet(public_id=issued.handout, by=world.frontdesk, at=almost).issued == issued
     assert Answer.objects.exists()
     with pytest.raises(HandOutNotFoundError):
-        open_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at + timedelta(minutes=15))
+        reach_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at + timedelta(minutes=15))
 
 
 def test_a_sealed_answer_opens_in_no_other_place_than_its_own(world: World) -> None:

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kinpin.enrollment.access import children_for, open_child, open_home
+from kinpin.enrollment.access import open_child, open_home, reach_children
 from kinpin.entrance.family import FamilyRequest, signed_in_page
 from kinpin.entrance.help import helping_practice
 from kinpin.patient_portal import claim_state, pages
@@ -32,7 +32,7 @@ def child(request: FamilyRequest, child: str) -> HttpResponse:
 @signed_in_page("GET")
 def account(request: FamilyRequest) -> HttpResponse:
     """My Account: the address one signs in with, and *Add Child/Dependent*, at each practice one has children."""
-    children = children_for(by=request.actor, at=request.at)
+    children = reach_children(by=request.actor, at=request.at)
     mine = {child.practice.pk: child.practice for child in children}
     every = all_practices()
     shown = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinpin.accounts.errors import TooManyTriesError
-from kinpin.enrollment.access import children_for
+from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.actions.check import OwnDate, check_pin
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.entrance.family import FamilyRequest, open_page
@@ -142,5 +142,5 @@ def children(request: ClaimRequest) -> HttpResponse:
 
 def _known_as(request: ClaimRequest) -> dict[str, str]:
     """The name by which this practice knows whoever is signed in, so that it need not be typed again."""
-    known = [c for c in children_for(by=request.actor, at=request.at) if c.practice.pk == request.practice.pk]
+    known = [c for c in reach_children(by=request.actor, at=request.at) if c.practice.pk == request.practice.pk]
     return {"given": known[0].caregiver.given, "family": known[0].caregiver.family} if known else {}

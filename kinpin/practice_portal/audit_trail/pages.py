@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.audit.trails import Trail
-from kinpin.families.access import glance, search_charts
+from kinpin.families.access import reach_chart, search_charts
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.audit_trail.file import trail_file
@@ -69,7 +69,10 @@ def choose(request: PortalRequest) -> HttpResponse:
 
 @portal_page("GET", Permission.AUDIT_VIEW)
 def of_patient(request: PortalRequest, patient: str) -> HttpResponse:
-    opened, asked = glance(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW), read_asked(request)
+    opened, asked = (
+        reach_chart(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW),
+        read_asked(request),
+    )
     more = {"name": opened.name.usual, "export": reverse("practice_portal:trail_patient_file", args=[patient])}
     wanted = Trail(practice_id=request.practice.pk, patient_id=opened.pk, **trail_filters(asked))
     return _page(request, "trail_of", wanted, asked, more)
@@ -89,7 +92,7 @@ def of_member(request: PortalRequest, user: str) -> HttpResponse:
 
 @portal_page("POST", Permission.AUDIT_VIEW)
 def patient_file(request: PortalRequest, patient: str) -> HttpResponse:
-    opened = glance(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW)
+    opened = reach_chart(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW)
     return cast(HttpResponse, trail_file(request, Trail(practice_id=request.practice.pk, patient_id=opened.pk)))
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.queries import enrollments_of
 from kinpin.enrollment.words import RemovalReason
-from kinpin.families.access import glance
+from kinpin.families.access import reach_chart
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import go
 from kinpin.practice_portal.patients.account import address_of
@@ -19,7 +19,7 @@ class RemovalForm(forms.Form):
 
 @portal_page("POST", Permission.PIN_ISSUE)
 def remove(request: PortalRequest, patient: str, contact: str) -> HttpResponse:
-    child, form = glance(by=request.actor, public_id=patient), RemovalForm(request.POST)
+    child, form = reach_chart(by=request.actor, public_id=patient), RemovalForm(request.POST)
     if not form.is_valid():
         return go(address_of(patient), "no_reason")
     theirs = [one for one in enrollments_of([child.pk]) if one.contact.public_id == contact]
@@ -34,7 +34,7 @@ def remove(request: PortalRequest, patient: str, contact: str) -> HttpResponse:
 @portal_page("POST", Permission.PIN_ISSUE)
 def take_back(request: PortalRequest, patient: str, contact: str) -> HttpResponse:
     """The account that came in by a sheet was no wrong person's after all."""
-    child = glance(by=request.actor, public_id=patient)
+    child = reach_chart(by=request.actor, public_id=patient)
     theirs = [one for one in enrollments_of([child.pk], ended_too=True) if one.contact.public_id == contact]
     is_back = bool(theirs) and let_in_again(
         patient_id=child.pk,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kinpin.audit.kinds import Kind
 from kinpin.entrance import drafts
-from kinpin.families.access import look_again, open_chart
+from kinpin.families.access import open_chart, open_chart_part
 from kinpin.families.errors import ChartStaleError
 from kinpin.families.naming import Verdict, verdict
 from kinpin.kernel.clock import local_day
@@ -56,7 +56,7 @@ def basic_info(request: WorkspaceRequest, patient: str) -> HttpResponse:
 @workspace_page("POST", Permission.CHART_EDIT)
 def save(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Store what was typed; or say what stands in the way, with everything as it was typed."""
-    opened = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
     stored = patient_texts(opened)
     settled = compare(_form(request, stored), request.POST)
     form = _form(request, stored, data=settled.values)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from kinpin.families.access import glance_many, look_again, open_tie
+from kinpin.families.access import open_chart_part, reach_charts, reach_tie
 from kinpin.families.bars import barred_like, permitted_like
 from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.queries import authority_facts
@@ -42,11 +42,11 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
         form.add_error(None, "Tick at least one child.")
     if not form.is_valid():
         return _window(request, opened, tie, form, ticked, status=409)
-    children = glance_many(by=request.actor, public_ids=ticked, permission=Permission.AUTHORITY_SET)
+    children = reach_charts(by=request.actor, public_ids=ticked, permission=Permission.AUTHORITY_SET)
     found = form.cleaned_data
     set_authority(
         practice=request.practice,
-        ties=[_live(open_tie(by=request.actor, patient=child, contact_public_id=contact)) for child in children],
+        ties=[_live(reach_tie(by=request.actor, patient=child, contact_public_id=contact)) for child in children],
         kind=AuthorityKind(found["kind"]),
         basis=Basis(found["basis"]),
         starts_on=found["starts_on"],
@@ -60,8 +60,8 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
 
 
 def _tie(request: WorkspaceRequest, patient: str, contact: str) -> "tuple[Patient, Tie]":
-    opened = look_again(by=request.actor, at=request.at, public_id=patient)
-    return opened, _live(open_tie(by=request.actor, patient=opened, contact_public_id=contact))
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient)
+    return opened, _live(reach_tie(by=request.actor, patient=opened, contact_public_id=contact))
 
 
 def _live(tie: "Tie") -> "Tie":

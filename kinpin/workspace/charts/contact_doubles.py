@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.entrance import drafts
-from kinpin.families.access import glance_many, look_again, open_contact, open_tie
+from kinpin.families.access import open_chart_part, reach_charts, reach_contact, reach_tie
 from kinpin.families.errors import ContactNotFoundError, NotBarredError
 from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 @workspace_page("GET", Permission.CHART_VIEW)
 def alike(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     """Who may be the same human as this contact, and what each has."""
-    opened = look_again(by=request.actor, at=request.at, public_id=patient)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient)
     return _window(request, opened, _contact(request, opened, contact), request.GET)
 
 
 @workspace_page("POST", Permission.AUTHORITY_SET)
 def bar(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     """The order against the one entry stands against this one too, for the ticked children."""
-    opened = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.AUTHORITY_SET)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.AUTHORITY_SET)
     other, ticked = _contact(request, opened, contact), request.POST.getlist("for")
     if not ticked:
         return _window(request, opened, other, request.POST, problem="Tick at least one child.", status=409)
-    like = open_contact(by=request.actor, public_id=request.POST.get("like", ""))
-    children = glance_many(by=request.actor, public_ids=ticked, permission=Permission.AUTHORITY_SET)
-    ties = [open_tie(by=request.actor, patient=child, contact_public_id=contact) for child in children]
+    like = reach_contact(by=request.actor, public_id=request.POST.get("like", ""))
+    children = reach_charts(by=request.actor, public_ids=ticked, permission=Permission.AUTHORITY_SET)
+    ties = [reach_tie(by=request.actor, patient=child, contact_public_id=contact) for child in children]
     if any(tie.ended_at is not None for tie in ties):
         raise ContactNotFoundError
     try:
@@ -56,7 +56,7 @@ def alike_address(request: WorkspaceRequest, patient: str, contact: str, back: s
 
 def _contact(request: WorkspaceRequest, patient: "Patient", contact: str) -> "Contact":
     """A contact of this chart, or one who was taken off it: a bar outlives that."""
-    return open_tie(by=request.actor, patient=patient, contact_public_id=contact).contact
+    return reach_tie(by=request.actor, patient=patient, contact_public_id=contact).contact
 
 
 def _window(

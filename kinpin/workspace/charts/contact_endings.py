@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.words import PortalStatus
-from kinpin.families.access import look_again, open_tie
+from kinpin.families.access import open_chart_part, reach_tie
 from kinpin.families.actions.contacts import resume_tie
 from kinpin.families.errors import ContactNotFoundError, TieRefusedError
 from kinpin.families.queries import ended_ties
@@ -43,15 +43,15 @@ def inactivate(request: WorkspaceRequest, patient: str, contact: str) -> HttpRes
 @workspace_page("GET", Permission.CHART_VIEW)
 def inactive(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Who was on this chart once."""
-    opened = look_again(by=request.actor, at=request.at, public_id=patient)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient)
     return _inactive(request, opened)
 
 
 @workspace_page("POST", Permission.CHART_EDIT)
 def reactivate(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     """Put a contact back on this chart."""
-    opened = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
-    tie = open_tie(by=request.actor, patient=opened, contact_public_id=contact)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
+    tie = reach_tie(by=request.actor, patient=opened, contact_public_id=contact)
     try:
         resume_tie(tie=tie, by=request.actor, at=request.at)
     except TieRefusedError:
@@ -60,8 +60,8 @@ def reactivate(request: WorkspaceRequest, patient: str, contact: str) -> HttpRes
 
 
 def _tie(request: WorkspaceRequest, patient: str, contact: str) -> "tuple[Patient, Tie]":
-    opened = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
-    tie = open_tie(by=request.actor, patient=opened, contact_public_id=contact)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
+    tie = reach_tie(by=request.actor, patient=opened, contact_public_id=contact)
     if tie.ended_at is not None:
         raise ContactNotFoundError
     return opened, tie

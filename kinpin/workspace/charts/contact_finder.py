@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse
 
 from kinpin.entrance import drafts
-from kinpin.families.access import look_again, open_contact, search_contacts
+from kinpin.families.access import open_chart_part, reach_contact, search_contacts
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.details import ChartPlace
 from kinpin.families.errors import TieRefusedError
@@ -69,7 +69,7 @@ def tie(request: WorkspaceRequest, patient: str) -> HttpResponse:
     form = PlaceForm(request.POST)
     if form.is_valid():
         found = form.cleaned_data
-        chosen = open_contact(by=request.actor, public_id=found["contact"])
+        chosen = reach_contact(by=request.actor, public_id=found["contact"])
         place = ChartPlace(
             role=Role(found["role"]), position=next_position(opened), resides_with=HOME[found["resides_with"]]
         )
@@ -117,7 +117,7 @@ def add_self(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
 
 def _opened(request: WorkspaceRequest, patient: str) -> "Patient":
-    return look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
+    return open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
 
 
 def _finder(

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kinpin.audit.kinds import Kind
 from kinpin.entrance import drafts
-from kinpin.families.access import look_again, open_chart, open_tie
+from kinpin.families.access import open_chart, open_chart_part, reach_tie
 from kinpin.families.errors import ChartStaleError, ContactNotFoundError
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
@@ -51,7 +51,7 @@ def contacts(request: WorkspaceRequest, patient: str) -> HttpResponse:
 def contact(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     """The list with one contact's panel; into the open list, the panel alone."""
     if in_window(request):
-        opened = look_again(by=request.actor, at=request.at, public_id=patient)
+        opened = open_chart_part(by=request.actor, at=request.at, public_id=patient)
     else:
         opened = open_chart(by=request.actor, public_id=patient, at=request.at, look="contacts")
     listed = contact_list(request, opened)
@@ -70,8 +70,8 @@ def contact(request: WorkspaceRequest, patient: str, contact: str) -> HttpRespon
 @workspace_page("POST", Permission.CHART_EDIT)
 def contact_save(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     """Store the panel; or say what stands in the way, with everything as it was typed."""
-    opened = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
-    tie = open_tie(by=request.actor, patient=opened, contact_public_id=contact)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
+    tie = reach_tie(by=request.actor, patient=opened, contact_public_id=contact)
     if tie.ended_at is not None:
         raise ContactNotFoundError
     stored = contact_texts(tie)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.http import HttpResponse
 
-from kinpin.families.access import look_again
+from kinpin.families.access import open_chart_part
 from kinpin.families.rules import HoldReason
 from kinpin.practices.roles import Permission
 from kinpin.workflows.patient_changes import lift_hold, place_hold
@@ -30,7 +30,7 @@ def hold(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The window in which a hold is placed, its reason read, and lifted."""
     return _window(
         request,
-        look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET),
+        open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET),
         HoldForm(),
     )
 
@@ -38,7 +38,7 @@ def hold(request: WorkspaceRequest, patient: str) -> HttpResponse:
 @workspace_page("POST", Permission.HOLD_SET)
 def place(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Place a hold."""
-    held = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET)
+    held = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET)
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _window(request, held, form, status=409)
@@ -49,7 +49,7 @@ def place(request: WorkspaceRequest, patient: str) -> HttpResponse:
 @workspace_page("POST", Permission.HOLD_SET)
 def lift(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Lift it."""
-    held = look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET)
+    held = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET)
     lift_hold(patient=held, by=request.actor, at=request.at)
     return answers.done(request, page_address(request.tab, "basic_info", patient))
 

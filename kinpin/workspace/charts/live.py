@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kinpin.enrollment.queries import kept_out
 from kinpin.enrollment.words import PortalStatus
-from kinpin.families.access import look_again
+from kinpin.families.access import open_chart_part
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
@@ -22,7 +22,7 @@ def live(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
     It asks by itself, so it is no sign of life, and no look where the chart is open.
     """
-    opened = look_again(by=request.actor, at=request.at, public_id=patient)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient)
     page = request.GET.get("on", "")
     listed = contact_list(request, opened) if page == "contacts" else None
     chart = listed.chart if listed else chart_of(request, opened, page if page in PAGES else "basic_info")
@@ -39,7 +39,7 @@ def live(request: WorkspaceRequest, patient: str) -> HttpResponse:
 @workspace_page("GET", Permission.CHART_VIEW)
 def alerts(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The alerts of a patient, on demand."""
-    chart = chart_of(request, look_again(by=request.actor, at=request.at, public_id=patient), "basic_info")
+    chart = chart_of(request, open_chart_part(by=request.actor, at=request.at, public_id=patient), "basic_info")
     page = page_address(request.tab, "basic_info", patient)
     stopped = {sheet.contact_id for sheet in chart.odd_sheets if sheet.stopped_at}
     context: dict[str, object] = {"chart": chart, "kept_out": kept_out(stopped)}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
-from kinpin.families.access import glance, glance_many, look_again, search_charts
+from kinpin.families.access import open_chart_part, reach_chart, reach_charts, search_charts
 from kinpin.families.actions.siblings import link_siblings, unlink_siblings
 from kinpin.families.errors import SiblingRefusedError
 from kinpin.families.queries import likely_siblings, siblings_of
@@ -46,7 +46,7 @@ def link(request: WorkspaceRequest, patient: str) -> HttpResponse:
     ticked = request.POST.getlist("sibling")
     if not ticked:
         return _window(request, opened, likely_siblings(opened), problem="Tick at least one child.", status=409)
-    for other in glance_many(by=request.actor, public_ids=ticked, permission=Permission.CHART_EDIT):
+    for other in reach_charts(by=request.actor, public_ids=ticked, permission=Permission.CHART_EDIT):
         try:
             link_siblings(one=opened, other=other, by=request.actor, at=request.at)
         except SiblingRefusedError:
@@ -58,13 +58,13 @@ def link(request: WorkspaceRequest, patient: str) -> HttpResponse:
 def unlink(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """End the link with one of them."""
     opened = _opened(request, patient)
-    other = glance(by=request.actor, public_id=request.POST.get("sibling", ""), permission=Permission.CHART_EDIT)
+    other = reach_chart(by=request.actor, public_id=request.POST.get("sibling", ""), permission=Permission.CHART_EDIT)
     unlink_siblings(one=opened, other=other, by=request.actor, at=request.at)
     return answers.done(request, page_address(request.tab, "contacts", patient))
 
 
 def _opened(request: WorkspaceRequest, patient: str) -> "Patient":
-    return look_again(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
+    return open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
 
 
 def _window(

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from kinpin.entrance import drafts
-from kinpin.families.access import glance_many, look_again, open_contact, open_tie
+from kinpin.families.access import open_chart_part, reach_charts, reach_contact, reach_tie
 from kinpin.families.bars import barred_like, bars_around
 from kinpin.families.queries import siblings_of, ties_of
 from kinpin.families.rules import AuthorityKind, Basis
@@ -38,8 +38,8 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
         return _page(request, patient, form, request.POST, 409)
     by = request.actor
     ties = [
-        open_tie(by=by, patient=child, contact_public_id=request.POST.get("caregiver", ""))
-        for child in glance_many(by=by, public_ids=children, permission=Permission.AUTHORITY_SET)
+        reach_tie(by=by, patient=child, contact_public_id=request.POST.get("caregiver", ""))
+        for child in reach_charts(by=by, public_ids=children, permission=Permission.AUTHORITY_SET)
     ]
     set_authority(
         practice=request.practice,
@@ -53,7 +53,7 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
     )
     caregiver = request.POST.get("caregiver", "")
     window = _choosing(caregiver, request.POST.get("return", ""))
-    opened = look_again(by=by, at=request.at, public_id=patient)
+    opened = open_chart_part(by=by, at=request.at, public_id=patient)
     if form.cleaned_data["kind"] == AuthorityKind.NO_CONTACT and family_of(request, opened).concerns(ties[0].contact):
         return HttpResponseRedirect(alike_address(request, patient, caregiver, window))
     return HttpResponseRedirect(window)
@@ -68,8 +68,8 @@ def _choosing(caregiver: str, page: str) -> str:
 
 
 def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: QueryDict, status: int) -> HttpResponse:
-    patient = look_again(by=request.actor, at=request.at, public_id=public_id)
-    contact = open_contact(by=request.actor, public_id=data.get("caregiver", ""))
+    patient = open_chart_part(by=request.actor, at=request.at, public_id=public_id)
+    contact = reach_contact(by=request.actor, public_id=data.get("caregiver", ""))
     family = [patient, *siblings_of(patient.pk)]
     today = local_day(request.at, request.practice.zone)
     ids = [child.pk for child in family]

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
 from kinpin.enrollment.words import DeclineKind, DeclineReason
-from kinpin.families.access import glance_many, open_contact
+from kinpin.families.access import reach_charts, reach_contact
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
@@ -25,13 +25,13 @@ class DeclineForm(forms.Form):
 def record(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Record that the family said no, or not now, for the ticked children."""
     form, caregiver = DeclineForm(request.POST), request.POST.get("caregiver", "")
-    children = glance_many(by=request.actor, public_ids=request.POST.getlist("child") or [patient])
+    children = reach_charts(by=request.actor, public_ids=request.POST.getlist("child") or [patient])
     if form.is_valid():
         kind, reason = DeclineKind(form.cleaned_data["kind"]), form.cleaned_data["reason"]
         today = local_day(request.at, request.practice.zone)
         record_decline(
             patients=children,
-            contact_id=open_contact(by=request.actor, public_id=caregiver).pk if caregiver else None,
+            contact_id=reach_contact(by=request.actor, public_id=caregiver).pk if caregiver else None,
             kind=kind,
             reason=DeclineReason(reason) if reason else None,
             ask_again_on=today + ASK_AGAIN_AFTER if kind is DeclineKind.DEFERRED else None,
@@ -46,8 +46,8 @@ def withdraw(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Take back what was recorded for one child of the list: the family thought again."""
     caregiver = request.POST.get("caregiver", "")
     withdraw_decline(
-        patients=glance_many(by=request.actor, public_ids=[request.POST.get("withdraw") or patient]),
-        contact_id=open_contact(by=request.actor, public_id=caregiver).pk if caregiver else None,
+        patients=reach_charts(by=request.actor, public_ids=[request.POST.get("withdraw") or patient]),
+        contact_id=reach_contact(by=request.actor, public_id=caregiver).pk if caregiver else None,
         by=request.actor,
         at=request.at,
     )

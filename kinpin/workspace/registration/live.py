@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.words import PortalStatus
-from kinpin.families.access import glance_many, open_contact
+from kinpin.families.access import reach_charts, reach_contact
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.charts.live import said
@@ -21,8 +21,8 @@ def live(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
     It asks by itself, so it is no look and no sign of life.
     """
-    caregiver = open_contact(by=request.actor, public_id=request.GET.get("caregiver", ""))
-    waiting = glance_many(by=request.actor, public_ids=request.GET.getlist("child"))
+    caregiver = reach_contact(by=request.actor, public_id=request.GET.get("caregiver", ""))
+    waiting = reach_charts(by=request.actor, public_ids=request.GET.getlist("child"))
     today = local_day(request.at, request.practice.zone)
     found = standings([child.pk for child in waiting], today=today, at=request.at)
     came = [child for child in waiting if found[child.pk].of(caregiver.pk) is PortalStatus.REGISTERED]

@@ -3,7 +3,7 @@
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from kinpin.enrollment.access import OpenSheet, open_sheet
+from kinpin.enrollment.access import OpenSheet, reach_sheet
 from kinpin.enrollment.actions.sheets import extend_sheet, note_printed, note_shown, note_written_down, void_sheet
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.pins import grouped
@@ -21,7 +21,7 @@ from kinpin.workspace.registration.pages import LANGUAGES
 @workspace_page("POST", Permission.PIN_ISSUE)
 def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The sheet as a PDF. Opening it for printing is an event with the number of the copy."""
-    opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    opened = reach_sheet(public_id=sheet, by=request.actor, at=request.at)
     copy = note_printed(sheet=opened, language=_language(request), by=request.actor, at=request.at)
     large_print = "large" in request.POST
     pdf = compose_sheet(opened, practice=request.practice, copy=copy, at=request.at, large_print=large_print)
@@ -34,7 +34,7 @@ def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 @workspace_page("POST", Permission.PIN_ISSUE)
 def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The sheet's code across the whole screen: to scan when the printer is out, or at once."""
-    opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    opened = reach_sheet(public_id=sheet, by=request.actor, at=request.at)
     note_shown(sheet=opened, by=request.actor, at=request.at)
     context = {
         **_about(request, opened),
@@ -46,7 +46,7 @@ def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 @workspace_page("POST", Permission.PIN_ISSUE)
 def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The PINs letter by letter as words, for reading aloud. To open it hands nothing over yet."""
-    opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    opened = reach_sheet(public_id=sheet, by=request.actor, at=request.at)
     children = [
         {"name": name, "groups": [(group, spelled(group, opened.handout.language)) for group in pin.split()]}
         for name, pin in _pins(opened)
@@ -57,7 +57,7 @@ def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 @workspace_page("POST", Permission.PIN_ISSUE)
 def written_down(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The PINs were written down or read aloud: the sheet no longer waits. `stays` keeps the window open."""
-    opened = open_sheet(public_id=sheet, by=request.actor, at=request.at)
+    opened = reach_sheet(public_id=sheet, by=request.actor, at=request.at)
     note_written_down(sheet=opened, by=request.actor, at=request.at)
     if in_window(request):
         return HttpResponse(status=204, headers={} if "stays" in request.POST else {"HX-Trigger": "window-done"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
-from kinpin.enrollment.access import open_sheet
+from kinpin.enrollment.access import reach_sheet
 from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.window_locks import note_window_lock
 from kinpin.enrollment.errors import (
@@ -22,7 +22,7 @@ from kinpin.enrollment.window import Preset, Window
 from kinpin.enrollment.window_contents import window_for
 from kinpin.enrollment.words import HowKnown
 from kinpin.entrance import drafts
-from kinpin.families.access import ids_of, look_again, open_chart
+from kinpin.families.access import open_chart, open_chart_part, reach_ids
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.errors import KinpinError
 from kinpin.practices.queries import administrators
@@ -71,7 +71,7 @@ def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     again = in_window(request) and "picked" in request.GET
     # A lock keeps what was chosen in a window on a page of its own.
     data = (None if in_window(request) else drafts.take(request)) or request.GET
-    door = look_again(by=request.actor, at=request.at, public_id=patient) if again else _look(request, patient)
+    door = open_chart_part(by=request.actor, at=request.at, public_id=patient) if again else _look(request, patient)
     context = context_of(request, data, patient)
     shown = _open(request, door, context, data.get("caregiver"))
     if not again:
@@ -102,7 +102,7 @@ def _look(request: WorkspaceRequest, patient: str) -> "Patient":
 
 def _issue(request: WorkspaceRequest, pressed: Pressed) -> Issued:
     ticked = request.POST.getlist("child")
-    children, contact_id = ids_of(by=request.actor, patients=ticked, contact=pressed.caregiver)
+    children, contact_id = reach_ids(by=request.actor, patients=ticked, contact=pressed.caregiver)
     order = Order(
         contact_id=contact_id,
         patient_ids=list(children.values()),
@@ -118,7 +118,7 @@ def _refused(
     request: WorkspaceRequest, context: Context, problem: str, refusal: KinpinError | None = None
 ) -> HttpResponse:
     """The window with the same ticks and what stood in the way; nothing was issued."""
-    patient = look_again(by=request.actor, at=request.at, public_id=context.patient)
+    patient = open_chart_part(by=request.actor, at=request.at, public_id=context.patient)
     shown = _open(request, patient, context, request.POST.get("caregiver"))
     if isinstance(refusal, IssuedMeanwhileError):
         problem = told_meanwhile(refusal.meanwhile, shown, request.practice)
@@ -164,7 +164,7 @@ def _issued(request: WorkspaceRequest) -> Issued | None:
     if "sheet" not in request.GET:
         return None
     try:
-        return open_sheet(public_id=request.GET["sheet"], by=request.actor, at=request.at).issued
+        return reach_sheet(public_id=request.GET["sheet"], by=request.actor, at=request.at).issued
     except HandOutNotFoundError:
         return None
 

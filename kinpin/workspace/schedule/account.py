@@ -12,7 +12,7 @@ from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.words import PortalStatus
-from kinpin.families.access import look_again
+from kinpin.families.access import open_chart_part
 from kinpin.families.authority import is_barred
 from kinpin.families.queries import TieOnDay, ties_of
 from kinpin.kernel.clock import local_day
@@ -50,7 +50,7 @@ class Account:
 @workspace_page("GET", Permission.CHART_VIEW, poll=True)
 def account(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The panel anew; nothing while it is as the page shows it. It asks by itself, so it is no look."""
-    opened = look_again(by=request.actor, at=request.at, public_id=patient)
+    opened = open_chart_part(by=request.actor, at=request.at, public_id=patient)
     found = account_of(request, opened, contacts_of(request, opened))
     if found.facts == request.GET.get("facts"):
         return HttpResponse(status=204)

@@ -9,7 +9,7 @@ from kinpin.audit.queries import last_change_of
 from kinpin.entrance import drafts
 from kinpin.practices.queries import names_of_members
 from kinpin.practices.roles import Permission
-from kinpin.schedule.access import glance, open_appointment
+from kinpin.schedule.access import open_appointment, reach_appointment
 from kinpin.schedule.actions import cancel_appointment, change_appointment, restore_appointment
 from kinpin.schedule.errors import AppointmentRefusedError, AppointmentStaleError
 from kinpin.workspace.charts.edit_page import EditPage, Elsewhere, compare, fresh, looked_at_again
@@ -49,7 +49,7 @@ def appointment(request: WorkspaceRequest, visit: str) -> HttpResponse:
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def save(request: WorkspaceRequest, visit: str) -> HttpResponse:
     """Store what the window holds; or say what stands in the way, with everything as it was typed."""
-    opened = glance(by=request.actor, public_id=visit)
+    opened = reach_appointment(by=request.actor, public_id=visit)
     window = _Window(request, opened)
     settled = compare(window.form(), request.POST)
     form = window.form(data=settled.values)
@@ -66,7 +66,7 @@ def save(request: WorkspaceRequest, visit: str) -> HttpResponse:
         except AppointmentStaleError:
             form.add_error(None, "Somebody else saved this visit at the same moment. Press Save once more.")
         else:
-            now = glance(by=request.actor, public_id=visit)
+            now = reach_appointment(by=request.actor, public_id=visit)
             moved = (now.starts_at, now.provider_id) != (opened.starts_at, opened.provider_id)
             return done(request, now, said="Moved." if moved else "Saved.", moved_from=opened if moved else None)
     return window.show(looked_at_again(form, settled, window.elsewhere()), is_dirty=True, status=409)
@@ -75,7 +75,7 @@ def save(request: WorkspaceRequest, visit: str) -> HttpResponse:
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def cancel(request: WorkspaceRequest, visit: str) -> HttpResponse:
     """Cancel a visit that is still as this person saw it. It stays on the schedule, struck through."""
-    opened = glance(by=request.actor, public_id=visit)
+    opened = reach_appointment(by=request.actor, public_id=visit)
     try:
         cancel_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:
@@ -86,7 +86,7 @@ def cancel(request: WorkspaceRequest, visit: str) -> HttpResponse:
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def restore(request: WorkspaceRequest, visit: str) -> HttpResponse:
     """Put a cancelled visit back on the schedule; or say that it is none, and how its status is changed."""
-    opened = glance(by=request.actor, public_id=visit)
+    opened = reach_appointment(by=request.actor, public_id=visit)
     try:
         restore_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import providers_of
 from kinpin.practices.roles import Permission
-from kinpin.schedule.access import glance
+from kinpin.schedule.access import reach_appointment
 from kinpin.schedule.actions import move_appointment
 from kinpin.schedule.errors import AppointmentNotFoundError, AppointmentRefusedError, AppointmentStaleError
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
@@ -36,7 +36,7 @@ def moved_of(request: WorkspaceRequest, visit: str, *, was: str, provider: str) 
     if _moment(was) is None or not request.actor.may(Permission.SCHEDULE_EDIT):
         return None
     try:
-        return Moved(glance(by=request.actor, public_id=visit), int(was), provider)
+        return Moved(reach_appointment(by=request.actor, public_id=visit), int(was), provider)
     except AppointmentNotFoundError:
         return None
 
@@ -44,7 +44,7 @@ def moved_of(request: WorkspaceRequest, visit: str, *, was: str, provider: str) 
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def undo(request: WorkspaceRequest, visit: str) -> HttpResponse:
     """Move a visit back to where it was, unless somebody changed it meanwhile or it is cancelled."""
-    opened = glance(by=request.actor, public_id=visit)
+    opened = reach_appointment(by=request.actor, public_id=visit)
     was = _moment(request.POST.get("was", ""))
     provider = _provider(request, opened, request.POST.get("with", ""))
     try:
