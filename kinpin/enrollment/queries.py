@@ -33,6 +33,7 @@ def still_live(pin_ids: Collection[int], *, at: datetime) -> frozenset[int]:
 
 
 def enrollments_of(patient_ids: Sequence[int], *, ended_too: bool = False) -> list[Enrollment]:
+    """The live enrollments of some children, or all there ever were, the newest first. One query."""
     found = Enrollment.objects.filter(patient__in=patient_ids)
     if not ended_too:
         found = found.filter(ended_at=None)
@@ -70,6 +71,7 @@ def unhanded(sign_in: str, practice_id: int, *, at: datetime) -> list[HandOut]:
 
 
 def handout(practice_id: int, public_id: str) -> HandOut | None:
+    """A practice's sheet with whom it was made for; None where there is no such sheet."""
     return HandOut.objects.filter(practice=practice_id, public_id=public_id).select_related("contact").first()
 
 

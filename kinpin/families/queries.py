@@ -141,12 +141,15 @@ def _at_home_with(patient: Patient) -> QuerySet[Patient, Any]:
 
 
 def has_patients(practice_id: int) -> bool:
+    """Whether a practice has any chart, of whatever status."""
     return Patient.objects.filter(practice=practice_id).exists()
 
 
 def patients(ids: Iterable[int]) -> dict[int, Patient]:
+    """The patients with some ids, by id; an id that nobody has is left out. One query."""
     return Patient.objects.in_bulk(list(ids))
 
 
 def contacts(ids: Iterable[int]) -> dict[int, Contact]:
+    """The contacts with some ids, by id; an id that nobody has is left out. One query."""
     return Contact.objects.in_bulk(list(ids))
