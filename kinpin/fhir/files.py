@@ -17,6 +17,17 @@ _LINES = (".ndjson", ".jsonl", ".ldjson")
 _READ = (*_LINES, ".json")
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
+_MB = 1 << 20
+# A line or a document is held whole, and several times over once it is resources: a few packed bytes could be a memory
+# full. A practice's whole chart is a few MB; who has more in one document can write it as lines.
+MOST_OF_A_LINE = 32 * _MB
+MOST_OF_A_DOCUMENT = 256 * _MB
+_SKIPPED_AT_ONCE = _MB
+_NO_GZIP = Part(0, None, "the file is no gzip, though its name ends in .gz")
+_LONG_LINE = Part(0, None, f"is a line of more than {MOST_OF_A_LINE // _MB} MB, which is not read")
+_LONG_DOCUMENT = Part(
+    0, None, f"is a document of more than {MOST_OF_A_DOCUMENT // _MB} MB, which is not read: write one resource a line"
+)
 
 
 class Found(NamedTuple):
@@ -49,6 +60,9 @@ def read_file(path: Path, progress: Progress) -> Iterator[Found]:
     line = 1
     try:
         with _opened(path) as (stream, raw):
+            if stream is raw and _is_no_gzip(path, raw):
+                yield Found(line, _NO_GZIP)
+                return
             for found in _read(stream, _suffix(path) in _LINES, _teller(raw, progress)):
                 line = found.line
                 yield found
@@ -71,6 +85,13 @@ def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
             yield raw, raw
 
 
+def _is_no_gzip(path: Path, raw: IO[bytes]) -> bool:
+    """Whether a file that is not packed should be, by its name, and holds no plain JSON either."""
+    begins = raw.read(64).removeprefix(_BOM).lstrip()
+    raw.seek(0)
+    return path.name.lower().endswith(".gz") and bool(begins) and begins[:1] not in b"{["
+
+
 def _teller(raw: IO[bytes], progress: Progress) -> Callable[[], None]:
     """Tells the progress how much further the file is."""
     told = 0
@@ -85,33 +106,48 @@ def _teller(raw: IO[bytes], progress: Progress) -> Callable[[], None]:
 
 
 def _read(stream: IO[bytes], by_lines: bool, tell: Callable[[], None]) -> Iterator[Found]:
-    first = stream.readline().removeprefix(_BOM)
+    most = MOST_OF_A_LINE if by_lines else MOST_OF_A_DOCUMENT  # a document may be one line
+    first = stream.readline(most + 1).removeprefix(_BOM)
     number = 1
     while first and not first.strip():
-        first = stream.readline()
+        first = stream.readline(most + 1)
         number += 1
     if by_lines or not first or _is_json(first):
-        yield from _read_lines(first, number, stream, tell)
+        yield from _read_lines(first, most, number, stream, tell)
     else:
         yield from _read_document(first, number, stream)
     tell()
 
 
-def _read_lines(first: bytes, number: int, stream: IO[bytes], tell: Callable[[], None]) -> Iterator[Found]:
+def _read_lines(first: bytes, most: int, number: int, stream: IO[bytes], tell: Callable[[], None]) -> Iterator[Found]:
+    """The resources of each line. `most`: how long the first may be."""
     line = first
     while line:
-        if line.strip():
+        if len(line) > most:
+            _skip_line(line, stream)
+            yield Found(number, _LONG_LINE)
+        elif line.strip():
             for part in _parts(line):
                 yield Found(number, part)
         if number % 1000 == 0:
             tell()
-        line = stream.readline()
+        most = MOST_OF_A_LINE
+        line = stream.readline(most + 1)
         number += 1
+
+
+def _skip_line(begun: bytes, stream: IO[bytes]) -> None:
+    """Pass over what is left of a line."""
+    while begun and not begun.endswith(b"\n"):
+        begun = stream.readline(_SKIPPED_AT_ONCE)
 
 
 def _read_document(first: bytes, number: int, stream: IO[bytes]) -> Iterator[Found]:
     """A document over many lines; or lines of which only the first is broken."""
-    rest = stream.read()
+    rest = stream.read(MOST_OF_A_DOCUMENT - len(first) + 1)
+    if len(first) + len(rest) > MOST_OF_A_DOCUMENT:
+        yield Found(number, _LONG_DOCUMENT)
+        return
     head, _, _ = rest.lstrip().partition(b"\n")
     if head.startswith(b"{") and len(head) > 1 and _is_json(head) and not _is_json(first + rest):
         lines = [first, *rest.splitlines(keepends=True)]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kinpin.families.models import Patient
+from kinpin.fhir import files
 from tests.fhir.importing import (
     Resource,
     appointment,
@@ -172,6 +173,46 @@ def test_a_huge_line(tmp_path: Path) -> None:
     assert outcome.created == {"Patient": 2}
     problem = "Patient.name[0].given[0] is longer than the 300 characters there is room for"
     assert outcome.refusals[0]["problem"] == problem
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("name", ["p.ndjson", "p.ndjson.gz"])
+def test_a_line_that_would_fill_the_memory_is_passed_over(tmp_path: Path, name: str, place: int) -> None:
+    told = patient("big", text={"status": "generated", "div": "<div>" + "x" * files.MOST_OF_A_LINE + "</div>"})
+    others = [*THREE[:place], told, *THREE[place:]]
+    outcome = run(ndjson(tmp_path, *others, name=name))
+    assert (outcome.exit_code, outcome.created) == (3, {"Patient": 3})
+    assert [(r["line"], r["problem"]) for r in outcome.refusals] == [
+        (place + 1, "is a line of more than 32 MB, which is not read")
+    ]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_document_that_would_fill_the_memory_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indent: int | None
+) -> None:
+    monkeypatch.setattr(files, "MOST_OF_A_DOCUMENT", 100_000)  # the real bound would take a second and a gigabyte
+    told = patient("big", text={"status": "generated", "div": "<div>" + "x" * 100_000 + "</div>"})
+    document(tmp_path, bundle("collection", told), "big.json.gz", indent=indent)
+    document(tmp_path, bundle("collection", *THREE), "small.json", indent=indent)
+    outcome = run(tmp_path)
+    assert (outcome.exit_code, outcome.created) == (3, {"Patient": 3})
+    assert [(Path(r["file"]).name, r["line"]) for r in outcome.refusals] == [("big.json.gz", 1)]
+    assert outcome.refusals[0]["problem"].endswith("which is not read: write one resource a line")
+
+
+def test_a_bundle_in_one_line_may_be_longer_than_other_lines(tmp_path: Path) -> None:
+    told = patient("big", text={"status": "generated", "div": "<div>" + "x" * files.MOST_OF_A_LINE + "</div>"})
+    outcome = run(document(tmp_path, bundle("collection", told, THREE[0]), indent=None))
+    assert (outcome.exit_code, outcome.created) == (0, {"Patient": 2})
+
+
+def test_what_is_no_gzip_in_spite_of_its_name_is_told(tmp_path: Path) -> None:
+    (tmp_path / "archive.ndjson.gz").write_bytes(b"PK\x03\x04 another way to pack")
+    (tmp_path / "plain.ndjson.gz").write_bytes(lines(THREE))
+    outcome = run(tmp_path)
+    assert (outcome.exit_code, outcome.created) == (3, {"Patient": 3})
+    assert [r["problem"] for r in outcome.refusals] == ["the file is no gzip, though its name ends in .gz"]
 
 
 @pytest.mark.parametrize("depth", [200, 5000, 200_000])
