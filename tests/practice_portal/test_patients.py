@@ -91,8 +91,8 @@ def test_a_sheet_is_voided_and_extended_from_there(world: World, desk: Client) -
     assert "is good for longer" in press(desk, f"{of_child(world)}sheets/{second.handout}/extend/")
     assert "The sheet is void." in press(desk, f"{of_child(world)}sheets/{first.handout}/void/")
     assert Pin.objects.filter(closed_at=None).get().handout.public_id == second.handout
-    assert "was not good any more" in press(desk, f"{of_child(world)}sheets/{first.handout}/void/")
-    assert "was not good any more" in press(desk, f"{of_child(world)}sheets/{first.handout}/extend/")
+    assert "was no longer good" in press(desk, f"{of_child(world)}sheets/{first.handout}/void/")
+    assert "was no longer good" in press(desk, f"{of_child(world)}sheets/{first.handout}/extend/")
     other = staff_client(world, "neighbour")
     assert other.post(f"{of_child(world)}sheets/{second.handout}/void/").status_code == 404
     own_child_other_sheet = staff_client(world, "billing").post(f"{of_child(world)}sheets/{second.handout}/void/")
@@ -115,7 +115,7 @@ def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client
     assert "ROSEMARY" not in words_of(mother.get("/home/"))
     event = Event.objects.get(kind=Kind.ENROLLMENT_ENDED)
     assert (event.reason, json.loads(event.detail)) == ("removed", {"because": "wrong_person"})
-    assert "had ended already" in press(desk, remove, reason="wrong_person")
+    assert "had already ended" in press(desk, remove, reason="wrong_person")
     assert Event.objects.filter(kind=Kind.ENROLLMENT_ENDED).count() == 1
     world.issue("CINDY", "ROSEMARY")  # only a new PIN lets her in again
 

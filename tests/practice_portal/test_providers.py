@@ -84,8 +84,8 @@ def test_a_provider_is_added_and_has_a_column(world: World, admin: Client) -> No
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": " "}, "Type the name, as it should stand over the column."),
-        ({"name": "\u202e\x07"}, "Type the name, as it should stand over the column."),
+        ({"name": " "}, "Type the name as it should appear above the column."),
+        ({"name": "\u202e\x07"}, "Type the name as it should appear above the column."),
         ({"name": "A" * 121}, "at most 120 characters"),
         ({"name": "dr. ada okafor"}, "Another provider in use has this name."),
         ({"specialty": "A" * 121}, "at most 120 characters"),
@@ -155,10 +155,10 @@ def test_out_of_use_the_visits_stay_and_their_days_keep_the_column(world: World,
     kept, gone = book(world, provider=liu), book(world, days=3, provider=liu)
     cancel_appointment(appointment=gone, version=gone.version, by=world.frontdesk, at=world.at)
     book(world, days=-1, provider=liu)
-    assert "1 visit still to come, the first on" in words_of(admin.get(of(liu)))
+    assert "1 upcoming visit, the first on" in words_of(admin.get(of(liu)))
     said = press(admin, of(liu) + "deactivate/")
     assert "The provider is out of use" in said
-    assert "1 visit still to come and waiting, the first on" in said
+    assert "1 upcoming visit, the first on" in said
     assert f'href="/workspace/clinical/schedule/{local_day(kept.starts_at, world.maple.zone)}/"' in (
         admin.get(of(liu)).content.decode()
     )

@@ -71,7 +71,7 @@ def test_out_of_use_nothing_new_goes_there_and_what_is_there_stays(world: World,
     StaffRecord.objects.filter(pk=record.pk).update(site=world.site)
     said = press(admin, of(world.site) + "deactivate/")
     assert "The site is out of use." in said
-    assert "1 visit still to come and waiting" in said
+    assert "1 upcoming visit" in said
     assert told().kind == Kind.SITE_DEACTIVATED
     visit.refresh_from_db()
     assert visit.site == world.site

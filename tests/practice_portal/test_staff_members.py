@@ -153,11 +153,11 @@ def test_whoever_is_out_of_use_is_kept_out_with_one_more_press(world: World, adm
     page = admin.get(address)
     assert "Maria Rivera keeps the workspace and its charts." in words_of(page)
     assert of_user(world, "frontdesk") + "end/" in page.content.decode()
-    assert "can't come into the workspace any more" in press(admin, of_user(world, "frontdesk") + "end/")
+    assert "can no longer open the workspace" in press(admin, of_user(world, "frontdesk") + "end/")
     back = staff_client(world, "frontdesk")
     assert back.get("/workspace/clinical/charts/").headers["Location"].startswith("/staff/practice/")
     page = admin.get(address)
-    assert "Maria Rivera can't come into the workspace either." in words_of(page)
+    assert "Maria Rivera can't open the workspace either." in words_of(page)
     assert of_user(world, "frontdesk") + "end/" not in page.content.decode()
     press(admin, STAFF + "create/", **ROBIN)
     said = press(admin, f"{STAFF}{StaffRecord.objects.get(given='Robin').public_id}/deactivate/")
@@ -188,8 +188,8 @@ def test_a_user_is_associated_and_dissociated(world: World, admin: Client) -> No
     assert hire.get("/practice-portal/").status_code == 403
     for user, refusal in (
         (world.staff["billing"].member.public_id, "that user has another staff record"),
-        (world.staff["neighbour"].member.public_id, "choose a user who may come in"),
-        ("", "choose a user who may come in"),
+        (world.staff["neighbour"].member.public_id, "choose a user who may open the workspace"),
+        ("", "choose a user who may open the workspace"),
     ):
         assert refusal in press(admin, address + "associate/", user=user)
 
@@ -222,7 +222,7 @@ def test_access_ends_at_once_and_is_given_again(world: World, admin: Client) -> 
     assert not Session.objects.filter(login=world.staff["frontdesk"].login).exists()
     again = staff_client(world, "frontdesk")
     assert again.get("/workspace/clinical/charts/").headers["Location"].startswith("/staff/practice/")
-    assert "can come into the workspace again" in press(admin, of_user(world, "frontdesk") + "resume/")
+    assert "can open the workspace again" in press(admin, of_user(world, "frontdesk") + "resume/")
     assert told().kind == Kind.MEMBERSHIP_RESUMED
     assert again.get("/workspace/clinical/charts/").status_code == 200
 
@@ -248,7 +248,7 @@ def test_a_lost_second_step_is_taken_away(world: World, admin: Client) -> None:
     assert told().kind == Kind.SECOND_FACTOR_RESET
     assert "/sign-in/" in there.get("/workspace/clinical/charts/").headers["Location"]
     own = press(admin, of_user(world, "admin") + "second-factor/reset/")
-    assert "your own second step is changed under Security" in own
+    assert "change your own second step under Security" in own
 
 
 @pytest.mark.parametrize("how", ["deactivate", "dissociate", "role", "end"])

@@ -28,11 +28,11 @@ def form_of_terms(client: Client) -> dict[str, Any]:
 
 
 def test_a_new_version_is_published_and_the_older_one_stays(world: World, admin: Client) -> None:
-    assert "Present terms: version 1" in words_of(admin.get(TERMS))
+    assert "Current terms: version 1" in words_of(admin.get(TERMS))
     done = publish(admin, text="Be kinder.\r\n\r\n\r\n  Be  brief. ", text_es="Sea más amable.")
     said = words_of(admin.get(done.headers["Location"]))
     assert "The new terms are published." in said
-    assert "Present terms: version 2" in said
+    assert "Current terms: version 2" in said
     assert "Version 1, since" in said
     assert "Be kind. Sea amable." in said
     assert [(t.version, t.text, t.text_es) for t in Terms.objects.filter(practice=world.maple).order_by("version")] == [
@@ -61,7 +61,7 @@ def test_both_languages_are_asked_for_and_bounded(world: World, admin: Client) -
 
 def test_the_same_text_is_no_new_version(world: World, admin: Client) -> None:
     done = publish(admin)
-    assert "the text is that of the present terms" in words_of(admin.get(done.headers["Location"]))
+    assert "this is the text of the current terms" in words_of(admin.get(done.headers["Location"]))
     assert not Event.objects.filter(kind=Kind.TERMS_PUBLISHED).exists()
 
 

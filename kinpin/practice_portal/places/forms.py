@@ -65,13 +65,13 @@ class SiteForm(PlaceForm):
 class ProviderForm(PlaceForm, SiteChoice):
     taken_words = "Another provider in use has this name."
 
-    name = LineField(label="Name", longest=120, wanted="Type the name, as it should stand over the column.")
+    name = LineField(label="Name", longest=120, wanted="Type the name as it should appear above the column.")
     specialty = LineField(label="Specialty", longest=120)
     position = forms.IntegerField(
         label="Place among the columns",
         min_value=0,
         max_value=LAST_POSITION,
-        help_text="The smallest number stands at the left; the same numbers by name.",
+        help_text="The smallest number is on the left. Equal numbers are sorted by name.",
         error_messages={"required": f"Type a number from 0 to {LAST_POSITION}."},
     )
 
