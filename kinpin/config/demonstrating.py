@@ -3,7 +3,7 @@
 import sys
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from kinpin.config.environment import SetupError
 from kinpin.config.installing import install, reach_database
@@ -13,7 +13,7 @@ from kinpin.demo.mail import mail_server
 from kinpin.demo.seeding import PASSWORD, SLUG, seed
 from kinpin.entrance.sign_in import DEMO_SIGN_INS
 from kinpin.kernel import clock
-from kinpin.practices.models import Practice
+from kinpin.practices.models import Membership, Practice
 
 
 def run(*, host: str, port: int, workers: int, mail_port: int) -> None:
@@ -21,7 +21,8 @@ def run(*, host: str, port: int, workers: int, mail_port: int) -> None:
     _refuse_real()
     _say("Getting the demo ready...")
     install()
-    practice = seed(clock.now())
+    with transaction.atomic():  # all of it or nothing: by half a demo nobody would know the database again
+        practice = seed(clock.now())
     add_days(practice, clock.now())
     mail = mail_server(settings.DATA_FOLDER / "mail", mail_port)
     mail.start()
@@ -38,8 +39,16 @@ def _refuse_real() -> None:
     reach_database()
     if "practices_practice" not in connection.introspection.table_names():
         return
-    if Practice.objects.exclude(slug=SLUG).exists():
+    practices = set(Practice.objects.values_list("slug", flat=True))
+    if practices and (practices != {SLUG} or not _has_demo_people()):
         raise SetupError("This database holds a practice. Leave KINPIN_DATABASE_URL out, or name an empty database.")
+
+
+def _has_demo_people() -> bool:
+    """Whether all whom the demo made work there: their addresses open nothing elsewhere, so no practice has them."""
+    emails = [email for email, _ in DEMO_SIGN_INS]
+    found = Membership.objects.filter(practice__slug=SLUG, login__email__in=emails)
+    return found.count() == len(emails)
 
 
 def _welcome() -> None:

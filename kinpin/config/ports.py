@@ -1,9 +1,13 @@
 """Where a server may listen."""
 
 import errno
+import logging
 import socket
+from urllib.parse import urlsplit
 
 from kinpin.config.environment import SetupError
+
+_log = logging.getLogger("kinpin.serve")
 
 
 def refuse_taken(host: str, port: int) -> str:
@@ -23,6 +27,17 @@ def _what_to_do(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EACCES:
         return f"Port {port} is for the machine's owner. Choose one above 1023: --port."
     return f"{host} is no address of this machine. Leave --host out, or give one that is."
+
+
+def warn_of_another_port(origin: str, port: int) -> None:
+    """Say in one line that what is printed and mailed leads to another port of this machine than the one served."""
+    parts = urlsplit(origin)
+    meant = parts.port or 80
+    if parts.scheme == "http" and meant != port:  # without encryption it is this machine's own
+        _log.warning(
+            "sheets and mails lead to %s, and this is port %s: serve with --port %s, or set another origin",
+            origin, port, meant,
+        )  # fmt: skip
 
 
 def free_port() -> int:

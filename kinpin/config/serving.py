@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from kinpin.config import memory
 from kinpin.config.commands.start import after_start
 from kinpin.config.installing import refuse_unready
-from kinpin.config.ports import refuse_taken
+from kinpin.config.ports import refuse_taken, warn_of_another_port
 from kinpin.config.worker_process import message_worker
 
 _STOP_WITHIN = 5  # seconds, for what is being answered when the server is told to stop
@@ -28,6 +28,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop. Raises SetupError when the installation or the port is not ready."""
     refuse_unready()
     address = refuse_taken(host, port)
+    warn_of_another_port(settings.FAMILY_ORIGIN, port)
     memory.give_back()
     memory.share_application()
     with message_worker():

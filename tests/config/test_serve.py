@@ -14,7 +14,7 @@ import pytest
 
 from kinpin.config.ports import free_port
 from tests.config.commanding import command_of, kinpin, processes_under, refusal, set_up
-from tests.server import database, running_server
+from tests.server import Server, database, running_server
 
 pytestmark = pytest.mark.server
 
@@ -193,3 +193,18 @@ def test_the_demo_keeps_out_of_a_practice_s_folder_and_database(practice: Instal
     there = practice.database or f"sqlite:///{practice.data}/kinpin.sqlite3"
     said = kinpin("demo", "--data", tmp_path / "demo", "--port", str(free_port()), database=there)
     assert "This database holds a practice" in refusal(said)
+    practice.execute("UPDATE practices_practice SET slug = 'maple'")  # the demo's own short name
+    said = kinpin("demo", "--data", tmp_path / "demo", "--port", str(free_port()), database=there)
+    assert "This database holds a practice" in refusal(said)
+
+
+def test_a_port_to_which_no_sheet_leads_is_told_in_one_line(practice: Installation) -> None:
+    with running_server("serve", practice.data, practice.database) as server:
+        port = server.url.rpartition(":")[2]
+    told = [line for line in server.said().splitlines() if "sheets and mails lead to" in line]
+    assert len(told) == 1, server.said()
+    assert f"lead to http://localhost:8000, and this is port {port}: serve with --port 8000" in told[0]
+
+
+def test_the_demo_s_sheets_lead_to_its_own_port(server: Server) -> None:
+    assert "lead to" not in server.said()
