@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ DATA_FOLDER = Path("var")
 KEY_FILE = "keys.json"
 SETTINGS_FILE = "settings.toml"
 DATABASE_FILE = "kinpin.sqlite3"
-SETTINGS = ("origin", "staff_origin", "database_url", "smtp_url", "mail_from", "trusted_proxies")
+SETTINGS = ("origin", "staff_origin", "database_url", "smtp_url", "mail_from", "trusted_proxies", "forwarded_header")
 _NO_SENDER = "“{}” is no sender of mail. Write it like portal@example.org."
 _PORTS = {"http": 80, "https": 443}
 
@@ -51,6 +52,7 @@ class Environment:
     practice_origin: str
     mail: Mail
     trusted_proxies: tuple[str, ...]
+    forwarded_header: str
     demo: bool
 
     @property
@@ -76,6 +78,7 @@ def load() -> Environment:
         practice_origin=_origin(_setting(written, "staff_origin") or family),
         mail=_mail(_setting(written, "smtp_url") or "smtp://localhost:25", _setting(written, "mail_from")),
         trusted_proxies=_addresses(_setting(written, "trusted_proxies")),
+        forwarded_header=_header(_setting(written, "forwarded_header") or "X-Forwarded-For"),
         demo=os.environ.get("KINPIN_DEMO") == "1",
     )
 
@@ -151,6 +154,13 @@ def _addresses(text: str) -> tuple[str, ...]:
                 " with spaces between; no names, no ranges."
             ) from None
     return tuple(found)
+
+
+def _header(text: str) -> str:
+    """The name of a header. Raises SetupError: one that no proxy sends would go unnoticed."""
+    if not re.fullmatch("[A-Za-z0-9-]+", text):
+        raise SetupError(f"“{text}” is no name of a header. Write it like Realip, in letters, digits and hyphens.")
+    return text
 
 
 def database_settings(url: str, data: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ DEMO = _env.demo
 FAMILY_ORIGIN = _env.family_origin
 PRACTICE_ORIGIN = _env.practice_origin
 TRUSTED_PROXIES = _env.trusted_proxies
+FORWARDED_HEADER = _env.forwarded_header
 TWO_SIDES_ONE_HOST = FAMILY_ORIGIN == PRACTICE_ORIGIN
 
 # --- Django --------------------------------------------------------------------------------------------------

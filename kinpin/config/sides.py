@@ -50,7 +50,7 @@ class SideMiddleware:
         """The address of the peer; behind a trusted proxy, the one the proxy saw."""
         peer = _address(str(request.META.get("REMOTE_ADDR", "")))
         if peer in settings.TRUSTED_PROXIES:
-            seen = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+            seen = request.headers.get(settings.FORWARDED_HEADER, "").rsplit(",", 1)[-1].strip()
             return _address(seen) or peer
         return peer
 

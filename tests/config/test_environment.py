@@ -58,7 +58,7 @@ REFUSED = {
     "KINPIN_DATABASE_URL": {
         "mysql://localhost/kinpin": "must start with postgresql:// or sqlite:///",
         "postgresql://localhost/kinpin?nonsense=1": "KINPIN_DATABASE_URL can't be read",
-        "postgresql://ann:p@ss word@localhost/kinpin": "like @, / and space in a name or password as %40, %2F and %20",
+        "postgresql://ann:p@ss word@localhost/kinpin": "and @, / and space in a name or password as %40, %2F and %20",
     },
     "KINPIN_MAIL_FROM": {
         "nobody": "Write it like portal@example.org",
@@ -67,6 +67,10 @@ REFUSED = {
     "KINPIN_TRUSTED_PROXIES": {
         "10.0.0.0/8": "“10.0.0.0/8” among the trusted proxies is no address",
         "127.0.0.1 proxy": "“proxy” among the trusted proxies is no address",
+    },
+    "KINPIN_FORWARDED_HEADER": {
+        "X_Forwarded_For": "“X_Forwarded_For” is no name of a header",
+        "Real ip": "“Real ip” is no name of a header",
     },
     "KINPIN_SMTP_URL": {
         "mail.example.org": "must look like smtp://",
