@@ -163,7 +163,7 @@ def test_a_security_key_lets_in_until_it_is_removed(person: Person) -> None:
     person.page.get_by_label("Password", exact=True).fill(PASSWORD)
     person.press("Continue")
     person.adds_a_key("the same key")
-    expect(person.page.get_by_text("This one is among your passkeys already.")).to_be_visible()
+    expect(person.page.get_by_text("You have added this passkey already. Use another.")).to_be_visible()
     blue.pull_out()
     red = Key(person.page)
     person.adds_a_key("red key")
