@@ -6,7 +6,7 @@ import pytest
 
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.pins import new_pin
-from kinpin.families.models import Patient
+from kinpin.families.models import Authority, Patient
 from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
 from tests.patient_portal.family import OWN, Family, children_of, pin_of
@@ -74,4 +74,5 @@ def move_where_it_is_another_day(world: World) -> None:
     zone = "Etc/GMT+12" if world.at.hour < 12 else "Etc/GMT-14"
     Practice.objects.filter(pk=world.maple.pk).update(time_zone=zone, version=world.maple.version + 1)
     world.maple = Practice.objects.get(pk=world.maple.pk)
+    Authority.objects.update(starts_on=ago(world, 2))  # where it is yesterday, today's has not begun
     assert local_day(world.at, world.maple.zone) != world.at.date()
