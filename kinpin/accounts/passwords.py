@@ -49,7 +49,7 @@ class LengthValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) < SHORTEST:
             raise ValidationError(
-                _("Use %(shortest)s letters or more. Three or four words work well."),
+                _("Use %(shortest)s letters or more."),
                 code="too_short",
                 params={"shortest": SHORTEST},
             )

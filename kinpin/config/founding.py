@@ -15,6 +15,7 @@ from kinpin.config.environment import SetupError
 from kinpin.config.installing import install, reach_database, where
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practice_portal.people.forms import StaffForm
 from kinpin.practice_portal.practice_details import DetailsForm
 from kinpin.practices.actions.members import add_membership
@@ -81,7 +82,7 @@ def password_check(answers: Answers) -> Callable[[str, str], str]:
 
 def has_login(email: str) -> bool:
     """Whether this administrator signs in already, at another practice or as a family."""
-    return _has_practices() and Login.objects.filter(email=email.lower()).exists()
+    return _has_practices() and Login.objects.filter(email=mailbox_key(email)).exists()
 
 
 def refuse_occupied() -> None:
@@ -150,7 +151,7 @@ def _add(answers: Answers) -> None:
     )
     by = system_actor(practice.pk)
     site = add_site(practice_id=practice.pk, name="Main", phone=answers["phone"], address="", by=by, at=at)
-    given, family, email = answers["admin_given"], answers["admin_family"], answers["admin_email"].lower()
+    given, family, email = answers["admin_given"], answers["admin_family"], mailbox_key(answers["admin_email"])
     name, role = f"{given} {family}", StaffRole.PRACTICE_ADMIN
     login = Login.objects.filter(email=email).first() or create_login(
         email=email, password=answers["admin_password"], name=name, language="en", by=by, at=at

@@ -5,6 +5,7 @@ from kinpin.config.environment import SetupError
 from kinpin.config.installing import refuse_unready_database
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practices.actions.members import reset_second_factor_everywhere
 from kinpin.practices.errors import MemberNotFoundError, SecondFactorKeptError
 
@@ -12,7 +13,7 @@ from kinpin.practices.errors import MemberNotFoundError, SecondFactorKeptError
 def reset_second_step(email: str) -> str:
     """Take away the second factors of the staff member with this e-mail; what was done. Raises SetupError."""
     refuse_unready_database()
-    login = Login.objects.filter(email=email.strip().lower()).first()
+    login = Login.objects.filter(email=mailbox_key(email)).first()
     try:
         if login is None:
             raise MemberNotFoundError

@@ -25,6 +25,7 @@ from kinpin.accounts.sessions import SECOND_FACTOR
 from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practices.queries import works_anywhere
 
 DEMO_DOMAIN = "@demo.kinpin.test"
@@ -50,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         asking = cast(SideRequest, request)
-        email = str(credentials.get("email", "")).lower()
+        email = mailbox_key(str(credentials.get("email", "")))
         self._charges = at_the_door(asking, email)
         if not _may_try(asking, email, self._charges):
             raise ValidationError(_("Too many tries. Wait 15 minutes, then try again."), code="too_many")
@@ -68,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return login
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        email = str(credentials.get("email", "")).lower()
+        email = mailbox_key(str(credentials.get("email", "")))
         # For everybody up to the greater number: what happens outwardly tells nobody whose address this is.
         Login.objects.filter(email=email, failures__lt=MOST_FAILURES).update(failures=F("failures") + 1)
         _refused(cast(SideRequest, request), email, "wrong")

@@ -11,7 +11,7 @@ from django.db import connection
 from kinpin.families.authority import Fact, standing_on, still_counts
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import AuthorityKind, Role, Status
-from kinpin.kernel.mailboxes import compared
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.sql.columns import day_from_column, from_column
 from kinpin.sql.statements import execute
 
@@ -101,7 +101,7 @@ def _around(row: _Row, authority: AuthorityKind | None) -> Around:
     return Around(
         tie_id=row.tie_id,
         contact_id=row.contact_id,
-        address=compared(row.email),
+        address=mailbox_key(row.email),
         role=Role(row.role),
         authority=authority,
         has_left=row.ended_at is not None,

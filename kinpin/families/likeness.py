@@ -5,7 +5,7 @@ from typing import Any
 
 from nicknames import NickNamer
 
-from kinpin.kernel.mailboxes import compared
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.kernel.people import fold
 
 _FEWEST_DIGITS = 7
@@ -65,7 +65,7 @@ def _last_names(person: Mapping[str, Any]) -> set[str]:
 
 def _reached_by(person: Mapping[str, Any]) -> set[str]:
     """E-mail and phones, as they are compared: a number by its last ten digits."""
-    email = compared(str(person.get("email", "")))
+    email = mailbox_key(str(person.get("email", "")))
     digits = ("".join(filter(str.isdecimal, person.get(name, ""))) for name in ("phone", "cell_phone"))
     return {email, *(number[-10:] for number in digits if len(number) >= _FEWEST_DIGITS)} - {""}
 

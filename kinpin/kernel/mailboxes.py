@@ -17,6 +17,6 @@ def mailbox(written: str) -> str:
     return found if "@" in found and text.count("@") == 1 else text
 
 
-def compared(written: str) -> str:
-    """The same as addresses are compared: two that fit are one person's."""
+def mailbox_key(written: str) -> str:
+    """The address as it is looked up: two that reach the same mailbox have the same."""
     return mailbox(written).lower()

@@ -26,6 +26,7 @@ from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund, w
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.outbox.actions import enqueue
 from kinpin.vault.digests import digest, digests
 
@@ -44,7 +45,7 @@ def start_email_proof(
     Whether a login has this address changes what the message says, and nothing the asker can see: for a sign-up an
     address in use is sent the news that it is; for a reset an unknown address is sent nothing.
     """
-    address = email.strip().lower()
+    address = mailbox_key(email)
     _charge_sending(address, by, at)
     code = _new_code()
     with transaction.atomic():
@@ -183,12 +184,9 @@ def _send_code(
     at: datetime,
 ) -> None:
     known = Login.objects.filter(email=proof.email).exists()
-    kind = {(ProofFor.SIGN_UP, True): "address_in_use", (ProofFor.RESET, False): ""}.get(
-        (purpose, known), f"{purpose}_code"
-    )
-    if kind:
+    if known or purpose is ProofFor.SIGN_UP:
         enqueue(
-            kind=kind,
+            kind="address_in_use" if known and purpose is ProofFor.SIGN_UP else f"{purpose}_code",
             about={"language": language},
             secret={"to": proof.email, "code": code},
             practice_id=practice_id,

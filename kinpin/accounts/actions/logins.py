@@ -10,6 +10,7 @@ from kinpin.accounts.models import EmailProof, Login, Session
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.mailboxes import mailbox_key
 
 _PROOF_HOLDS = timedelta(hours=1)  # enough to think of a password
 
@@ -47,7 +48,7 @@ def login_to_reset(*, proof_id: int, at: datetime) -> Login | None:
 
 def create_login(*, email: str, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
     """Open a login without proving its address: for set-up and the demo, by a command. Raises AddressTakenError."""
-    address, encoded = email.strip().lower(), make_password(password)
+    address, encoded = mailbox_key(email), make_password(password)
     with transaction.atomic():
         login = _add(Login(email=address, name=name, language=language, password=encoded, created_at=at))
         record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)

@@ -11,6 +11,7 @@ from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.outbox.actions import enqueue
 from kinpin.practices.actions.locking import lock_staff_record
 from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedError
@@ -36,7 +37,7 @@ def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> Invit
         Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
         invitation = Invitation.objects.create(
             staff_record=staff,
-            email=email.strip().lower(),
+            email=mailbox_key(email),
             token_digest=digest("invitation", token).value,
             sent_at=at,
             ends_at=at + INVITATION_LIFE,

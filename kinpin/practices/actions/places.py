@@ -81,7 +81,7 @@ def deactivate_site(*, public_id: str, by: Actor, at: datetime) -> None:
 
 
 def reactivate_site(*, public_id: str, by: Actor, at: datetime) -> None:
-    """Take a site into use again. Raises PlaceNotFoundError."""
+    """Put a site back into use. Raises PlaceNotFoundError."""
     _use(Site, public_id, True, Kind.SITE_REACTIVATED, by, at)
 
 
@@ -120,7 +120,7 @@ def deactivate_provider(*, public_id: str, by: Actor, at: datetime) -> None:
 
 
 def reactivate_provider(*, public_id: str, by: Actor, at: datetime) -> None:
-    """Take a provider into use again. Raises PlaceNotFoundError."""
+    """Put a provider back into use. Raises PlaceNotFoundError."""
     _use(Provider, public_id, True, Kind.PROVIDER_REACTIVATED, by, at)
 
 
