@@ -436,6 +436,11 @@ def invited(browser: Browser, desk: Desk, look: Look) -> None:
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Lock")).to_be_visible()
     colleague.context.close()
+    desk.page.goto(f"{server.url}/practice-portal/staff/")
+    desk.page.get_by_role("link", name="Okada, Ines").click()
+    desk.page.get_by_role("button", name="Deactivate").click()
+    expect(desk.page.get_by_text("keeps the workspace and its charts").last).to_be_visible()
+    look(desk.page, "portal-staff-record-out-of-use")
 
 
 def family(browser: Browser, server: Server, look: Look, square: str, fathers: str, pin: str) -> None:
