@@ -53,8 +53,8 @@ _WORDS = {
     "extended": Done("The sheet is good for longer. The paper stays the same; the last day is below."),
     "removed": Done("The access has ended. From their next click they see nothing of this child."),
     "removed_wrong": Done(
-        "The access has ended, to every child that account saw as this caregiver. No new sheet for this caregiver lets "
-        "it in, unless you let it in again below."
+        "The access has ended, to every child that account saw as this caregiver. This caregiver's sheets that were "
+        "still out are void, and no new one lets that account in, unless you let it in again below."
     ),
     "let_in_again": Done("That account may come in again, with a new sheet. What had ended stays ended."),
     "not_kept_out": Done("Nothing was changed: that account has already been let in again.", good=False),

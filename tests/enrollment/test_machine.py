@@ -234,6 +234,9 @@ class Machine(RuleBasedStateMachine):
             self.counts[Kind.ENROLLMENT_ENDED] += 1
             if is_wrong:
                 self.removed[who, owner] += 1
+        if is_wrong:  # whoever had the one sheet may hold the others
+            for pair in [p for p in self.pins if p[1] == owner and self._live(*p)]:
+                self._close(*pair)
 
     @precondition(lambda self: self.kept_out)
     @rule(data=st.data())

@@ -8,8 +8,8 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.issued import Issued
-from kinpin.enrollment.models import Enrollment, HandOut
-from kinpin.enrollment.words import RemovalReason
+from kinpin.enrollment.models import Enrollment, HandOut, Pin
+from kinpin.enrollment.words import PinEnd, RemovalReason
 from kinpin.families.models import Patient, Tie
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
@@ -142,6 +142,20 @@ def test_who_is_the_wrong_person_is_so_for_every_child(world: World) -> None:
     enrolled(world, "CINDY", "ROSEMARY", "BASIL")
     remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON)
     assert children_of(address("CINDY")) == []
+
+
+@pytest.mark.parametrize(("reason", "end"), [(RemovalReason.WRONG_PERSON, PinEnd.VOIDED), (RemovalReason.SAFETY, "")])
+def test_the_other_sheets_of_whoever_was_the_wrong_person_open_nothing(
+    world: World, reason: RemovalReason, end: str
+) -> None:
+    enrolled(world, "CINDY", "ROSEMARY")
+    out, of_jeff = world.issue("CINDY", "BASIL"), world.issue("JEFF", "BASIL")
+    remove(world, "CINDY", "ROSEMARY", reason)
+    assert dict(Pin.objects.filter(patient=world.child("BASIL")).values_list("handout__public_id", "end_reason")) == {
+        out.handout: end,
+        of_jeff.handout: "",
+    }
+    assert (Family().scan(out.token).at == "/claim/birth-date/") is (end == "")
 
 
 def test_who_was_no_wrong_person_is_let_in_again_by_the_desk_and_with_a_new_sheet_only(world: World) -> None:

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import record
-from kinpin.enrollment.models import Enrollment
-from kinpin.enrollment.words import EnrollmentEnd, RemovalReason
-from kinpin.enrollment.writes import end_enrollments, note_of_enrollment
+from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.words import EnrollmentEnd, PinEnd, RemovalReason
+from kinpin.enrollment.writes import close_pins, end_enrollments, note_of_enrollment
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
 from kinpin.kernel.actor import Actor
@@ -20,7 +20,8 @@ def remove_access(*, patient_id: int, contact_id: int, reason: RemovalReason, by
     """End a caregiver's enrollment: from their next click on they see nothing of the child. False where there is none.
 
     The authority in the chart stays as it is; only a new PIN lets the caregiver in again. Who is the wrong person is so
-    for every child: all they see as this caregiver ends, and no new PIN lets their login in.
+    for every child: all they see as this caregiver ends, no new PIN lets their login in, and the caregiver's live PINs
+    are voided, for whoever had the one sheet may hold the others.
     """
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
@@ -30,7 +31,11 @@ def remove_access(*, patient_id: int, contact_id: int, reason: RemovalReason, by
         ending = live.filter(patient=patient_id)
         if is_wrong:
             ending = live.filter(login__in=list(ending.values_list("login_id", flat=True)))
-        return bool(end_enrollments(ending, EnrollmentEnd.REMOVED, removal=reason, by=by, at=at))
+        ended = end_enrollments(ending, EnrollmentEnd.REMOVED, removal=reason, by=by, at=at)
+        if is_wrong and ended:
+            out = Pin.objects.filter(practice=by.practice_id, contact=contact_id, closed_at=None, expires_at__gt=at)
+            close_pins(out, PinEnd.VOIDED, by=by, at=at)
+        return bool(ended)
 
 
 def let_in_again(*, patient_id: int, contact_id: int, sheet: str, by: Actor, at: datetime) -> bool:
