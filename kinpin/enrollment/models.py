@@ -15,8 +15,8 @@ _LEVELS = [(level.value, level.value) for level in Level]
 class HandOut(models.Model):
     """A sheet: one caregiver, the children registered together. Its PINs say whether it is live."""
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="handouts")
+    public_id = models.CharField(max_length=16, default=new_public_id)
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="handouts", db_index=False)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="handouts")
     token_digest = models.BinaryField(max_length=32, unique=True)
     key_id = models.CharField(max_length=16)
@@ -39,10 +39,8 @@ class HandOut(models.Model):
     locked_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["practice", "contact", "-issued_at"], name="enrollment_handout_contact"),
-            models.Index(fields=["sign_in", "issued_at"], name="enrollment_handout_sign_in"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["public_id"], name="enrollment_handout_public_id")]
+        indexes = [models.Index(fields=["sign_in", "issued_at"], name="enrollment_handout_sign_in")]
 
     @property
     def is_handed_over(self) -> bool:
@@ -55,7 +53,7 @@ class Pin(models.Model):
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="+", db_index=False)
     handout = models.ForeignKey(HandOut, models.PROTECT, related_name="pins")
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="pins", db_index=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="pins")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="pins", db_index=False)
     digest = models.BinaryField(max_length=32, unique=True)
     key_id = models.CharField(max_length=16)
@@ -81,7 +79,7 @@ class Pin(models.Model):
 class Enrollment(models.Model):
     """Ties a login to a child through a contact. Carries no permission by itself: the door asks anew each time."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="enrollments")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="enrollments", db_index=False)
     login = models.ForeignKey(Login, models.PROTECT, related_name="enrollments")
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="enrollments")
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="enrollments")
@@ -125,7 +123,7 @@ class Decline(models.Model):
 class TermsAccepted(models.Model):
     """Which version of a practice's terms a login agreed to, and when."""
 
-    login = models.ForeignKey(Login, models.PROTECT, related_name="terms_accepted")
+    login = models.ForeignKey(Login, models.PROTECT, related_name="terms_accepted", db_index=False)
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
     version = models.PositiveSmallIntegerField()
     accepted_at = models.DateTimeField()

@@ -13,7 +13,7 @@ from kinpin.practices.models import Organization, Practice
 class Person(models.Model):
     """What a patient and a contact have in common. Text is kept as it was written."""
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    public_id = models.CharField(max_length=16, default=new_public_id)
     given = models.CharField(max_length=LONGEST_NAME, blank=True)
     middle = models.CharField(max_length=LONGEST_NAME, blank=True)
     family = models.CharField(max_length=LONGEST_NAME, blank=True)
@@ -45,7 +45,7 @@ class Person(models.Model):
 class Patient(Person):
     """A patient of the practice. A merged row stays and points to what it became."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="patients")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="patients", db_index=False)
     mrn = models.CharField(max_length=60, blank=True)
     # FHIR's HumanName.use, where the record says one; `temp` is a name that will be replaced.
     name_use = models.CharField(max_length=12, blank=True)
@@ -64,6 +64,7 @@ class Patient(Person):
             models.Index(fields=["practice", "mrn"], name="families_patient_mrn"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="families_patient_public_id"),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | Q(status=Status.MERGED.value), name="families_merged_says_so"
             ),
@@ -80,18 +81,21 @@ class Contact(Person):
     Of two that turn out to be one human, one stays without ties and points to the other.
     """
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="contacts")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="contacts", db_index=False)
     preferred = models.CharField(max_length=8, choices=[(p.value, p.label) for p in Preferred], blank=True)
     # The same human's own chart, where there is one.
     own_chart = models.ForeignKey(Patient, models.SET_NULL, null=True, related_name="as_contact")
     organization = models.ForeignKey(Organization, models.SET_NULL, null=True, related_name="contacts")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["public_id"], name="families_contact_public_id")]
+
 
 class Tie(models.Model):
     """What one contact is to one patient."""
 
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="ties")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="ties", db_index=False)
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="ties")
     role = models.CharField(max_length=16, choices=[(r.value, r.value) for r in Role])
     position = models.PositiveSmallIntegerField(default=1)  # 1 is the primary contact
@@ -144,7 +148,6 @@ class SiblingPair(models.Model):
                 fields=["first", "second"], condition=Q(ended_at=None), name="families_one_live_pair"
             ),
         ]
-        indexes = [models.Index(fields=["second"], name="families_pair_second")]
 
 
 class Identifier(models.Model):

@@ -59,7 +59,7 @@ class SourceRecord(models.Model):
 class Want(models.Model):
     """Something that a record refers to and that has not come yet."""
 
-    record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="wants")
+    record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="wants", db_index=False)
     kind = models.CharField(max_length=24)
     external_id = models.CharField(max_length=100)
 

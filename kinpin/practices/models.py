@@ -92,7 +92,7 @@ class Provider(models.Model):
 class Membership(models.Model):
     """Lets a login into a practice's workspace."""
 
-    login = models.ForeignKey(Login, models.PROTECT, related_name="memberships")
+    login = models.ForeignKey(Login, models.PROTECT, related_name="memberships", db_index=False)
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="memberships")
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
     role = models.CharField(max_length=16, choices=_ROLES)
@@ -140,7 +140,7 @@ class Invitation(models.Model):
 class Terms(models.Model):
     """One version of what a family agrees to."""
 
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="terms")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="terms", db_index=False)
     version = models.PositiveSmallIntegerField()
     text = models.TextField()
     text_es = models.TextField(blank=True)

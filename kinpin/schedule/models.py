@@ -14,9 +14,9 @@ from kinpin.schedule.rules import LONGEST_REASON, PresenterKind, VisitStatus, Vi
 class Appointment(models.Model):
     """One visit of one patient with one provider."""
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
-    practice = models.ForeignKey(Practice, models.PROTECT, related_name="appointments")
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments")
+    public_id = models.CharField(max_length=16, default=new_public_id)
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="appointments", db_index=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments", db_index=False)
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="appointments")
     site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="appointments")
     starts_at = models.DateTimeField()
@@ -41,7 +41,8 @@ class Appointment(models.Model):
             models.Index(fields=["patient", "starts_at"], name="schedule_by_patient"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(presenter=None) | Q(presenter_kind=""), name="schedule_one_presenter")
+            models.UniqueConstraint(fields=["public_id"], name="schedule_appointment_public_id"),
+            models.CheckConstraint(condition=Q(presenter=None) | Q(presenter_kind=""), name="schedule_one_presenter"),
         ]
 
     @property
