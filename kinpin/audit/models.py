@@ -35,4 +35,10 @@ class Event(models.Model):
             models.Index(fields=["practice_id", "membership_id", "id"], name="audit_by_member"),
             models.Index(fields=["practice_id", "at"], name="audit_by_day"),
             models.Index(fields=["login_id", "id"], name="audit_by_login"),
+            # What was done to a contact, whichever chart that is on: those rows name no patient.
+            models.Index(
+                fields=["practice_id", "contact_id", "id"],
+                condition=models.Q(patient_id=None, contact_id__isnull=False),
+                name="audit_by_contact",
+            ),
         ]

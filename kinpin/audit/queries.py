@@ -44,7 +44,7 @@ def refused_in_run(practice_id: int, *, kind: Kind, at: datetime) -> list[tuple[
 def last_change(practice_id: int, *, kind: Kind, patient_id: int | None, contact_id: int | None) -> Event | None:
     """The last event of a kind about one patient or one contact."""
     found = Event.objects.filter(practice_id=practice_id, kind=kind)
-    found = found.filter(patient_id=patient_id) if patient_id else found.filter(contact_id=contact_id)
+    found = found.filter(patient_id=patient_id) if patient_id else found.filter(contact_id=contact_id, patient_id=None)
     return found.order_by("-pk").first()
 
 

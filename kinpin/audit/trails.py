@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from kinpin.audit.models import Event
+from kinpin.audit.spans import contacts_around, during
 
 _BATCH = 1000
 
@@ -15,6 +16,7 @@ _BATCH = 1000
 class Trail:
     """Which events of a practice: those around a patient, those of a member, or all.
 
+    Around a patient are also what was done to a contact of theirs, whichever chart that is on, while it was on theirs.
     `member` is a user of the workspace: the ids of the membership and of its login. `between`, a stretch of time, and
     `kinds` leave out all others; without them nothing is left out.
     """
@@ -28,7 +30,7 @@ class Trail:
 
 
 def read(trail: Trail, *, most: int) -> list[Event]:
-    """The newest events of a trail. One query; two for a member."""
+    """The newest events of a trail. One query; two for a member, three for a patient."""
     found = [event for part in _parts(trail) for event in part.order_by("-pk")[:most]]
     return sorted(found, key=lambda event: -event.pk)[:most]
 
@@ -50,7 +52,9 @@ def _parts(trail: Trail) -> list[QuerySet[Event]]:
     if trail.between is not None:
         found = found.filter(at__gte=trail.between[0], at__lt=trail.between[1])
     if trail.patient_id is not None:
-        return [found.filter(patient_id=trail.patient_id)]
+        contacts = contacts_around(trail.practice_id, trail.patient_id)
+        of_contacts = found.filter(patient_id=None, contact_id__isnull=False)
+        return [found.filter(patient_id=trail.patient_id), during(of_contacts, "contact_id", contacts)]
     if trail.member is not None:
         membership, login = trail.member
         # On the way in and out somebody is a login already and no member yet.

@@ -61,8 +61,17 @@ _SENTENCES: dict[str, str] = {
     Kind.HOLD_PLACED: "A hold was placed on this child.",
     Kind.HOLD_LIFTED: "The hold on this child was lifted.",
     Kind.AUTHORITY_SET: "The authority of {contact} was set.",
+    Kind.CONTACT_CHANGED: "Details of {contact} were changed: {fields}.",
+    Kind.CONTACT_JOINED: "Two entries of {contact} became one.",
     Kind.TIE_ENDED: "{contact} was inactivated in Family Contacts.",
     Kind.TIE_RESUMED: "{contact} was reactivated in Family Contacts.",
+}
+_FIELDS = {
+    "given": "first name",
+    "family": "last name",
+    "email": "e-mail",
+    "own_chart_id": "own chart",
+    "merged_into_id": "entry",
 }
 KINDS: frozenset[str] = frozenset({*_SENTENCES, Kind.PIN_CLOSED, Kind.PIN_REFUSED})
 
@@ -76,6 +85,7 @@ def sentence(event: "Event", people: People, zone: ZoneInfo) -> str:
         sheet=_sheet(event.subject),
         copy=detail.get("copy", ""),
         until=_until(detail.get("until"), zone),
+        fields=_fields(detail.get("fields")),
         said="put off" if event.reason == "deferred" else "declined",
     )
     return text[:1].upper() + text[1:]
@@ -97,6 +107,12 @@ def _template(event: "Event") -> str:
     if kind == Kind.PIN_REFUSED:
         return _TRIES.get(reason, "Somebody tried the {sheet} for {contact} and was refused.")
     return _SENTENCES[kind]
+
+
+def _fields(names: object) -> str:
+    """Which details: what they were and what they are is in no event."""
+    each = [_FIELDS.get(str(name), str(name).replace("_", " ")) for name in names] if isinstance(names, list) else []
+    return ", ".join(each)
 
 
 def _sheet(subject: str) -> str:
