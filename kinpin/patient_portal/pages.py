@@ -14,6 +14,7 @@ from kinpin.patient_portal import words
 from kinpin.schedule.queries import next_visits, upcoming
 
 if TYPE_CHECKING:
+    from kinpin.patient_portal.redemption import Welcome
     from kinpin.practices.models import Practice
     from kinpin.schedule.models import Appointment
 
@@ -41,12 +42,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`caregiver` greets; `added` names those who were just added; `is_self_added` when that is one's own record."""
+    """`caregiver` greets; `added` names those who were just added; `is_self_added` when that is one's own record;
+    `pin_left` while another PIN on their sheet is unused.
+    """
 
     caregiver: str
     groups: list[Group]
     added: str
     is_self_added: bool
+    pin_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class ChildPage:
     shows_visit_details: bool
 
 
-def home(children: Sequence[OpenChild], *, added: frozenset[int], at: datetime) -> Home:
+def home(children: Sequence[OpenChild], *, welcome: "Welcome", at: datetime) -> Home:
     """The home page of whoever may see these children today. One query, however many they are."""
     soonest = next_visits([child.patient.pk for child in children], at=at)
     marks = words.initials([_short(child) for child in children])
@@ -73,12 +77,13 @@ def home(children: Sequence[OpenChild], *, added: frozenset[int], at: datetime) 
         group = groups.setdefault(child.practice.pk, Group(child.practice))
         card = _card(child, mark, soonest.get(child.patient.pk), at)
         (group.own if child.is_self else group.children).append(card)
-    new = [child for child in children if child.patient.pk in added]
+    new = [child for child in children if child.patient.pk in welcome.added]
     return Home(
         caregiver=_greeting(children),
         groups=list(groups.values()),
         added=words.seen([_short(child) for child in new if not child.is_self]),
         is_self_added=any(child.is_self for child in new),
+        pin_left=welcome.pin_left,
     )
 
 

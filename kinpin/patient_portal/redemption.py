@@ -1,6 +1,6 @@
 """The end of a claim: its proven sheets and PINs are redeemed for a login."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from kinpin.accounts.actors import actor_of
 from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.queries import have_live_pins
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.doors import advance
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from kinpin.practices.models import Practice
 
 _WELCOME = "welcome"
+_PIN_LEFT = "pin_left"
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What is said once at home: the children that were just added, by id; whether a PIN beside theirs is unused."""
+
+    added: frozenset[int]
+    pin_left: bool
 
 
 def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practice: "Practice") -> HttpResponseRedirect:
@@ -45,9 +55,11 @@ def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practi
     if not opened:
         return redirect("patient_portal:stopped")
     request.session[_WELCOME] = opened
+    request.session[_PIN_LEFT] = have_live_pins({proven.handout_id for proven in claim.proven}, at=request.at)
     return redirect("patient_portal:home")
 
 
-def take_welcome(request: "FamilyRequest") -> frozenset[int]:
-    """The children that were just added, once."""
-    return frozenset(request.session.pop(_WELCOME, ()))
+def take_welcome(request: "FamilyRequest") -> Welcome:
+    """What the claim that just ended brought, once."""
+    added = frozenset(request.session.pop(_WELCOME, ()))
+    return Welcome(added, pin_left=request.session.pop(_PIN_LEFT, False))

@@ -49,6 +49,16 @@ def test_two_children_by_their_pins(world: World, sheet: Issued, cindy: Family) 
     assert TermsAccepted.objects.get().version == 1
 
 
+def test_the_sheet_is_kept_while_another_pin_on_it_is_not_used(world: World, sheet: Issued, cindy: Family) -> None:
+    away, keep = "You can throw the sheet away.", "Keep the sheet: another PIN on it is not used yet."
+    cindy.answer(whose="child").about_me("Cindy", "Testkiddo").type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
+    cindy.answer(answer="yes")
+    assert (keep in cindy.words, away in cindy.words) == (True, False)
+    cindy.press("/p/maple/start/").answer(whose="child").about_me("Cindy", "Testkiddo")
+    cindy.type_pin(pin_of(world, sheet, "BASIL"), "BASIL").answer(answer="yes")
+    assert (keep in cindy.words, away in cindy.words) == (False, True)
+
+
 def test_the_same_pin_once_more_adds_nobody_and_says_so(world: World, sheet: Issued, cindy: Family) -> None:
     cindy.answer(whose="child").about_me("Cindy", "Testkiddo").type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
     told = "You typed that PIN before. Each child has a different PIN."

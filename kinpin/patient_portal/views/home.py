@@ -15,7 +15,7 @@ from kinpin.practices.queries import all_practices
 def home(request: FamilyRequest) -> HttpResponse:
     """Every child this login may see today, by practice. Right after signing up it says so, once."""
     children = open_home(by=request.actor, at=request.at)
-    page = pages.home(children, added=take_welcome(request), at=request.at)
+    page = pages.home(children, welcome=take_welcome(request), at=request.at)
     helping = helping_practice(request) or (children[0].practice if children else None)
     waiting = claim_state.load(request.session, at=request.at) is not None
     return render(request, "patient_portal/home.html", {"page": page, "helping": helping, "waiting": waiting})
