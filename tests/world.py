@@ -20,7 +20,7 @@ from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.actions.siblings import link_siblings
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
-from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import AuthorityKind, Basis, Role, Sex
 from kinpin.kernel.actor import Actor, ActorKind, Room, system_actor
 from kinpin.kernel.clock import local_day
@@ -96,6 +96,7 @@ class World:
             basis=Basis.COURT_ORDER,
             starts_on=local_day(at or self.at, self.maple.zone),
             ends_on=None,
+            lifts=Authority.objects.filter(kind=AuthorityKind.NO_CONTACT).values_list("pk", flat=True),
             by=self.system,
             at=at or self.at,
         )

@@ -47,6 +47,12 @@ def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
     return found
 
 
+def orders_against(ties: Collection[Tie], day: date) -> list[Bar]:
+    """The bars of some places on charts that stand on a day or later. As many queries as `bars_around`."""
+    asked = {tie.pk for tie in ties}
+    return [bar for bar in bars_around({tie.patient_id for tie in ties}, day) if bar.tie.pk in asked]
+
+
 def doubles_among(ties: Mapping[int, Sequence[TieOnDay]], bars: Collection[Bar]) -> list[Double]:
     """The places on some charts of contacts who may be the same human as a barred entry, of all ties and bars there.
 

@@ -23,5 +23,9 @@ class NotBarredError(RefusedError):
     """No order stands against the contact any more: `not_barred`."""
 
 
+class OrderStandsError(RefusedError):
+    """An order to keep the contact away stands, and whoever would lift it did not name it: `stands`."""
+
+
 class SiblingRefusedError(RefusedError):
     """The two can't be linked: `same` patient, `already` linked."""

@@ -1,12 +1,12 @@
 """Authority and a contact's place on the chart: what a change takes away is gone in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
-from kinpin.families.bars import bars_around
-from kinpin.families.errors import NotBarredError
+from kinpin.families.bars import bars_around, orders_against
+from kinpin.families.errors import NotBarredError, OrderStandsError
 from kinpin.families.intake.joins import patients_of
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Tie
@@ -28,16 +28,27 @@ def set_authority(
     basis: Basis,
     starts_on: date,
     ends_on: date | None,
+    lifts: Collection[int] = (),
     by: Actor,
     at: datetime,
 ) -> None:
-    """Set one contact's authority for one or more children."""
+    """Set one contact's authority for one or more children; `lifts`: ids of the orders that this is meant to lift.
+
+    Raises OrderStandsError where another order stands that this would lift: then nothing is set.
+    """
     require(by, Permission.AUTHORITY_SET, practice_id=practice.pk)
     with transaction.atomic():
         lock_patients(tie.patient_id for tie in ties)
+        if kind is not AuthorityKind.NO_CONTACT:
+            _refuse_to_lift_others(ties, lifts, local_day(at, practice.zone))
         for tie in ties:
             write_authority(tie, kind, starts_on=starts_on, ends_on=ends_on, basis=basis, by=by, at=at)
             reconsider(practice, tie.patient_id, by=by, at=at)
+
+
+def _refuse_to_lift_others(ties: Sequence[Tie], lifts: Collection[int], day: date) -> None:
+    if any(bar.order.pk not in lifts for bar in orders_against(ties, day)):
+        raise OrderStandsError("stands")
 
 
 def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor, at: datetime) -> None:

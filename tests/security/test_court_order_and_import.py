@@ -63,6 +63,7 @@ class Okafors:
             basis=Basis.COURT_ORDER,
             starts_on=self.today + timedelta(days=first),
             ends_on=None if last is None else self.today + timedelta(days=last),
+            lifts=Authority.objects.filter(kind=AuthorityKind.NO_CONTACT).values_list("pk", flat=True),
             by=self.world.system,
             at=clock.now(),  # after what was imported
         )

@@ -1,23 +1,24 @@
 """A contact's authority for this child: its dated history, and Set Authority..."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.families.access import open_chart_part, reach_charts, reach_tie
-from kinpin.families.bars import barred_like, permitted_like
+from kinpin.families.bars import Bar, barred_like, permitted_like
 from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.queries import authority_facts
-from kinpin.families.rules import AuthorityKind, Basis
+from kinpin.families.rules import AuthorityKind
 from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
-from kinpin.workflows.authority_changes import set_authority
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_doubles import alike_address
 from kinpin.workspace.charts.contact_list import contact_address
 from kinpin.workspace.charts.entered_twice import family_of
 from kinpin.workspace.charts.forms import AuthorityForm
+from kinpin.workspace.charts.standing_orders import set_or_ask
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def authority(request: WorkspaceRequest, patient: str, contact: str) -> HttpResp
 
 @workspace_page("POST", Permission.AUTHORITY_SET)
 def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
-    """Set it for the ticked children; what it takes away ends at once."""
+    """Set it for the ticked children; what it takes away ends at once. What lifts an order is asked once more."""
     opened, tie = _tie(request, patient, contact)
     ticked = request.POST.getlist("for")
     form = AuthorityForm(request.POST, auto_id="authority_%s")
@@ -43,18 +44,10 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
     if not form.is_valid():
         return _window(request, opened, tie, form, ticked, status=409)
     children = reach_charts(by=request.actor, public_ids=ticked, permission=Permission.AUTHORITY_SET)
-    found = form.cleaned_data
-    set_authority(
-        practice=request.practice,
-        ties=[_live(reach_tie(by=request.actor, patient=child, contact_public_id=contact)) for child in children],
-        kind=AuthorityKind(found["kind"]),
-        basis=Basis(found["basis"]),
-        starts_on=found["starts_on"],
-        ends_on=found["ends_on"],
-        by=request.actor,
-        at=request.at,
-    )
-    if found["kind"] == AuthorityKind.NO_CONTACT and family_of(request, opened).concerns(tie.contact):
+    ties = [_live(reach_tie(by=request.actor, patient=child, contact_public_id=contact)) for child in children]
+    if orders := set_or_ask(request, form, ties):
+        return _window(request, opened, tie, form, ticked, orders=orders, status=409)
+    if form.cleaned_data["kind"] == AuthorityKind.NO_CONTACT and family_of(request, opened).concerns(tie.contact):
         return HttpResponseRedirect(alike_address(request, patient, contact))
     return answers.done(request, contact_address(request.tab, patient, contact))
 
@@ -77,6 +70,7 @@ def _window(
     form: AuthorityForm,
     ticked: list[str],
     *,
+    orders: Sequence[Bar] = (),
     status: int = 200,
 ) -> HttpResponse:
     family, may = family_of(request, patient), request.actor.may(Permission.AUTHORITY_SET)
@@ -91,6 +85,7 @@ def _window(
         "is_told": is_told,
         "facts": authority_facts(tie.pk),
         "form": form,
+        "orders": orders,
         "children": [child for pk, child in family.children.items() if pk in tied],
         "ticked": ticked,
         "may_set": may,

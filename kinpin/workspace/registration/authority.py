@@ -1,5 +1,6 @@
 """Set Authority... inside the registration window: what is missing is set where it is missed."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -7,16 +8,16 @@ from django.shortcuts import render
 
 from kinpin.entrance import drafts
 from kinpin.families.access import open_chart_part, reach_charts, reach_contact, reach_tie
-from kinpin.families.bars import barred_like, bars_around
+from kinpin.families.bars import Bar, barred_like, bars_around
 from kinpin.families.queries import siblings_of, ties_of
-from kinpin.families.rules import AuthorityKind, Basis
+from kinpin.families.rules import AuthorityKind
 from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import administrators
 from kinpin.practices.roles import Permission
-from kinpin.workflows.authority_changes import set_authority
 from kinpin.workspace.charts.contact_doubles import alike_address
 from kinpin.workspace.charts.entered_twice import family_of
 from kinpin.workspace.charts.forms import AuthorityForm
+from kinpin.workspace.charts.standing_orders import set_or_ask
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 
 
@@ -41,16 +42,8 @@ def set_here(request: WorkspaceRequest, patient: str) -> HttpResponse:
         reach_tie(by=by, patient=child, contact_public_id=request.POST.get("caregiver", ""))
         for child in reach_charts(by=by, public_ids=children, permission=Permission.AUTHORITY_SET)
     ]
-    set_authority(
-        practice=request.practice,
-        ties=ties,
-        kind=AuthorityKind(form.cleaned_data["kind"]),
-        basis=Basis(form.cleaned_data["basis"]),
-        starts_on=form.cleaned_data["starts_on"],
-        ends_on=form.cleaned_data["ends_on"],
-        by=by,
-        at=request.at,
-    )
+    if orders := set_or_ask(request, form, ties):
+        return _page(request, patient, form, request.POST, 409, orders)
     caregiver = request.POST.get("caregiver", "")
     window = _choosing(caregiver, request.POST.get("return", ""))
     opened = open_chart_part(by=by, at=request.at, public_id=patient)
@@ -67,7 +60,14 @@ def _choosing(caregiver: str, page: str) -> str:
     return f"{window.path}?{query.urlencode()}"
 
 
-def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: QueryDict, status: int) -> HttpResponse:
+def _page(
+    request: WorkspaceRequest,
+    public_id: str,
+    form: AuthorityForm,
+    data: QueryDict,
+    status: int,
+    orders: Sequence[Bar] = (),
+) -> HttpResponse:
     patient = open_chart_part(by=request.actor, at=request.at, public_id=public_id)
     contact = reach_contact(by=request.actor, public_id=data.get("caregiver", ""))
     family = [patient, *siblings_of(patient.pk)]
@@ -78,6 +78,7 @@ def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: 
     within = in_window(request)
     context = {
         "form": form,
+        "orders": orders,
         "patient": patient,
         "contact": contact,
         "children": [child for child in family if tied.get(child.pk)],
@@ -90,4 +91,4 @@ def _page(request: WorkspaceRequest, public_id: str, form: AuthorityForm, data: 
         "part": "workspace/registration/authority.html",
     }
     template = "workspace/registration/authority.html" if within else "workspace/registration/fragment_page.html"
-    return render(request, template, context, status=200 if within else status)
+    return render(request, template, context, status=status)
