@@ -58,6 +58,7 @@ class Kind(Labelled):
     HOLD_PLACED = "patient:hold_placed", "Placed a hold"
     HOLD_LIFTED = "patient:hold_lifted", "Lifted a hold"
     CONTACT_CREATED = "contact:created", "Added a contact"
+    CONTACT_VIEWED = "contact:viewed", "Viewed a contact's details"
     CONTACT_CHANGED = "contact:changed", "Changed a contact"
     CONTACT_TIED = "contact:tied", "Put a contact on the chart"
     TIE_CHANGED = "contact:tie_changed", "Changed a contact's place on the chart"

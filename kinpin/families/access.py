@@ -103,11 +103,16 @@ def search_charts(*, by: Actor, question: Question, at: datetime, most: int = 20
     return hits
 
 
-def search_contacts(*, by: Actor, question: Question, at: datetime, most: int = 20) -> list[Contact]:
-    """The contacts of the practice a question fits. An event like any search. Raises NotPermittedError."""
+def search_contacts(*, by: Actor, patient: Patient, question: Question, at: datetime, most: int = 20) -> list[Contact]:
+    """The contacts of the practice a question fits who are not on this patient's chart.
+
+    An event like any search; it says who was shown. Raises NotPermittedError.
+    """
     require_staff(by, Permission.CHART_EDIT)
-    found = find_contacts(practice_of(by), question, most=most)
-    note = Note(Kind.CHART_SEARCHED, reason="contacts", detail={"by": question.kinds, "found": len(found)})
+    there = set(Tie.objects.filter(patient=patient, ended_at=None).values_list("contact_id", flat=True))
+    found = [one for one in find_contacts(practice_of(by), question, most=most) if one.pk not in there]
+    shown = {"by": question.kinds, "found": len(found), "contacts": [contact.pk for contact in found]}
+    note = Note(Kind.CHART_SEARCHED, patient_id=patient.pk, reason="contacts", detail=shown)
     record_alone(note, by=by, at=at)
     return found
 

@@ -38,12 +38,6 @@ def seen(names: Sequence[str]) -> str:
     return gettext("%(names)s and %(last)s") % {"names": ", ".join(each[:-1]), "last": each[-1]}
 
 
-def masked(email: str) -> str:
-    """*c•••@example.com*: enough to know one's own, too little to learn another's."""
-    name, _, domain = email.partition("@")
-    return f"{name[:1]}•••@{domain}"
-
-
 def initials(names: Sequence[str]) -> list[str]:
     """One letter each for a list of first names; two where the first is the same."""
     firsts = [fold(name)[:1] for name in names]

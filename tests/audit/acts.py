@@ -420,7 +420,9 @@ def search_charts(world: World) -> Deed:
 def search_contacts(world: World) -> Deed:
     question = read_question("cindy", today=local_day(world.at, world.maple.zone))
     assert question
-    return lambda: charts.search_contacts(by=world.frontdesk, question=question, at=world.at)
+    return lambda: charts.search_contacts(
+        by=world.frontdesk, patient=world.child("LUNA"), question=question, at=world.at
+    )
 
 
 CHILD = PatientDetails(given="NEW", family="CHILD", birth_date=date(2020, 1, 1), sex=Sex.FEMALE, language="en")
@@ -471,6 +473,11 @@ def tie_contact(world: World) -> Deed:
     return lambda: contacts.tie_contact(
         patient=world.child("LUNA"), contact=world.contact("CINDY"), place=PLACE, by=world.frontdesk, at=world.at
     )
+
+
+@act(Kind.CONTACT_VIEWED, "tie_contact: a look at who is taken")
+def take_contact(world: World) -> Deed:
+    return tie_contact(world)
 
 
 @act(Kind.CONTACT_TIED)

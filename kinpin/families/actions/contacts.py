@@ -12,7 +12,7 @@ from kinpin.families.indexing import reindex
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.rules import Role
-from kinpin.kernel.actor import Actor
+from kinpin.kernel.actor import Actor, ActorKind
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
@@ -29,13 +29,17 @@ def add_contact(*, patient: Patient, details: ContactDetails, place: ChartPlace,
 
 
 def tie_contact(*, patient: Patient, contact: Contact, place: ChartPlace, by: Actor, at: datetime) -> Tie:
-    """Put a contact of the practice on another chart. Raises TieRefusedError when it is there."""
+    """Put a contact of the practice on another chart. Raises TieRefusedError when it is there.
+
+    What is known of the contact can be read there from then on: that is a look, told to every chart it is on.
+    """
     require(by, Permission.CHART_EDIT)
     _refuse_self(place)
     with transaction.atomic():
         lock_patients([patient.pk])
         if Tie.objects.filter(contact=contact, patient=patient, ended_at=None).exists():
             raise TieRefusedError("already")
+        _note_look(contact, patient, by, at)
         return _tie(contact, patient, place, by, at)
 
 
@@ -107,6 +111,19 @@ def _create(practice: Practice, details: ContactDetails, at: datetime, own_chart
     contact = Contact.objects.create(practice=practice, updated_at=at, own_chart=own_chart, **details.columns())
     reindex(contact, practice.country)
     return contact
+
+
+def _note_look(contact: Contact, patient: Patient, by: Actor, at: datetime) -> None:
+    if by.kind is not ActorKind.STAFF:
+        return  # a program looks at nobody
+    note = Note(
+        Kind.CONTACT_VIEWED,
+        contact_id=contact.pk,
+        practice_id=contact.practice_id,
+        subject=f"patient:{patient.pk}",
+        reason="taken_onto_chart",
+    )
+    record(note, by=by, at=at)
 
 
 def _tie(contact: Contact, patient: Patient, place: ChartPlace, by: Actor, at: datetime) -> Tie:

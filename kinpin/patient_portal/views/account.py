@@ -14,7 +14,7 @@ from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyT
 from kinpin.accounts.rules import ProofFor
 from kinpin.entrance.family import sign_in_new
 from kinpin.entrance.forms import CodeForm, EmailForm
-from kinpin.patient_portal import words
+from kinpin.kernel.masks import masked_email
 from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
 from kinpin.patient_portal.forms import PasswordForm
 from kinpin.patient_portal.redemption import finish
@@ -61,12 +61,12 @@ def code(request: ClaimRequest) -> HttpResponse:
         except CodeRefusedError:
             form.add_error("code", _("That code does not work. Check it, or ask for a new one."))
         except TooManyTriesError as refusal:
-            masked = words.masked(request.claim.email)
+            masked = masked_email(request.claim.email)
             return ask(request, Step.CODE, form, masked=masked, too_many=refusal)
         else:
             return advance(request, replace(request.claim, email_proved=True))
     told = request.GET.get(_TOLD, "")
-    masked = words.masked(request.claim.email)
+    masked = masked_email(request.claim.email)
     return ask(request, Step.CODE, form, masked=masked, sent=told == _SENT, enough=told == _ENOUGH)
 
 
@@ -85,7 +85,7 @@ def code_again(request: ClaimRequest) -> HttpResponse:
             at=request.at,
         )
     except TooManyTriesError as refusal:
-        return ask(request, Step.CODE, CodeForm(), masked=words.masked(request.claim.email), too_many=refusal)
+        return ask(request, Step.CODE, CodeForm(), masked=masked_email(request.claim.email), too_many=refusal)
     return redirect(reverse(Step.CODE, query={_TOLD: _SENT if sent else _ENOUGH}))
 
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from kinpin.enrollment.sheet_numbers import sheet_number
-from kinpin.practice_portal.audit_trail.names import Names, details_of, subject_of
+from kinpin.practice_portal.audit_trail.names import NAMED_DETAILS, Names, details_of, subject_of
 
 if TYPE_CHECKING:
     from kinpin.audit.models import Event
@@ -40,10 +40,10 @@ def _details(event: "Event", names: Names) -> list[str]:
 
 
 def _said(name: str, value: object, names: Names) -> str:
-    if name == "membership" and isinstance(value, int):
-        return names.of("membership", value) or str(value)
     if isinstance(value, list):
-        return ", ".join(_said("", each, names) for each in value)
+        return ", ".join(_said(name, each, names) for each in value)
+    if name in NAMED_DETAILS and isinstance(value, int):
+        return names.of(NAMED_DETAILS[name], value) or str(value)
     return _moment(str(value)) or str(value).replace("_", " ")
 
 

@@ -3,7 +3,10 @@
 from kinpin.audit.kinds import Kind
 
 _GROUPS = {
-    "access": ("Charts and children looked at", ("chart", "child", "appointment:viewed", "schedule:viewed")),
+    "access": (
+        "Charts and children looked at",
+        ("chart", "child", "contact:viewed", "appointment:viewed", "schedule:viewed"),
+    ),
     "charts": ("Changes to charts", ("patient", "contact", "authority", "siblings")),
     "pins": ("PINs and sheets", ("pin", "handout")),
     "portal": ("Portal access of families", ("enrollment", "portal", "terms", "email", "notice")),

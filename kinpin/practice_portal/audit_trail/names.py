@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,11 @@ from kinpin.practices.queries import (
 
 if TYPE_CHECKING:
     from kinpin.audit.models import Event
+
+
+# The details that hold ids of people, and of what kind.
+NAMED_DETAILS = {"membership": "membership", "contacts": "contact"}
+_TOO_MANY = 10**18  # what a row that was tampered with may hold, and no column
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,6 @@ def details_of(event: "Event") -> dict[str, Any]:
 
 def _mentioned(event: "Event") -> list[tuple[str, int | None]]:
     kind, what = subject_of(event)
-    detail = details_of(event).get("membership")
     return [
         ("membership", event.membership_id),
         # Who signs in, or locks the screen, does so without a place at the practice.
@@ -79,5 +83,13 @@ def _mentioned(event: "Event") -> list[tuple[str, int | None]]:
         ("patient", event.patient_id),
         ("contact", event.contact_id),
         (kind, int(what) if what.isdecimal() and len(what) < 19 else None),
-        ("membership", detail if isinstance(detail, int) else None),
+        *_mentioned_in_details(event),
     ]
+
+
+def _mentioned_in_details(event: "Event") -> Iterator[tuple[str, int]]:
+    details = details_of(event)
+    for name, kind in NAMED_DETAILS.items():
+        value = details.get(name)
+        each = value if isinstance(value, list) else [value]
+        yield from ((kind, pk) for pk in each if isinstance(pk, int) and 0 < pk < _TOO_MANY)

@@ -12,10 +12,11 @@ from kinpin.families.access import open_chart_part, reach_contact, search_contac
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.details import ChartPlace
 from kinpin.families.errors import TieRefusedError
-from kinpin.families.queries import charts_of_contacts, next_position, ties_of
+from kinpin.families.queries import charts_of_contacts, next_position
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import Question, read_question
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.masks import masked_email, masked_phone
 from kinpin.kernel.people import fold
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address
@@ -27,7 +28,7 @@ from kinpin.workspace.charts.forms import HOME, ContactForm, role_choices
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:
-    from kinpin.families.models import Contact, Patient
+    from kinpin.families.models import Contact, Patient, Tie
 
 _MOST = 20
 
@@ -44,9 +45,11 @@ class PlaceForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A contact of the practice as the finder lists it: with the children who tell it from others."""
+    """A contact of the practice as the finder lists it: enough to know the person by, too little to reach them."""
 
     contact: "Contact"
+    email: str
+    phone: str
     children: Sequence[str]
 
 
@@ -126,20 +129,29 @@ def _finder(
     today = local_day(request.at, request.practice.zone)
     named = Question(names=tuple(fold(patient.family).split()[:2]))
     question = read_question(typed, today=today) if typed.strip() else named
-    found = search_contacts(by=request.actor, question=question, at=request.at, most=_MOST) if question else []
-    there = {tie.contact.pk for tie in ties_of([patient.pk], today).get(patient.pk, [])}
+    found = _search(request, patient, question) if question else []
     charts = charts_of_contacts([contact.pk for contact in found])
     context: dict[str, object] = {
         "patient": patient,
         "typed": typed,
         "form": form or PlaceForm(),
-        "found": [
-            Found(contact, [f"{t.patient.name.usual} ({t.role})" for t in charts.get(contact.pk, [])])
-            for contact in found
-            if contact.pk not in there
-        ],
+        "found": [_found(contact, charts.get(contact.pk, [])) for contact in found],
     }
     return answers.window(request, "contact_finder", context, page=_list(request, patient), status=status)
+
+
+def _search(request: WorkspaceRequest, patient: "Patient", question: Question) -> "list[Contact]":
+    return search_contacts(by=request.actor, patient=patient, question=question, at=request.at, most=_MOST)
+
+
+def _found(contact: "Contact", charts: "Sequence[Tie]") -> Found:
+    phone = contact.cell_phone or contact.phone
+    return Found(
+        contact=contact,
+        email=masked_email(contact.email) if contact.email else "",
+        phone=masked_phone(phone) if phone else "",
+        children=[f"{tie.patient.name.usual} ({tie.role})" for tie in charts],
+    )
 
 
 def _new(

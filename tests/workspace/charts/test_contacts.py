@@ -247,6 +247,33 @@ def test_the_finder_lists_the_same_last_name_then_whatever_is_asked(
     assert desk.get(address("contact_find", "MINT")).status_code == 405
 
 
+def test_the_finder_shows_enough_to_know_a_person_by_and_too_little_to_reach_them(
+    world: World, desk: Client, address: Address
+) -> None:
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(
+        city="Springfield", birth_date=date(1987, 6, 5), cell_phone="(555) 010-0134", phone="5550109999"
+    )
+    found = words_of(desk.post(address("contact_find", "MINT"), {"q": "jeff testkiddo"}))
+    assert "JEFF TESTKIDDO , 06/05/1987, Springfield , j•••@example.com , ••• ••• 0134" in found
+    for untold in ("jeff@example.com", "010-0134", "9999"):
+        assert untold not in found
+
+
+def test_whom_the_finder_showed_and_who_was_taken_is_told(world: World, desk: Client, address: Address) -> None:
+    desk.post(address("contact_find", "MINT"), {"q": "testkiddo"})
+    shown = Event.objects.filter(kind=Kind.CHART_SEARCHED, patient_id=world.child("MINT").pk).latest("pk")
+    ids = [world.contact(name).pk for name in ("CINDY", "JEFF")]
+    assert sorted(json.loads(shown.detail)["contacts"]) == sorted(ids)
+    desk.post(address("contact_tie", "MINT"), {"contact": world.contact("CINDY").public_id, "role": "AUNT"})
+    admin = staff_client(world, "admin")
+    for child in ("ROSEMARY", "BASIL", "MINT"):
+        said = words_of(admin.get(f"/practice-portal/audit/patients/{world.child(child).public_id}/?group=access"))
+        assert "Maria Rivera Viewed a contact's details CINDY TESTKIDDO taken onto chart; MINT ROMERO" in said
+    assert "contacts: CINDY TESTKIDDO, JEFF TESTKIDDO" in said
+    elsewhere = words_of(admin.get(f"/practice-portal/audit/patients/{world.child('LUNA').public_id}/"))
+    assert "CINDY" not in elsewhere
+
+
 def test_a_found_contact_is_put_on_the_chart_once_and_without_authority(
     world: World, desk: Client, address: Address
 ) -> None:
