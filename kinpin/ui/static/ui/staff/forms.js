@@ -17,6 +17,41 @@ const Forms = (() => {
 
   const mayDrop = () => window.confirm("You typed something that is not saved. Leave it?");
 
+  // A day or a time that is half typed would be sent as an empty one: nothing is sent, and its field says why.
+  const WHOLE = { date: "Type the whole day, like 12/30/2026, or clear it.", time: "Type the whole time, like 8:15 AM, or clear it." };
+  const isHalfTyped = (field) => Boolean(field.validity && field.validity.badInput);
+  const errorsOf = (field) => document.getElementById(field.id + "_errors");
+
+  function tellOfHalf(field) {
+    const list = errorsOf(field) || field.insertAdjacentElement("afterend", document.createElement("ul"));
+    list.className = "field__errors";
+    list.id = field.id + "_errors";
+    list.replaceChildren(document.createElement("li"));
+    list.firstChild.textContent = WHOLE[field.type] || "Type it whole, or clear it.";
+    const described = (field.getAttribute("aria-describedby") || "").split(" ");
+    field.setAttribute("aria-describedby", [...new Set([...described, list.id])].join(" ").trim());
+    field.setAttribute("aria-invalid", "true");
+  }
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (event.submitter && event.submitter.formNoValidate) return;
+      const half = [...event.target.elements].filter(isHalfTyped);
+      if (!half.length) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      half.forEach(tellOfHalf);
+      half[0].focus();
+    },
+    true,
+  );
+  document.addEventListener("change", ({ target: field }) => {
+    if (field.getAttribute("aria-invalid") !== "true" || !WHOLE[field.type] || isHalfTyped(field)) return;
+    field.removeAttribute("aria-invalid");
+    if (errorsOf(field)) errorsOf(field).remove();
+  });
+
   let leaving = false;
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && isDirty(document)) event.preventDefault();
