@@ -171,6 +171,13 @@ class ContactForm(PersonForm):
             raise forms.ValidationError("Enter a number from 1 to 999.")
         return int(typed)
 
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        # A sheet names its caregiver in full: a last name alone is mostly that of the patient, as the form presets it.
+        if not (found.get("given") or "").strip() and "given" not in self.errors:
+            self.add_error("given", "Enter the first name. Somebody with one name only has it here.")
+        return found
+
     def details(self) -> ContactDetails:
         """What Save hands to the act about the person."""
         person = {**self._person(), "sex": Sex(self.stored.get("sex") or Sex.UNKNOWN)}

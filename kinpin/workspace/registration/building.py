@@ -131,7 +131,7 @@ def _live_sheet(window: Window, sign_in: str, at: datetime) -> LiveSheet | None:
     until = extended(live.handout.issued_at, at, practice.pin_life_days, practice.zone)
     return LiveSheet(
         public_id=live.handout.public_id,
-        given=window.chosen.contact.given,
+        given=words.first_name(window.chosen.contact),
         made=local_day(live.issued_at, practice.zone),
         until=last_day(live.expires_at, practice.zone),
         extended=last_day(max(until, live.expires_at), practice.zone),
@@ -147,14 +147,14 @@ def _live_pins(window: Window, issued: Issued | None) -> dict[int, str]:
 
 
 def _made(window: Window, pins: Mapping[int, str]) -> MadeSheet:
-    name = window.chosen.contact.name if window.chosen else None
+    contact = window.chosen.contact if window.chosen else None
     live = next(row.live for row in window.rows if row.live and row.patient.pk in pins)
     until = last_day(live.expires_at, window.practice.zone)
     with translation.override("en"):
         day = formats.date_format(until, "D, M j")
-    handout, given = live.handout, name.given if name else ""
+    handout, given = live.handout, words.first_name(contact) if contact else ""
     printed = _printed(handout, window.practice)
-    ready = words.ready(len(pins), name.usual if name else "", given, day)
+    ready = words.ready(len(pins), contact.name.usual if contact else "", given, day)
     text = f"{printed} {words.hand_over(given, day)}" if printed else ready
     print_until = handout.issued_at + PRINT_AGAIN_FOR
     return MadeSheet(handout.public_id, handout.language, text, not handout.is_handed_over, print_until)
@@ -172,7 +172,7 @@ def _clock(moment: datetime, practice: "Practice") -> str:
 
 def told_meanwhile(meanwhile: Sequence[Meanwhile], window: Window, practice: "Practice") -> str:
     """Who issued since the window was opened, and when."""
-    names = {row.patient.pk: row.patient.given for row in window.rows}
+    names = {row.patient.pk: words.first_name(row.patient) for row in window.rows}
     found = [(m, names.get(m.patient_id, ""), _clock(m.issued_at, practice)) for m in meanwhile]
     caregiver = window.chosen.contact.name.usual if window.chosen else ""
     return words.issued_meanwhile(found, caregiver)

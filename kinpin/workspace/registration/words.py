@@ -12,7 +12,7 @@ from kinpin.families.rules import NOT_ON_FILE, AuthorityKind, Role
 from kinpin.kernel.people import age_in_years
 
 if TYPE_CHECKING:
-    from kinpin.families.models import Patient
+    from kinpin.families.models import Contact, Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ LOCK_MENDS = {
     WindowLock.PATIENT_NOT_ACTIVE: ("basic_info", "Basic Info"),
     WindowLock.NO_CAREGIVER: ("contacts", "Family Contacts"),
 }
+
+
+def first_name(person: "Patient | Contact") -> str:
+    """The given name; the whole name of somebody of whom no given name came in."""
+    return person.given.strip() or person.name.usual
 
 
 def either(names: Sequence[str]) -> str:
@@ -171,7 +176,7 @@ def issued_meanwhile(found: Sequence[tuple[Meanwhile, str, str]], caregiver: str
 
 def brought_by(came: Caregiver, patient: "Patient", chosen: Caregiver) -> str:
     """Another caregiver than the chosen one brought the child."""
-    given = chosen.contact.given
+    given = first_name(chosen.contact)
     return f"{_brought(came, patient)} A sheet for {given} goes only to {given}."
 
 
@@ -181,4 +186,4 @@ def came_without(came: Caregiver, patient: "Patient") -> str:
 
 
 def _brought(came: Caregiver, patient: "Patient") -> str:
-    return f"{came.contact.name.usual} ({came.role.value}) brought {patient.given} today."
+    return f"{came.contact.name.usual} ({came.role.value}) brought {first_name(patient)} today."

@@ -139,7 +139,6 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     [
         {"given": "Bob", "family": "Stepdad"},
         {"given": "Bob"},
-        {"given": "", "family": "Stepdad"},
         {"family": "Stepdad", "birth_date": "5/1/1990"},
     ],
 )
@@ -334,6 +333,16 @@ def test_inactivating_says_what_ends_and_ends_it(world: World, desk: Client, add
     assert "CINDY TESTKIDDO" in words_of(desk.get(address("contacts_inactive", "ROSEMARY")))
     done = desk.post(address("contact_reactivate", "ROSEMARY", "CINDY"))
     assert "MOTHER Not on file" in words_in(_row(desk.get(done["Location"]).content.decode(), "CINDY TESTKIDDO"))
+
+
+def test_a_contact_has_a_first_name_before_it_is_stored(world: World, desk: Client, address: Address) -> None:
+    told = "Enter the first name. Somebody with one name only has it here."
+    before = Contact.objects.count()
+    opened = desk.get(address("contact_new", "ROSEMARY"))
+    new = desk.post(address("contact_create", "ROSEMARY"), {**form_of(opened, "contact-new"), "role": "AUNT"})
+    assert (new.status_code, told in words_of(new), Contact.objects.count()) == (409, True, before)
+    saved = save(desk, address, desk.get(address("contact", "ROSEMARY", "CINDY")), given=" ")
+    assert (saved.status_code, told in words_of(saved), cindy(world).given) == (409, True, "CINDY")
 
 
 # --- authority

@@ -207,6 +207,14 @@ def test_the_name_is_entered_in_family_contacts_and_the_window_comes_back_with_t
     assert window.register().pins().keys() == {"ROSEMARY"}
 
 
+def test_a_caregiver_of_whom_one_name_came_in_is_called_by_it(world: World, opened: Open) -> None:
+    nameless(world, "CINDY", family="BEGUM")
+    window = for_cindy(world, opened, presenter=world.contact("JEFF").public_id)
+    assert "JEFF TESTKIDDO (FATHER) brought ROSEMARY today. A sheet for BEGUM goes only to BEGUM." in window.words
+    assert "hand it to BEGUM in person." in window.register().words
+    assert "BEGUM has a sheet from" in for_cindy(world, opened).words
+
+
 def test_where_the_only_caregiver_has_no_name_the_window_says_what_to_do(world: World, opened: Open) -> None:
     nameless(world, "MARTA")
     window = opened("LUNA")
