@@ -232,6 +232,7 @@ def _limits() -> dict[str, str]:
         "PINs typed, at a practice": said(limits.BY_PRACTICE),
         "PINs typed, overall": said(limits.OVERALL),
         "codes of no sheet that are recorded, by network": said(limits.UNKNOWN_CODES),
+        "looks at one sheet that are recorded, by network": said(limits.LOOKS_AT_SHEET),
         "passwords, by e-mail from one network": said(password_limits.BY_ADDRESS),
         "passwords, by network": said(password_limits.BY_NETWORK),
         "passwords, by e-mail": said(password_limits.AT_ADDRESS),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
-from kinpin.enrollment.words import Level
+from kinpin.enrollment.words import Level, PinEnd
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.people import PersonName
 from kinpin.sql.columns import day_from_column, from_column
@@ -23,7 +23,7 @@ ORDER BY id FOR UPDATE
 """
 _SHEET = f"""
 SELECT h.practice_id, h.contact_id, c.given, c.middle, c.family, c.suffix, c.nickname, c.birth_date,
-       k.id, k.patient_id, k.level, k.closed_at, k.expires_at,
+       k.id, k.patient_id, k.level, k.closed_at, k.end_reason, k.expires_at,
        EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
                WHERE e.patient_id = k.patient_id AND e.contact_id = k.contact_id AND e.ended_at IS NULL)
 FROM {HandOut._meta.db_table} h
@@ -37,13 +37,18 @@ _LOCK_SHEET = _SHEET + "FOR UPDATE OF h, k"
 
 @dataclass(frozen=True, slots=True)
 class ClaimedPin:
-    """One child's PIN. `is_live`: neither closed nor expired. `is_taken`: the contact has this child already."""
+    """One child's PIN. `end`: why it is not live. `is_taken`: the contact has this child already."""
 
     pk: int
     patient_id: int
     level: Level
-    is_live: bool
+    end: PinEnd | None
     is_taken: bool
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is neither closed nor expired."""
+        return self.end is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,13 @@ def _sheet(handout_id: int, rows: list[tuple[Any, ...]], at: datetime) -> Claime
         nickname,
         day_from_column(born),
         tuple(
-            ClaimedPin(pk, patient_id, Level(level), closed_at is None and from_column(expires_at) > at, bool(is_taken))
-            for *_, pk, patient_id, level, closed_at, expires_at, is_taken in rows
+            ClaimedPin(pk, patient_id, Level(level), _end(closed_at, end, from_column(expires_at), at), bool(is_taken))
+            for *_, pk, patient_id, level, closed_at, end, expires_at, is_taken in rows
         ),
     )
+
+
+def _end(closed_at: object, end: str, expires_at: datetime, at: datetime) -> PinEnd | None:
+    if closed_at is not None:
+        return PinEnd(end)
+    return PinEnd.EXPIRED if expires_at <= at else None

@@ -1,17 +1,20 @@
 """Whoever redeems, beside the children of a sheet: which of them they see already, whom they must be kept from."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
 from kinpin.accounts.models import Login
 from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment
-from kinpin.enrollment.words import RemovalReason
+from kinpin.enrollment.words import Misfit, RemovalReason
+from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import AuthorityKind
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.kernel.people import PersonName
 from kinpin.sql.statements import execute
 
@@ -19,25 +22,24 @@ from kinpin.sql.statements import execute
 # a login that was ever let in as the one does not take what is for the other. Nor does one that staff removed as not
 # being this contact, until staff take that back.
 _QUERY = f"""
-SELECT patient_id, pin_id FROM {Enrollment._meta.db_table}
+SELECT '', patient_id, pin_id, FALSE, '' FROM {Enrollment._meta.db_table}
 WHERE login_id = %s AND ended_at IS NULL AND patient_id IN (IDS)
 UNION ALL
-SELECT t.patient_id, NULL FROM {Tie._meta.db_table} t
+SELECT '{Misfit.BARRED}', t.patient_id, NULL,
+       EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e WHERE e.contact_id = c.id AND e.login_id = %s), c.email
+FROM {Tie._meta.db_table} t
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 WHERE t.patient_id IN (IDS) AND c.id <> %s
-  AND EXISTS (SELECT 1 FROM {Authority._meta.db_table} a
-              WHERE a.tie_id = t.id AND a.kind = '{AuthorityKind.NO_CONTACT}')
-  AND (UPPER(TRIM(c.email)) = UPPER(CAST(%s AS text))
-       OR EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e WHERE e.contact_id = c.id AND e.login_id = %s))
+  AND (SELECT a.kind FROM {Authority._meta.db_table} a WHERE a.id = {standing_fact("t")}) = '{AuthorityKind.NO_CONTACT}'
 UNION ALL
-SELECT p.id, NULL FROM {Patient._meta.db_table} p
+SELECT '{Misfit.CAME_AS_ANOTHER}', p.id, NULL, TRUE, '' FROM {Patient._meta.db_table} p
 WHERE p.id IN (IDS)
   AND EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
               JOIN {Tie._meta.db_table} known ON known.contact_id = e.contact_id
               JOIN {Tie._meta.db_table} meant ON meant.patient_id = known.patient_id
               WHERE e.login_id = %s AND e.contact_id <> %s AND meant.contact_id = %s)
 UNION ALL
-SELECT p.id, NULL FROM {Patient._meta.db_table} p
+SELECT '{Misfit.REMOVED}', p.id, NULL, TRUE, '' FROM {Patient._meta.db_table} p
 WHERE p.id IN (IDS)
   AND EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
               WHERE e.login_id = %s AND e.contact_id = %s
@@ -45,44 +47,59 @@ WHERE p.id IN (IDS)
 """
 
 
+class _Row(NamedTuple):
+    """`is_known`: whether the login is known for it by what it did; else by `address` alone, if that is its own."""
+
+    misfit: str
+    patient_id: int
+    pin_id: int | None
+    is_known: bool
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class Redeemer:
     """`pins`: by patient, the PIN through which this login sees the child today. `shut_out`: who it can't be given."""
 
-    pins: dict[int, int]
-    shut_out: frozenset[int]
+    pins: Mapping[int, int]
+    shut_out: Mapping[int, Misfit]
 
-    def is_misfit(
+    def misfit(
         self,
         claimant: Claimant | None,
         name: PersonName,
         nickname: str,
         born: date | None,
         patient_ids: Collection[int],
-    ) -> bool:
-        """Whether this can't be the contact with this name and birth date, whom a sheet for these children is for.
+    ) -> Misfit | None:
+        """Why this can't be the contact with this name and birth date, whom a sheet for these children is for.
 
-        So it is when what they said of themselves contradicts the contact; when their address, or an enrollment at any
-        time, shows somebody whom these children must be kept from; when this login was ever let in as another contact
-        beside this one; and when staff removed it as not being this contact.
+        Because what they said of themselves contradicts the contact; their address, or an enrollment at any time, shows
+        somebody whom these children must be kept from today; this login was ever let in as another contact beside this
+        one; or staff removed it as not being this contact.
         """
         if claimant and contradicts(claimant, name, nickname, born):
-            return True
-        return not self.shut_out.isdisjoint(patient_ids)
+            return Misfit.CONTRADICTS
+        return next((self.shut_out[child] for child in patient_ids if child in self.shut_out), None)
 
 
-def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int]) -> Redeemer:
+def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int], today: date) -> Redeemer:
     """What a login is to some children, beside what this contact is to them. One query."""
     if not patient_ids:
-        return Redeemer({}, frozenset())
-    # A login without an address is not every contact without one.
-    ids = list(patient_ids)
-    values = [login.pk, ids, ids, contact_id, login.email or None, login.pk]
+        return Redeemer({}, {})
+    ids, day = list(patient_ids), connection.ops.adapt_datefield_value(today)
+    values = [login.pk, ids, login.pk, ids, contact_id, day, day]
     values += [ids, login.pk, contact_id, contact_id, ids, login.pk, contact_id]
     with connection.cursor() as cursor:
         execute(cursor, _QUERY, values)
-        rows = cursor.fetchall()
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    own = mailbox_key(login.email or "")
     return Redeemer(
-        {patient_id: pin_id for patient_id, pin_id in rows if pin_id is not None},
-        frozenset(patient_id for patient_id, pin_id in rows if pin_id is None),
+        {row.patient_id: row.pin_id for row in rows if row.pin_id is not None},
+        {row.patient_id: Misfit(row.misfit) for row in reversed(rows) if row.misfit and _is_theirs(row, own)},
     )
+
+
+def _is_theirs(row: _Row, own: str) -> bool:
+    # A login without an address is not every contact without one.
+    return bool(row.is_known) or (own != "" and mailbox_key(row.address) == own)

@@ -11,17 +11,18 @@ from kinpin.enrollment.models import Enrollment
 from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import AuthorityKind
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.sql.statements import execute
 
 # Known by what redeeming knows a login by: its address, and as whom it ever came in.
 _QUERY = f"""
-SELECT DISTINCT e.id, e.patient_id, e.contact_id, c.id FROM {Enrollment._meta.db_table} e
+SELECT DISTINCT e.id, e.patient_id, e.contact_id, c.id, l.email, c.email,
+       EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} o WHERE o.contact_id = c.id AND o.login_id = e.login_id)
+FROM {Enrollment._meta.db_table} e
 JOIN {Login._meta.db_table} l ON l.id = e.login_id
 JOIN {Tie._meta.db_table} t ON t.patient_id = e.patient_id AND t.contact_id <> e.contact_id
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 WHERE e.patient_id IN (IDS) AND e.ended_at IS NULL
-  AND ((l.email <> '' AND UPPER(TRIM(c.email)) = UPPER(l.email))
-       OR EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} o WHERE o.contact_id = c.id AND o.login_id = e.login_id))
   AND (SELECT a.kind FROM {Authority._meta.db_table} a WHERE a.id = {standing_fact("t")}) = '{AuthorityKind.NO_CONTACT}'
 ORDER BY e.id, c.id
 """
@@ -44,4 +45,9 @@ def kept_away(patient_ids: Sequence[int], today: date) -> list[KeptAway]:
     with connection.cursor() as cursor:
         day = connection.ops.adapt_datefield_value(today)
         execute(cursor, _QUERY, [list(patient_ids), day, day])
-        return [KeptAway(*row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [KeptAway(*row) for *row, own, theirs, came_in in rows if came_in or _is_one_mailbox(own, theirs)]
+
+
+def _is_one_mailbox(one: str | None, other: str) -> bool:
+    return bool(one) and mailbox_key(one or "") == mailbox_key(other)

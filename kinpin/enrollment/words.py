@@ -66,6 +66,16 @@ class PinEnd(StrEnum):
     PATIENT_STATUS = "patient_status"
 
 
+class Misfit(StrEnum):
+    """Why whoever uses a sheet can't be whom it was made for."""
+
+    CONTRADICTS = "contradicts_the_contact"  # what they say of themselves
+    BARRED = "known_as_barred"  # their address, or a sheet that they used, is of somebody who must be kept away
+    LIKE_BARRED = "came_in_with_the_name_of_barred"
+    CAME_AS_ANOTHER = "came_in_as_another"  # beside this contact
+    REMOVED = "removed_as_wrong_person"
+
+
 class EnrollmentEnd(StrEnum):
     """Why an enrollment ended."""
 

@@ -47,6 +47,13 @@ def may_be_one(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return bool(_reached_by(one) & _reached_by(other)) or (same_last and not (born and other_born))
 
 
+def share_name_and_birth(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries, of whatever charts, say the same birth date and a first name that may be the same."""
+    born = one.get("birth_date")
+    both_named = bool(_first_names(one) and _first_names(other))
+    return both_named and born is not None and born == other.get("birth_date") and _may_share_first_name(one, other)
+
+
 def _may_share_first_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     given, other_given = _first_names(one), _first_names(other)
     if not given or not other_given or _meet(given, other_given):

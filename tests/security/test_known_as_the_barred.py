@@ -3,12 +3,15 @@
 A likeness of names is a guess and takes nothing away; an address that was proved, and a sheet that was used, are none.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment
+from kinpin.enrollment.words import Misfit
 from kinpin.families.models import Contact
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
@@ -36,6 +39,10 @@ def order(world: World, *children: str, kind: AuthorityKind = AuthorityKind.NO_C
         world.give("JEFF", child, kind, at=clock.now())
 
 
+def why_stopped() -> set[str]:
+    return set(Event.objects.filter(kind=Kind.SHEET_STOPPED).values_list("reason", flat=True))
+
+
 def contacts(world: World, more: str = "") -> Any:
     chart = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/contacts/"
     return staff_client(world).get(chart + more)
@@ -54,11 +61,45 @@ def test_the_door_is_shut_at_once_for_that_child_and_opens_when_the_order_ends(w
     assert not Enrollment.objects.exclude(ended_at=None).exists()
 
 
-def test_spaces_around_the_address_in_the_chart_keep_no_door_open(world: World, cindy: Family) -> None:
-    Contact.objects.filter(pk=world.contact("JEFF").pk).update(email=f" {SHARED} ")
+@pytest.mark.parametrize("written", [f" {SHARED} ", f"mailto:{SHARED}", f"Jeff <{SHARED.upper()}>"])
+def test_whatever_stands_around_the_address_in_the_chart_keeps_no_door_open(
+    world: World, cindy: Family, written: str
+) -> None:
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(email=written)
     order(world, "ROSEMARY")
     assert children_of(SHARED) == ["BASIL"]
     assert "ROSEMARY" not in cindy.go("/home/").words
+
+
+def test_nor_does_an_accent_in_the_address_and_the_next_sheet_is_stopped(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("OMAR").pk).update(email="omar@M\u00dcLLER.example")
+    omar = Family().scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
+    omar.sign_up("omar@m\u00fcller.example", terms="on")
+    assert (omar.at, "LUNA" in omar.words) == ("/claim/stopped/", False)
+    assert why_stopped() == {Misfit.BARRED}
+
+
+def test_an_order_that_was_a_slip_stops_no_sheet_once_it_is_taken_back(world: World) -> None:
+    Contact.objects.filter(pk__in=[world.contact("CINDY").pk, world.contact("JEFF").pk]).update(email=SHARED)
+    order(world, "ROSEMARY")
+    order(world, "ROSEMARY", kind=AuthorityKind.JOINT)
+    family = Family().scan(world.issue("CINDY", "ROSEMARY").token).born("ROSEMARY").answer(answer="yes")
+    assert family.sign_up(SHARED, terms="on").at == "/home/"
+    assert children_of(SHARED) == ["ROSEMARY"]
+
+
+@pytest.mark.parametrize(("given", "is_stopped"), [("OMAR", True), ("OMARA", False), ("", False)])
+def test_who_came_in_elsewhere_with_the_barred_ones_name_and_birth_date_takes_nobodys_sheet(
+    world: World, given: str, is_stopped: bool
+) -> None:
+    born = date(1985, 3, 4)
+    Contact.objects.filter(pk=world.contact("OMAR").pk).update(birth_date=born, email="")
+    Contact.objects.filter(pk=world.contact("RAUL").pk).update(given=given or "RAUL", family="SOTO", birth_date=born)
+    father = Family().scan(world.issue("RAUL", "MINT").token).born("MINT").answer(answer="yes")
+    assert father.sign_up("omar.new@example.com", terms="on").at == "/home/"
+    father.scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
+    assert children_of("omar.new@example.com") == (["MINT"] if is_stopped else ["LUNA", "MINT"])
+    assert why_stopped() == ({Misfit.LIKE_BARRED} if is_stopped else set())
 
 
 def test_an_order_holds_on_its_days_and_outlives_the_place_on_the_chart(world: World, cindy: Family) -> None:

@@ -9,7 +9,7 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
-from kinpin.enrollment.words import PinEnd, RemovalReason
+from kinpin.enrollment.words import Misfit, PinEnd, RemovalReason
 from kinpin.families.models import Patient, Tie
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
@@ -55,7 +55,7 @@ def alerts(world: World, child: str) -> str:
 
 def is_stopped_and_told_of(world: World, sheet: Issued) -> bool:
     handout = world.handout(sheet)
-    events = Event.objects.filter(kind=Kind.SHEET_STOPPED, reason="misfit", subject=f"handout:{handout.pk}")
+    events = Event.objects.filter(kind=Kind.SHEET_STOPPED, reason__in=list(Misfit), subject=f"handout:{handout.pk}")
     return handout.stopped_at is not None and {event.patient_id for event in events} == set(sheet.pins)
 
 

@@ -84,3 +84,14 @@ def test_who_merely_left_the_chart_is_told_nothing_and_keeps_nobody_from_the_mai
     Tie.objects.filter(pk=world.tie("JEFF", "ROSEMARY").pk).update(ended_at=clock.now())
     let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
     assert [message.about["contact"] for message in queued()] == [world.contact("LUZ").pk]
+
+
+def test_an_address_with_which_a_barred_parent_came_in_is_told_nothing(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(email="")
+    Contact.objects.filter(pk=world.contact("CINDY").pk).update(email="Home@example.com")
+    world.give("LUZ", "ROSEMARY", AuthorityKind.JOINT)
+    let_in(world, "JEFF", "ROSEMARY", "home@example.com")
+    assert told() == ["Home@example.com", "luz@example.com"]
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT)
+    let_in(world, "LUZ", "ROSEMARY", "luz@home.example")
+    assert told() == ["luz@example.com", "luz@example.com"]

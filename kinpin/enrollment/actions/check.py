@@ -32,8 +32,9 @@ from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed
 from kinpin.enrollment.queries import live_pins_of
 from kinpin.enrollment.redeemer import redeemer
-from kinpin.enrollment.words import PinEnd
+from kinpin.enrollment.words import Misfit, PinEnd
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
 from kinpin.vault.digests import digests
 
@@ -112,8 +113,8 @@ def _check(
         return OwnDate()
     if born is None or born != live.patient.birth_date:
         return count_failure(handout, pins, born, by=by, at=at)
-    if _is_misfit(handout, pins, claimant, login):
-        return stop_sheet(handout, pins, by=by, at=at)
+    if why := _misfit(handout, pins, claimant, login, at):
+        return stop_sheet(handout, pins, why, by=by, at=at)
     return claim_of(handout, [live])
 
 
@@ -124,17 +125,18 @@ def _refuse_dead(handout: HandOut, pin: Pin, by: Actor, at: datetime) -> Refusal
 
 
 def _is_own_date(born: date | None, claimant: Claimant | None, handout: HandOut, pin: Pin) -> bool:
-    """Whether a child's PIN came with the caregiver's own birth date, as the chart or they themselves say it.
+    """Whether a child's PIN came with the caregiver's own birth date, as they say it, else as the chart does.
 
-    What they say is never held against the child's: else whoever finds a sheet could try one date after another.
+    What they say is never held against the child's: else whoever finds a sheet could try one date after another. Nor
+    is the chart asked where they said one: it would confirm a date that somebody else guesses.
     """
-    said = claimant.born if claimant else None
-    if born is None or born not in (said, handout.contact.birth_date):
-        return False
-    return not is_self(handout, pin)
+    own = claimant.born if claimant and claimant.born else handout.contact.birth_date
+    return born is not None and born == own and not is_self(handout, pin)
 
 
-def _is_misfit(handout: HandOut, pins: Sequence[Pin], claimant: Claimant | None, login: Login) -> bool:
+def _misfit(
+    handout: HandOut, pins: Sequence[Pin], claimant: Claimant | None, login: Login, at: datetime
+) -> Misfit | None:
     contact, children = handout.contact, [pin.patient_id for pin in pins]
-    who = redeemer(login, contact.pk, children)
-    return who.is_misfit(claimant, contact.name, contact.nickname, contact.birth_date, children)
+    who = redeemer(login, contact.pk, children, local_day(at, handout.practice.zone))
+    return who.misfit(claimant, contact.name, contact.nickname, contact.birth_date, children)

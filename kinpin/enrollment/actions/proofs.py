@@ -8,7 +8,7 @@ from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.failures import MOST_FAILURES, failures_of
 from kinpin.enrollment.models import HandOut, Pin
-from kinpin.enrollment.words import PinEnd
+from kinpin.enrollment.words import Misfit, PinEnd
 from kinpin.enrollment.writes import close_pins
 from kinpin.families.models import Tie
 from kinpin.families.rules import Role
@@ -67,12 +67,12 @@ def is_self(handout: HandOut, pin: Pin) -> bool:
     return Tie.objects.filter(contact=handout.contact_id, patient=pin.patient_id, role=Role.SELF).exists()
 
 
-def stop_sheet(handout: HandOut, pins: Sequence[Pin], *, by: Actor, at: datetime) -> Refusal:
+def stop_sheet(handout: HandOut, pins: Sequence[Pin], why: Misfit, *, by: Actor, at: datetime) -> Refusal:
     """Take a sheet out of use because its user is not whom it was made for; the practice sees it in the chart."""
     HandOut.objects.filter(pk=handout.pk).update(stopped_at=at)
-    record(*[note_of(Kind.SHEET_STOPPED, handout, "misfit", pin) for pin in pins], by=by, at=at)
+    record(*[note_of(Kind.SHEET_STOPPED, handout, why.value, pin) for pin in pins], by=by, at=at)
     close_pins(pins, PinEnd.STOPPED, by=by, at=at)
-    return Refusal("misfit")
+    return Refusal(why.value)
 
 
 def count_failure(handout: HandOut, pins: Sequence[Pin], typed: date | None, *, by: Actor, at: datetime) -> Refusal:

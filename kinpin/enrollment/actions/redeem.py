@@ -1,7 +1,7 @@
 """The second half of redeeming: proven PINs become enrollments, once, in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,12 +12,13 @@ from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.proofs import Refusal, stop_sheet
 from kinpin.enrollment.claimed_sheet import ClaimedPin, ClaimedSheet, lock_claimed
+from kinpin.enrollment.like_barred import came_in_like_barred
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, HandOut, Pin, TermsAccepted
 from kinpin.enrollment.notice_recipients import People, level_of, may_be_told_of
 from kinpin.enrollment.redeemer import redeemer
 from kinpin.enrollment.rules import lower
-from kinpin.enrollment.words import Level, PinEnd
+from kinpin.enrollment.words import Level, Misfit, PinEnd
 from kinpin.families.contacts_around import around
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
@@ -53,16 +54,17 @@ def redeem(
     with transaction.atomic():
         sheet = lock_claimed(practice.pk, handout_id, pin_ids, at=at)
         if sheet is None:
+            record(_refused(practice.pk, handout_id, "nothing_live"), by=by, at=at)
             return Refusal("nothing_live")
-        who = redeemer(login, sheet.contact_id, [pin.patient_id for pin in sheet.pins])
+        redeeming = _Redeeming(practice=practice, sheet=sheet, login=login, by=by, at=at)
+        who = redeemer(login, sheet.contact_id, [pin.patient_id for pin in sheet.pins], redeeming.today)
         done = tuple(sorted(pin.patient_id for pin in sheet.pins if who.pins.get(pin.patient_id) == pin.pk))
         if done:
             return Redeemed(done)
         live = [pin for pin in sheet.pins if pin.is_live]
         children = [pin.patient_id for pin in live]
-        redeeming = _Redeeming(practice=practice, sheet=sheet, login=login, by=by, at=at)
-        if live and who.is_misfit(claimant, sheet.name, sheet.nickname, sheet.born, children):
-            return _hold_back(redeeming, live)
+        if live and (why := who.misfit(claimant, sheet.name, sheet.nickname, sheet.born, children)):
+            return _stop(redeeming, live, why)
         return _redeem(redeeming, live, frozenset(who.pins), terms_version)
 
 
@@ -81,10 +83,10 @@ class _Redeeming:
         return local_day(self.at, self.practice.zone)
 
 
-def _hold_back(redeeming: _Redeeming, live: Sequence[ClaimedPin]) -> Refusal:
+def _stop(redeeming: _Redeeming, live: Sequence[ClaimedPin], why: Misfit) -> Refusal:
     pins = Pin.objects.filter(pk__in=[pin.pk for pin in live]).order_by("pk")
     handout = HandOut.objects.get(pk=redeeming.sheet.pk)
-    return stop_sheet(handout, list(pins), by=redeeming.by, at=redeeming.at)
+    return stop_sheet(handout, list(pins), why, by=redeeming.by, at=redeeming.at)
 
 
 def _redeem(
@@ -92,16 +94,20 @@ def _redeem(
 ) -> Redeemed | Refusal:
     """`theirs`: the children that this login sees already."""
     people = around([pin.patient_id for pin in live], redeeming.today)
+    if came_in_like_barred(redeeming.login, people):
+        return _stop(redeeming, live, Misfit.LIKE_BARRED)
     open_to = _open_to(redeeming, people)
     # Nobody has a child twice: not through this contact again, and not through another.
     chosen = [pin for pin in live if pin.patient_id in open_to and not pin.is_taken and pin.patient_id not in theirs]
     if not chosen:
-        return _refuse(redeeming, live)
+        record(*_left_out(redeeming, chosen, theirs), by=redeeming.by, at=redeeming.at)
+        return Refusal("no_longer_open" if live else "nothing_live")
     _enroll(redeeming, chosen, open_to)
     accepted = _accept_terms(redeeming, terms_version)
     around_chosen = {pin.patient_id: people[pin.patient_id] for pin in chosen}
     notices = _notify_others(redeeming, may_be_told_of(around_chosen, redeeming.practice, redeeming.today))
-    record(*accepted, *_notes(redeeming, chosen), *notices, by=redeeming.by, at=redeeming.at)
+    left_out = _left_out(redeeming, chosen, theirs)
+    record(*accepted, *_notes(redeeming, chosen), *left_out, *notices, by=redeeming.by, at=redeeming.at)
     return Redeemed(tuple(pin.patient_id for pin in chosen))
 
 
@@ -116,23 +122,23 @@ def _open_to(redeeming: _Redeeming, people: People) -> dict[int, Level]:
     }
 
 
-def _refuse(redeeming: _Redeeming, live: Sequence[ClaimedPin]) -> Refusal:
-    reason = "no_longer_open" if live else "nothing_live"
+def _left_out(redeeming: _Redeeming, chosen: Sequence[ClaimedPin], theirs: frozenset[int]) -> list[Note]:
+    """What was claimed and is not given, each with its reason."""
     sheet = redeeming.sheet
-    notes = [
-        Note(
-            Kind.PIN_REFUSED,
+    return [
+        replace(
+            _refused(sheet.practice_id, sheet.pk, pin.end or ("registered" if pin.is_taken else "no_longer_open")),
             patient_id=pin.patient_id,
             contact_id=sheet.contact_id,
-            practice_id=sheet.practice_id,
-            subject=f"handout:{sheet.pk}",
-            outcome=Outcome.REFUSED,
-            reason=reason,
         )
-        for pin in live
+        for pin in sheet.pins
+        if pin not in chosen and pin.patient_id not in theirs
     ]
-    record(*notes, by=redeeming.by, at=redeeming.at)
-    return Refusal(reason)
+
+
+def _refused(practice_id: int, handout_id: int, reason: str) -> Note:
+    subject = f"handout:{handout_id}"
+    return Note(Kind.PIN_REFUSED, practice_id=practice_id, subject=subject, outcome=Outcome.REFUSED, reason=str(reason))
 
 
 # As many statements for four children as for one.

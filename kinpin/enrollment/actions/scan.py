@@ -10,11 +10,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kinpin.accounts.requests import network_key
-from kinpin.accounts.throttle import Charge, charge, is_first_refusal
+from kinpin.accounts.throttle import Charge
 from kinpin.audit.kinds import Kind, Outcome
-from kinpin.audit.record import Note, record
+from kinpin.audit.record import Note
 from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, is_self, lock_sheet, note_of
-from kinpin.enrollment.limits import UNKNOWN_CODES
+from kinpin.enrollment.bounded_notes import record_within
+from kinpin.enrollment.limits import LOOKS_AT_SHEET, UNKNOWN_CODES
 from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.enrollment.queries import live_pins_of
 from kinpin.kernel.actor import Actor
@@ -44,23 +45,23 @@ def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
     with transaction.atomic():
         if not reason and handout.scanned_at is None:
             HandOut.objects.filter(pk=handout.pk).update(scanned_at=at)
-        record(note_of(Kind.SHEET_SCANNED, handout, reason), by=by, at=at)
+        _note_look(Kind.SHEET_SCANNED, handout, reason, by, at)
     if reason:
         return Refusal(reason)
     return Scanned(handout.pk, handout.practice_id, mine and not pins, bool(pins) and is_self(handout, pins[0]))
 
 
 def _note_unknown(by: Actor, at: datetime) -> None:
-    """Record that a code is no sheet's. A network that makes codes up does not fill the audit."""
-    one = Charge(UNKNOWN_CODES, network_key(by.network))
+    """Record that a code is no sheet's."""
+    note = Note(Kind.SHEET_SCANNED, outcome=Outcome.REFUSED, reason="unknown")
     with transaction.atomic():
-        full = charge([one], at=at)
-        if full is None:
-            record(Note(Kind.SHEET_SCANNED, outcome=Outcome.REFUSED, reason="unknown"), by=by, at=at)
-        elif is_first_refusal(full, at=at):
-            subject = f"limit:{full.limit.scope}"
-            note = Note(Kind.SHEET_SCANNED, outcome=Outcome.REFUSED, reason="too_many", subject=subject)
-            record(note, by=by, at=at)
+        record_within(Charge(UNKNOWN_CODES, network_key(by.network)), [note], by=by, at=at)
+
+
+def _note_look(kind: Kind, handout: HandOut, reason: str, by: Actor, at: datetime) -> None:
+    """Record for every child that was ever on a sheet what somebody did with it."""
+    notes = [note_of(kind, handout, reason, pin) for pin in handout.pins.order_by("pk")]
+    record_within(Charge(LOOKS_AT_SHEET, f"{handout.pk}:{network_key(by.network)}"), notes, by=by, at=at)
 
 
 def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datetime) -> Claim | Refusal:
@@ -69,7 +70,7 @@ def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datet
         handout = lock_sheet(handout_id)
         pins = live_pins_of(handout, at)
         if not pins:
-            record(note_of(Kind.PIN_REFUSED, handout, "nothing_live"), by=by, at=at)
+            _note_look(Kind.PIN_REFUSED, handout, "nothing_live", by, at)
             return Refusal("nothing_live")
         if born is None or born not in {pin.patient.birth_date for pin in pins}:
             return count_failure(handout, pins, born, by=by, at=at)
@@ -81,6 +82,4 @@ def disown(*, handout_id: int, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         handout = HandOut.objects.select_for_update().get(pk=handout_id)
         HandOut.objects.filter(pk=handout.pk).update(disowned_at=at)
-        pins = live_pins_of(handout, at)
-        notes = [note_of(Kind.SHEET_DISOWNED, handout, "", pin) for pin in pins]
-        record(*(notes or [note_of(Kind.SHEET_DISOWNED, handout, "")]), by=by, at=at)
+        _note_look(Kind.SHEET_DISOWNED, handout, "", by, at)
