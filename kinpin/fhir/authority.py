@@ -23,10 +23,10 @@ def read_authority(holder: Mapping[str, Any]) -> AuthorityKind | None:
 
 def authority_problem(holder: Mapping[str, Any]) -> str:
     """What is wrong with the statement; empty when nothing is. One that can't be read must not be read as none."""
-    for statement in _statements(holder):
-        if statement.get("valueCode") not in _BY_CODE:
-            return " states an authority that is none of JOINT, EXCLUSIVE, NONE and NO CONTACT"
-    return ""
+    stated = {_BY_CODE.get(statement.get("valueCode") or "") for statement in _statements(holder)}
+    if None in stated:
+        return " states an authority that is none of JOINT, EXCLUSIVE, NONE and NO CONTACT"
+    return " states more than one authority" if len(stated) > 1 else ""
 
 
 def _statements(holder: Mapping[str, Any]) -> list[Mapping[str, Any]]:

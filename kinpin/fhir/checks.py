@@ -3,11 +3,12 @@
 Only elements that Kinpin uses are looked at: an export with a flaw elsewhere still comes in.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
 from kinpin.families.rules import LONGEST_NAME
 from kinpin.fhir.authority import authority_problem
-from kinpin.fhir.primitives import ID, is_date, is_date_time, is_instant
+from kinpin.fhir.primitives import ID, is_date, is_date_time, is_instant, whole_date
 from kinpin.fhir.shapes import Rule, boolean, both, code, each, fields, short, text, whole_number, written
 
 _DATE = written(is_date, "a date like 2019-03-14")
@@ -213,6 +214,8 @@ _SHAPES: dict[str, Rule] = {
 }  # fmt: skip
 
 READ_TYPES = tuple(_SHAPES)
+_WITH_AGE = ("Patient", "RelatedPerson")
+_ONE_DAY = timedelta(days=1)
 
 
 def has_id(resource: dict[str, Any]) -> bool:
@@ -221,12 +224,22 @@ def has_id(resource: dict[str, Any]) -> bool:
     return type(name) is str and ID.fullmatch(name) is not None
 
 
-def problem_with(resource: dict[str, Any]) -> str:
-    """What keeps a resource of a type that is read from coming in, in plain words; empty when nothing does."""
+def id_problem(resource: dict[str, Any]) -> str:
+    """What is wrong with a resource's id, in plain words; empty when nothing is."""
     kind = resource["resourceType"]
     if resource.get("id") is None:
         return f"{kind}.id is missing"
-    if not has_id(resource):
-        return f"{kind}.id must be 1 to 64 letters, digits, hyphens and dots"
-    problem = _SHAPES[kind](resource)
-    return f"{kind}{problem}" if problem else ""
+    return "" if has_id(resource) else f"{kind}.id must be 1 to 64 letters, digits, hyphens and dots"
+
+
+def problem_with(resource: dict[str, Any], today: date) -> str:
+    """What keeps a resource of a type that is read from coming in on a day, in plain words; empty when nothing does."""
+    kind = resource["resourceType"]
+    problem = _SHAPES[kind](resource) or (_birth_problem(resource, today) if kind in _WITH_AGE else "")
+    return id_problem(resource) or (f"{kind}{problem}" if problem else "")
+
+
+def _birth_problem(resource: dict[str, Any], today: date) -> str:
+    born = whole_date(resource.get("birthDate"))
+    late = born is not None and born > today + _ONE_DAY  # where the sun rises earlier it may be tomorrow
+    return ".birthDate is a day that has not come yet" if late else ""

@@ -1,7 +1,7 @@
 """Several copies of a resource in one run: the newest goes in, else the first; those that say otherwise are refused."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 import orjson
@@ -14,14 +14,14 @@ from kinpin.fhir.tally import Tally
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def settle_copies(tally: Tally) -> None:
+def settle_copies(tally: Tally, today: date) -> None:
     """Leave one copy of each resource on the scratch, or none, and count the others."""
     for _, copies in groupby(tally.scratch.in_copies(), key=lambda kept: kept.name):
-        _settle(list(copies), tally)
+        _settle(list(copies), tally, today)
 
 
-def _settle(copies: Sequence[Kept], tally: Tally) -> None:
-    fit = [kept for kept in copies if _passes(kept, tally)]
+def _settle(copies: Sequence[Kept], tally: Tally, today: date) -> None:
+    fit = [kept for kept in copies if _passes(kept, tally, today)]
     winner = min(fit, key=_standing, default=None)
     for kept in copies:
         if kept is not winner:
@@ -31,8 +31,8 @@ def _settle(copies: Sequence[Kept], tally: Tally) -> None:
             _count(kept, winner, tally)
 
 
-def _passes(kept: Kept, tally: Tally) -> bool:
-    problem = problem_with(orjson.loads(kept.body))
+def _passes(kept: Kept, tally: Tally, today: date) -> bool:
+    problem = problem_with(orjson.loads(kept.body), today)
     if problem:
         tally.refuse(kept.kind, kept.name, kept.place, problem)
     return not problem

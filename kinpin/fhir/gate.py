@@ -46,7 +46,7 @@ class Gate:
         self._practice, self._source, self._tally, self._helper = practice, source, tally, helper
         self._call: dict[str, Any] = {"practice": practice, "source": source, "by": by, "at": at}
         self._by, self._at = by, at
-        self._today: date = local_day(at, practice.zone)
+        self.today: date = local_day(at, practice.zone)
         self._items: dict[str, list[Kept]] = defaultdict(list)
         self._judged: deque[_Batch] = deque()
 
@@ -71,7 +71,7 @@ class Gate:
             self._let_in("Organization")  # those that were read before, so that patients need not be linked later
         coming = self._new(kind, self._items.pop(kind, []))
         if coming:
-            verdicts = self._helper.judge(kind, self._today, [(item.body, item.digest) for item in coming])
+            verdicts = self._helper.judge(kind, self.today, [(item.body, item.digest) for item in coming])
             self._judged.append(_Batch(kind, coming, verdicts))
         self._take(_AHEAD)
 
@@ -113,7 +113,7 @@ class Gate:
         link_arrivals(**self._call)
 
     def _read_again(self, kind: str, waiting: Waiting) -> Incoming:
-        record = make_record(kind, Resource(orjson.loads(waiting.body), waiting.digest, self._today))
+        record = make_record(kind, Resource(orjson.loads(waiting.body), waiting.digest, self.today))
         return _with_body(record, waiting)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kinpin.fhir.checks import problem_with
+from kinpin.fhir.checks import id_problem
 from kinpin.fhir.copies import settle_copies
 from kinpin.fhir.files import Progress
 from kinpin.fhir.gate import Gate
@@ -54,7 +54,7 @@ def import_files(
 def _let_in(files: Sequence[Path], gate: Gate, tally: Tally, progress: Progress) -> None:
     gate.open()
     count = _read(files, tally, progress)
-    settle_copies(tally)
+    settle_copies(tally, gate.today)
     size, done = sum(path.stat().st_size for path in files), 0
     for rank in sorted({kind.rank for kind in KINDS.values()}):
         for part in in_parts(tally.scratch.kept(rank), _TOLD_AT_ONCE):
@@ -73,7 +73,7 @@ def _read(files: Sequence[Path], tally: Tally, progress: Progress) -> int:
         if seen.is_passed_over:
             tally.count(seen.kind, "passed_over")
         elif not seen.digest:
-            tally.refuse(seen.kind, seen.name, seen.place, seen.problem or problem_with(seen.data))
+            tally.refuse(seen.kind, seen.name, seen.place, seen.problem or id_problem(seen.data))
         else:
             count += 1
             tally.scratch.keep(KINDS[seen.kind].rank, Kept(seen.name, count, seen.place, seen.digest, seen.body))

@@ -34,7 +34,7 @@ def judge(kind: str, today: date, resources: Sequence[tuple[bytes, bytes]]) -> l
 
 
 def _verdict(kind: str, resource: Resource) -> Verdict:
-    return problem_with(resource.data) or make_record(kind, resource)
+    return problem_with(resource.data, resource.today) or make_record(kind, resource)
 
 
 def make_record(kind: str, resource: Resource) -> Incoming:

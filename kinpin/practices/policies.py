@@ -41,7 +41,7 @@ class Policy:
 
     def level_for(self, age_years: int) -> str:
         """The level a caregiver with authority has for a child of this age; empty when none."""
-        if age_years >= self.majority_years:
+        if not 0 <= age_years < self.majority_years:
             return ""
         return [band.level for band in self.bands if band.from_years <= age_years][-1]
 

@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 
-from kinpin.families.models import Authority, Contact, Patient, Tie
-from kinpin.families.rules import Basis
+from kinpin.families.models import Contact, Patient, Tie
 from kinpin.schedule.models import Appointment
 from tests.fhir.importing import (
     Resource,
     appointment,
-    authority,
     document,
     ndjson,
     number,
@@ -175,36 +173,6 @@ def test_roles(tmp_path: Path) -> None:
     found = dict(Tie.objects.values_list("contact__given", "role"))
     assert [found[f"C{i}"] for i in range(len(BY_CODE))] == [role for *_, role in BY_CODE]
     assert [found[f"W{i}"] for i in range(len(BY_WORDS))] == [role for _, role in BY_WORDS]
-
-
-class TestAuthority:
-    """Not on file, unless the data says so."""
-
-    def test_a_mother_has_none_on_file(self, tmp_path: Path) -> None:
-        run(ndjson(tmp_path, patient("a", contact=[TestPatientContact.ENTRY]), related("m", "a")))
-        assert (Tie.objects.count(), Authority.objects.count()) == (2, 0)
-
-    @pytest.mark.parametrize("code", ["JOINT", "EXCLUSIVE", "NONE", "NO CONTACT"])
-    def test_what_the_data_says(self, tmp_path: Path, code: str) -> None:
-        run(ndjson(tmp_path, TWO[0], related("m", "a", extension=[authority(code)])))
-        fact = Authority.objects.get()
-        assert (fact.kind, fact.basis) == (code, Basis.RECORD_SYSTEM)
-
-    def test_of_a_listed_contact(self, tmp_path: Path) -> None:
-        entry = {**TestPatientContact.ENTRY, "extension": [authority("NO-CONTACT")]}
-        run(ndjson(tmp_path, patient("a", contact=[entry])))
-        assert Authority.objects.get().kind == "NO CONTACT"
-
-    @pytest.mark.parametrize("code", ["joint", "ALL", "", None])
-    def test_what_can_not_be_read_is_refused_and_not_guessed(self, tmp_path: Path, code: str) -> None:
-        outcome = run(ndjson(tmp_path, TWO[0], related("m", "a", extension=[authority(code)])))
-        assert (outcome.exit_code, outcome.refused) == (3, {"RelatedPerson": 1})
-        assert "JOINT, EXCLUSIVE, NONE and NO CONTACT" in outcome.refusals[0]["problem"]
-
-    def test_a_role_code_or_a_consent_gives_none(self, tmp_path: Path) -> None:
-        consent = {"resourceType": "Consent", "id": "c", "status": "active", "patient": {"reference": "Patient/a"}}
-        run(ndjson(tmp_path, TWO[0], related("m", "a", code="GUARD"), consent))
-        assert Authority.objects.count() == 0
 
 
 @pytest.mark.parametrize(
