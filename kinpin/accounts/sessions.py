@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ SIGN_IN = "sign_in"
 PRACTICE = "practice_id"
 SECOND_FACTOR = "second_factor"
 LOGIN = SESSION_KEY  # where Django keeps who is signed in
+LEFT = "left"  # what a family's session held that ended by itself: it waits for the same login
 
 
 # Every page asks for its session, and every step of a family changes it.
@@ -50,6 +52,12 @@ class _Row(NamedTuple):
 def digest_of(key: str) -> str:
     """The table's key for a cookie's key."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def left_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What whoever is signed in held when their session ended by itself; empty for everybody else."""
+    left: dict[str, Any] = data.get(LEFT) or {}
+    return left if left and left.get(LOGIN) == data.get(LOGIN) else {}
 
 
 class SessionStore(SessionBase):
@@ -84,7 +92,7 @@ class SessionStore(SessionBase):
         state = self._state(row) if row else SessionState.ENDED
         if row is None or state is SessionState.ENDED:
             self._session_key = None
-            return {}
+            return self._left_idle(row) if row else {}
         if row.login_id and row.login_active:
             self._login = Login.from_db(None, ["id", "email", "is_active"], [row.login_id, row.email, True])
         self._is_locked = state is SessionState.LOCKED
@@ -94,6 +102,14 @@ class SessionStore(SessionBase):
             self._seen_at = self.at
         data: dict[str, Any] = json.loads(row.data)
         return data
+
+    def _left_idle(self, row: _Row) -> dict[str, Any]:
+        """What a new session begins with, after one that ended because nobody did anything."""
+        if row.login_id is None or self.at >= row.ends_at:
+            return {}
+        self.modified = True
+        held: dict[str, Any] = json.loads(row.data)
+        return {LEFT: {**left_of(held), **held, LEFT: None}}
 
     def _find(self, key_digest: str) -> _Row | None:
         with connection.cursor() as cursor:
@@ -143,6 +159,8 @@ class SessionStore(SessionBase):
         data = held if held is not None else {} if must_create else self.load()
         if data.get(LOGIN) and not data.get(SIGN_IN):
             data[SIGN_IN] = new_public_id()
+            if not left_of(data):
+                data.pop(LEFT, None)
         changing: list[Any] = [
             json.dumps(data, separators=(",", ":")),
             int(data[LOGIN]) if data.get(LOGIN) else None,

@@ -13,6 +13,7 @@ from kinpin.accounts.rules import PRACTICE_LIMITS
 from kinpin.enrollment.queries import unhanded
 from kinpin.entrance import drafts
 from kinpin.entrance.help import helping_practice
+from kinpin.entrance.idle import IDLE_TIME
 from kinpin.kernel.clock import local_day
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """The context of every template. What costs a query is asked for only where it is shown."""
     side = getattr(request, "side", Side.FAMILY)
     if side is Side.FAMILY:
-        return {"demo": settings.DEMO, "helping": SimpleLazyObject(lambda: helping_practice(request))}  # type: ignore[arg-type]
+        helping = SimpleLazyObject(lambda: helping_practice(request))  # type: ignore[arg-type]
+        return {"demo": settings.DEMO, "helping": helping, "idle": IDLE_TIME}
     seat = getattr(request, "seat", None)
     if seat is None:
         return {"demo": settings.DEMO}

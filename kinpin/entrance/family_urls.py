@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in, name="account_login"),
     path("sign-in/second-factor/", second_factor, name="mfa_authenticate"),
     path("language/", language_switch.switch, name="language"),
+    path("stay/", family_views.stay, name="family_stay"),
     path("sign-out/", family_views.sign_out, name="family_sign_out"),
     path("password/", passwords.forgot, name="forgot_password"),
     path("password/code/", passwords.code, name="password_code"),

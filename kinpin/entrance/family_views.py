@@ -1,4 +1,4 @@
-"""Signing out on the family's side."""
+"""Staying signed in, and signing out, on the family's side."""
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
@@ -7,7 +7,14 @@ from django.shortcuts import redirect
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.sessions import LOGIN
 from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.family import FamilyRequest, signed_in_page
 from kinpin.entrance.help import HELPING
+
+
+@signed_in_page("POST")
+def stay(request: FamilyRequest) -> HttpResponse:
+    """Somebody is there: like every page, it starts the idle time anew."""
+    return HttpResponse(status=204)
 
 
 @entrance_page("POST")

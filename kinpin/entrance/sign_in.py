@@ -18,6 +18,7 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.second_factors import may_try, note_refusal, tried_well
 from kinpin.entrance import drafts
 from kinpin.entrance.doors import base_template, entrance_page
+from kinpin.entrance.idle import minutes_to_tell
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.passwords import CHANGED
 
@@ -58,6 +59,7 @@ class SignInView(LoginView):
             "is_family": is_family,
             "goes_on": is_family and asking.GET.get("next", "") == reverse("patient_portal:resume"),
             "changed": asking.session.pop(CHANGED, False),
+            "idle_minutes": minutes_to_tell(asking),
         }
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from kinpin.accounts.sessions import LEFT, left_of
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.matching import Claimant
 
@@ -111,7 +112,7 @@ class ClaimState:
 
 def load(session: MutableMapping[str, Any], *, at: datetime) -> ClaimState | None:
     """The claim under way in this browser; None when there is none, or it was kept by another version of Kinpin."""
-    kept = session.get(_KEY)
+    kept = session.get(_KEY) or left_of(session).get(_KEY)
     try:
         return _read(kept).as_of(at) if kept else None
     except (TypeError, KeyError, ValueError):
@@ -124,6 +125,12 @@ def keep(session: MutableMapping[str, Any], state: ClaimState) -> None:
 
 def drop(session: MutableMapping[str, Any]) -> None:
     session.pop(_KEY, None)
+    session.pop(LEFT, None)
+
+
+def waits_for_sign_in(session: MutableMapping[str, Any]) -> bool:
+    """Whether a claim was under way when the session ended by itself: the same login goes on with it."""
+    return _KEY in (session.get(LEFT) or {})
 
 
 def _read(kept: dict[str, Any]) -> ClaimState:

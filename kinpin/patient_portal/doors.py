@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from kinpin.accounts.requests import SideRequest
 from kinpin.enrollment.claim_terms import ground_of
 from kinpin.entrance.family import FamilyRequest, open_page
+from kinpin.entrance.idle import is_to_be_told
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.steps import Step, current_step, may_show
@@ -59,7 +61,13 @@ def step_page(
 
 
 def start_over(request: FamilyRequest) -> HttpResponseRedirect:
-    """Where there is no claim to go on with: to the children of whoever is signed in, else to where all begins."""
+    """Where there is no claim to go on with: to the children of whoever is signed in, else to where all begins.
+
+    Whoever was signed out for idleness is told at the sign-in.
+    """
+    if request.login is None and is_to_be_told(request):
+        goes_on = claim_state.waits_for_sign_in(request.session)
+        return redirect(reverse("account_login", query={"next": reverse("patient_portal:resume")} if goes_on else None))
     return redirect("patient_portal:home" if request.login else "patient_portal:landing")
 
 
