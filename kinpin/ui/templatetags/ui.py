@@ -77,11 +77,13 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def day_in_words(value: date | datetime | None) -> str:
-    """*Mon, Nov 30*, or *lun 30 de nov*, in the language of the page."""
+def day_in_words(value: date | datetime | None, today: date | None = None) -> str:
+    """*Mon, Nov 30*, or *lun 30 de nov*, in the language of the page; with `today`, a year that is another is named."""
     if value is None:
         return ""
-    return formats.date_format(value, "D j \\d\\e M" if translation.get_language() == "es" else "D, M j")
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    year = f", {local.year}" if today and local.year != today.year else ""
+    return formats.date_format(local, "D j \\d\\e M" if translation.get_language() == "es" else "D, M j") + year
 
 
 @register.filter

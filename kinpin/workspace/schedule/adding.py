@@ -22,7 +22,8 @@ from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 from kinpin.workspace.schedule.account import contacts_of
 from kinpin.workspace.schedule.answers import done
 from kinpin.workspace.schedule.forms import AppointmentForm, Offer
-from kinpin.workspace.schedule.window import Search, appointment_page, doubled_by, mark_of, offer_to, show
+from kinpin.workspace.schedule.second_save import NOTHING_ASKED, asked_of
+from kinpin.workspace.schedule.window import Search, appointment_page, offer_to, show
 
 if TYPE_CHECKING:
     from kinpin.families.models import Patient
@@ -70,11 +71,11 @@ def create(request: WorkspaceRequest) -> HttpResponse:
     offer = offer_to(request, ties)
     settled = compare(_form(request, offer, {}), request.POST)
     form = _form(request, offer, {}, data=settled.values)
-    doubled = []
+    asked = NOTHING_ASKED
     if form.is_valid():
         wanted = form.visit()
-        doubled = doubled_by(request, wanted, patient)
-        if mark_of(doubled) == request.POST.get("doubled", ""):
+        asked = asked_of(request, wanted, patient)
+        if asked.is_settled(request.POST.get("doubled", "")):
             key = request.POST.get("request") or new_public_id()
             try:
                 added = add_appointment(
@@ -85,11 +86,11 @@ def create(request: WorkspaceRequest) -> HttpResponse:
                     by=request.actor,
                     at=request.at,
                 )
-                return done(request, added, said="Added.")
+                return done(request, added, said="Added.", is_added=True)
             except RepeatWithoutAnswerError:
                 form.add_error(None, "This was saved before. Look at the schedule.")
     edit = looked_at_again(form, settled, None)
-    page = appointment_page(request, edit, patient=patient, ties=ties, doubled=doubled, is_dirty=True)
+    page = appointment_page(request, edit, patient=patient, ties=ties, asked=asked, is_dirty=True)
     return show(request, page, status=409)
 
 

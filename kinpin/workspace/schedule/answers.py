@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 
 def done(
-    request: WorkspaceRequest, visit: "Appointment", *, said: str, moved_from: "Appointment | None" = None
+    request: WorkspaceRequest,
+    visit: "Appointment",
+    *,
+    said: str,
+    moved_from: "Appointment | None" = None,
+    is_added: bool = False,
 ) -> HttpResponse:
-    """It is done. `moved_from` is the visit as it was, when it can be moved back."""
-    query = urlencode(_way_back(moved_from)) if moved_from else ""
+    """It is done. `moved_from` is the visit as it was, when it can be moved back; `is_added`: it is new."""
+    query = urlencode(_way_back(moved_from) if moved_from else [("added", visit.public_id)] if is_added else [])
     if in_window(request):
         # In this order: closing takes away the element that the events are sent from.
         told = {"schedule-changed": {"visit": visit.public_id, "query": query}, "say": said, "window-done": ""}

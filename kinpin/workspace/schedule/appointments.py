@@ -17,7 +17,8 @@ from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.account import contacts_of
 from kinpin.workspace.schedule.answers import done, version_of
 from kinpin.workspace.schedule.forms import AppointmentForm, visit_texts
-from kinpin.workspace.schedule.window import appointment_page, doubled_by, mark_of, offer_to, show
+from kinpin.workspace.schedule.second_save import NOTHING_ASKED, Asked, asked_of
+from kinpin.workspace.schedule.window import appointment_page, offer_to, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,10 +56,10 @@ def save(request: WorkspaceRequest, visit: str) -> HttpResponse:
     form = window.form(data=settled.values)
     if form.is_valid() and not settled.is_stale and window.may_edit:
         wanted = form.visit()
-        doubled = doubled_by(request, wanted, opened.patient, opened)
-        if mark_of(doubled) != request.POST.get("doubled", ""):
+        asked = asked_of(request, wanted, opened.patient, opened)
+        if not asked.is_settled(request.POST.get("doubled", "")):
             edit = looked_at_again(form, settled, None)
-            return window.show(edit, doubled=doubled, is_dirty=True, status=409)
+            return window.show(edit, asked=asked, is_dirty=True, status=409)
         try:
             change_appointment(
                 appointment=opened, version=opened.version, visit=wanted, by=request.actor, at=request.at
@@ -142,7 +143,7 @@ class _Window:
         self,
         edit: EditPage[AppointmentForm],
         *,
-        doubled: "Sequence[Appointment]" = (),
+        asked: Asked = NOTHING_ASKED,
         is_dirty: bool = False,
         status: int = 200,
         more: "Mapping[str, object] | None" = None,
@@ -155,7 +156,7 @@ class _Window:
             patient=self._visit.patient,
             ties=self._ties,
             visit=self._visit,
-            doubled=doubled,
+            asked=asked,
             is_dirty=is_dirty and self.may_edit,
         )
         return show(self._request, page, status=status, more=more)

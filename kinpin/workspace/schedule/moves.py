@@ -1,7 +1,7 @@
-"""A visit was moved: for a moment there is a way back."""
+"""A visit was moved or added: for a moment there is a way back, or the way to it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -29,6 +29,25 @@ class Moved:
     visit: "Appointment"
     was: int  # seconds since 1970
     provider: str  # public id; empty for none
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A visit that is new, its day, and where that day is shown."""
+
+    visit: "Appointment"
+    day: date
+    address: str
+
+
+def added_of(request: WorkspaceRequest, visit: str) -> Added | None:
+    """What a page says of a new visit that its address tells of; None when there is none."""
+    try:
+        found = reach_appointment(by=request.actor, public_id=visit)
+    except AppointmentNotFoundError:
+        return None
+    day = local_day(found.starts_at, request.practice.zone)
+    return Added(found, day, day_address(request.tab, day))
 
 
 def moved_of(request: WorkspaceRequest, visit: str, *, was: str, provider: str) -> Moved | None:

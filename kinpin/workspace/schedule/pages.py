@@ -18,7 +18,7 @@ from kinpin.workspace.beginning import whom_to_ask
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.calendar import day_calendar, week_calendar
 from kinpin.workspace.schedule.lines import Schedule, read_schedule
-from kinpin.workspace.schedule.moves import Moved, moved_of
+from kinpin.workspace.schedule.moves import Added, Moved, added_of, moved_of
 from kinpin.workspace.schedule.places import ScheduleView, Show, place_asked_for, place_of
 from kinpin.workspace.schedule.sorting import COLUMNS, in_order, remember, wanted_sort
 
@@ -94,6 +94,7 @@ def _render(request: WorkspaceRequest, found: Schedule, context: Mapping[str, An
         "no_columns": None if found.providers else whom_to_ask(request),
         "next_day": next_day_with_visits(practice, place.last) if is_empty else None,
         "moved": _moved(request),
+        "added": _added(request, place),
         "at": request.at,
     }
     return render(request, "workspace/schedule/page.html", {**around, **context})
@@ -113,3 +114,9 @@ def _moved(request: WorkspaceRequest) -> Moved | None:
     if "moved" not in asked:
         return None
     return moved_of(request, asked["moved"], was=asked.get("was", ""), provider=asked.get("with", ""))
+
+
+def _added(request: WorkspaceRequest, place: ScheduleView) -> Added | None:
+    """The visit that this person has just added, where the page does not show its day."""
+    added = added_of(request, request.GET["added"]) if "added" in request.GET else None
+    return None if added is None or place.first <= added.day <= place.last else added

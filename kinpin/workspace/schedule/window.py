@@ -8,15 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from kinpin.accounts.requests import fingerprint
 from kinpin.families.queries import TieOnDay
 from kinpin.families.rules import Sex
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.practices.roles import Permission
-from kinpin.schedule.actions import Visit
-from kinpin.schedule.queries import at_the_same_time
 from kinpin.schedule.rules import VisitStatus
 from kinpin.workspace.addresses import visit_address
 from kinpin.workspace.charts.edit_page import EditPage
@@ -25,6 +22,7 @@ from kinpin.workspace.doors import WorkspaceRequest, in_window
 from kinpin.workspace.schedule.account import Account, account_of
 from kinpin.workspace.schedule.forms import AppointmentForm, Offer
 from kinpin.workspace.schedule.places import day_address, registration_address
+from kinpin.workspace.schedule.second_save import NOTHING_ASKED, Asked
 
 if TYPE_CHECKING:
     from kinpin.families.models import Contact, Patient
@@ -52,7 +50,7 @@ class AppointmentPage:
     phone: str = ""
     may_edit: bool = True
     is_dirty: bool = False
-    doubled: Sequence["Appointment"] = ()
+    asked: Asked = NOTHING_ASKED
     search: Search = Search()
     request: str = ""
 
@@ -92,10 +90,6 @@ class AppointmentPage:
             return "Sex not on file"
         return self.patient.sex.title()
 
-    @property
-    def doubled_mark(self) -> str:
-        return mark_of(self.doubled)
-
 
 def offer_to(request: WorkspaceRequest, ties: Sequence[TieOnDay], visit: "Appointment | None" = None) -> Offer:
     """What a visit can be given; what it has stays on offer, though it may no longer be. Two queries."""
@@ -133,29 +127,6 @@ def appointment_page(
     if patient is None:
         return page
     return replace(page, account=account_of(request, patient, ties), phone=_phone(patient, ties))
-
-
-def doubled_by(
-    request: WorkspaceRequest, visit: Visit, patient: "Patient", stored: "Appointment | None" = None
-) -> list["Appointment"]:
-    """The other visits of the provider or the patient at that time; none where time and provider stay as they are."""
-    provider_id = visit.provider.pk if visit.provider else None
-    placed = (visit.starts_at, visit.minutes, provider_id)
-    if stored and placed == (stored.starts_at, stored.minutes, stored.provider_id):
-        return []
-    found = at_the_same_time(
-        practice_id=request.practice.pk,
-        starts_at=visit.starts_at,
-        minutes=visit.minutes,
-        patient_id=patient.pk,
-        provider_id=provider_id,
-    )
-    return [other for other in found if stored is None or other.pk != stored.pk]
-
-
-def mark_of(visits: Sequence["Appointment"]) -> str:
-    """Stands for the visits at the same time that somebody was told of."""
-    return fingerprint(repr([visit.pk for visit in visits])) if visits else ""
 
 
 def show(

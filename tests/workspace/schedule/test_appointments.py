@@ -256,6 +256,61 @@ def test_a_visit_over_another_is_asked_about_once(
     assert now(other).starts_at == visit.starts_at + timedelta(minutes=15)
 
 
+def test_a_question_that_has_no_ground_any_more_is_not_asked_again(
+    world: World, desk: Client, page: Page, book: Book, visit: Appointment
+) -> None:
+    other = book("BASIL", "09:00")
+    told = desk.post(
+        page("appointment_save", visit=other), typed(desk.get(page("appointment", visit=other)), time="08:30")
+    )
+    assert desk.post(page("appointment_save", visit=other), typed(told, time="11:00")).status_code == 302
+
+
+def test_a_day_that_is_over_is_asked_about_once_with_its_year(
+    world: World, desk: Client, page: Page, visit: Appointment, today: date
+) -> None:
+    opened = desk.get(page("appointment", visit=visit))
+    told = desk.post(page("appointment_save", visit=visit), typed(opened, day="2020-11-30"))
+    assert told.status_code == 409
+    assert "Mon, Nov 30, 2020 is over. Save once more to keep it." in words_of(told)
+    assert now(visit).starts_at == visit.starts_at
+    kept = desk.post(page("appointment_save", visit=visit), typed(told))
+    assert "Moved to Mon, Nov 30, 2020, 8:15 AM" in words_of(desk.get(kept.headers["Location"]))
+    # A day that was kept is not asked about again, and its title has the year.
+    opened = desk.get(page("appointment", visit=visit))
+    assert "Mon, Nov 30, 2020, 8:15 AM" in words_of(opened)
+    assert desk.post(page("appointment_save", visit=visit), typed(opened, reason="late")).status_code == 302
+
+
+def test_a_new_visit_on_a_day_that_is_over_is_asked_about_too(
+    world: World, desk: Client, page: Page, today: date
+) -> None:
+    yesterday = (today - timedelta(days=1)).isoformat()
+    opened = desk.get(
+        page("appointment_add"), {"patient": world.child("ROSEMARY").public_id, "time": "09:00", "day": yesterday}
+    )
+    told = desk.post(page("appointment_create"), typed(opened))
+    assert (told.status_code, Appointment.objects.exists()) == (409, False)
+    assert "is over. Save once more to keep it." in words_of(told)
+    assert desk.post(page("appointment_create"), typed(told)).status_code == 302
+
+
+def test_a_visit_added_for_a_day_that_is_not_shown_leaves_a_line_that_leads_there(
+    world: World, desk: Client, page: Page, today: date
+) -> None:
+    then = date(today.year + 1, 12, 30)
+    about = {"patient": world.child("ROSEMARY").public_id, "time": "09:00", "provider": world.provider.public_id}
+    opened = desk.get(page("appointment_add"), {**about, "day": then.isoformat()}, headers=HTMX)
+    added = desk.post(page("appointment_create"), typed(opened), headers=HTMX)
+    query = json.loads(added.headers["HX-Trigger"])["schedule-changed"]["query"]
+    shown = desk.get(f"{page('schedule_day')}?{query}")
+    assert re.search(rf"Added: {then:%a, %b %d}, {then.year}, 9:00 AM, Dr\. ADA OKAFOR ?\. Go there", words_of(shown))
+    there = page("schedule_day", day=then)
+    assert f'href="{there}">Go there' in shown.content.decode()
+    assert "Go there" not in words_of(desk.get(f"{there}?{query}"))
+    assert "Go there" not in words_of(desk.get(f"{page('schedule_week', day=then)}?{query}"))
+
+
 def test_a_no_show_leaves_its_time_free(desk: Client, page: Page, book: Book, visit: Appointment) -> None:
     Appointment.objects.filter(pk=visit.pk).update(status=VisitStatus.NO_SHOW)
     other = book("BASIL", "09:00")
