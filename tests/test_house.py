@@ -87,6 +87,7 @@ ASKED_OTHERWISE = {
     "kinpin/practices/actions/invitations.py:accept_invitation": _BY_THE_LINK,
     "kinpin/practices/actions/invitations.py:accept_with_new_login": _BY_THE_LINK,
     "kinpin/practices/actions/members.py:enter_practice": "asks whether the login is a user there",
+    "kinpin/workflows/address_changes.py:tell_former_address": "a step of the act that changes the address",
 }
 
 FACES_WRITE = {

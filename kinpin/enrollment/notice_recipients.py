@@ -1,7 +1,7 @@
 """Who of those around some children is let in today, and who may be told by mail that somebody was."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kinpin.enrollment.models import Enrollment
@@ -27,24 +27,40 @@ def may_be_told_of(people: People, practice: Practice, today: date) -> dict[int,
     An address that somebody reads who must be kept away is nobody's: on the chart or off it, or that of an account
     with which they ever came in.
     """
-    barred = {one.contact_id for every in people.values() for one in every if is_barred(one.authority)}
-    proved = _addresses_proved_by(barred)
+    barred = _read_by_barred(people)
     told: dict[int, list[Around]] = {}
     for patient_id, every in people.items():
-        kept_away = [one for one in every if is_barred(one.authority)]
-        read_by_barred = {one.address for one in kept_away}.union(*(proved[one.contact_id] for one in kept_away))
-        safe = [one for one in every if one.address and one.address not in read_by_barred]
+        safe = [one for one in every if one.address and one.address not in barred[patient_id]]
         told[patient_id] = [one for one in safe if level_of(one, practice, today)]
     return told
 
 
-def _addresses_proved_by(contact_ids: Collection[int]) -> dict[int, set[str]]:
+def told_at_former(
+    address: str, contact_id: int, practice: Practice, patient_ids: Sequence[int], today: date
+) -> list[int]:
+    """The children for whose sake a contact may be told something today at an address that was theirs."""
+    people = around(patient_ids, today)
+    barred, key = _read_by_barred(people), mailbox_key(address)
+    return [
+        patient_id
+        for patient_id, every in people.items()
+        if key not in barred[patient_id]
+        and any(one.contact_id == contact_id and level_of(one, practice, today) for one in every)
+    ]
+
+
+def _read_by_barred(people: People) -> dict[int, set[str]]:
+    """By child, the addresses that somebody reads who must be kept from it."""
+    barred = {patient_id: [one for one in every if is_barred(one.authority)] for patient_id, every in people.items()}
     proved: dict[int, set[str]] = defaultdict(set)
-    if contact_ids:
-        came_in = Enrollment.objects.filter(contact__in=contact_ids).values_list("contact_id", "login__email")
+    if ids := {one.contact_id for every in barred.values() for one in every}:
+        came_in = Enrollment.objects.filter(contact__in=ids).values_list("contact_id", "login__email")
         for contact_id, email in came_in:
             proved[contact_id].add(mailbox_key(email or ""))
-    return proved
+    return {
+        patient_id: {one.address for one in every}.union(*(proved[one.contact_id] for one in every))
+        for patient_id, every in barred.items()
+    }
 
 
 def level_of(one: Around, practice: Practice, today: date) -> Level | None:

@@ -105,6 +105,24 @@ ACCESS_NOTICE = {
     ),
 }
 
+# To the address before. It does not say which is the new one.
+ADDRESS_CHANGED = {
+    "en": Words(
+        "Your e-mail was changed",
+        (
+            "{practice} has another e-mail address for you now. This one is no longer on file.",
+            "If you asked for this, do nothing. If not, call {phone} today.",
+        ),
+    ),
+    "es": Words(
+        "Cambiaron su correo electrónico",
+        (
+            "{practice} tiene ahora otro correo electrónico suyo. Este ya no está en sus archivos.",
+            "Si usted lo pidió, no haga nada. Si no, llame hoy al {phone}.",
+        ),
+    ),
+}
+
 
 def in_language(words: dict[str, Words], language: str) -> Words:
     """The words in the language asked for, as *es* or *es-MX*; English where there are none."""

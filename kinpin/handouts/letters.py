@@ -8,11 +8,12 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 
 from kinpin.accounts.actions.email_proofs import CODE_LIFE
-from kinpin.enrollment.notice_recipients import may_be_told
+from kinpin.enrollment.notice_recipients import may_be_told, told_at_former
 from kinpin.families.models import Contact
 from kinpin.handouts.addresses import family_sign_in_address, invitation_address
 from kinpin.handouts.letter_words import (
     ACCESS_NOTICE,
+    ADDRESS_CHANGED,
     ADDRESS_IN_USE,
     INVITATION,
     RESET_CODE,
@@ -82,6 +83,16 @@ def _access_notice(message: Message, practice: Practice | None, at: datetime) ->
     return _letter(practice, contact.email.strip(), words, practice=practice.name, phone=practice.phone)
 
 
+def _address_changed(message: Message, practice: Practice | None, at: datetime) -> Letter | None:
+    if practice is None:
+        return None
+    former, about = secret_of(message)["to"], message.about
+    if not told_at_former(former, about["contact"], practice, about["patients"], local_day(at, practice.zone)):
+        return None
+    words = in_language(ADDRESS_CHANGED, about["language"])
+    return _letter(practice, former, words, practice=practice.name, phone=practice.phone)
+
+
 def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> bool:
     """Whether the contact may be told today about one of the children."""
     told = may_be_told(practice, patient_ids, local_day(at, practice.zone)).values()
@@ -108,4 +119,5 @@ _WRITERS: dict[str, _Writer] = {
     "address_in_use": _address_in_use,
     "invitation": _invitation,
     "access_notice": _access_notice,
+    "address_changed": _address_changed,
 }

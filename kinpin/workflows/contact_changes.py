@@ -20,6 +20,7 @@ from kinpin.kernel.errors import RefusedError
 from kinpin.kernel.people import PersonName
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
+from kinpin.workflows.address_changes import tell_former_address
 
 _FIRST = ("given", "middle", "nickname")
 # By whom a human is told from another.
@@ -40,6 +41,8 @@ def save_contact(
         current = Contact.objects.get(pk=tie.contact_id)
         if current.version == version and is_another(vars(current), asdict(details)) and _has_access(current, at):
             raise AnotherPersonError("another")
+        if current.version == version:
+            tell_former_address(contact=current, email=details.email, by=by, at=at)
         correct_contact(contact=tie.contact, details=details, version=version, by=by, at=at)
         change_place(tie=tie, place=place, by=by, at=at)
 
