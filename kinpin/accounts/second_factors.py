@@ -111,7 +111,13 @@ def tried_well(login_id: int, *, at: datetime) -> None:
 
 def note_refusal(request: SideRequest, login: Login, reason: str) -> None:
     """A second factor was refused, after a right password: that is worth knowing."""
-    note = Note(Kind.SIGN_IN_REFUSED, outcome=Outcome.REFUSED, reason=reason, subject=f"login:{login.pk}")
+    note = Note(
+        Kind.SIGN_IN_REFUSED,
+        login_id=login.pk,
+        subject=f"login:{login.pk}",
+        outcome=Outcome.REFUSED,
+        reason=reason,
+    )
     record_alone(note, by=actor_of(request), at=request.at)
 
 

@@ -54,6 +54,7 @@ class Note:
     reason: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
     practice_id: int | None = None  # where the actor has none: a caregiver acts at the child's practice
+    login_id: int | None = None  # where the actor has none: whose login somebody tries, opens or resets
 
 
 class NotInTransactionError(Exception):
@@ -110,7 +111,7 @@ def _row(note: Note, by: Actor, at: datetime) -> list[Any]:
         by.room.value,
         by.kind.value,
         note.practice_id if note.practice_id is not None else by.practice_id,
-        by.login_id,
+        note.login_id if note.login_id is not None else by.login_id,
         by.membership_id,
         by.staff_record_id,
         note.patient_id,

@@ -1,36 +1,47 @@
 """Trails: what happened around a child, what somebody did, what happened on a day; the newest first, page by page."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from kinpin.audit.models import Event
-from kinpin.audit.spans import contacts_around, during
+from kinpin.audit.sign_ins import of_families, of_staff
+from kinpin.audit.spans import Spans, contacts_around, during
 
 _BATCH = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user of the workspace. `works_elsewhere`: the login is or was another practice's too."""
+
+    membership_id: int
+    login_id: int
+    works_elsewhere: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """Which events of a practice: those around a patient, those of a member, or all.
+    """Which events of a practice: those around a patient, those of a user, or all.
 
-    Around a patient are also what was done to a contact of theirs, whichever chart that is on, while it was on theirs.
-    `member` is a user of the workspace: the ids of the membership and of its login. `between`, a stretch of time, and
-    `kinds` leave out all others; without them nothing is left out.
+    Around a patient are also what was done to a contact of theirs, whichever chart that is on, while it was on theirs,
+    and what happened at the door to `accounts`, those of caregivers, while they had access. `between`, a stretch of
+    time, and `kinds` leave out all others; without them nothing is left out.
     """
 
     practice_id: int
     patient_id: int | None = None
-    member: tuple[int, int] | None = None
+    accounts: Spans = field(default_factory=dict)
+    user: User | None = None
     between: tuple[datetime, datetime] | None = None
     kinds: Collection[str] = frozenset()
     before: int | None = None  # an event's id: only what came earlier
 
 
 def read(trail: Trail, *, most: int) -> list[Event]:
-    """The newest events of a trail. One query; two for a member, three for a patient."""
+    """The newest events of a trail. Up to four queries, however long it is."""
     found = [event for part in _parts(trail) for event in part.order_by("-pk")[:most]]
     return sorted(found, key=lambda event: -event.pk)[:most]
 
@@ -44,19 +55,34 @@ def read_all(trail: Trail) -> Iterator[list[Event]]:
 
 def _parts(trail: Trail) -> list[QuerySet[Event]]:
     """The queries whose answers make the trail, each along an index of its own."""
-    found = Event.objects.filter(practice_id=trail.practice_id)
-    if trail.kinds:
-        found = found.filter(kind__in=trail.kinds)
-    if trail.before is not None:
-        found = found.filter(pk__lt=trail.before)
-    if trail.between is not None:
-        found = found.filter(at__gte=trail.between[0], at__lt=trail.between[1])
+    return [_narrowed(part, trail) for part in _whole_parts(trail, Event.objects.filter(practice_id=trail.practice_id))]
+
+
+def _whole_parts(trail: Trail, here: QuerySet[Event]) -> list[QuerySet[Event]]:
     if trail.patient_id is not None:
+        of_contacts = here.filter(patient_id=None, contact_id__isnull=False)
         contacts = contacts_around(trail.practice_id, trail.patient_id)
-        of_contacts = found.filter(patient_id=None, contact_id__isnull=False)
-        return [found.filter(patient_id=trail.patient_id), during(of_contacts, "contact_id", contacts)]
-    if trail.member is not None:
-        membership, login = trail.member
-        # On the way in and out somebody is a login already and no member yet.
-        return [found.filter(membership_id=membership), found.filter(login_id=login, membership_id=None)]
-    return [found]
+        return [
+            here.filter(patient_id=trail.patient_id),
+            during(of_contacts, "contact_id", contacts),
+            of_families(trail.accounts),
+        ]
+    if trail.user is not None:
+        user = trail.user
+        return [
+            here.filter(membership_id=user.membership_id),
+            # Who locks the screen, or is refused there, does so as a login.
+            here.filter(login_id=user.login_id, membership_id=None),
+            of_staff(user.login_id, works_elsewhere=user.works_elsewhere),
+        ]
+    return [here]
+
+
+def _narrowed(events: QuerySet[Event], trail: Trail) -> QuerySet[Event]:
+    if trail.kinds:
+        events = events.filter(kind__in=trail.kinds)
+    if trail.before is not None:
+        events = events.filter(pk__lt=trail.before)
+    if trail.between is not None:
+        events = events.filter(at__gte=trail.between[0], at__lt=trail.between[1])
+    return events

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
+from kinpin.audit.spans import Span
 from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
 from kinpin.enrollment.sheet_numbers import handout_ids
@@ -38,6 +39,21 @@ def enrollments_of(patient_ids: Sequence[int], *, ended_too: bool = False) -> li
     if not ended_too:
         found = found.filter(ended_at=None)
     return list(found.select_related("contact", "login", "pin__handout").order_by("-started_at"))
+
+
+def accounts_around(patient_id: int) -> dict[Span, list[int]]:
+    """The logins that have or had access to a child, by when they did. One query."""
+    found: dict[Span, list[int]] = {}
+    given = Enrollment.objects.filter(patient=patient_id).order_by("pk")
+    for login_id, since, until in given.values_list("login_id", "started_at", "ended_at"):
+        found.setdefault(Span(since, until), []).append(login_id)
+    return found
+
+
+def addresses_of_accounts(practice_id: int, login_ids: Collection[int]) -> dict[int, str]:
+    """With what those of some logins sign in that have or had access to a child of the practice. One query."""
+    known = Enrollment.objects.filter(practice=practice_id, login__in=login_ids)
+    return {pk: email or "" for pk, email in known.values_list("login_id", "login__email").distinct()}
 
 
 def names_around(login_id: int) -> list[str]:

@@ -145,8 +145,14 @@ def _may_try(request: SideRequest, email: str, charges: Sequence[Charge]) -> boo
 
 
 def _refused(request: SideRequest, email: str, reason: str) -> None:
-    subject = f"email:{fingerprint(email)}"
-    note = Note(Kind.SIGN_IN_REFUSED, outcome=Outcome.REFUSED, reason=reason, subject=subject)
+    """Whose login it is, if anybody's, is asked for every address alike."""
+    note = Note(
+        Kind.SIGN_IN_REFUSED,
+        login_id=Login.objects.filter(email=email).values_list("pk", flat=True).first(),
+        subject=f"email:{fingerprint(email)}",
+        outcome=Outcome.REFUSED,
+        reason=reason,
+    )
     record_alone(note, by=actor_of(request), at=request.at)
 
 

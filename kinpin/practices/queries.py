@@ -37,6 +37,11 @@ def works_anywhere(login_id: int) -> bool:
     return Membership.objects.filter(login=login_id, active=True).exists()
 
 
+def works_elsewhere(login_id: int, practice_id: int) -> bool:
+    """Whether a login is or ever was a user of another practice than this."""
+    return Membership.objects.filter(login=login_id).exclude(practice=practice_id).exists()
+
+
 def membership_of(login_id: int, practice_id: int) -> Membership | None:
     """What lets a login into a practice's workspace today."""
     return Membership.objects.filter(login=login_id, practice=practice_id, active=True).first()
@@ -131,7 +136,7 @@ def names_of_members(membership_ids: Sequence[int]) -> dict[int, str]:
     return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
 
 
-def names_of_logins(practice_id: int | None, login_ids: Sequence[int]) -> dict[int, str]:
+def names_of_logins(practice_id: int, login_ids: Sequence[int]) -> dict[int, str]:
     """What the users of a practice with these logins are called there."""
     found = Membership.objects.filter(practice=practice_id, login__in=login_ids)
     return dict(found.values_list("login_id", "name"))

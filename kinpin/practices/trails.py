@@ -16,8 +16,9 @@ from kinpin.practices.roles import Permission
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """Some events of a trail. `broken` are the ids of those whose mark does not verify."""
+    """Some events of a practice's trail. `broken` are the ids of those whose mark does not verify."""
 
+    practice_id: int
     events: list[Event]
     broken: set[int]
     older: int | None  # what to ask before, for the next page; None on the last
@@ -29,14 +30,14 @@ def open_trail(*, trail: Trail, most: int, by: Actor, at: datetime) -> TrailPage
     events = read(trail, most=most + 1)
     shown = events[:most]
     _note(trail, "page", by, at)
-    return TrailPage(shown, broken(shown), shown[-1].pk if len(events) > most else None)
+    return TrailPage(trail.practice_id, shown, broken(shown), shown[-1].pk if len(events) > most else None)
 
 
 def export_trail(*, trail: Trail, by: Actor, at: datetime) -> Iterator[TrailPage]:
     """A whole trail, batch by batch. Raises NotPermittedError at once, not at the first batch."""
     _require(trail, by)
     _note(trail, "export", by, at)
-    return (TrailPage(events, broken(events), None) for events in read_all(trail))
+    return (TrailPage(trail.practice_id, events, broken(events), None) for events in read_all(trail))
 
 
 def _require(trail: Trail, by: Actor) -> None:
@@ -46,7 +47,7 @@ def _require(trail: Trail, by: Actor) -> None:
 
 
 def _note(trail: Trail, how: str, by: Actor, at: datetime) -> None:
-    subject = f"membership:{trail.member[0]}" if trail.member else ""
+    subject = f"membership:{trail.user.membership_id}" if trail.user else ""
     detail = {"from": trail.between[0].isoformat()} if trail.between else {}
     note = Note(Kind.AUDIT_VIEWED, patient_id=trail.patient_id, subject=subject, reason=how, detail=detail)
     record_alone(note, by=by, at=at)

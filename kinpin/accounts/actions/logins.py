@@ -22,7 +22,7 @@ def open_login(*, proof_id: int, password: str, name: str, language: str, by: Ac
         proof = _proved(proof_id, at)
         login = _add(Login(email=proof.email, name=name, language=language, password=encoded, created_at=at))
         proof.delete()
-        record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
+        record(_note(Kind.LOGIN_OPENED, login), by=by, at=at)
     return login
 
 
@@ -36,7 +36,7 @@ def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> 
         if login is not None:
             Login.objects.filter(pk=login.pk).update(password=encoded, failures=0)
             Session.objects.filter(login=login).delete()
-            record(Note(Kind.PASSWORD_CHANGED, subject=f"login:{login.pk}", reason="reset"), by=by, at=at)
+            record(_note(Kind.PASSWORD_CHANGED, login, reason="reset"), by=by, at=at)
     return login
 
 
@@ -51,7 +51,7 @@ def create_login(*, email: str, password: str, name: str, language: str, by: Act
     address, encoded = mailbox_key(email), make_password(password)
     with transaction.atomic():
         login = _add(Login(email=address, name=name, language=language, password=encoded, created_at=at))
-        record(Note(Kind.LOGIN_OPENED, subject=f"login:{login.pk}"), by=by, at=at)
+        record(_note(Kind.LOGIN_OPENED, login), by=by, at=at)
     return login
 
 
@@ -63,6 +63,11 @@ def _add(login: Login) -> Login:
     except IntegrityError as taken:
         raise AddressTakenError("taken") from taken
     return login
+
+
+def _note(kind: Kind, login: Login, *, reason: str = "") -> Note:
+    """Whoever opens or resets a login is not signed in with it: it stands in the row as whose it is."""
+    return Note(kind, login_id=login.pk, subject=f"login:{login.pk}", reason=reason)
 
 
 def _proved(proof_id: int, at: datetime) -> EmailProof:

@@ -12,8 +12,8 @@ from kinpin.practice_portal.doors import PortalRequest
 from kinpin.practices.trails import export_trail
 
 _COLUMNS = (
-    "at", "kind", "outcome", "reason", "who", "room", "patient", "contact", "subject", "session", "network", "detail",
-    "verifies",
+    "at", "kind", "outcome", "reason", "who", "login_id", "room", "patient", "patient_id", "contact", "contact_id",
+    "subject", "session", "network", "detail", "verifies",
 )  # fmt: skip
 
 
@@ -35,10 +35,15 @@ def trail_file(request: PortalRequest, trail: Trail) -> StreamingHttpResponse:
 def _row(line: TrailLine) -> list[str]:
     event = line.event
     cells = [
-        event.at.isoformat(), event.kind, event.outcome, event.reason, line.who, event.room, line.child, line.contact,
-        event.subject, event.session, event.network, event.detail, "no" if line.is_broken else "yes",
+        event.at.isoformat(), event.kind, event.outcome, event.reason, line.who, _id(event.login_id), event.room,
+        line.child, _id(event.patient_id), line.contact, _id(event.contact_id), event.subject, event.session,
+        event.network, event.detail, "no" if line.is_broken else "yes",
     ]  # fmt: skip
     return [_plain(cell) for cell in cells]
+
+
+def _id(pk: int | None) -> str:
+    return "" if pk is None else str(pk)
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")

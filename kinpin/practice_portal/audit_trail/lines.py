@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.kernel.actor import ActorKind
+from kinpin.kernel.masks import masked_email
 from kinpin.practice_portal.audit_trail.event_words import about
 from kinpin.practice_portal.audit_trail.names import Names, names_in
 from kinpin.practices.trails import TrailPage
@@ -30,8 +31,8 @@ class TrailLine:
 
 
 def lines_of(page: TrailPage) -> list[TrailLine]:
-    """The lines of one page of a trail. Seven queries, however many."""
-    names = names_in(page.events)
+    """The lines of one page of a trail. Eight queries, however many."""
+    names = names_in(page.practice_id, page.events)
     return [_line(event, names, event.pk in page.broken) for event in page.events]
 
 
@@ -51,5 +52,23 @@ def _line(event: "Event", names: Names, is_broken: bool) -> TrailLine:
 
 
 def _who(event: "Event", names: Names) -> str:
-    named = names.of("membership", event.membership_id) or names.of("login", event.login_id)
-    return named or _ACTORS.get(event.actor_kind, event.actor_kind)
+    """By whom, as far as that was proved: whoever is refused at the door is known by the address they typed alone."""
+    named, account = _user(event, names), _account(event, names)
+    if event.kind == Kind.SIGN_IN_REFUSED and not event.session:
+        return f"Somebody, as {named or account}" if named or account else "Somebody"
+    actor = _ACTORS.get(event.actor_kind, event.actor_kind)
+    return named or (f"{actor}, {account}" if account else actor)
+
+
+def _user(event: "Event", names: Names) -> str:
+    """Who signs in, or locks the screen, does so without a place at the practice."""
+    login = event.login_id if event.actor_kind == ActorKind.STAFF else None
+    return names.of("membership", event.membership_id) or names.of("login", login)
+
+
+def _account(event: "Event", names: Names) -> str:
+    """*account 17, c•••@example.com*: two accounts of one caregiver are told apart."""
+    if event.actor_kind != ActorKind.FAMILY or event.login_id is None:
+        return ""
+    address = names.of("account", event.login_id)
+    return f"account {event.login_id}" + (f", {masked_email(address)}" if address else "")

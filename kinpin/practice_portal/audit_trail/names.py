@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kinpin.enrollment.queries import addresses_of_accounts
 from kinpin.families.queries import contacts, patients
 from kinpin.kernel.actor import ActorKind
 from kinpin.practices.queries import (
@@ -36,17 +37,17 @@ class Names:
         return self.by_kind.get(kind, {}).get(pk, "") if pk else ""
 
 
-def names_in(events: Sequence["Event"]) -> Names:
-    """The names of everybody some events of a practice tell of. Seven queries."""
+def names_in(practice_id: int, events: Sequence["Event"]) -> Names:
+    """The names of everybody some events of a practice's trail tell of. Eight queries."""
     ids: dict[str, set[int]] = defaultdict(set)
     for event in events:
         for kind, pk in _mentioned(event):
             if pk:
                 ids[kind].add(pk)
-    practice = next((event.practice_id for event in events), None)
     return Names(
         {
-            "login": names_of_logins(practice, sorted(ids["login"])),
+            "login": names_of_logins(practice_id, sorted(ids["login"])),
+            "account": addresses_of_accounts(practice_id, sorted(ids["account"])),
             "membership": names_of_members(sorted(ids["membership"])),
             "staff": names_of_staff(sorted(ids["staff"])),
             "site": names_of_sites(sorted(ids["site"])),
@@ -78,8 +79,8 @@ def _mentioned(event: "Event") -> list[tuple[str, int | None]]:
     kind, what = subject_of(event)
     return [
         ("membership", event.membership_id),
-        # Who signs in, or locks the screen, does so without a place at the practice.
         ("login", event.login_id if event.membership_id is None and event.actor_kind == ActorKind.STAFF else None),
+        ("account", event.login_id if event.actor_kind == ActorKind.FAMILY else None),
         ("patient", event.patient_id),
         ("contact", event.contact_id),
         (kind, int(what) if what.isdecimal() and len(what) < 19 else None),

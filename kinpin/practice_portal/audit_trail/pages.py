@@ -7,7 +7,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from kinpin.audit.trails import Trail
+from kinpin.audit.trails import Trail, User
+from kinpin.enrollment.queries import accounts_around
 from kinpin.families.access import reach_chart, search_charts
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import local_day
@@ -17,11 +18,12 @@ from kinpin.practice_portal.audit_trail.groups import CHOICES
 from kinpin.practice_portal.audit_trail.lines import lines_of
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practices.errors import MemberNotFoundError
-from kinpin.practices.queries import all_members, find_member
+from kinpin.practices.queries import all_members, find_member, works_elsewhere
 from kinpin.practices.roles import Permission
 from kinpin.practices.trails import open_trail
 
 if TYPE_CHECKING:
+    from kinpin.families.models import Patient
     from kinpin.practices.models import Membership
 
 _PAGE = 100
@@ -74,7 +76,7 @@ def of_patient(request: PortalRequest, patient: str) -> HttpResponse:
         read_asked(request),
     )
     more = {"name": opened.name.usual, "export": reverse("practice_portal:trail_patient_file", args=[patient])}
-    wanted = Trail(practice_id=request.practice.pk, patient_id=opened.pk, **trail_filters(asked))
+    wanted = _trail_of_patient(request, opened, **trail_filters(asked))
     return _page(request, "trail_of", wanted, asked, more)
 
 
@@ -86,21 +88,29 @@ def of_member(request: PortalRequest, user: str) -> HttpResponse:
         "export": reverse("practice_portal:trail_member_file", args=[user]),
         "shows_child": True,
     }
-    wanted = Trail(practice_id=request.practice.pk, member=(found.pk, found.login_id), **trail_filters(asked))
+    wanted = _trail_of_member(request, found, **trail_filters(asked))
     return _page(request, "trail_of", wanted, asked, more)
 
 
 @portal_page("POST", Permission.AUDIT_VIEW)
 def patient_file(request: PortalRequest, patient: str) -> HttpResponse:
     opened = reach_chart(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW)
-    return cast(HttpResponse, trail_file(request, Trail(practice_id=request.practice.pk, patient_id=opened.pk)))
+    return cast(HttpResponse, trail_file(request, _trail_of_patient(request, opened)))
 
 
 @portal_page("POST", Permission.AUDIT_VIEW)
 def member_file(request: PortalRequest, user: str) -> HttpResponse:
-    found = _member(request, user)
-    wanted = Trail(practice_id=request.practice.pk, member=(found.pk, found.login_id))
-    return cast(HttpResponse, trail_file(request, wanted))
+    return cast(HttpResponse, trail_file(request, _trail_of_member(request, _member(request, user))))
+
+
+def _trail_of_patient(request: PortalRequest, patient: "Patient", **filters: Any) -> Trail:
+    accounts = accounts_around(patient.pk)
+    return Trail(practice_id=request.practice.pk, patient_id=patient.pk, accounts=accounts, **filters)
+
+
+def _trail_of_member(request: PortalRequest, member: "Membership", **filters: Any) -> Trail:
+    elsewhere = works_elsewhere(member.login_id, request.practice.pk)
+    return Trail(practice_id=request.practice.pk, user=User(member.pk, member.login_id, elsewhere), **filters)
 
 
 def _page(request: PortalRequest, template: str, wanted: Trail, asked: Asked, more: dict[str, Any]) -> HttpResponse:
