@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kinpin.fhir.primitives import is_over
+from kinpin.fhir.primitives import is_current
 from kinpin.kernel.mailboxes import mailbox
 
 _LONGEST_LANGUAGE = 12
@@ -12,8 +12,8 @@ _PLACES = {"home": 0, None: 1, "work": 2, "temp": 3}
 
 
 def read_telecom(points: Sequence[Mapping[str, Any] | None] | None, today: date) -> dict[str, Any]:
-    """The columns of how to reach a person: what is old or over is left out, a lower rank comes first."""
-    current = [p for p in points or () if p and p.get("value") and p.get("use") != "old" and not is_over(p, today)]
+    """The columns of how to reach a person: what is old, over or not begun is left out, a lower rank comes first."""
+    current = [p for p in points or () if p and p.get("value") and p.get("use") != "old" and is_current(p, today)]
     current.sort(key=lambda p: (p.get("rank") or 99, _PLACES.get(p.get("use"), 4)))
     cells = [p["value"] for p in current if _is_cell(p)]
     phones = [p["value"] for p in current if p.get("system") == "phone" and not _is_cell(p)]
@@ -37,21 +37,24 @@ def first_phone(points: Sequence[Mapping[str, Any] | None] | None, today: date, 
 
 
 def read_address(addresses: Iterable[Mapping[str, Any] | None], today: date) -> dict[str, Any]:
-    """The columns of where a person lives: the home first, never one that is old, over, or for bills alone."""
-    current = [a for a in addresses if a and a.get("use") not in ("old", "billing") and not is_over(a, today)]
-    best = min(current, key=lambda a: _PLACES.get(a.get("use"), 4), default={})
+    """The columns of where a person lives: the home first, none that is old, over, not begun, or for bills alone."""
+    current = [a for a in addresses if a and a.get("use") not in ("old", "billing") and is_current(a, today)]
+    return _columns(min(current, key=lambda a: _PLACES.get(a.get("use"), 4), default={}))
+
+
+def _columns(address: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "address_line": ", ".join(line for line in best.get("line") or () if line),
-        "city": best.get("city") or "",
-        "state": best.get("state") or "",
-        "postal_code": best.get("postalCode") or "",
-        "country": best.get("country") or "",
+        "address_line": ", ".join(line for line in address.get("line") or () if line),
+        "city": address.get("city") or "",
+        "state": address.get("state") or "",
+        "postal_code": address.get("postalCode") or "",
+        "country": address.get("country") or "",
     }
 
 
 def one_line(address: Mapping[str, Any] | None) -> str:
     """A place's address, as it is printed."""
-    found = read_address([address], date.min) if address else {}
+    found = _columns(address or {})
     parts = (found.get(name, "") for name in ("address_line", "city", "state", "postal_code"))
     return ", ".join(part for part in parts if part)
 

@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kinpin.fhir.primitives import is_over
+from kinpin.fhir.primitives import is_current
 
 _ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 _RANK = {"official": 0, "usual": 1, None: 2, "nickname": 3, "temp": 4, "maiden": 5, "old": 6, "anonymous": 7}
-_OVER = 6  # a name whose period has ended ranks with the old ones
+_OLD = 6  # a name whose period has ended or not begun ranks with the old ones
 
 
 def read_name(names: Sequence[Mapping[str, Any] | None] | None, today: date) -> dict[str, Any]:
     """The columns of a person's name; empty parts where there is none."""
     written = [name for name in names or () if name and (_parts(name) or _is_absent(name))]
     best = min(written, key=lambda name: _rank(name, today), default={})
-    return _columns(best) | {"nickname": _nickname(written, best)}
+    return _columns(best) | {"nickname": _nickname(written, best, today)}
 
 
 def name_use(names: Sequence[Mapping[str, Any] | None] | None, today: date) -> str:
@@ -54,7 +54,7 @@ def best_name(names: Sequence[Mapping[str, Any] | None] | None, today: date) -> 
 
 
 def _rank(name: Mapping[str, Any], today: date) -> int:
-    return _OVER if is_over(name, today) else _RANK[name.get("use")]
+    return _RANK[name.get("use")] if is_current(name, today) else _OLD
 
 
 def _columns(name: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,11 +70,11 @@ def _columns(name: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _nickname(names: Sequence[Mapping[str, Any]], best: Mapping[str, Any]) -> str:
+def _nickname(names: Sequence[Mapping[str, Any]], best: Mapping[str, Any], today: date) -> str:
     """What the person is called, where that is not the name taken: a nickname, else the usual name."""
     for use in ("nickname", "usual"):
         for name in names:
-            if name.get("use") == use and name is not best:
+            if name.get("use") == use and name is not best and is_current(name, today):
                 given = " ".join(part for part in name.get("given") or () if part)
                 called = given or str(name.get("text") or "")
                 if called and called != _columns(best)["given"]:

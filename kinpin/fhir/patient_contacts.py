@@ -9,7 +9,7 @@ import orjson
 from kinpin.fhir.authority import read_authority
 from kinpin.fhir.humans import read_human
 from kinpin.fhir.origin import Resource
-from kinpin.fhir.primitives import is_over, last_day_of
+from kinpin.fhir.primitives import first_day_of, is_over, last_day_of
 from kinpin.fhir.relationships import is_patient, read_role
 from kinpin.inbox.incoming import Target
 from kinpin.kernel.people import PersonName, fold
@@ -50,6 +50,7 @@ def _read(entry: Mapping[str, Any], resource: Resource) -> ContactIn:
         last_updated=None,
         says=says | {"live": not is_over(entry, today)},
         patient=(Target("Patient", resource.data["id"]),),
+        starts_on=first_day_of(entry),
         ends_on=last_day_of(entry),
     )
 

@@ -56,6 +56,19 @@ def last_day_of(holder: Mapping[str, Any]) -> date | None:
     return last_day(period.get("end")) if isinstance(period, dict) else None
 
 
+def first_day_of(holder: Mapping[str, Any]) -> date | None:
+    """The first day of a thing with a `period`, where it has one: of a year or month its first."""
+    period = holder.get("period")
+    start = period.get("start") if isinstance(period, dict) else None
+    return _first_day(start[:10]) if start else None
+
+
+def is_current(holder: Mapping[str, Any], today: date) -> bool:
+    """Whether today lies within the `period` of a thing, or it has none."""
+    first = first_day_of(holder)
+    return (first is None or first <= today) and not is_over(holder, today)
+
+
 def is_over(holder: Mapping[str, Any], today: date) -> bool:
     """Whether the `period` of a thing has ended before today."""
     last = last_day_of(holder)

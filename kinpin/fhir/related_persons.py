@@ -4,7 +4,7 @@ from kinpin.fhir.authority import read_authority
 from kinpin.fhir.humans import read_human
 from kinpin.fhir.numbers import joining_numbers, kept
 from kinpin.fhir.origin import Resource
-from kinpin.fhir.primitives import is_over, last_day_of
+from kinpin.fhir.primitives import first_day_of, is_over, last_day_of
 from kinpin.fhir.references import read_reference
 from kinpin.fhir.relationships import read_role
 from kinpin.workflows.intake.values import ContactIn
@@ -25,5 +25,6 @@ def read_related_person(resource: Resource) -> ContactIn:
         **resource.coming(),
         says=says,
         patient=read_reference(data["patient"], ["Patient"]),
+        starts_on=first_day_of(data),
         ends_on=last_day_of(data),
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -31,6 +32,14 @@ class NewTie:
     patient_id: int
     role: Role
     live: bool
+
+
+class Word(NamedTuple):
+    """What the record system says of a contact's authority, from a day on."""
+
+    tie: Tie
+    kind: AuthorityKind
+    starts_on: date
 
 
 def ties_between(contacts: Collection[int], patients: Collection[int]) -> dict[tuple[int, int], Tie]:
@@ -121,24 +130,22 @@ def last_facts(tie_ids: Collection[int]) -> dict[int, Authority]:
     return {fact.tie_id: fact for fact in Authority.objects.filter(tie__in=among(tie_ids)).order_by("pk")}
 
 
-def insert_facts(
-    practice_id: int, said: Sequence[tuple[Tie, AuthorityKind]], *, today: date, by: Actor, at: datetime
-) -> None:
-    """What the record system says of authority, from today on.
+def insert_facts(practice_id: int, said: Sequence[Word], *, today: date, by: Actor, at: datetime) -> None:
+    """What the record system says of authority.
 
     What it may not say (`refusals`) is refused, and the trail says so: that is set by the hand of somebody who knows.
     """
     if not said:
         return
-    refusals = read_refusals(said, today)
+    refusals = read_refusals([(word.tie, word.kind) for word in said], today)
     rows, notes = [], []
     # Of two records of one tie in one go, the one that bars is written last, and stands.
-    for tie, kind in sorted(said, key=lambda s: s[1] is AuthorityKind.NO_CONTACT):
+    for tie, kind, starts_on in sorted(said, key=lambda word: word.kind is AuthorityKind.NO_CONTACT):
         why = refusals.why(tie, kind)
         if why:
             notes.append(_note(Kind.AUTHORITY_SET, practice_id, tie.patient_id, tie.contact_id, why, Outcome.REFUSED))
         else:
-            rows.append((tie.pk, kind.value, today.isoformat(), Basis.RECORD_SYSTEM.value, moment(at), by.name))
+            rows.append((tie.pk, kind.value, starts_on.isoformat(), Basis.RECORD_SYSTEM.value, moment(at), by.name))
             notes.append(_note(Kind.AUTHORITY_SET, practice_id, tie.patient_id, tie.contact_id, kind.value))
     insert(Authority, _FACT, rows)
     record(*notes, by=by, at=at)

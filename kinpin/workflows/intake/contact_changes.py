@@ -1,18 +1,19 @@
 """What changed records say of contacts that are on a chart."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from kinpin.families.intake.numbers import add_contact_numbers
 from kinpin.families.intake.people import change_contacts
-from kinpin.families.intake.ties import change_roles, insert_facts, resume_ties
-from kinpin.families.models import Tie
-from kinpin.families.rules import AuthorityKind, Role
+from kinpin.families.intake.ties import Word, change_roles, insert_facts, last_facts, resume_ties
+from kinpin.families.models import Authority, Tie
+from kinpin.families.rules import PERMITTING, AuthorityKind, Basis, Role
 from kinpin.inbox.records import Known
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.endings import withdraw_authority
 from kinpin.workflows.intake.identity import end_access_of_others
-from kinpin.workflows.intake.placing import may_speak
+from kinpin.workflows.intake.placing import may_speak, word_of
 from kinpin.workflows.intake.values import ContactIn
 
 Standing = tuple[ContactIn, Known, Tie]
@@ -51,9 +52,22 @@ def _news(record: ContactIn, known: Known) -> dict[str, Any]:
 
 def _say_authority(batch: Batch, news: Sequence[tuple[ContactIn, Tie, dict[str, Any]]]) -> None:
     """A contact who is back has the authority that the record gives, said anew."""
-    facts = [
-        (tie, AuthorityKind(record.says["authority"]))
-        for record, tie, new in news
-        if ("authority" in new or new.get("live") is True) and may_speak(record)
-    ]
-    insert_facts(batch.practice.pk, facts, today=batch.today, by=batch.by, at=batch.at)
+    speaking = [(record, tie, new) for record, tie, new in news if may_speak(record)]
+    before = last_facts([tie.pk for _, tie, _ in speaking])
+    said: list[Word] = []
+    for record, tie, new in speaking:
+        word, last = word_of(record, tie, batch.today), before.get(tie.pk)
+        is_too_early, is_moved = _compare(last, word, batch.today)
+        if is_too_early:
+            said.append(Word(tie, AuthorityKind.NONE, batch.today))
+        if is_moved or "authority" in new or new.get("live") is True:
+            said.append(word)
+    insert_facts(batch.practice.pk, said, today=batch.today, by=batch.by, at=batch.at)
+
+
+def _compare(last: Authority | None, word: Word, today: date) -> tuple[bool, bool]:
+    """Whether the record system's own last word permits something that is to begin later, and moves to another day."""
+    if last is None or last.basis != Basis.RECORD_SYSTEM or last.kind not in PERMITTING:
+        return False, False
+    is_moved = last.kind == word.kind and last.starts_on != word.starts_on
+    return last.starts_on <= today < word.starts_on, is_moved and max(last.starts_on, word.starts_on) > today

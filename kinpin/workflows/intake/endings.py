@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kinpin.families.intake.ties import end_ties, insert_facts, last_facts, ties
+from kinpin.families.intake.ties import Word, end_ties, insert_facts, last_facts, ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
 from kinpin.families.rules import PERMITTING, AuthorityKind, Basis
@@ -38,7 +38,7 @@ def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> None:
     """The record system no longer says that these contacts may decide: then they may not, if it was its word alone."""
     facts = last_facts([tie.pk for tie in unsaid])
     taken = [
-        (tie, AuthorityKind.NONE)
+        Word(tie, AuthorityKind.NONE, batch.today)
         for tie in unsaid
         if tie.pk in facts and facts[tie.pk].basis == Basis.RECORD_SYSTEM and facts[tie.pk].kind in PERMITTING
     ]

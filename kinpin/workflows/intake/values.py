@@ -27,6 +27,7 @@ class ContactIn(Incoming):
     COLUMNS: ClassVar[frozenset[str]] = frozenset(_PERSON)
 
     patient: Targets = ()
+    starts_on: date | None = None
     ends_on: date | None = None
 
 
