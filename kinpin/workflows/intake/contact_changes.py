@@ -13,7 +13,7 @@ from kinpin.inbox.records import Known
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.endings import withdraw_authority
 from kinpin.workflows.intake.identity import end_access_of_others
-from kinpin.workflows.intake.placing import may_speak, word_of
+from kinpin.workflows.intake.placing import may_speak
 from kinpin.workflows.intake.values import ContactIn
 
 Standing = tuple[ContactIn, Known, Tie]
@@ -56,7 +56,7 @@ def _say_authority(batch: Batch, news: Sequence[tuple[ContactIn, Tie, dict[str, 
     before = last_facts([tie.pk for _, tie, _ in speaking])
     said: list[Word] = []
     for record, tie, new in speaking:
-        word, last = word_of(record, tie, batch.today), before.get(tie.pk)
+        word, last = Word(tie, *record.authority(batch.today)), before.get(tie.pk)
         is_too_early, is_moved = _compare(last, word, batch.today)
         if is_too_early:
             said.append(Word(tie, AuthorityKind.NONE, batch.today))

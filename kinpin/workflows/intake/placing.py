@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from kinpin.families.intake.ties import (
     VAGUE,
@@ -15,7 +14,7 @@ from kinpin.families.intake.ties import (
     ties_between,
 )
 from kinpin.families.models import Tie
-from kinpin.families.rules import PERMITTING, AuthorityKind, Role
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.joining import find_or_write
 from kinpin.workflows.intake.values import ContactIn
@@ -53,7 +52,7 @@ def place(batch: Batch, coming: Sequence[Coming]) -> tuple[list[int], set[int]]:
     made = {(tie.contact_id, tie.patient_id): pk for pk, tie in zip(ids, new, strict=True)}
     every = {pair: tie.pk for pair, tie in there.items()} | made
     facts = [
-        word_of(record, Tie(pk=every[pair], contact_id=pair[0], patient_id=pair[1]), batch.today)
+        Word(Tie(pk=every[pair], contact_id=pair[0], patient_id=pair[1]), *record.authority(batch.today))
         for pair, (record, _) in zip(pairs, coming, strict=True)
         if may_speak(record)
     ]
@@ -80,9 +79,3 @@ def may_speak(record: ContactIn) -> bool:
     """Whether a record's word on authority is taken: that of one that is over only where it bars."""
     said = record.says.get("authority")
     return said is not None and (bool(record.says["live"]) or said == AuthorityKind.NO_CONTACT)
-
-
-def word_of(record: ContactIn, tie: Tie, today: date) -> Word:
-    """What a record says of authority: what permits something waits for the first day, what bars does not."""
-    kind, first = AuthorityKind(record.says["authority"]), record.starts_on or today
-    return Word(tie, kind, max(first, today) if kind in PERMITTING else today)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from kinpin.families.rules import PERMITTING, AuthorityKind
 from kinpin.inbox.incoming import Incoming, Target
 
 Targets = tuple[Target, ...]
@@ -29,6 +30,11 @@ class ContactIn(Incoming):
     patient: Targets = ()
     starts_on: date | None = None
     ends_on: date | None = None
+
+    def authority(self, today: date) -> tuple[AuthorityKind, date]:
+        """What it says, where it does, and from when: what permits something waits for the first day, what bars not."""
+        kind = AuthorityKind(self.says["authority"])
+        return kind, max(self.starts_on or today, today) if kind in PERMITTING else today
 
 
 @dataclass(slots=True, kw_only=True)
