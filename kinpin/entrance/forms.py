@@ -1,7 +1,22 @@
 """Questions that signing in, signing up and a forgotten password share."""
 
+from collections.abc import Mapping
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+# What is told of an answer that was checked, by its mark: the field it stands at, and the words.
+Findings = Mapping[str, tuple[str, Promise]]
+WRONG_CODE = "wrong_code"
+OF_CODES: Findings = {WRONG_CODE: ("code", _("That code does not work. Check it, or ask for a new one."))}
+
+
+def add_finding(form: forms.Form | None, findings: Findings, told: str) -> None:
+    """Tell at its field what was found, where the form itself has nothing to say."""
+    if form is not None and told in findings and not form.errors:
+        field, words = findings[told]
+        form.add_error(field, str(words))
 
 
 class EmailForm(forms.Form):

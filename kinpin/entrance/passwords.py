@@ -19,8 +19,8 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.rules import ProofFor
 from kinpin.enrollment.queries import names_around
 from kinpin.entrance.doors import base_template, entrance_page
-from kinpin.entrance.forms import CodeForm, EmailForm
-from kinpin.entrance.language import is_switch
+from kinpin.entrance.forms import OF_CODES, WRONG_CODE, CodeForm, EmailForm, add_finding
+from kinpin.entrance.told import BY_THE_FORM, answered, is_right, told_before, wait_mark, wait_of
 from kinpin.entrance.waiting import wait_words
 from kinpin.handouts.addresses import demo_mail_address
 
@@ -52,8 +52,8 @@ class NewPasswordForm(forms.Form):
 @entrance_page("GET", "POST")
 def forgot(request: SideRequest) -> HttpResponse:
     """Where the code goes. An address without a login is sent nothing, and its page reads the same."""
-    form = EmailForm(_answered(request), initial=request.POST)
-    if form.is_bound and form.is_valid():
+    form = EmailForm(answered(request), initial=request.POST)
+    if is_right(request, form):
         email = form.cleaned_data["email"]
         try:
             proof = start_email_proof(
@@ -77,8 +77,8 @@ def code(request: SideRequest) -> HttpResponse:
     """The six digits from the mail."""
     if not request.session.get(_PROOF):
         return redirect("forgot_password")
-    form = CodeForm(_answered(request), initial=request.POST)
-    if form.is_bound and form.is_valid():
+    form = CodeForm(answered(request), initial=request.POST)
+    if is_right(request, form):
         try:
             prove_email(
                 proof_id=request.session[_PROOF],
@@ -88,7 +88,7 @@ def code(request: SideRequest) -> HttpResponse:
                 at=request.at,
             )
         except CodeRefusedError:
-            form.add_error("code", _("That code does not work. Check it, or ask for a new one."))
+            return _page(request, "code", form, told=WRONG_CODE)
         except TooManyTriesError as refusal:
             return _too_many(request, "code", form, refusal)
         else:
@@ -103,8 +103,8 @@ def choose(request: SideRequest) -> HttpResponse:
         return redirect("forgot_password")
     login = login_to_reset(proof_id=request.session[_PROOF], at=request.at)
     people = [login.name, *names_around(login.pk)] if login else []
-    form = NewPasswordForm(_answered(request), email=request.session.get(_EMAIL, ""), people=people)
-    if form.is_bound and form.is_valid():
+    form = NewPasswordForm(answered(request), email=request.session.get(_EMAIL, ""), people=people)
+    if is_right(request, form):
         try:
             reset_password(
                 proof_id=request.session[_PROOF],
@@ -121,21 +121,21 @@ def choose(request: SideRequest) -> HttpResponse:
     return _page(request, "new", form)
 
 
-def _answered(request: SideRequest) -> Any:
-    return None if is_switch(request) else request.POST or None
-
-
 def _too_many(request: SideRequest, step: str, form: forms.Form, refusal: TooManyTriesError) -> HttpResponse:
     """The same question again, and when to answer it."""
-    form.add_error(next(iter(form.fields)), f"{_('Too many tries.')} {wait_words(refusal.wait_seconds)}")
-    response = _page(request, step, form, status=429)
+    response = _page(request, step, form, told=wait_mark(refusal.wait_seconds), status=429)
     response.headers["Retry-After"] = str(refusal.wait_seconds)
     return response
 
 
-def _page(request: SideRequest, step: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
+def _page(request: SideRequest, step: str, form: forms.Form, *, told: str = "", status: int = 200) -> HttpResponse:
+    told = told or told_before(request)
+    add_finding(form, OF_CODES, told)
+    if wait := wait_of(told):
+        form.add_error(next(iter(form.fields)), f"{_('Too many tries.')} {wait_words(wait)}")
     context = {
         "form": form,
+        "told": told or (BY_THE_FORM if form.errors else ""),
         "page_base": base_template(request),
         "email": request.session.get(_EMAIL, ""),
         "demo_mail": demo_mail_address(),

@@ -8,19 +8,23 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kinpin.accounts.models import Login, Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.second_factors import may_try, note_refusal, tried_well
 from kinpin.entrance import drafts
+from kinpin.entrance.account_adapter import AccountAdapter
 from kinpin.entrance.doors import base_template, entrance_page
 from kinpin.entrance.idle import minutes_to_tell
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.passwords import CHANGED
+from kinpin.entrance.told import told_before
 
 DEMO_SIGN_INS = (
     ("frontdesk@demo.kinpin.test", "Front Desk, with an associated staff record"),
@@ -29,14 +33,23 @@ DEMO_SIGN_INS = (
 )
 
 
+# What the sign-in itself finds wrong, by the mark that goes along in its form.
+_FINDINGS = {
+    "__all__-email_password_mismatch": AccountAdapter.error_messages["email_password_mismatch"],
+    "__all__-too_many": gettext_lazy("Too many tries. Wait 15 minutes, then try again."),
+}
+
+
 class SignInView(LoginView):
     """E-mail and password."""
 
     template_name = "entrance/sign_in.html"
+    told = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asking = cast(SideRequest, request)
         if is_switch(asking):
+            self.told = told_before(asking)
             self.initial = {"login": request.POST.get("login", "")}
             request.method = "GET"
         return super().dispatch(request, *args, **kwargs)
@@ -52,8 +65,10 @@ class SignInView(LoginView):
         asking = cast(SideRequest, self.request)
         shown = DEMO_SIGN_INS if settings.DEMO and asking.side is Side.PRACTICE else ()
         is_family = asking.side is Side.FAMILY
+        context = super().get_context_data(**kwargs)
         return {
-            **super().get_context_data(**kwargs),
+            **context,
+            **_wrong(context["form"], self.told),
             "page_base": base_template(asking),
             "sign_ins": shown,
             "is_family": is_family,
@@ -61,6 +76,18 @@ class SignInView(LoginView):
             "changed": asking.session.pop(CHANGED, False),
             "idle_minutes": minutes_to_tell(asking),
         }
+
+
+def _wrong(form: BaseForm, told: str) -> dict[str, Any]:
+    """What was wrong, and its marks: of the form, or `told` by the page on which the language was switched."""
+    found = [f"{field}-{error.code}" for field, errors in form.errors.as_data().items() for error in errors]
+    marks = found or told.split()
+    return {
+        "told": " ".join(marks),
+        "problems": form.non_field_errors() or [_FINDINGS[mark] for mark in marks if mark in _FINDINGS],
+        "email_is_wrong": any(mark.startswith("login-") for mark in marks),
+        "password_is_missing": any(mark.startswith("password-") for mark in marks),
+    }
 
 
 class SecondFactorView(AuthenticateView):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinpin.accounts.passwords import check_new_password
 from kinpin.enrollment.pins import LENGTH, LOOK_ALIKES, clean, foreign_characters, is_well_formed
+from kinpin.entrance.forms import OF_CODES, Findings
 from kinpin.kernel.dates import parse_birth_date
 
 SLIP = _(
@@ -19,6 +20,13 @@ SLIP = _(
 )
 _FOREIGN = _("There is no %(typed)s in a PIN. Is it a %(letter)s?")
 _FOREIGN_ALONE = _("There is no %(typed)s in a PIN. Check that letter.")
+
+CHILDS_DATE, NOT_YOUR_DATE = "childs_date", "not_your_date"
+FINDINGS: Findings = {
+    **OF_CODES,
+    CHILDS_DATE: ("month", _("This PIN is for a child. Type the child's birth date.")),
+    NOT_YOUR_DATE: ("month", _("That is your own birth date. Type your child's.")),
+}
 
 
 class BirthDateForm(forms.Form):

@@ -10,32 +10,42 @@ from django.urls import reverse
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.enrollment.queries import still_live
-from kinpin.entrance.language import is_switch
+from kinpin.entrance.forms import add_finding
+from kinpin.entrance.told import BY_THE_FORM, answered, told_before, wait_mark, wait_of
 from kinpin.entrance.waiting import wait_words
 from kinpin.patient_portal import claim_state, words
 from kinpin.patient_portal.doors import ClaimRequest
+from kinpin.patient_portal.forms import FINDINGS
 from kinpin.patient_portal.steps import Step, steps_of
 from kinpin.practices.queries import terms_at
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
-
     from kinpin.practices.models import Terms
 
+REFUSED = "refused"
 _SHOWS_NAMES = (Step.IS_IT_YOU, Step.CHILDREN)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One step as its page shows it. `is_refused` is the one neutral answer; `wait` says until when."""
+    """One step as its page shows it. `told` marks what it says of the last answer: `is_refused` is the one neutral one,
+    `wait` says until when.
+    """
 
     number: int
     of: int
     address: str
     form: forms.Form | None
     terms: "Terms | None"
-    is_refused: bool
-    wait: str
+    told: str
+
+    @property
+    def is_refused(self) -> bool:
+        return self.told == REFUSED
+
+    @property
+    def wait(self) -> str:
+        return wait_words(seconds) if (seconds := wait_of(self.told)) else ""
 
     @property
     def is_wrong(self) -> bool:
@@ -44,8 +54,7 @@ class Question:
 
 def posted(request: ClaimRequest) -> "dict[str, Any]":
     """What a form is made from: the answer, or what was typed so far when only the language was switched."""
-    answered: QueryDict | None = request.POST if request.method == "POST" and not is_switch(request) else None
-    return {"data": answered, "initial": request.POST}
+    return {"data": answered(request), "initial": request.POST}
 
 
 def open_terms(request: ClaimRequest) -> "Terms | None":
@@ -59,12 +68,13 @@ def ask(
     step: Step,
     form: forms.Form | None = None,
     *,
-    refused: bool = False,
+    told: str = "",
     terms: "Terms | None" = None,
     too_many: TooManyTriesError | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """The page of a step. After too many tries it says how long to wait, and so does its header.
+    """The page of a step, with what is `told` of the answer. After too many tries it says how long to wait, and so does
+    its header.
 
     Names are shown of what would still open; where nothing would, the claim is over.
     """
@@ -73,6 +83,8 @@ def ask(
         if not request.claim.proven:
             claim_state.drop(request.session)
             return redirect("patient_portal:stopped")
+    told = wait_mark(too_many.wait_seconds) if too_many else told or told_before(request)
+    add_finding(form, FINDINGS, told)
     steps = steps_of(request.claim, signed_in=request.login is not None)
     question = Question(
         number=steps.index(step) + 1,
@@ -80,8 +92,7 @@ def ask(
         address=reverse(step),
         form=form,
         terms=terms,
-        is_refused=refused,
-        wait=wait_words(too_many.wait_seconds) if too_many else "",
+        told=told or (BY_THE_FORM if form and form.errors else ""),
     )
     name = step.name.lower()
     children = request.claim.children

@@ -93,7 +93,7 @@ def test_codes_are_sent_again_within_limits(world: World, phone: Family) -> None
 def test_a_page_that_is_loaded_again_sends_no_other_code(world: World, phone: Family) -> None:
     phone.start().answer(email="a@example.com").press("/claim/code/again/")
     assert "We sent a new code." in phone.go(phone.at).words
-    assert "Enviamos un código nuevo." not in phone.answer(switch_language="es").words
+    assert "Enviamos un código nuevo." in phone.answer(switch_language="es").words
     assert phone.at == "/claim/code/"
     assert len(mail_to("a@example.com")) == 2
 

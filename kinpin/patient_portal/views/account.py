@@ -6,14 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from kinpin.accounts.actions.email_proofs import prove_email, resend_code, start_email_proof
 from kinpin.accounts.actions.logins import open_login
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
 from kinpin.accounts.rules import ProofFor
 from kinpin.entrance.family import sign_in_new
-from kinpin.entrance.forms import CodeForm, EmailForm
+from kinpin.entrance.forms import WRONG_CODE, CodeForm, EmailForm
+from kinpin.entrance.told import answered, is_right, told_before
 from kinpin.kernel.masks import masked_email
 from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
 from kinpin.patient_portal.forms import PasswordForm
@@ -27,9 +27,8 @@ _TOLD, _SENT, _ENOUGH = "again", "sent", "enough"  # what became of another code
 @step_page(Step.EMAIL)
 def email(request: ClaimRequest) -> HttpResponse:
     """Where the code goes. Whether an account has this address is told to the address, never to the asker."""
-    answer = posted(request)
-    form = EmailForm(answer["data"], initial=request.POST or {"email": request.claim.email})
-    if not form.is_valid():
+    form = EmailForm(answered(request), initial=request.POST or {"email": request.claim.email})
+    if not is_right(request, form):
         return ask(request, Step.EMAIL, form)
     try:
         proof = start_email_proof(
@@ -48,8 +47,9 @@ def email(request: ClaimRequest) -> HttpResponse:
 @step_page(Step.CODE)
 def code(request: ClaimRequest) -> HttpResponse:
     """The six digits from the mail."""
-    form = CodeForm(**posted(request))
-    if form.is_valid() and request.claim.proof_id is not None:
+    told = told_before(request) or request.GET.get(_TOLD, "")
+    form = CodeForm(initial=request.POST) if told in (_SENT, _ENOUGH) else CodeForm(**posted(request))
+    if is_right(request, form) and request.claim.proof_id is not None:
         try:
             prove_email(
                 proof_id=request.claim.proof_id,
@@ -59,15 +59,14 @@ def code(request: ClaimRequest) -> HttpResponse:
                 at=request.at,
             )
         except CodeRefusedError:
-            form.add_error("code", _("That code does not work. Check it, or ask for a new one."))
+            told = WRONG_CODE
         except TooManyTriesError as refusal:
             masked = masked_email(request.claim.email)
             return ask(request, Step.CODE, form, masked=masked, too_many=refusal)
         else:
             return advance(request, replace(request.claim, email_proved=True))
-    told = request.GET.get(_TOLD, "")
     masked = masked_email(request.claim.email)
-    return ask(request, Step.CODE, form, masked=masked, sent=told == _SENT, enough=told == _ENOUGH)
+    return ask(request, Step.CODE, form, told=told, masked=masked, sent=told == _SENT, enough=told == _ENOUGH)
 
 
 @step_page(Step.CODE, "POST")
@@ -101,7 +100,7 @@ def password(request: ClaimRequest) -> HttpResponse:
         people=[claim.contact_name, *claim.children],
         practice=request.practice.name,
     )
-    if not form.is_valid() or claim.proof_id is None:
+    if not is_right(request, form) or claim.proof_id is None:
         return ask(request, Step.PASSWORD, form, terms=terms)
     try:
         login = open_login(

@@ -10,13 +10,14 @@ from kinpin.enrollment.actions.scan import disown, prove_birth_date, scan
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.help import remember_practice
 from kinpin.entrance.language import is_switch
+from kinpin.entrance.told import is_right
 from kinpin.kernel.clock import local_day
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
 from kinpin.patient_portal.forms import BirthDateForm, TermsForm
 from kinpin.patient_portal.redemption import finish
-from kinpin.patient_portal.step_pages import ask, open_terms, posted
+from kinpin.patient_portal.step_pages import REFUSED, ask, open_terms, posted
 from kinpin.patient_portal.steps import Step
 from kinpin.patient_portal.views.arriving import practice_named
 
@@ -56,12 +57,12 @@ def birth_date(request: ClaimRequest) -> HttpResponse:
     """The birth date of any child on the sheet; of the patient, where the sheet is for the patient."""
     today = local_day(request.at, request.practice.zone)
     form = BirthDateForm(**posted(request), today=today, own=request.claim.is_self)
-    if not form.is_valid() or request.claim.handout_id is None:
+    if not is_right(request, form) or request.claim.handout_id is None:
         return ask(request, Step.BIRTH_DATE, form)
     found = prove_birth_date(handout_id=request.claim.handout_id, born=form.born, by=request.actor, at=request.at)
     if isinstance(found, Claim):
         return advance(request, replace(request.claim, proven=()).with_claim(found, at=request.at))
-    return ask(request, Step.BIRTH_DATE, form, refused=True)
+    return ask(request, Step.BIRTH_DATE, form, told=REFUSED)
 
 
 @step_page(Step.IS_IT_YOU)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.enrollment.access import reach_children
@@ -14,11 +13,12 @@ from kinpin.enrollment.actions.check import OwnDate, check_pin
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.language import is_switch
+from kinpin.entrance.told import is_right, told_before
 from kinpin.kernel.clock import local_day
 from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
-from kinpin.patient_portal.forms import MyselfForm, PinForm, YouForm
+from kinpin.patient_portal.forms import CHILDS_DATE, NOT_YOUR_DATE, MyselfForm, PinForm, YouForm
 from kinpin.patient_portal.redemption import finish
-from kinpin.patient_portal.step_pages import ask, open_terms, posted
+from kinpin.patient_portal.step_pages import REFUSED, ask, open_terms, posted
 from kinpin.patient_portal.steps import Step
 
 if TYPE_CHECKING:
@@ -47,11 +47,10 @@ def no_pin(request: FamilyRequest) -> HttpResponse:
 def you(request: ClaimRequest) -> HttpResponse:
     """The caregiver's own name and birth date, and the terms where they are still open."""
     terms = open_terms(request)
-    answer = posted(request)
-    answer["initial"] = request.POST or _known_as(request)
+    answer = posted(request) | {"initial": request.POST or _known_as(request)}
     today = local_day(request.at, request.practice.zone)
     form = YouForm(**answer, version=terms.version if terms else 0, today=today, own=True)
-    if not form.is_valid() or form.born is None:
+    if not is_right(request, form) or form.born is None:
         return ask(request, Step.YOU, form, terms=terms)
     said = replace(
         request.claim,
@@ -67,7 +66,7 @@ def you(request: ClaimRequest) -> HttpResponse:
 def child(request: ClaimRequest) -> HttpResponse:
     """A child's birth date and PIN, on one page. Where the PIN is the person's own, so is the date."""
     form = PinForm(**posted(request), today=local_day(request.at, request.practice.zone))
-    if not form.is_valid():
+    if not is_right(request, form):
         return ask(request, Step.CHILD, form)
     return _check(request, Step.CHILD, form)
 
@@ -83,7 +82,7 @@ def myself(request: ClaimRequest) -> HttpResponse:
         today=local_day(request.at, request.practice.zone),
         own=own,
     )
-    if not form.is_valid():
+    if not is_right(request, form):
         return ask(request, Step.MYSELF, form, terms=terms, asks_child=not own)
     if terms:
         request.claim = replace(request.claim, terms=terms.version)
@@ -113,12 +112,9 @@ def _check(
         went = advance(request, replace(claim, is_self=claim.is_self and found.is_self))
         return _told_again(went) if request.claim.pin_ids.issuperset(found.pin_ids) else went
     if step is Step.MYSELF and isinstance(found, OwnDate):
-        form.add_error("month", _("This PIN is for a child. Type the child's birth date."))
-        return ask(request, step, form, terms=terms, asks_child=True)
-    if isinstance(found, OwnDate) or _typed_own_date(request, step, form):
-        form.add_error("month", _("That is your own birth date. Type your child's."))
-        return ask(request, step, form, terms=terms, asks_child=asks_child)
-    return ask(request, step, form, terms=terms, asks_child=asks_child, refused=True)
+        return ask(request, step, form, told=CHILDS_DATE, terms=terms, asks_child=True)
+    is_own_date = isinstance(found, OwnDate) or _typed_own_date(request, step, form)
+    return ask(request, step, form, told=NOT_YOUR_DATE if is_own_date else REFUSED, terms=terms, asks_child=asks_child)
 
 
 def _told_again(went: HttpResponseRedirect) -> HttpResponse:
@@ -136,7 +132,8 @@ def _typed_own_date(request: ClaimRequest, step: Step, form: PinForm) -> bool:
 def children(request: ClaimRequest) -> HttpResponse:
     """Whom the PINs are for and what they open: more children, or done."""
     if request.method != "POST" or is_switch(request) or request.login is None:
-        return ask(request, Step.CHILDREN, again=_AGAIN in request.GET)
+        again = _AGAIN if _AGAIN in request.GET else told_before(request)
+        return ask(request, Step.CHILDREN, told=again, again=again == _AGAIN)
     return finish(request, request.login, request.claim, request.practice)
 
 

@@ -1,0 +1,107 @@
+"""*Español* on a page that tells of a mistake: it is told again in Spanish, what was typed stays, nothing is tried."""
+
+from datetime import date
+
+import pytest
+
+from kinpin.accounts.models import EmailProof, Login, Try
+from kinpin.enrollment.issued import Issued
+from kinpin.enrollment.limits import BY_ACCOUNT
+from kinpin.enrollment.pins import new_pin
+from tests.patient_portal.family import EMAIL, OWN, Family, another_code, code_sent_to, pin_of
+from tests.world import World
+
+NEUTRAL = "No podemos usarlo. Revise tres cosas."
+
+
+@pytest.fixture
+def typing(world: World, sheet: Issued, phone: Family) -> Family:
+    phone.start().sign_up().answer(whose="child").about_me("Cindy", "Testkiddo")
+    return phone
+
+
+def in_spanish(family: Family, said: str) -> None:
+    """The switch, there and back and there again, says so and counts nothing."""
+    before = tries()
+    for language in ("es", "en", "es"):
+        family.answer(switch_language=language)
+        assert family.title.startswith("Error: ")
+    assert said in family.words
+    assert tries() == before
+
+
+def tries() -> tuple[int, list[int], list[int]]:
+    return (
+        sum(Try.objects.values_list("count", flat=True)),
+        list(EmailProof.objects.values_list("failures", flat=True)),
+        list(Login.objects.values_list("failures", flat=True)),
+    )
+
+
+def test_the_neutral_answer_of_a_pin(typing: Family) -> None:
+    pin = new_pin()
+    typing.type_pin(pin, "ROSEMARY")
+    in_spanish(typing, NEUTRAL)
+    assert pin in typing.page.content.decode()
+
+
+def test_the_neutral_answer_of_a_sheet(world: World, sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born(date(2001, 1, 1))
+    in_spanish(phone, NEUTRAL)
+    assert world.handout(sheet).failures == 1
+
+
+def test_a_slip_and_the_caregivers_own_date(world: World, sheet: Issued, typing: Family) -> None:
+    typing.type_pin("O" + pin_of(world, sheet, "ROSEMARY")[1:], "ROSEMARY")
+    in_spanish(typing, "Un PIN nunca lleva O.")
+    typing.answer(switch_language="en").type_pin(new_pin(), OWN)
+    in_spanish(typing, "Esa es su propia fecha de nacimiento.")
+
+
+def test_having_to_wait(typing: Family) -> None:
+    for _ in range(BY_ACCOUNT.most + 1):
+        typing.type_pin(new_pin(), "ROSEMARY")
+    assert "Too many tries. Wait " in typing.words
+    in_spanish(typing, "Demasiados intentos. Espere ")
+
+
+def test_a_wrong_code(world: World, phone: Family) -> None:
+    phone.start().answer(email=EMAIL)
+    phone.answer(code=another_code(code_sent_to(EMAIL)))
+    in_spanish(phone, "Ese código no sirve.")
+    phone.go("/password/").answer(email=EMAIL).answer(code="000000")
+    in_spanish(phone, "Ese código no sirve.")
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "said"),
+    [
+        ("known@example.com", "not the right words", "no coinciden"),
+        ("", "", "Escriba su correo electrónico."),
+        ("known", "not the right words", "Revise su correo electrónico."),
+    ],
+)
+def test_a_sign_in(world: World, phone: Family, email: str, password: str, said: str) -> None:
+    world.family_login("known@example.com")
+    phone.go("/sign-in/").answer(login=email, password=password)
+    in_spanish(phone, said)
+
+
+def test_a_mended_answer_is_not_sent_by_the_switch(world: World, sheet: Issued, typing: Family) -> None:
+    typing.type_pin(new_pin(), "ROSEMARY")
+    typing.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY", switch_language="es")
+    assert typing.at == "/pin/child/"
+    assert NEUTRAL in typing.words
+    assert typing.answer().at == "/pin/children/"
+
+
+def test_a_page_on_which_nothing_was_wrong_stays_so(typing: Family) -> None:
+    typing.answer(switch_language="es")
+    assert not typing.title.startswith("Error: ")
+
+
+@pytest.mark.parametrize("told", ["wait-", "wait-99999999", "wait--1", "wait-²", "<b>", "refused"])
+def test_a_made_up_mark_does_no_harm(typing: Family, told: str) -> None:
+    typing.answer(switch_language="es", told=told)
+    assert (typing.at, typing.page.status_code) == ("/pin/child/", 200)
+    assert "<b>" not in typing.page.content.decode()
