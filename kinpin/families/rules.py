@@ -40,6 +40,7 @@ class AuthorityKind(StrEnum):
 PERMITTING = frozenset({AuthorityKind.JOINT, AuthorityKind.EXCLUSIVE})
 
 NOT_ON_FILE = "Not on file"
+THE_PATIENT = "The patient"  # of SELF, who needs nobody's authority
 
 
 class Basis(Labelled):

@@ -71,16 +71,14 @@ def build_page(
         made=made,
         problem=problem,
         how_known=how_known,
-        brought=_brought(window, context),
+        brought=_brought(window, context, today),
     )
 
 
-def _brought(window: Window, context: Context) -> str:
+def _brought(window: Window, context: Context, today: date) -> str:
     """What is said where somebody else than the chosen caregiver brought the child; empty where nobody else did."""
-    came = next((c for c in window.caregivers if c.contact.public_id == context.presenter), None)
-    if came is None or window.chosen is None or came == window.chosen:
-        return words.came_without(came, window.patient) if came and window.chosen is None else ""
-    return words.brought_by(came, window.patient, window.chosen)
+    said = words.who_came(context.presenter, window, today)
+    return f"{said} {words.goes_only_to(window.chosen)}" if said else ""
 
 
 def _caregiver_line(caregiver: Caregiver, window: Window) -> CaregiverLine:
@@ -93,7 +91,7 @@ def _caregiver_line(caregiver: Caregiver, window: Window) -> CaregiverLine:
 def _child_line(
     row: ChildRow, window: Window, context: Context, wanted: frozenset[str], pins: Mapping[int, str], today: date
 ) -> ChildLine:
-    mend = words.row_lock(row.lock, row.patient, window.chosen, today) if row.lock else None
+    mend = words.row_lock(row, row.lock, window.chosen, today) if row.lock else None
     return ChildLine(
         row=row,
         ticked=mend is None and row.patient.public_id in wanted,
@@ -102,6 +100,7 @@ def _child_line(
         mend=mend,
         mend_url=_mend_url(mend, row, window, context, wanted) if mend else "",
         seen=row.live.handout.public_id if row.live else "",
+        level=row.level.value if row.level and not mend else "",
     )
 
 

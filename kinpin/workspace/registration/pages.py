@@ -33,6 +33,7 @@ class ChildLine:
     mend: words.Mend | None
     mend_url: str
     seen: str  # the sheet a new PIN would replace
+    level: str  # what a PIN gives; empty while the row is locked
 
     @property
     def can_withdraw(self) -> bool:

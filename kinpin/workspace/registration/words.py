@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import CaregiverKind, RowLock, WindowLock
-from kinpin.families.rules import NOT_ON_FILE, AuthorityKind, Role
+from kinpin.families.rules import NOT_ON_FILE, THE_PATIENT, AuthorityKind, Role, Sex
 from kinpin.kernel.people import age_in_years
+from kinpin.schedule.rules import PresenterKind
 
 if TYPE_CHECKING:
     from kinpin.families.models import Contact, Patient
@@ -85,9 +86,16 @@ _ROW_LOCKS = {
 }
 
 
-def row_lock(lock: RowLock, child: "Patient", caregiver: Caregiver | None, today: date) -> Mend:
+# A patient signs in for nobody else; who is also somebody's parent stands on that chart as such.
+_NOT_FOR_OTHERS = Mend("{who} is not a contact of {child}.")
+
+
+def row_lock(row: ChildRow, lock: RowLock, caregiver: Caregiver | None, today: date) -> Mend:
     """Why a child can't be registered for a caregiver, and the way out."""
-    mend = _ROW_LOCKS[lock]
+    is_self = caregiver is not None and caregiver.role is Role.SELF
+    child, mend = row.patient, _ROW_LOCKS[lock]
+    if is_self and row.role is None and lock is RowLock.AUTHORITY_NOT_ON_FILE:
+        mend = _NOT_FOR_OTHERS
     who = caregiver.contact.name.usual if caregiver else "this caregiver"
     years = age_in_years(child.birth_date, today) if child.birth_date else 0
     return replace(mend, text=mend.text.format(who=who, child=child.name.usual, years=years))
@@ -95,6 +103,8 @@ def row_lock(lock: RowLock, child: "Patient", caregiver: Caregiver | None, today
 
 def authority_word(caregiver: Caregiver) -> str:
     """The word in the Status column. For somebody barred it shows only in the folded part."""
+    if caregiver.role is Role.SELF:
+        return THE_PATIENT
     return caregiver.authority.value if caregiver.authority else NOT_ON_FILE
 
 
@@ -174,16 +184,30 @@ def issued_meanwhile(found: Sequence[tuple[Meanwhile, str, str]], caregiver: str
     )
 
 
-def brought_by(came: Caregiver, patient: "Patient", chosen: Caregiver) -> str:
-    """Another caregiver than the chosen one brought the child."""
-    given = first_name(chosen.contact)
-    return f"{_brought(came, patient)} A sheet for {given} goes only to {given}."
-
-
-def came_without(came: Caregiver, patient: "Patient") -> str:
-    """Who brought the child, while nobody is chosen."""
-    return f"{_brought(came, patient)} A sheet goes only to the caregiver it names."
-
-
-def _brought(came: Caregiver, patient: "Patient") -> str:
+def who_came(presenter: str, window: Window, today: date) -> str:
+    """Who brought the patient, where that is somebody else than the chosen caregiver; empty where it is not said."""
+    patient, chosen = window.patient, window.chosen
+    if presenter == PresenterKind.PATIENT_ALONE:
+        is_chosen = chosen is not None and chosen.role is Role.SELF
+        return "" if is_chosen else f"{first_name(patient)} came alone. {_own_pin(window, today)}"
+    if presenter == PresenterKind.SOMEONE_ELSE:
+        whom = {Sex.FEMALE.value: "her", Sex.MALE.value: "him"}.get(patient.sex, "them")
+        return f"Somebody not in Family Contacts brought {whom}."
+    came = next((c for c in window.caregivers if c.contact.public_id == presenter), None)
+    if came is None or came == chosen:
+        return ""
     return f"{came.contact.name.usual} ({came.role.value}) brought {first_name(patient)} today."
+
+
+def goes_only_to(chosen: Caregiver | None) -> str:
+    """What is said beside it where another came than the chosen caregiver, or nobody is chosen."""
+    given = first_name(chosen.contact) if chosen else ""
+    return f"A sheet for {given} goes only to {given}." if chosen else "A sheet goes only to the caregiver it names."
+
+
+def _own_pin(window: Window, today: date) -> str:
+    """How a patient gets an own PIN who was not preset: from an age on, by standing on the chart as own contact."""
+    from_years, born = window.practice.rules.own_access_years, window.patient.birth_date
+    if born is None or age_in_years(born, today) < from_years:
+        return f"An own PIN from age {from_years}."
+    return "For an own PIN, add the patient as own contact (Self) in Family Contacts."

@@ -36,9 +36,7 @@ class Asked:
 NOTHING_ASKED = Asked()
 
 
-def asked_of(
-    request: WorkspaceRequest, visit: Visit, patient: "Patient", stored: "Appointment | None" = None
-) -> Asked:
+def asked_of(request: WorkspaceRequest, visit: Visit, patient: "Patient", stored: "Appointment | None" = None) -> Asked:
     """What is to be asked; nothing where time and provider stay as they are, and no day where the day does."""
     zone = request.practice.zone
     day = local_day(visit.starts_at, zone)

@@ -1,5 +1,6 @@
 """What the registration window shows when it opens: whom, which children, who is preset, what stays folded."""
 
+import json
 import re
 
 import pytest
@@ -8,8 +9,9 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import tie_contact
 from kinpin.families.details import ChartPlace
-from kinpin.families.models import Tie
-from kinpin.families.rules import AuthorityKind, Role
+from kinpin.families.models import Patient, Tie
+from kinpin.families.rules import AuthorityKind, Role, Sex
+from kinpin.practices.models import Practice
 from kinpin.workflows.authority_changes import inactivate_contact
 from tests.pages import title_of, words_in
 from tests.workspace.registration.conftest import Open
@@ -87,6 +89,43 @@ def test_a_presenter_who_is_not_the_chosen_caregiver_is_said(world: World, opene
     window = opened(presenter=world.contact("LUZ").public_id, caregiver=world.contact("CINDY").public_id)
     assert window.chosen() == "CINDY"
     assert "LUZ ROMERO (GRANDMOTHER) brought ROSEMARY today. A sheet for CINDY goes only to CINDY." in window.words
+
+
+def test_a_patient_who_came_alone_is_told_of_an_own_pin_and_no_parents_sheet_is_theirs(
+    world: World, opened: Open
+) -> None:
+    window = opened("CLOVER", presenter="patient_alone")
+    assert "CLOVER came alone. An own PIN from age 18. A sheet goes only to the caregiver it names." in window.words
+    window = opened("CLOVER", presenter="patient_alone", caregiver=world.contact("FERN").public_id)
+    assert "CLOVER came alone. An own PIN from age 18. A sheet for FERN goes only to FERN." in window.words
+
+
+def test_a_patient_old_enough_for_an_own_pin_is_led_to_it(world: World, opened: Open) -> None:
+    policy = {**json.loads(world.maple.policy), "own_access": 16}
+    Practice.objects.filter(pk=world.maple.pk).update(policy=json.dumps(policy))
+    words = opened("CLOVER", presenter="patient_alone").words
+    assert "CLOVER came alone. For an own PIN, add the patient as own contact (Self) in Family Contacts." in words
+
+
+@pytest.mark.parametrize(("sex", "whom"), [(Sex.FEMALE, "her"), (Sex.MALE, "him"), (Sex.UNKNOWN, "them")])
+def test_somebody_who_is_no_contact_is_said(world: World, opened: Open, sex: Sex, whom: str) -> None:
+    Patient.objects.filter(pk=world.child("LUNA").pk).update(sex=sex)
+    window = opened("LUNA", presenter="someone_else", caregiver=world.contact("MARTA").public_id)
+    assert f"Somebody not in Family Contacts brought {whom}. A sheet for MARTA goes only to MARTA." in window.words
+
+
+def test_a_patient_as_own_contact_reads_as_the_patient_and_is_nobodys_caregiver(world: World, opened: Open) -> None:
+    window = opened("HAWTHORN", presenter="patient_alone")
+    assert "SELF The patient" in window.row("HAWTHORN")
+    assert "HAWTHORN FIELD is not a contact of CLOVER FIELD." in window.row("CLOVER")
+    assert "Set Authority..." not in window.words
+
+
+def test_a_locked_row_names_no_access(world: World, opened: Open) -> None:
+    window = opened(contact=world.contact("CINDY").public_id)
+    assert window.row("ROSEMARY").endswith("PATIENT FULL")
+    assert "Temporary name." in window.row("BABY GIRL")
+    assert window.row("BABY GIRL").endswith("PATIENT")
 
 
 def test_a_grown_patient_who_comes_alone_is_preset(world: World, opened: Open) -> None:
