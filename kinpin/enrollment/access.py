@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from kinpin.accounts.throttle import Charge
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.queries import patients_seen
 from kinpin.audit.record import Note, record_alone
+from kinpin.enrollment.bounded_notes import record_within
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.errors import HandOutNotFoundError, NoAccessError
 from kinpin.enrollment.issued import Issued, read_answer
 from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
+from kinpin.enrollment.limits import TRIES_AT_CHILD
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.queries import children_on_sheet, live_pins_of
 from kinpin.enrollment.rules import lower
@@ -111,7 +117,7 @@ def open_child(*, by: Actor, public_id: str, at: datetime) -> OpenChild:
     enrollment = found.select_related("patient", "practice", "contact").first() if by.login_id else None
     permitted = _permitted([enrollment], at) if enrollment else []
     if not permitted:
-        _refuse(enrollment, by, at)
+        _refuse(enrollment, public_id, by, at)
         raise NoAccessError
     child = permitted[0]
     record_alone(_looked(child), by=by, at=at)
@@ -128,16 +134,36 @@ def _looked(child: OpenChild, look: str = "") -> Note:
     )
 
 
-def _refuse(enrollment: Enrollment | None, by: Actor, at: datetime) -> None:
-    note = Note(
+def _refuse(enrollment: Enrollment | None, public_id: str, by: Actor, at: datetime) -> None:
+    note = _not_today(enrollment) if enrollment else _no_enrollment(public_id, by)
+    with transaction.atomic():
+        record_within(Charge(TRIES_AT_CHILD, f"{by.login_id}:{note.patient_id or ''}"), [note], by=by, at=at)
+
+
+def _not_today(enrollment: Enrollment) -> Note:
+    return Note(
         Kind.CHILD_REFUSED,
-        patient_id=enrollment.patient_id if enrollment else None,
-        contact_id=enrollment.contact_id if enrollment else None,
-        practice_id=enrollment.practice_id if enrollment else None,
+        patient_id=enrollment.patient_id,
+        contact_id=enrollment.contact_id,
+        practice_id=enrollment.practice_id,
         outcome=Outcome.REFUSED,
-        reason="not_today" if enrollment else "no_enrollment",
+        reason="not_today",
     )
-    record_alone(note, by=by, at=at)
+
+
+def _no_enrollment(public_id: str, by: Actor) -> Note:
+    """The child whose page was tried, and as whom the login had access before. One query, whatever there is."""
+    before = Enrollment.objects.filter(login=by.login_id, patient=OuterRef("pk")).order_by("-started_at", "-pk")
+    tried = Patient.objects.filter(public_id=public_id).annotate(was=Subquery(before.values("contact_id")[:1]))
+    patient, practice, contact = tried.values_list("pk", "practice_id", "was").first() or (None, None, None)
+    return Note(
+        Kind.CHILD_REFUSED,
+        patient_id=patient,
+        contact_id=contact,
+        practice_id=practice,
+        outcome=Outcome.REFUSED,
+        reason="access_ended" if contact else "no_enrollment",
+    )
 
 
 def _permitted(enrollments: Iterable[Enrollment], at: datetime) -> list[OpenChild]:

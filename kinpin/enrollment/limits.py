@@ -11,9 +11,10 @@ BY_ACCOUNT = Limit("pin_account", 10, _HOUR)
 BY_NETWORK = Limit("pin_network", 20, _HOUR)
 BY_PRACTICE = Limit("pin_practice", 100, _HOUR)
 OVERALL = Limit("pin_overall", 1000, _HOUR)
-# These refuse nobody. Past them, a code of no sheet, and one more look at a sheet, are not recorded.
+# These refuse nobody. Past them, a code of no sheet, and one more look at a sheet or try at a child, are not recorded.
 UNKNOWN_CODES = Limit("code_unknown", 60, _HOUR)
 LOOKS_AT_SHEET = Limit("sheet_looks", 20, _HOUR)
+TRIES_AT_CHILD = Limit("child_tries", 20, _HOUR)
 
 LIVE_PINS_PER_PRACTICE = 1000
 BIRTH_DATE_BITS = 7  # newborns cluster: no more than this may be counted

@@ -9,17 +9,23 @@ from django.test.utils import CaptureQueriesContext
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.enrollment.actions.removal import remove_access
+from kinpin.enrollment.limits import TRIES_AT_CHILD
+from kinpin.enrollment.words import RemovalReason
 from kinpin.families.actions.contacts import tie_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import ChartPlace, PatientDetails
 from kinpin.families.rules import AuthorityKind, HoldReason, Role, Sex
+from kinpin.kernel import clock
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import age_in_years
 from kinpin.schedule.actions import Visit, add_appointment
 from kinpin.schedule.rules import VisitType
 from kinpin.workflows.patient_changes import place_hold
+from tests.pages import words_of
 from tests.patient_portal.family import EMAIL, Family, children_of
+from tests.staff_client import staff_client
 from tests.world import BIRTHDAYS, World
 
 
@@ -122,7 +128,34 @@ def test_another_familys_child_and_none_at_all_read_the_same(world: World, cindy
     cindy.go("/home/bcdfghjkmnpqrstv/")
     assert (cindy.page.status_code, cindy.words) == said
     assert none.go(address_of(world, "LUNA")).at.startswith("/sign-in/")
-    assert Event.objects.filter(kind=Kind.CHILD_REFUSED.value).count() == 2
+    told = Event.objects.filter(kind=Kind.CHILD_REFUSED).order_by("pk")
+    luna = world.child("LUNA").pk
+    assert list(told.values_list("reason", "practice_id", "patient_id", "contact_id")) == [
+        ("no_enrollment", world.maple.pk, luna, None), ("no_enrollment", None, None, None),
+    ]  # fmt: skip
+
+
+def test_whoever_lost_access_and_tries_again_stands_in_the_childs_trail(world: World, cindy: Family) -> None:
+    child, contact = world.child("BASIL"), world.contact("CINDY")
+    said = (cindy.go(address_of(world, "LUNA")).page.status_code, cindy.words)
+    remove_access(
+        patient_id=child.pk, contact_id=contact.pk, reason=RemovalReason.SAFETY, by=world.frontdesk, at=clock.now()
+    )
+    assert (cindy.go(address_of(world, "BASIL")).page.status_code, cindy.words) == said
+    trail = f"/practice-portal/audit/patients/{child.public_id}/"
+    told = words_of(staff_client(world, "admin").get(trail))
+    assert "⊘ Refused Was refused a child in the portal CINDY TESTKIDDO access ended" in told
+
+
+def test_nobody_fills_the_audit_with_children_who_are_not_theirs(world: World, cindy: Family) -> None:
+    for _ in range(TRIES_AT_CHILD.most + 10):
+        cindy.go(address_of(world, "LUNA"))
+    cindy.go(address_of(world, "SAGE"))
+    told = Event.objects.filter(kind=Kind.CHILD_REFUSED).order_by("pk").values_list("patient_id", "reason")
+    of_luna = [reason for patient, reason in told if patient == world.child("LUNA").pk]
+    assert of_luna.count("no_enrollment") == TRIES_AT_CHILD.most
+    assert 1 <= of_luna.count("too_many") <= 2, "one in each five minutes"
+    assert list(told)[-1] == (world.child("SAGE").pk, "no_enrollment")
 
 
 def test_add_child_dependent_by_a_later_pin(world: World, cindy: Family) -> None:
