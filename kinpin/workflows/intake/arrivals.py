@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kinpin.families.intake.people import change_patients
+from kinpin.families.intake.ties import contacts_of_ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.rules import Status
 from kinpin.inbox.waiting import Arrival, arrivals, forget_wants
@@ -21,7 +22,7 @@ from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.reconsider import reconsider_many
 
 _AT_ONCE = 1000
-Changes = Mapping[int, dict[str, object]]
+Changes = Mapping[int, dict[str, int]]
 
 # What is set on a row of one kind when something of another kind is here.
 _COLUMN = {
@@ -29,9 +30,11 @@ _COLUMN = {
     ("Patient", "Patient"): "merged_into_id",
     ("PractitionerRole", "Organization"): "organization_id",
     ("PractitionerRole", "Location"): "site_id",
+    ("Appointment", "Patient"): "patient_id",
     ("Appointment", "Practitioner"): "provider_id",
     ("Appointment", "PractitionerRole"): "provider_id",
     ("Appointment", "Location"): "site_id",
+    ("Appointment", "RelatedPerson"): "presenter_id",
 }
 
 
@@ -49,7 +52,7 @@ def link_arrivals(*, practice: Practice, source: str, by: Actor, at: datetime) -
 
 
 def _link(batch: Batch, part: list[Arrival]) -> None:
-    by_kind: dict[str, dict[int, dict[str, object]]] = defaultdict(lambda: defaultdict(dict))
+    by_kind: dict[str, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for arrival in part:
         column = _COLUMN.get((arrival.kind, arrival.wanted))
         if column is not None and (arrival.kind, arrival.landed_on) != (arrival.wanted, arrival.target):
@@ -71,6 +74,11 @@ def _providers(batch: Batch, changes: Changes) -> None:
 
 
 def _visits(batch: Batch, changes: Changes) -> None:
+    """Who presents is a contact, behind the place that a RelatedPerson became."""
+    contacts = contacts_of_ties(said["presenter_id"] for said in changes.values() if "presenter_id" in said)
+    for said in changes.values():
+        if "presenter_id" in said:
+            said["presenter_id"] = contacts[said["presenter_id"]]
     change_appointments(batch.practice.pk, changes, by=batch.by, at=batch.at)
 
 

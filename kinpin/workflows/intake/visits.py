@@ -77,4 +77,4 @@ def _columns(visit: VisitIn, said: Mapping[str, Any], rows: Mapping[Target, int]
 
 
 def _entry(visit: VisitIn, pk: int, rows: Mapping[Target, int]) -> Entry:
-    return Entry(record=visit, landed_on=pk, wants=unmet(rows, visit.provider, visit.site))
+    return Entry(record=visit, landed_on=pk, wants=unmet(rows, *_references(visit)))

@@ -1,0 +1,52 @@
+"""Appointments that refer to what is not on file yet: they are linked when it comes."""
+
+from pathlib import Path
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.schedule.models import Appointment
+from tests.fhir.importing import appointment, ndjson, patient, related, run
+
+pytestmark = pytest.mark.usefixtures("clinic")
+
+
+def whose() -> str:
+    return Appointment.objects.get().patient.given
+
+
+def test_one_that_moves_to_a_patient_who_comes_later(tmp_path: Path) -> None:
+    run(ndjson(tmp_path, patient("a", "Ada"), appointment("v", "Patient/a")))
+    run(ndjson(tmp_path, appointment("v", "Patient/b", start="2026-12-01T15:00:00Z")))
+    assert whose() == "Ada"
+    run(ndjson(tmp_path, patient("b", "Basil")))
+    assert (whose(), Appointment.objects.get().starts_at.day) == ("Basil", 1)
+    assert Event.objects.filter(kind=Kind.APPOINTMENT_MOVED).count() == 2
+
+
+def test_one_that_was_to_move_and_did_not(tmp_path: Path) -> None:
+    run(ndjson(tmp_path, patient("a", "Ada"), appointment("v", "Patient/a")))
+    run(ndjson(tmp_path, appointment("v", "Patient/b")))
+    run(ndjson(tmp_path, appointment("v", "Patient/a")))
+    run(ndjson(tmp_path, patient("b", "Basil")))
+    assert whose() == "Ada"
+
+
+@pytest.mark.parametrize("child_waits", [True, False])
+def test_who_brings_the_child_comes_later(tmp_path: Path, child_waits: bool) -> None:
+    visit = appointment("v", "Patient/a", "RelatedPerson/m")
+    run(ndjson(tmp_path, visit) if child_waits else ndjson(tmp_path, patient("a"), visit))
+    run(ndjson(tmp_path, patient("a", "Ada"), patient("z", "Zuri")))
+    assert Appointment.objects.get().presenter is None
+    run(ndjson(tmp_path, related("x", "z", "Ines"), related("m", "a", "Ngozi")))
+    presenter = Appointment.objects.get().presenter
+    assert presenter is not None
+    assert presenter.given == "Ngozi"
+
+
+def test_whom_the_desk_wrote_down_instead_stays(tmp_path: Path) -> None:
+    run(ndjson(tmp_path, patient("a"), appointment("v", "Patient/a", "RelatedPerson/m")))
+    Appointment.objects.update(presenter_kind="someone_else")
+    run(ndjson(tmp_path, related("m", "a")))
+    assert Appointment.objects.get().presenter is None
