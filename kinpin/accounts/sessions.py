@@ -22,7 +22,8 @@ SIGN_IN = "sign_in"
 PRACTICE = "practice_id"
 SECOND_FACTOR = "second_factor"
 LOGIN = SESSION_KEY  # where Django keeps who is signed in
-LEFT = "left"  # what a family's session held that ended by itself: it waits for the same login
+LEFT = "left"  # what a family's session held that ended unasked: it waits for the same login
+IDLE = "idle"  # it ended because nobody did anything
 
 
 # Every page asks for its session, and every step of a family changes it.
@@ -55,9 +56,13 @@ def digest_of(key: str) -> str:
 
 
 def left_of(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What whoever is signed in held when their session ended by itself; empty for everybody else."""
+    """What whoever is signed in held when their session ended unasked; empty for everybody else."""
     left: dict[str, Any] = data.get(LEFT) or {}
     return left if left and left.get(LOGIN) == data.get(LOGIN) else {}
+
+
+def _waiting(held: Mapping[str, Any]) -> dict[str, Any]:
+    return {**left_of(held), **held, LEFT: None}
 
 
 class SessionStore(SessionBase):
@@ -108,8 +113,7 @@ class SessionStore(SessionBase):
         if row.login_id is None or self.at >= row.ends_at:
             return {}
         self.modified = True
-        held: dict[str, Any] = json.loads(row.data)
-        return {LEFT: {**left_of(held), **held, LEFT: None}}
+        return {IDLE: True, LEFT: _waiting(json.loads(row.data))}
 
     def _find(self, key_digest: str) -> _Row | None:
         with connection.cursor() as cursor:
@@ -176,6 +180,13 @@ class SessionStore(SessionBase):
             cursor.execute(_UPDATE, [*changing, seen_at, digest_of(self.session_key)])
             if not cursor.rowcount:
                 raise UpdateError
+
+    def go_on_signed_out(self) -> None:
+        """Begin anew where the sign-in was ended; on the family's side what was held waits for the same login."""
+        held = dict(self.items())
+        self.flush()
+        if self.side is Side.FAMILY:
+            self[LEFT] = _waiting(held)
 
     def note_sign_of_life(self) -> None:
         """Write down that somebody did something, of a session that is not saved: a row is written once a request."""

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.rules import FAMILY_LIMITS
-from kinpin.accounts.sessions import LEFT
+from kinpin.accounts.sessions import IDLE
 
 WARNED = timedelta(minutes=2)  # ahead; WCAG 2.2.1 wants 20 seconds
 _SURELY = timedelta(seconds=10)  # so long after the end a page asks whether it is: sooner, it would put the end off
-_TOLD = "told_idle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,10 @@ IDLE_TIME = IdleTime(
 
 def is_to_be_told(request: SideRequest) -> bool:
     """Whether this browser's sign-in ended because nobody did anything, and nobody was told yet."""
-    return bool(request.session.get(LEFT)) and not request.session.get(_TOLD)
+    return bool(request.session.get(IDLE))
 
 
 def minutes_to_tell(request: SideRequest) -> int:
     """After how many minutes without a touch this browser was signed out, once; 0 where it was not."""
-    if not is_to_be_told(request):
-        return 0
-    request.session[_TOLD] = True
-    return FAMILY_LIMITS.idle // timedelta(minutes=1)
+    was_idle = request.session.pop(IDLE, False)
+    return FAMILY_LIMITS.idle // timedelta(minutes=1) if was_idle else 0

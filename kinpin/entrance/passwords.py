@@ -14,15 +14,19 @@ from kinpin.accounts.actions.email_proofs import prove_email, start_email_proof
 from kinpin.accounts.actions.logins import login_to_reset, reset_password
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
+from kinpin.accounts.models import Side
 from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.rules import ProofFor
+from kinpin.accounts.sessions import LOGIN
 from kinpin.enrollment.queries import names_around
 from kinpin.entrance.doors import base_template, entrance_page
 from kinpin.entrance.forms import OF_CODES, WRONG_CODE, CodeForm, EmailForm, add_finding
+from kinpin.entrance.help import helping_practice
 from kinpin.entrance.told import BY_THE_FORM, answered, is_right, told_before, wait_mark, wait_of
 from kinpin.entrance.waiting import wait_words
 from kinpin.handouts.addresses import demo_mail_address
+from kinpin.practices.models import Practice
 
 CHANGED = "password_changed"
 _PROOF = "reset_proof"
@@ -52,15 +56,15 @@ class NewPasswordForm(forms.Form):
 @entrance_page("GET", "POST")
 def forgot(request: SideRequest) -> HttpResponse:
     """Where the code goes. An address without a login is sent nothing, and its page reads the same."""
-    form = EmailForm(answered(request), initial=request.POST)
+    form = EmailForm(answered(request), initial=request.POST or {"email": _own_email(request)})
     if is_right(request, form):
-        email = form.cleaned_data["email"]
+        email, practice = form.cleaned_data["email"], _practice(request)
         try:
             proof = start_email_proof(
                 email=email,
                 purpose=ProofFor.RESET,
                 language=translation.get_language(),
-                practice_id=None,
+                practice_id=practice.pk if practice else None,
                 by=actor_of(request),
                 at=request.at,
             )
@@ -106,7 +110,7 @@ def choose(request: SideRequest) -> HttpResponse:
     form = NewPasswordForm(answered(request), email=request.session.get(_EMAIL, ""), people=people)
     if is_right(request, form):
         try:
-            reset_password(
+            reset = reset_password(
                 proof_id=request.session[_PROOF],
                 password=form.cleaned_data["password"],
                 by=actor_of(request),
@@ -116,9 +120,22 @@ def choose(request: SideRequest) -> HttpResponse:
             return redirect("forgot_password")
         # What else this browser keeps stays: a sheet under way goes on after signing in.
         del request.session[_PROOF], request.session[_EMAIL]
+        if reset is not None and request.session.get(LOGIN) == str(reset.pk):
+            request.session.go_on_signed_out()
         request.session[CHANGED] = True
         return redirect("account_login")
     return _page(request, "new", form)
+
+
+def _own_email(request: SideRequest) -> str:
+    """The address of a family that is signed in and changes its password."""
+    login = request.session.login if request.side is Side.FAMILY else None
+    return login.email or "" if login else ""
+
+
+def _practice(request: SideRequest) -> Practice | None:
+    """Whose name and number the mail holds: the practice whose portal a family came to."""
+    return helping_practice(request) if request.side is Side.FAMILY else None
 
 
 def _too_many(request: SideRequest, step: str, form: forms.Form, refusal: TooManyTriesError) -> HttpResponse:
@@ -138,6 +155,7 @@ def _page(request: SideRequest, step: str, form: forms.Form, *, told: str = "", 
         "told": told or (BY_THE_FORM if form.errors else ""),
         "page_base": base_template(request),
         "email": request.session.get(_EMAIL, ""),
+        "changes_own": bool(_own_email(request)),
         "demo_mail": demo_mail_address(),
     }
     return render(request, f"entrance/password_{step}.html", context, status=status)

@@ -156,6 +156,26 @@ def test_a_forgotten_password_on_the_way_loses_nothing(world: World, sheet: Issu
     assert Family().sign_in(password=PASSWORD).at == "/sign-in/"
 
 
+def test_changing_the_password_while_signed_in_ends_in_words(world: World, phone: Family) -> None:
+    world.family_login(EMAIL)
+    phone.go("/p/maple/").start().sign_in().go("/password/")
+    assert (phone.title, f'value="{EMAIL}"' in phone.page.content.decode()) == ("Change my password", True)
+    assert "Back to My Account" in phone.words
+    phone.answer()
+    assert mail_to(EMAIL)[0].practice_id == world.maple.pk
+    phone.answer(code=code_sent_to(EMAIL)).answer(password=NEW)
+    assert phone.at == "/sign-in/"
+    assert "Your new password works now. Sign in with it." in phone.words
+    assert "You were signed out because" not in phone.words
+    phone.sign_in(password=NEW)
+    assert "You started to add a child. We kept your place." in phone.words
+
+
+def test_a_forgotten_password_has_its_own_words(phone: Family, world: World) -> None:
+    assert phone.go("/password/").title == "Forgot your password?"
+    assert "Back to sign in" in phone.words
+
+
 def test_a_new_password_holds_no_name_and_no_name_is_told_before_the_code(sheet: Issued, phone: Family) -> None:
     phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").sign_up(terms="on").sign_out()
     named = "orange ROSEMARY seven clouds"
