@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from enum import StrEnum
 
 # English and Spanish month names; three letters are enough of either.
 _MONTHS = {
@@ -22,6 +23,14 @@ _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _LONGEST = 40
 
 
+class NoBirthDate(StrEnum):
+    """Why what was typed is no birth date."""
+
+    UNREADABLE = "unreadable"
+    NO_SUCH_DAY = "no_such_day"
+    TO_COME = "to_come"
+
+
 def parse_birth_date(text: str, *, today: date) -> date | None:
     """The date meant by `text`, or None when it is none.
 
@@ -29,14 +38,32 @@ def parse_birth_date(text: str, *, today: date) -> date | None:
     Month before day, as in the United States, unless the first number can only be a day. A year of two digits
     is the latest such year that is not after `today`. A date after `today` is no birth date.
     """
-    if len(text) > _LONGEST:
-        return None
+    found = read_birth_date(text, today=today)
+    return found if isinstance(found, date) else None
+
+
+def read_birth_date(text: str, *, today: date) -> date | NoBirthDate:
+    """The date meant by `text`, as `parse_birth_date` takes it, or why it is none."""
+    parts = _parts_of(text) if len(text) <= _LONGEST else []
+    if len(parts) != 3:
+        return NoBirthDate.UNREADABLE
+    has_year = any(part.isdigit() and len(part) in (2, 4) for part in parts)
+    found = _from_parts(list(parts), today)
+    if found is None:
+        return NoBirthDate.NO_SUCH_DAY if has_year and _has_month(parts) else NoBirthDate.UNREADABLE
+    return found if found <= today else NoBirthDate.TO_COME
+
+
+def _parts_of(text: str) -> list[str]:
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
     parts = [p.casefold() for p in _PARTS.findall(digits) if p.casefold() not in {"de", "del", "of", "th"}]
     if len(parts) == 1 and len(parts[0]) in (6, 8) and parts[0].isascii() and parts[0].isdigit():
-        parts = _split_run(parts[0])
-    found = _from_parts(parts, today) if len(parts) == 3 else None
-    return found if found and found <= today else None
+        return _split_run(parts[0])
+    return parts
+
+
+def _has_month(parts: list[str]) -> bool:
+    return all(part.isdigit() or part in _MONTHS for part in parts)
 
 
 def _split_run(run: str) -> list[str]:

@@ -34,6 +34,9 @@ class PolicyChoice:
     is_chosen: bool
 
 
+_DAYS_WANTED = f"Type a number from {SHORTEST_PIN_LIFE} to {LONGEST_PIN_LIFE}."
+
+
 class SettingsForm(forms.Form):
     """The practice's settings. `version` is the one they were opened at."""
 
@@ -41,6 +44,7 @@ class SettingsForm(forms.Form):
         label="A PIN is good for this many days",
         min_value=SHORTEST_PIN_LIFE,
         max_value=LONGEST_PIN_LIFE,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _DAYS_WANTED),
         help_text=f"{SHORTEST_PIN_LIFE} to {LONGEST_PIN_LIFE} days, to the end of the day printed on the sheet.",
     )
     paper = forms.ChoiceField(label="Paper in the printer", choices=[(p.value, p.label) for p in Paper])

@@ -65,6 +65,7 @@ def test_a_policy_is_chosen_by_its_table(world: World, admin: Client) -> None:
 @pytest.mark.parametrize("days", ["0", "22", "-1", "", "seven", "7.5"])
 def test_a_pin_lives_one_to_twenty_one_days(world: World, admin: Client, days: str) -> None:
     refused = change(admin, pin_life_days=days)
+    assert "Type a number from 1 to 21." in words_of(refused)
     assert refused.status_code == 422
     assert f'value="{days}"' in refused.content.decode() or not days
     assert stored(world).pin_life_days == 7

@@ -15,6 +15,7 @@ from kinpin.practices.roles import Permission
 from kinpin.workflows.patient_changes import correct_patient
 from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
+from kinpin.workspace.charts.birth_dates import GrownUp, grown_up_by
 from kinpin.workspace.charts.edit_page import (
     EditPage,
     Elsewhere,
@@ -60,12 +61,20 @@ def save(request: WorkspaceRequest, patient: str) -> HttpResponse:
     stored = patient_texts(opened)
     settled = compare(_form(request, stored), request.POST)
     form = _form(request, stored, data=settled.values)
-    if form.is_valid() and not settled.is_stale and _stored(request, opened, form):
+    grown = _grown_up(request, opened, form) if form.is_valid() else None
+    if form.is_valid() and not settled.is_stale and grown is None and _stored(request, opened, form):
         back = request.POST.get("return", "")
         here = page_address(request.tab, PAGE, patient)
         return HttpResponseRedirect(drafts.safe_page(back)) if back else answers.saved(here, request.at)
     edit = looked_at_again(form, settled, _elsewhere(request, opened))
-    return _render(request, opened, edit, back=request.POST.get("return", ""), status=409)
+    return _render(request, opened, edit, back=request.POST.get("return", ""), grown=grown, status=409)
+
+
+def _grown_up(request: WorkspaceRequest, patient: "Patient", form: PatientForm) -> GrownUp | None:
+    """The birth date that has to be saved twice, unless it was asked about on the page that came in."""
+    today = local_day(request.at, request.practice.zone)
+    found = grown_up_by(patient.birth_date, form.cleaned_data["birth_date"], request.practice.rules, today)
+    return None if found and request.POST.get("grown", "") == found.born.isoformat() else found
 
 
 def _stored(request: WorkspaceRequest, patient: "Patient", form: PatientForm) -> bool:
@@ -100,12 +109,19 @@ def _elsewhere(request: WorkspaceRequest, patient: "Patient") -> Elsewhere:
 
 
 def _render(
-    request: WorkspaceRequest, patient: "Patient", edit: EditPage[PatientForm], *, back: str, status: int = 200
+    request: WorkspaceRequest,
+    patient: "Patient",
+    edit: EditPage[PatientForm],
+    *,
+    back: str,
+    grown: GrownUp | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     chart = chart_of(request, patient, PAGE)
     context = {
         "chart": chart,
         "edit": edit,
+        "grown": grown,
         "back": drafts.safe_page(back) if back else "",
         "name_note": _name_note(request, patient),
         "may_hold": request.actor.may(Permission.HOLD_SET),

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.rules import LONGEST_NAME, AuthorityKind, Basis, Preferred, Role, Sex, Status
 from kinpin.families.search_keys import phone_digits
-from kinpin.kernel.dates import parse_birth_date
+from kinpin.workspace.charts.birth_dates import checked_birth_date
 from kinpin.workspace.charts.languages import language_choices
 
 if TYPE_CHECKING:
@@ -83,10 +83,7 @@ class PersonForm(StoredForm):
             if self.stored.get("birth_date"):
                 raise forms.ValidationError("Enter the birth date, like 3/14/2019.")
             return None
-        found = parse_birth_date(typed, today=self._today)
-        if found is None:
-            raise forms.ValidationError("Enter a day that has been, like 3/14/2019.")
-        return found
+        return checked_birth_date(typed, self._today, is_stored=typed == self.stored.get("birth_date"))
 
     def clean_email(self) -> str:
         typed: str = self.cleaned_data["email"]

@@ -116,7 +116,7 @@ def test_save_stores_the_person_and_the_place(world: World, desk: Client, addres
         ({"given": "", "family": ""}, "Enter a first name or a last name."),
         ({"email": "cindy"}, "Enter an e-mail address"),
         ({"cell_phone": "12"}, "Enter the number with its area code"),
-        ({"birth_date": "1/1/2999"}, "Enter a day that has been"),
+        ({"birth_date": "1/1/2999"}, "This day is still to come."),
         ({"position": "1st"}, "Enter a number from 1 to 999."),
         ({"position": "0"}, "Enter a number from 1 to 999."),
         ({"role": "SELF"}, "Select a valid choice"),

@@ -18,7 +18,11 @@ const Forms = (() => {
   const mayDrop = () => window.confirm("You typed something that is not saved. Leave it?");
 
   // A day or a time that is half typed would be sent as an empty one: nothing is sent, and its field says why.
-  const WHOLE = { date: "Type the whole day, like 12/30/2026, or clear it.", time: "Type the whole time, like 8:15 AM, or clear it." };
+  const WHOLE = {
+    date: "Type the whole day, like 12/30/2026, or clear it.",
+    time: "Type the whole time, like 8:15 AM, or clear it.",
+    number: "Type a number.",
+  };
   const isHalfTyped = (field) => Boolean(field.validity && field.validity.badInput);
   const errorsOf = (field) => document.getElementById(field.id + "_errors");
 
@@ -27,7 +31,7 @@ const Forms = (() => {
     list.className = "field__errors";
     list.id = field.id + "_errors";
     list.replaceChildren(document.createElement("li"));
-    list.firstChild.textContent = WHOLE[field.type] || "Type it whole, or clear it.";
+    list.firstChild.textContent = WHOLE[field.type];
     const described = (field.getAttribute("aria-describedby") || "").split(" ");
     field.setAttribute("aria-describedby", [...new Set([...described, list.id])].join(" ").trim());
     field.setAttribute("aria-invalid", "true");
