@@ -1,5 +1,6 @@
 """`kinpin import fhir` once Django has started: which practice, how far it is, what came of it."""
 
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -8,13 +9,14 @@ from pathlib import Path
 import click
 import orjson
 from django.conf import settings
+from django.db import Error
 from django.urls import reverse
 
 from kinpin.accounts.models import Side
 from kinpin.config.environment import SetupError
-from kinpin.config.installing import refuse_unready_database
+from kinpin.config.installing import refuse_unready_database, where
 from kinpin.config.sides import ADDRESSES
-from kinpin.fhir.files import Progress, find_files
+from kinpin.fhir.files import Progress, find_files, size_of
 from kinpin.fhir.judging_process import HelperEndedError
 from kinpin.fhir.report import as_json as report_json
 from kinpin.fhir.report import as_lines
@@ -27,6 +29,7 @@ from kinpin.practices.models import Practice
 from kinpin.practices.queries import all_practices, find_practice
 
 _LONGEST_SOURCE = 40
+_AGAIN = "What went in is in; run the import again."
 _TOLD = 2  # of every file that it was read, and that it went in
 
 
@@ -40,8 +43,10 @@ def import_paths(paths: Sequence[Path], *, slug: str | None, source: str, as_jso
     if not files:
         raise click.UsageError("There is no .json or .ndjson file in what you named.")
     with closing(Scratch()) as scratch:
-        with _progress(files) as progress:
+        with _plain_words(), _progress(files) as progress:
             tally = _import(practice, source, files, scratch, progress)
+        if not tally.read:
+            raise click.UsageError("There is no resource in what you named.")
         if as_json:
             click.echo(orjson.dumps(report_json(tally, _history_of)))
         else:
@@ -52,13 +57,23 @@ def import_paths(paths: Sequence[Path], *, slug: str | None, source: str, as_jso
 
 def _import(practice: Practice, source: str, files: Sequence[Path], scratch: Scratch, progress: Progress) -> Tally:
     by = system_actor(practice.pk)
+    return import_files(
+        practice=practice, source=source, files=files, scratch=scratch, progress=progress, by=by, at=clock.now()
+    )
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    """What broke off an import, without what a driver says: that may quote a row."""
     try:
-        return import_files(
-            practice=practice, source=source, files=files, scratch=scratch, progress=progress, by=by, at=clock.now()
-        )
+        yield
     except HelperEndedError:
+        raise SetupError(f"The import's helper process was ended, maybe for want of memory. {_AGAIN}") from None
+    except Error:
+        raise SetupError(f"The database was lost on the way, or took no more. Check {where()}. {_AGAIN}") from None
+    except (sqlite3.Error, OSError):
         raise SetupError(
-            "The import's helper process was ended, maybe for want of memory. What went in is in; run the import again."
+            f"The folder for passing files (TMPDIR) took no more, or a file was lost. Look for room there. {_AGAIN}"
         ) from None
 
 
@@ -88,6 +103,6 @@ def _progress(files: Sequence[Path]) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda count: None
         return
-    length = _TOLD * sum(path.stat().st_size for path in files)
+    length = _TOLD * size_of(files)
     with click.progressbar(length=length, label="Importing", file=sys.stderr) as bar:
         yield bar.update

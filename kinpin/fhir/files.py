@@ -1,6 +1,7 @@
 """The files of an import, in the order in which they are read, and what lies in each."""
 
 import gzip
+import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ MOST_OF_A_LINE = 32 * _MB
 MOST_OF_A_DOCUMENT = 256 * _MB
 _SKIPPED_AT_ONCE = _MB
 _NO_GZIP = Part(0, None, "the file is no gzip, though its name ends in .gz")
+_CLOSED_FOLDER = Part(0, None, "the folder can't be read, so nothing in it was. Let whoever runs the import open it")
 _LONG_LINE = Part(0, None, f"is a line of more than {MOST_OF_A_LINE // _MB} MB, which is not read")
 _LONG_DOCUMENT = Part(
     0, None, f"is a document of more than {MOST_OF_A_DOCUMENT // _MB} MB, which is not read: write one resource a line"
@@ -38,13 +40,31 @@ class Found(NamedTuple):
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Every file to read, each once, in the order of their paths; in folders those that hold JSON by their name."""
+    """Every file to read, each once, in the order of their paths; in folders those that hold JSON by their name.
+
+    A folder that can't be read stands for what lies in it, so that reading it says so.
+    """
     found: dict[Path, Path] = {}
     for path in paths:
-        inside = (p for p in path.rglob("*") if p.is_file() and _suffix(p) in _READ) if path.is_dir() else [path]
-        for one in inside:
+        for one in _inside(path) if path.is_dir() else [path]:
             found.setdefault(one.resolve(), one)
     return sorted(found.values(), key=lambda p: p.parts)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for name, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        if os.access(name, os.X_OK):
+            yield from (p for p in (Path(name, file) for file in files) if _suffix(p) in _READ and p.is_file())
+        else:  # its list can be read, and nothing that lies in it
+            folders.clear()
+            closed.append(Path(name))
+    yield from closed
+
+
+def size_of(files: Iterable[Path]) -> int:
+    """The bytes of some files together, as far as they are there."""
+    return sum(path.stat().st_size for path in files if path.exists())
 
 
 def _suffix(path: Path) -> str:
@@ -58,6 +78,9 @@ def read_file(path: Path, progress: Progress) -> Iterator[Found]:
     A file that can't be read, or breaks off, says so in the place where it does.
     """
     line = 1
+    if path.is_dir():
+        yield Found(line, _CLOSED_FOLDER)
+        return
     try:
         with _opened(path) as (stream, raw):
             if stream is raw and _is_no_gzip(path, raw):
@@ -89,7 +112,7 @@ def _is_no_gzip(path: Path, raw: IO[bytes]) -> bool:
     """Whether a file that is not packed should be, by its name, and holds no plain JSON either."""
     begins = raw.read(64).removeprefix(_BOM).lstrip()
     raw.seek(0)
-    return path.name.lower().endswith(".gz") and bool(begins) and begins[:1] not in b"{["
+    return path.name.lower().endswith(".gz") and (not begins or begins[:1] not in b"{[")
 
 
 def _teller(raw: IO[bytes], progress: Progress) -> Callable[[], None]:

@@ -26,9 +26,6 @@ def as_json(tally: Tally, history_of: AddressOf) -> dict[str, Any]:
 
 def as_lines(tally: Tally, history_of: AddressOf) -> Iterator[str]:
     """The table, what waits, and the first of what was left out and of what was refused."""
-    if not tally.read:
-        yield "There was nothing to read."
-        return
     yield from _table(tally)
     if not any(tally.outcomes[name] for name in ("created", "updated")):
         yield "\nNothing has changed: there is nothing new in what was read."

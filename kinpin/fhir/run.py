@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kinpin.fhir.checks import id_problem
 from kinpin.fhir.copies import settle_copies
-from kinpin.fhir.files import Progress
+from kinpin.fhir.files import Progress, size_of
 from kinpin.fhir.gate import Gate
 from kinpin.fhir.judging_process import helped
 from kinpin.fhir.kinds import KINDS
@@ -52,10 +52,10 @@ def import_files(
 
 
 def _let_in(files: Sequence[Path], gate: Gate, tally: Tally, progress: Progress) -> None:
+    size, done = size_of(files), 0
     gate.open()
     count = _read(files, tally, progress)
     settle_copies(tally, gate.today)
-    size, done = sum(path.stat().st_size for path in files), 0
     for rank in sorted({kind.rank for kind in KINDS.values()}):
         for part in in_parts(tally.scratch.kept(rank), _TOLD_AT_ONCE):
             for kept in part:

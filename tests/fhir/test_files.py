@@ -210,9 +210,10 @@ def test_a_bundle_in_one_line_may_be_longer_than_other_lines(tmp_path: Path) -> 
 def test_what_is_no_gzip_in_spite_of_its_name_is_told(tmp_path: Path) -> None:
     (tmp_path / "archive.ndjson.gz").write_bytes(b"PK\x03\x04 another way to pack")
     (tmp_path / "plain.ndjson.gz").write_bytes(lines(THREE))
+    (tmp_path / "empty.ndjson.gz").touch()
     outcome = run(tmp_path)
     assert (outcome.exit_code, outcome.created) == (3, {"Patient": 3})
-    assert [r["problem"] for r in outcome.refusals] == ["the file is no gzip, though its name ends in .gz"]
+    assert [r["problem"] for r in outcome.refusals] == ["the file is no gzip, though its name ends in .gz"] * 2
 
 
 @pytest.mark.parametrize("depth", [200, 5000, 200_000])
@@ -242,15 +243,18 @@ def test_a_bundle_with_bad_entries(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["empty.ndjson", "empty.json", "empty.json.gz"])
-def test_an_empty_file_is_nothing_wrong(tmp_path: Path, name: str) -> None:
+def test_an_empty_file_is_nothing_wrong_where_there_is_another(tmp_path: Path, name: str) -> None:
     ndjson(tmp_path, name=name)
-    outcome = run(tmp_path)
-    assert (outcome.exit_code, outcome.read) == (0, {})
-    assert "nothing to read" in run(tmp_path, as_json=False).output
+    ndjson(tmp_path, THREE[0])
+    assert (run(tmp_path).exit_code, names()) == (0, ["Ada"])
 
 
-def test_an_empty_bundle(tmp_path: Path) -> None:
-    assert run(document(tmp_path, {"resourceType": "Bundle", "type": "searchset", "total": 0})).exit_code == 0
+@pytest.mark.parametrize("text", [b"", b" \n\n", b'{"resourceType": "Bundle", "type": "searchset", "total": 0}'])
+def test_where_no_resource_is_read_it_says_so(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "export.json").write_bytes(text)
+    for path in (tmp_path, Path("/dev/null")):
+        outcome = run(path)
+        assert (outcome.exit_code, "There is no resource in what you named." in outcome.errors) == (2, True)
 
 
 def test_a_link_to_nowhere_in_a_folder(tmp_path: Path) -> None:
