@@ -1,23 +1,30 @@
 """Identifier becomes a number with the system that gave it; a social security number becomes nothing. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from kinpin.kernel.people import fold
 
 Number = tuple[str, str]
 Identifier = Mapping[str, Any]
 
-_SOCIAL_SECURITY = frozenset(
-    {"http://hl7.org/fhir/sid/us-ssn", "https://hl7.org/fhir/sid/us-ssn", "urn:oid:2.16.840.1.113883.4.1"}
-)
+_SOCIAL_SECURITY = frozenset({"urn:oid:2.16.840.1.113883.4.1", "2.16.840.1.113883.4.1"})
+_ITS_SYSTEM = re.compile(r"(^|[^a-z0-9])(ssn|social.?security(.?number)?)/*$", re.IGNORECASE)
+# How a type is told in words, folded: also *S.S.N.* and *Soc. Sec. #*.
+_CALLED_SOCIAL_SECURITY = re.compile(r"\bssn|\bs s n\b|\bsoc(ial)? ?sec|\bseguro social\b")
+_CALLED_RECORD_NUMBER = re.compile(r"\bmrn|\bm r n\b|\bmed(ical)? ?rec|\bchart (number|no|id)\b")
 _PASSING = ("temp", "old")
 _LONGEST_MRN = 60
 _NOT_READ = frozenset({"div", "photo", "contained"})
 
 
 def is_social_security(identifier: Mapping[str, Any]) -> bool:
-    """Whether a number is a social security number, by its system or by its type."""
+    """Whether a number is a social security number, by its system or by what its type is called."""
     system = identifier.get("system")
-    return (isinstance(system, str) and system.rstrip("/").lower() in _SOCIAL_SECURITY) or "SS" in _types(identifier)
+    named = system if isinstance(system, str) else ""
+    is_its_system = named.rstrip("/").lower() in _SOCIAL_SECURITY or _ITS_SYSTEM.search(named) is not None
+    return is_its_system or "SS" in _types(identifier) or _is_called(identifier, _CALLED_SOCIAL_SECURITY)
 
 
 def fit_to_keep(value: Any) -> Any:
@@ -49,12 +56,14 @@ def joining_numbers(identifiers: Sequence[Identifier]) -> list[Number]:
 
 
 def record_number(identifiers: Sequence[Identifier]) -> str:
-    """The medical record number: the one that is called so, else one without a type, the lasting ones first."""
+    """The medical record number: the one that is called so, else one without a type, the lasting ones first.
+
+    One whose type is told in other words is none.
+    """
     fitting = [i for i in identifiers if len(i["value"]) <= _LONGEST_MRN and i.get("use") != "old"]
     fitting.sort(key=lambda i: i.get("use") == "temp")
-    typed = [(_types(i), i["value"]) for i in fitting]
-    called = (value for types, value in typed if "MR" in types)
-    return next(called, next((value for types, value in typed if not types), ""))
+    called = (i["value"] for i in fitting if "MR" in _types(i) or _is_called(i, _CALLED_RECORD_NUMBER))
+    return next(called, next((i["value"] for i in fitting if not _words(i)), ""))
 
 
 def is_provisional(identifiers: Sequence[Identifier]) -> bool:
@@ -63,6 +72,22 @@ def is_provisional(identifiers: Sequence[Identifier]) -> bool:
 
 
 def _types(identifier: Mapping[str, Any]) -> list[str]:
+    return [str(c["code"]) for c in _codings(identifier) if c.get("code")]
+
+
+def _words(identifier: Mapping[str, Any]) -> list[str]:
+    """Everything that is said of a number's type, in codes and in words."""
+    kind = identifier.get("type")
+    said = [kind.get("text")] if isinstance(kind, dict) else []
+    said += [c.get(name) for c in _codings(identifier) for name in ("code", "display")]
+    return [text for text in said if isinstance(text, str) and text.strip()]
+
+
+def _is_called(identifier: Mapping[str, Any], names: re.Pattern[str]) -> bool:
+    return any(names.search(fold(text)) for text in _words(identifier))
+
+
+def _codings(identifier: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     kind = identifier.get("type")
     coding = kind.get("coding") if isinstance(kind, dict) else None
-    return [str(c["code"]) for c in coding or () if isinstance(c, dict) and c.get("code")]
+    return [c for c in coding or () if isinstance(c, dict)] if isinstance(coding, list) else []

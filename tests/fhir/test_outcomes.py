@@ -253,11 +253,3 @@ def test_the_run_is_on_the_trail(clinic: Practice, tmp_path: Path) -> None:
     detail = json.loads(event.detail)
     assert (detail["created"], detail["refused"]) == (1, 1)
     assert Event.objects.filter(kind=Kind.PATIENT_CREATED).count() == 1
-
-
-def test_no_social_security_number_is_kept(clinic: Practice, tmp_path: Path) -> None:
-    secret = number("444-22-2222", "http://hl7.org/fhir/sid/us-ssn")
-    waiting = related("m", "nobody", identifier=[secret, number("9")], text={"div": "SSN 444-22-2222"})
-    run(ndjson(tmp_path, patient("a", identifier=[secret, number("7")]), waiting))
-    assert list(Patient.objects.get().identifiers.values_list("value", flat=True)) == ["7"]
-    assert "444" not in SourceRecord.objects.get(kind="RelatedPerson").body
