@@ -104,6 +104,10 @@ class Kind(Labelled):
 
     # the house
     NOTICE_QUEUED = "notice:queued", "Queued a notice"
+    NOTICE_SENT = "notice:sent", "Sent a notice"
+    NOTICE_DROPPED = "notice:dropped", "Sent no notice: nobody is to be told any more"
+    NOTICE_FAILED = "notice:failed", "Could not send a notice"
+    NOTICE_UNKNOWN = "notice:unknown", "Stopped while a notice was being sent; whether it left is not known"
     RECORDS_IMPORTED = "import:finished", "Imported records"
     AUDIT_VIEWED = "audit:viewed", "Viewed an audit trail"
 

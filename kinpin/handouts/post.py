@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from kinpin.handouts.letters import Letter, UnknownKindError, compose_letter
-from kinpin.outbox.actions import claim_due, mark_failed, mark_sent, put_off
+from kinpin.outbox.actions import claim_due, mark_dropped, mark_failed, mark_sent, put_off
 from kinpin.outbox.models import Message
 from kinpin.vault.seals import BrokenSealError
 
@@ -37,7 +37,8 @@ class Post:
             _give_up(message, f"no words: {type(error).__name__}", at)
             return True
         if letter is None:
-            _give_up(message, "nobody is to be told any more", at)
+            mark_dropped(message, at=at)
+            _log.info("message %s, %s, dropped", message.pk, message.kind)
         else:
             self._send(message, letter, at)
         return True

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
+from kinpin.kernel.actor import system_actor
 from kinpin.outbox.models import Message, State
 from kinpin.vault.seals import seal, unseal
 
@@ -20,6 +23,7 @@ _WAITS = (
 _AWAY = timedelta(minutes=1)  # between two tries while no server can be reached
 _SENT_WITHIN = timedelta(minutes=5)  # far longer than a mail server may take: whoever claimed it is gone
 _SEALED_FOR = "outbox"
+_LONGEST = 200  # characters of a problem
 
 
 _COLUMNS = ("practice_id", "kind", "about", "sealed", "state", "attempts", "created_at", "due_at", "problem")
@@ -81,23 +85,54 @@ def secret_of(message: Message) -> dict[str, str]:
 
 
 def mark_sent(message: Message, *, at: datetime) -> None:
-    Message.objects.filter(pk=message.pk).update(state=State.SENT, ended_at=at, sealed=b"", problem="")
+    """The server took it."""
+    with transaction.atomic():
+        _end([message], State.SENT, "", at)
+        record(*_notes(message, Kind.NOTICE_SENT), by=system_actor(), at=at)
+
+
+def mark_dropped(message: Message, *, at: datetime) -> None:
+    """It is not to be sent any more: what changed since it was queued counts."""
+    with transaction.atomic():
+        _end([message], State.FAILED, "nobody is to be told any more", at)
+        record(*_notes(message, Kind.NOTICE_DROPPED), by=system_actor(), at=at)
 
 
 def mark_failed(message: Message, *, problem: str, at: datetime, for_good: bool = False) -> None:
     """The server did not take it: try again later, or give up after the last wait or when it said never."""
-    if for_good or message.attempts > len(_WAITS):
-        Message.objects.filter(pk=message.pk).update(state=State.FAILED, ended_at=at, sealed=b"", problem=problem[:200])
-    else:
-        Message.objects.filter(pk=message.pk).update(
-            state=State.QUEUED, due_at=at + _WAITS[message.attempts - 1], problem=problem[:200]
+    if not for_good and message.attempts <= len(_WAITS):
+        due = at + _WAITS[message.attempts - 1]
+        Message.objects.filter(pk=message.pk).update(state=State.QUEUED, due_at=due, problem=problem[:_LONGEST])
+        return
+    with transaction.atomic():
+        _end([message], State.FAILED, problem, at)
+        record(*_notes(message, Kind.NOTICE_FAILED), by=system_actor(), at=at)
+
+
+def _end(messages: Sequence[Message], state: State, problem: str, at: datetime) -> None:
+    ended = Message.objects.filter(pk__in=[message.pk for message in messages])
+    ended.update(state=state, ended_at=at, sealed=b"", problem=problem[:_LONGEST])
+
+
+def _notes(message: Message, kind: Kind) -> list[Note]:
+    """What became of a message, for the trail of each child it is about. A code for an address is about none."""
+    about = message.about
+    return [
+        Note(
+            kind,
+            patient_id=patient_id,
+            contact_id=about.get("contact"),
+            practice_id=message.practice_id,
+            detail={"notice": message.kind},
         )
+        for patient_id in about.get("patients", [])
+    ]
 
 
 def put_off(message: Message, *, problem: str, at: datetime) -> None:
     """No server could be reached: that was no try, and with this message all that is due waits a little."""
     Message.objects.filter(pk=message.pk).update(
-        state=State.QUEUED, attempts=message.attempts - 1, problem=problem[:200]
+        state=State.QUEUED, attempts=message.attempts - 1, problem=problem[:_LONGEST]
     )
     Message.objects.filter(state=State.QUEUED, due_at__lte=at).update(due_at=at + _AWAY)
 
@@ -108,5 +143,10 @@ def settle_interrupted(*, at: datetime) -> int:
     Between the server's yes and the note of it there is a moment that no transaction spans. A message caught in it
     is never sent again by itself: twice would be worse than a call to the practice.
     """
-    left = Message.objects.filter(state=State.SENDING, due_at__lte=at - _SENT_WITHIN)
-    return left.update(state=State.UNKNOWN, ended_at=at, sealed=b"", problem="The worker stopped while sending")
+    with transaction.atomic():
+        stopped = Message.objects.select_for_update().filter(state=State.SENDING, due_at__lte=at - _SENT_WITHIN)
+        left = list(stopped.order_by("pk"))
+        _end(left, State.UNKNOWN, "The worker stopped while sending", at)
+        notes = [note for message in left for note in _notes(message, Kind.NOTICE_UNKNOWN)]
+        record(*notes, by=system_actor(), at=at)
+    return len(left)

@@ -31,6 +31,7 @@ from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role, Sex
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
+from kinpin.outbox import actions as outbox
 from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
 from kinpin.practices import trails
@@ -696,6 +697,16 @@ def withdraw_decline(world: World) -> Deed:
     return lambda: declines.withdraw_decline(patients=[luna], contact_id=None, by=world.frontdesk, at=world.at)
 
 
+@act(Kind.PORTAL_DECLINE_WITHDRAWN, "issue: to a family that had declined")
+def issue_after_decline(world: World) -> Deed:
+    child = world.child("ROSEMARY")
+    declines.record_decline(
+        patients=[child], contact_id=None, kind=DeclineKind.DECLINED, reason=None, ask_again_on=None,
+        by=world.frontdesk, at=world.at,
+    )  # fmt: skip
+    return lambda: world.issue("CINDY", "ROSEMARY")
+
+
 def mother(world: World) -> tuple[Login, Actor]:
     login = world.family_login("cindy@example.com")
     return login, world.family_actor(login)
@@ -746,6 +757,39 @@ for _kind, _name in (
     (Kind.NOTICE_QUEUED, "the other parent's notice"),
 ):
     ACTS["redeem" + (f": {_name}" if _name else "")] = (_kind, redeeming)
+
+
+def noticed(world: World) -> Message:
+    """A notice that a worker has taken up."""
+    redeeming(world)()
+    Message.objects.exclude(kind="access_notice").delete()
+    message = outbox.claim_due(at=world.at)
+    assert message
+    return message
+
+
+@act(Kind.NOTICE_SENT)
+def mark_sent(world: World) -> Deed:
+    message = noticed(world)
+    return lambda: outbox.mark_sent(message, at=world.at)
+
+
+@act(Kind.NOTICE_DROPPED)
+def mark_dropped(world: World) -> Deed:
+    message = noticed(world)
+    return lambda: outbox.mark_dropped(message, at=world.at)
+
+
+@act(Kind.NOTICE_FAILED)
+def mark_failed(world: World) -> Deed:
+    message = noticed(world)
+    return lambda: outbox.mark_failed(message, problem="SMTPDataError 550", at=world.at, for_good=True)
+
+
+@act(Kind.NOTICE_UNKNOWN)
+def settle_interrupted(world: World) -> Deed:
+    noticed(world)
+    return lambda: outbox.settle_interrupted(at=world.at + timedelta(minutes=6))
 
 
 @act(Kind.SHEET_STOPPED)

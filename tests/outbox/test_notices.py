@@ -1,17 +1,21 @@
 """Who is told that somebody may sign in for a child: asked again at the moment the message leaves."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from kinpin.families.models import Contact
 from kinpin.families.rules import AuthorityKind, HoldReason
 from kinpin.handouts.post import Post
+from kinpin.kernel import clock
+from kinpin.outbox.actions import claim_due, settle_interrupted
 from kinpin.outbox.models import Message, State
 from kinpin.workflows.patient_changes import place_hold
 from tests.outbox.sending import send_all
 from tests.outbox.server import MailServer
+from tests.pages import words_of
+from tests.staff_client import staff_client
 from tests.world import World
 
 SUBJECTS = {"en": "A change to portal access", "es": "Un cambio en el acceso al portal"}
@@ -65,6 +69,36 @@ def test_what_changed_since_it_was_queued_counts(
     assert mail.taken == []
     notice = Message.objects.get(kind="access_notice")
     assert (notice.state, notice.problem) == (State.FAILED, "nobody is to be told any more")
+    assert "Kinpin Sent no notice: nobody is to be told any more JEFF TESTKIDDO" in trail(world)
+
+
+def trail(world: World) -> str:
+    """What an administrator reads of BASIL. Pages are asked for in real time."""
+    child = world.child("BASIL").public_id
+    return words_of(staff_client(world, "admin", at=clock.now()).get(f"/practice-portal/audit/patients/{child}/"))
+
+
+def test_what_became_of_a_notice_stands_in_the_childs_trail(world: World, mail: MailServer, post: Post) -> None:
+    cindy_signs_up(world)
+    assert "Queued a notice JEFF TESTKIDDO" in trail(world)
+    assert "Sent a notice" not in trail(world)
+    send_all(post, at=world.at)
+    assert "Kinpin Sent a notice JEFF TESTKIDDO notice: access notice" in trail(world)
+
+
+def test_and_that_no_server_took_it(world: World, mail: MailServer, post: Post) -> None:
+    mail.at_recipient = lambda _: "550 No such user"
+    cindy_signs_up(world)
+    send_all(post, at=world.at)
+    assert "Kinpin Could not send a notice JEFF TESTKIDDO" in trail(world)
+
+
+def test_and_that_nobody_knows_whether_it_left(world: World, mail: MailServer, post: Post) -> None:
+    cindy_signs_up(world)
+    Message.objects.exclude(kind="access_notice").delete()
+    assert claim_due(at=world.at)
+    settle_interrupted(at=world.at + timedelta(minutes=6))
+    assert "Kinpin Stopped while a notice was being sent; whether it left is not known JEFF TESTKIDDO" in trail(world)
 
 
 def test_a_corrected_address_is_used(world: World, mail: MailServer, post: Post) -> None:

@@ -102,8 +102,9 @@ def _issue(issuing: Issuing) -> None:
     _refuse_stale(issuing, children)
     _close_open_pins(children, issuing.by, issuing.at)
     handout = write_sheet(issuing, levels)
-    _withdraw_declines([child.patient_id for child in children if child.has_declined], issuing.at)
-    record(*_notes(issuing, levels, handout), by=issuing.by, at=issuing.at)
+    declined = [child.patient_id for child in children if child.has_declined]
+    _withdraw_declines(declined, issuing.at)
+    record(*_notes(issuing, levels, handout), *_withdrawn(issuing, declined), by=issuing.by, at=issuing.at)
 
 
 def _levels(issuing: Issuing, children: Sequence[Child]) -> dict[int, Level]:
@@ -160,3 +161,8 @@ def _notes(issuing: Issuing, levels: Mapping[int, Level], handout: int) -> list[
         )
         for patient_id in levels
     ]
+
+
+def _withdrawn(issuing: Issuing, patient_ids: Sequence[int]) -> list[Note]:
+    contact_id = issuing.order.contact_id
+    return [Note(Kind.PORTAL_DECLINE_WITHDRAWN, patient_id=pk, contact_id=contact_id) for pk in patient_ids]
