@@ -18,6 +18,7 @@ SLIP = _(
     "Check that PIN. One letter looks off. Compare it with your sheet, four letters at a time. "
     "This did not use up a try."
 )
+_LENGTH = _("A PIN has %(length)s letters. You typed %(n)s. Compare it with your sheet. This did not use up a try.")
 _FOREIGN = _("There is no %(typed)s in a PIN. Is it a %(letter)s?")
 _FOREIGN_ALONE = _("There is no %(typed)s in a PIN. Check that letter.")
 
@@ -57,7 +58,8 @@ class BirthDateForm(forms.Form):
         parts = {name: str(cleaned.get(name, "")).strip() for name in ("month", "day", "year")}
         missing = [name for name, typed in parts.items() if not typed]
         if missing:
-            self.add_error(missing[0], gettext("Fill in the month, the day and the year."))
+            for name in missing:
+                self.add_error(name, gettext("Fill in the month, the day and the year."))
             return cleaned
         self.born = parse_birth_date(f"{parts['month']}/{parts['day']}/{parts['year']}", today=self.today)
         if self.born is None:
@@ -149,6 +151,7 @@ class PinForm(BirthDateForm):
         super().__init__(*args, **kwargs)
         self.fields["pin"].widget.attrs |= {
             "data-slip": SLIP,
+            "data-length": str(_LENGTH) % {"length": LENGTH, "n": "%(n)s"},
             "data-foreign": _FOREIGN,
             "data-foreign-alone": _FOREIGN_ALONE,
             "data-look-alikes": json.dumps(LOOK_ALIKES),
@@ -177,4 +180,6 @@ def what_is_off(typed: str) -> str:
         letter = LOOK_ALIKES.get(character)
         words = _FOREIGN if letter else _FOREIGN_ALONE
         return str(words % {"typed": character, "letter": letter})
+    if len(pin) != LENGTH:
+        return str(_LENGTH) % {"length": LENGTH, "n": len(pin)}
     return "" if is_well_formed(pin) else str(SLIP)

@@ -137,6 +137,7 @@ def test_a_wrong_birth_date_is_neutral_and_the_fifth_ends_the_sheet(world: World
         phone.born(date(2001, 1, 1))
         assert NEUTRAL in phone.words
         assert "The child is on your sheet. The birth date is your child's, not yours." in phone.words
+        assert "Did you use this PIN before?" not in phone.words
         assert phone.title == "Error: Birth date"
     assert world.handout(sheet).locked_at is not None
     assert NEUTRAL in phone.born("ROSEMARY").words
@@ -150,6 +151,11 @@ def test_no_date_is_no_try(world: World, sheet: Issued, phone: Family, day: dict
     assert phone.title == "Error: Birth date"
     assert NEUTRAL not in phone.words
     assert world.handout(sheet).failures == 0
+
+
+def test_every_empty_part_of_a_date_is_marked(sheet: Issued, phone: Family) -> None:
+    page = phone.scan(sheet.token).answer(day="14").page.content.decode()
+    assert page.count('aria-invalid="true"') == page.count("data-focus") == 2
 
 
 def test_expired_voided_unknown_and_another_practices_sheet_read_the_same(

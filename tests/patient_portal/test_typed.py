@@ -87,7 +87,8 @@ def test_a_slip_is_told_and_costs_nothing(world: World, sheet: Issued, cindy: Fa
     pin = pin_of(world, sheet, "ROSEMARY")
     for typed, said in (
         (one_letter_off(pin), SLIP),
-        (pin[:-1], SLIP),
+        (pin[:-1], "A PIN has 12 letters. You typed 11. Compare it with your sheet. This did not use up a try."),
+        (pin + "B", "A PIN has 12 letters. You typed 13."),
         ("O" + pin[1:], "There is no O in a PIN. Is it a Q?"),
         ("Ñ" + pin[1:], "There is no Ñ in a PIN. Check that letter."),
         ("", "Type the PIN from your sheet."),
@@ -116,6 +117,8 @@ def test_unknown_expired_voided_used_wrong_date_and_another_practices_pin_read_t
     ):
         cindy.type_pin(pin, child)
         assert NEUTRAL in cindy.words
+        assert "Did you use this PIN before? Then your child is in your account. Just sign in." in cindy.words
+        assert "Go to my children" in cindy.words
         pages.add(cindy.words)
     assert len(pages) == 1
     assert reasons()[:4] == ["unknown", "expired", "voided", "redeemed"]

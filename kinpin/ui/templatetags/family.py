@@ -11,14 +11,12 @@ register = template.Library()
 
 @register.simple_tag
 def control(bound: BoundField, described: str = "") -> SafeString:
-    """The control of a field, tied to its hint and error; of those in error, the first takes the focus."""
+    """The control of a field, tied to its hint and error; of those in error, the page's first takes the focus."""
     attributes: dict[str, Any] = {"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()}
     if described:
         attributes["aria-describedby"] = described
     if bound.errors:
-        attributes["aria-invalid"] = "true"
-        if next(iter(bound.form.errors)) == bound.name:
-            attributes["data-focus"] = True
+        attributes |= {"aria-invalid": "true", "data-focus": True}
     return bound.as_widget(attrs=attributes)
 
 

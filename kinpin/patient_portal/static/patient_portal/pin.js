@@ -34,6 +34,7 @@
       const words = letter ? says.foreign : says.foreignAlone;
       return words.replace("%(typed)s", typed).replace("%(letter)s", letter);
     }
+    if (pin.length !== LENGTH) return says.length.replace("%(n)s", pin.length);
     return isWellFormed(pin) ? "" : says.slip;
   }
 
@@ -61,7 +62,14 @@
     if (pin.length === LENGTH) input.value = pin.match(/.{4}/g).join(" "); // as the sheet has it, to be compared
   }
 
+  // What was told goes while the right letters are typed: at the tap on the button it would move it from under the finger.
+  function forget(input) {
+    const problem = document.getElementById(`${input.id}_errors`);
+    if (problem?.textContent && isWellFormed(clean(input.value))) look(input);
+  }
+
   for (const input of document.querySelectorAll("input[data-look-alikes]")) {
+    input.addEventListener("input", () => forget(input));
     input.addEventListener("change", () => look(input));
   }
 })();
