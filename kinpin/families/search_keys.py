@@ -17,6 +17,7 @@ _LONGEST_QUESTION = 200
 _MOST_PARTS = 8  # name parts that are paired, each with each; a ninth goes with the first alone
 _DIGITS = re.compile(r"[\d\s().+/-]+")
 _FEWEST_DIGITS = 3
+_NAMED_NUMBER = re.compile(r"((?:(?:mrn|sheet|number|no)(?![^\W\d_])[\s.:#]*)+)(\S*\d\S*)", re.IGNORECASE)
 _NORTH_AMERICAN = re.compile(r"\(?([2-9][0-9]{2})\)?[-. ]?([2-9][0-9]{2})[-. ]?([0-9]{4})")
 
 
@@ -84,8 +85,8 @@ class Question:
 
 
 def read_question(text: str, *, today: date) -> Question:
-    """Take apart what was typed: *smith jo 3/14/2019*, *555-0123*, *cindy@example.com*, *10231*."""
-    text = text.strip()[:_LONGEST_QUESTION]
+    """Take apart what was typed: *smith jo 3/14/2019*, *555-0123*, *cindy@example.com*, *10231*, *MRN 10231*."""
+    text = _without_its_kind(text.strip()[:_LONGEST_QUESTION], today)
     if "@" in text:
         return Question(email=text.lower()[:LONGEST_KEY])
     whole = parse_birth_date(text, today=today)
@@ -96,6 +97,17 @@ def read_question(text: str, *, today: date) -> Question:
     if whole:
         return Question(born=whole)
     return _read_words(text, today)
+
+
+def _without_its_kind(text: str, today: date) -> str:
+    """*10231* of *MRN 10231* or *sheet no. 10231*: what kind of number it is was said, and is not searched for.
+
+    *No 3/14/2019* is somebody of that name.
+    """
+    named = _NAMED_NUMBER.fullmatch(text)
+    if named is None or (named[1].strip().casefold() == "no" and parse_birth_date(named[2], today=today)):
+        return text
+    return named[2]
 
 
 def _read_words(text: str, today: date) -> Question:

@@ -1,7 +1,8 @@
 """Patient Administration: found by what is told, sheets by caregiver, who has access; and what is done from there."""
 
 import json
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,9 +11,13 @@ from kinpin.accounts.models import Side
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.declines import record_decline
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import DeclineKind
+from kinpin.families.actions.patients import create_patient
+from kinpin.families.details import PatientDetails
+from kinpin.families.rules import Sex
 from kinpin.kernel.clock import local_day
 from tests.pages import title_of, words_of
 from tests.staff_client import signed_in_client, staff_client
@@ -40,7 +45,10 @@ def press(client: Client, address: str, **typed: str) -> str:
     return words_of(client.get(done.headers["Location"]))
 
 
-@pytest.mark.parametrize("typed", ["testkiddo ros", "03/14/2019", "10231", "cindy@example.com", "cindy testk"])
+@pytest.mark.parametrize(
+    "typed",
+    ["testkiddo ros", "03/14/2019", "10231", "MRN 10231", "mrn10231", "No. 10231", "cindy@example.com", "cindy testk"],
+)
 def test_a_patient_is_found_by_whatever_is_told(world: World, desk: Client, typed: str) -> None:
     assert "TESTKIDDO, ROSEMARY" in search(desk, q=typed)
     assert desk.get(PATIENTS + "search/").status_code == 405, "what is asked stands in no address"
@@ -56,6 +64,37 @@ def test_the_children_of_a_sheet_are_found_by_its_number(world: World, desk: Cli
     assert json.loads(event.detail) == {"by": ["number"], "found": 2}
     assert "No patient found" in search(staff_client(world, "neighbour"), q=str(number))
     assert all("No patient found" in search(desk, q=other) for other in (str(number + 1), f"S{number}"))
+    for typed in (f"sheet {number}", f"Sheet no. {number}", f"no. {number}"):
+        assert "TESTKIDDO, BASIL" in search(desk, q=typed)
+
+
+def test_a_sheet_that_is_asked_for_by_its_number_is_told_of(world: World, desk: Client) -> None:
+    first = world.handout(world.issue("CINDY", "ROSEMARY"))
+    second = world.handout(world.issue("CINDY", "ROSEMARY", seen={world.child("ROSEMARY").pk: first.public_id}))
+    until = last_day(second.expires_at, world.maple.zone)
+    number, later = sheet_number(first.pk), sheet_number(second.pk)
+    replaced = rf"Sheet {number} for CINDY TESTKIDDO was replaced \d\d/\d\d/\d{{4}} \d+:\d\d [AP]M\. It opens nothing\."
+    assert re.search(replaced, search(desk, q=f"sheet {number}"))
+    said = f"Sheet {later} for CINDY TESTKIDDO is good until {until:%a, %b} {until.day}."
+    assert said in search(desk, q=str(later))
+    press(desk, f"{of_child(world)}sheets/{second.public_id}/void/")
+    assert f"Sheet {later} for CINDY TESTKIDDO was voided" in search(desk, q=str(later))
+    assert "Sheet " not in search(desk, q="testkiddo").replace("Sheet number", "")
+
+
+def test_people_who_could_be_taken_for_each_other_are_marked_and_have_their_sex(world: World, desk: Client) -> None:
+    assert "Name alert" not in search(desk, q="testkiddo")
+    details = PatientDetails(given="Rosemarie", family="TESTKIDDO", birth_date=date(2018, 1, 2), sex=Sex.FEMALE)
+    create_patient(practice=world.maple, details=details, mrn="", by=world.system, at=world.at)
+    said = search(desk, q="testkiddo")
+    assert re.search(r"TESTKIDDO, ROSEMARY ▲ Name alert 03/14/2019, 7 y\s8 m Female 10231", said), said
+    assert said.count("Name alert") == 2
+    assert "Female MRN 10231 Status: ○ Unregistered ▲ Name alert" in words_of(desk.get(of_child(world)))
+    assert "Name alert" not in words_of(desk.get(of_child(world, "BASIL")))
+
+
+def test_a_patient_as_own_contact_is_no_caregiver_without_authority(world: World, desk: Client) -> None:
+    assert "HAWTHORN FIELD SELF The patient" in words_of(desk.get(of_child(world, "HAWTHORN")))
 
 
 def test_patients_by_portal_status(world: World, desk: Client) -> None:

@@ -14,8 +14,9 @@ from kinpin.enrollment.queries import live_pins
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import SAID_NO, RemovalReason
 from kinpin.families.access import open_chart
+from kinpin.families.name_alerts import namesakes
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
-from kinpin.families.rules import NOT_ON_FILE
+from kinpin.families.rules import NOT_ON_FILE, THE_PATIENT, Role, Sex
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here
@@ -57,6 +58,8 @@ def account(request: PortalRequest, patient: str) -> HttpResponse:
     standing = standings([opened.pk], today=today, at=request.at)[opened.pk]
     context = {
         "patient": opened,
+        "sex": "Sex not on file" if opened.sex == Sex.UNKNOWN else opened.sex.title(),
+        "is_alike": bool(namesakes(opened)),
         "status": PortalWord(standing.status),
         "said_no": standing.status in SAID_NO,
         "lines": _lines(request, opened, standing, today),
@@ -80,13 +83,19 @@ def _lines(request: PortalRequest, patient: "Patient", standing: PortalStanding,
     return [
         CaregiverLine(
             tie=tie,
-            authority=tie.authority.value if tie.authority else NOT_ON_FILE,
+            authority=_authority(tie),
             status=PortalWord(standing.of(tie.contact.pk)),
             since=standing.since.get(tie.contact.pk),
             sheet=_sheet(request, pins.get(tie.contact.pk)),
         )
         for tie in ties_of([patient.pk], today).get(patient.pk, [])
     ]
+
+
+def _authority(tie: TieOnDay) -> str:
+    if tie.role is Role.SELF:
+        return THE_PATIENT
+    return tie.authority.value if tie.authority else NOT_ON_FILE
 
 
 def _sheet(request: PortalRequest, pin: "Pin | None") -> SheetLine | None:

@@ -12,10 +12,13 @@ from kinpin.enrollment.status_lists import patients_by_status
 from kinpin.enrollment.words import PortalStatus
 from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
+from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
+from kinpin.families.rules import Sex
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.patients.told_sheet import told_sheet
 from kinpin.practice_portal.patients.words import STATUSES, PortalWord
 from kinpin.practices.roles import Permission
 
@@ -31,6 +34,11 @@ class PatientLine:
     patient: "Patient"
     caregivers: str
     status: PortalWord
+    is_alike: bool  # another one of the list could be taken for this patient
+
+    @property
+    def sex(self) -> str:
+        return "" if self.patient.sex == Sex.UNKNOWN else self.patient.sex.title()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,14 @@ def search(request: PortalRequest) -> HttpResponse:
 
 
 def _answer(request: PortalRequest, asked: Asked) -> HttpResponse:
-    lines = _lines(request, _found(request, asked))
+    found, sheet = _found(request, asked)
+    lines = _lines(request, found)
     if asked.typed.strip() and asked.status is not None:
         lines = [line for line in lines if line.status.value == asked.status.value]
     context = {
         "asked": asked,
         "lines": lines,
+        "sheet": sheet,
         "statuses": STATUSES,
         "older": lines[-1].patient.pk if not asked.typed.strip() and len(lines) == _PAGE else None,
         "today": local_day(request.at, request.practice.zone),
@@ -76,17 +86,21 @@ def _answer(request: PortalRequest, asked: Asked) -> HttpResponse:
     return render(request, "practice_portal/patients.html", context)
 
 
-def _found(request: PortalRequest, asked: Asked) -> list["Patient"]:
+def _found(request: PortalRequest, asked: Asked) -> tuple[list["Patient"], str]:
+    """The patients, and what is said of the sheet whose number was typed."""
     today = local_day(request.at, request.practice.zone)
     question = read_question(asked.typed, today=today)
     if question:
         hits = search_charts(by=request.actor, question=question, at=request.at, most=_PAGE)
-        return list(dict.fromkeys([*_on_sheet(request, question.number), *(hit.patient for hit in hits)]))
+        on_sheet = _on_sheet(request, question.number)
+        found = list(dict.fromkeys([*on_sheet, *(hit.patient for hit in hits)]))
+        return found, told_sheet(request, on_sheet, question.number)
     if asked.typed.strip():
-        return []
-    return patients_by_status(
+        return [], ""
+    listed = patients_by_status(
         request.practice.pk, asked.status, today=today, at=request.at, before=asked.before, most=_PAGE
     )
+    return listed, ""
 
 
 def _on_sheet(request: PortalRequest, number: str) -> list["Patient"]:
@@ -98,12 +112,13 @@ def _lines(request: PortalRequest, found: list["Patient"]) -> list[PatientLine]:
     """The lines of a list. Two queries, however many."""
     ids = [patient.pk for patient in found]
     statuses = standings(ids, today=local_day(request.at, request.practice.zone), at=request.at)
-    around = caregiver_names(ids)
+    around, alike = caregiver_names(ids), look_alikes(found)
     return [
         PatientLine(
             patient,
             ", ".join(around[patient.pk]),
             PortalWord(statuses[patient.pk].status),
+            is_alike=patient.pk in alike,
         )
         for patient in found
     ]

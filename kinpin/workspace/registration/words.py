@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import CaregiverKind, RowLock, WindowLock
-from kinpin.families.rules import NOT_ON_FILE, THE_PATIENT, AuthorityKind, Role, Sex
+from kinpin.families.rules import NOT_ON_FILE, THE_PATIENT, AuthorityKind, Role
 from kinpin.kernel.people import age_in_years
 from kinpin.schedule.rules import PresenterKind
 
@@ -191,7 +191,7 @@ def who_came(presenter: str, window: Window, today: date) -> str:
         is_chosen = chosen is not None and chosen.role is Role.SELF
         return "" if is_chosen else f"{first_name(patient)} came alone. {_own_pin(window, today)}"
     if presenter == PresenterKind.SOMEONE_ELSE:
-        whom = {Sex.FEMALE.value: "her", Sex.MALE.value: "him"}.get(patient.sex, "them")
+        whom = {"female": "her", "male": "him"}.get(patient.sex, "them")
         return f"Somebody not in Family Contacts brought {whom}."
     came = next((c for c in window.caregivers if c.contact.public_id == presenter), None)
     if came is None or came == chosen:
