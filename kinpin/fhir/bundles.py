@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 _UUID = "urn:uuid:"
 _TYPE = re.compile(r"[A-Za-z]{1,64}")
 _DEEPEST = 8  # a Bundle in a Bundle
+_TOO_DEEP = f"is a Bundle within more than {_DEEPEST} others, which is not read"
+_DELETE = "DELETE is not taken: send it with active false, an Appointment as cancelled"
 
 
 class Part(NamedTuple):
@@ -26,8 +28,10 @@ def parts_of(data: Any, entry: int = 0, depth: int = 0) -> Iterator[Part]:
     problem = _problem(data)
     if problem:
         yield Part(entry, None, problem)
-    elif data["resourceType"] != "Bundle" or depth == _DEEPEST:
+    elif data["resourceType"] != "Bundle":
         yield Part(entry, data)
+    elif depth > _DEEPEST:
+        yield Part(entry, None, _TOO_DEEP)
     elif not isinstance(data.get("entry", []), list):
         yield Part(entry, None, "Bundle.entry must be a list")
     else:
@@ -51,6 +55,8 @@ def _entries(entries: list[Any], outer: int, depth: int) -> Iterator[Part]:
         number = outer or i
         if not isinstance(entry, dict):
             yield Part(number, None, "Bundle.entry must be an object")
+        elif _is_delete(entry):
+            yield Part(number, None, _DELETE)
         elif entry.get("resource") is not None:
             resource = entry["resource"]
             if isinstance(resource, dict):
@@ -58,6 +64,11 @@ def _entries(entries: list[Any], outer: int, depth: int) -> Iterator[Part]:
                 if meant:
                     _rewrite(resource, meant)
             yield from parts_of(resource, number, depth + 1)
+
+
+def _is_delete(entry: dict[str, Any]) -> bool:
+    request = entry.get("request")
+    return isinstance(request, dict) and request.get("method") == "DELETE"
 
 
 def _give_id(resource: dict[str, Any], full_url: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kinpin.families.rules import LONGEST_NAME
 from kinpin.fhir.authority import authority_problem
+from kinpin.fhir.needs import need_problem
 from kinpin.fhir.primitives import ID, is_date, is_date_time, is_instant, whole_date
 from kinpin.fhir.shapes import Rule, boolean, both, code, each, fields, short, text, whole_number, written
 
@@ -235,11 +236,11 @@ def id_problem(resource: dict[str, Any]) -> str:
 def problem_with(resource: dict[str, Any], today: date) -> str:
     """What keeps a resource of a type that is read from coming in on a day, in plain words; empty when nothing does."""
     kind = resource["resourceType"]
-    problem = _SHAPES[kind](resource) or (_birth_problem(resource, today) if kind in _WITH_AGE else "")
+    problem = _SHAPES[kind](resource) or need_problem(resource) or _birth_problem(resource, today)
     return id_problem(resource) or (f"{kind}{problem}" if problem else "")
 
 
 def _birth_problem(resource: dict[str, Any], today: date) -> str:
-    born = whole_date(resource.get("birthDate"))
+    born = whole_date(resource.get("birthDate")) if resource["resourceType"] in _WITH_AGE else None
     late = born is not None and born > today + _ONE_DAY  # where the sun rises earlier it may be tomorrow
     return ".birthDate is a day that has not come yet" if late else ""

@@ -207,15 +207,6 @@ def test_who_brings_the_child(tmp_path: Path) -> None:
     assert (found.starts_at.isoformat(), found.minutes) == ("2026-11-30T14:30:00+00:00", 20)
 
 
-@pytest.mark.parametrize(
-    "reference", ["Patient/a", "https://ehr.example.org/r4/Patient/a", "Patient/a/_history/3", "urn:uuid:a"]
-)
-def test_how_a_reference_may_be_written(tmp_path: Path, reference: str) -> None:
-    mother = {**related("m", "a"), "patient": {"reference": reference}}
-    assert run(ndjson(tmp_path, TWO[0], mother)).waiting == {}
-    assert Tie.objects.count() == 1
-
-
 def test_what_waits_is_said_and_linked_when_it_comes(tmp_path: Path) -> None:
     first = run(ndjson(tmp_path, related("m", "a"), appointment("v", "Patient/a"), related("n", "nobody")))
     assert (first.exit_code, first.waiting) == (0, {"Appointment": 1, "RelatedPerson": 2})

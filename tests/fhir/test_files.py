@@ -28,13 +28,6 @@ def names() -> list[str]:
     return sorted(Patient.objects.values_list("given", flat=True))
 
 
-@pytest.mark.parametrize("kind", ["collection", "searchset", "transaction"])
-@pytest.mark.parametrize("indent", [None, 2])
-def test_a_bundle(tmp_path: Path, kind: str, indent: int | None) -> None:
-    outcome = run(document(tmp_path, bundle(kind, *THREE), indent=indent))
-    assert (outcome.exit_code, outcome.created) == (0, {"Patient": 3})
-
-
 @pytest.mark.parametrize("name", ["one.json", "one.json.gz", "ONE.JSON"])
 def test_a_single_resource(tmp_path: Path, name: str) -> None:
     assert run(document(tmp_path, THREE[0], name)).created == {"Patient": 1}
@@ -65,17 +58,6 @@ def test_blank_lines_windows_line_ends_and_a_byte_order_mark(tmp_path: Path) -> 
     path = tmp_path / "p.ndjson"
     path.write_bytes(b"\xef\xbb\xbf\r\n" + b"\r\n\r\n".join(json.dumps(p).encode() for p in THREE))
     assert run(path).created == {"Patient": 3}
-
-
-def test_references_within_a_transaction(tmp_path: Path) -> None:
-    """Entries without ids refer to each other by fullUrl."""
-    child, mother = patient("x"), related("y", "x")
-    del child["id"], mother["id"]
-    mother["patient"]["reference"] = "urn:uuid:11111111-2222-3333-4444-555555555555"
-    urls = ["urn:uuid:11111111-2222-3333-4444-555555555555", "urn:uuid:66666666-2222-3333-4444-555555555555"]
-    outcome = run(document(tmp_path, bundle("transaction", child, mother, full_urls=urls)))
-    assert (outcome.created, outcome.waiting) == ({"Patient": 1, "RelatedPerson": 1}, {})
-    assert Patient.objects.get().ties.count() == 1
 
 
 def test_other_types_are_counted_and_passed_over(tmp_path: Path) -> None:
@@ -201,12 +183,6 @@ def test_a_document_that_would_fill_the_memory_is_passed_over(
     assert outcome.refusals[0]["problem"].endswith("which is not read: write one resource a line")
 
 
-def test_a_bundle_in_one_line_may_be_longer_than_other_lines(tmp_path: Path) -> None:
-    told = patient("big", text={"status": "generated", "div": "<div>" + "x" * files.MOST_OF_A_LINE + "</div>"})
-    outcome = run(document(tmp_path, bundle("collection", told, THREE[0]), indent=None))
-    assert (outcome.exit_code, outcome.created) == (0, {"Patient": 2})
-
-
 def test_what_is_no_gzip_in_spite_of_its_name_is_told(tmp_path: Path) -> None:
     (tmp_path / "archive.ndjson.gz").write_bytes(b"PK\x03\x04 another way to pack")
     (tmp_path / "plain.ndjson.gz").write_bytes(lines(THREE))
@@ -221,25 +197,6 @@ def test_deep_json(tmp_path: Path, depth: int) -> None:
     deep = f'{{"resourceType": "Patient", "id": "deep", "extension": {"[" * depth}{"]" * depth}}}'
     outcome = run(ndjson(tmp_path, deep, THREE[0]))
     assert (outcome.exit_code, outcome.created) == (3, {"Patient": 1})
-
-
-def test_bundles_in_bundles_without_end(tmp_path: Path) -> None:
-    nested = bundle("collection", THREE[0])
-    for _ in range(40):
-        nested = bundle("collection", nested)
-    outcome = run(ndjson(tmp_path, nested, THREE[1]))
-    assert outcome.exit_code in (0, 3)
-    assert outcome.created["Patient"] == 1
-
-
-def test_a_bundle_with_bad_entries(tmp_path: Path) -> None:
-    data = bundle("collection", THREE[0], {"resourceType": "Patient", "id": "x", "birthDate": "yesterday"}, THREE[1])
-    data["entry"] += ["nothing", {"fullUrl": "urn:x"}, {"resource": 5}]
-    outcome = run(document(tmp_path, data))
-    assert outcome.created == {"Patient": 2}
-    problems = [r["problem"] for r in outcome.refusals]
-    assert problems[0] == "entry 2: Patient.birthDate must be a date like 2019-03-14"
-    assert [p.split(":")[0] for p in problems] == ["entry 2", "entry 4", "entry 6"]
 
 
 @pytest.mark.parametrize("name", ["empty.ndjson", "empty.json", "empty.json.gz"])
