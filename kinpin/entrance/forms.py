@@ -6,10 +6,17 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kinpin.accounts.errors import CodeRefusedError
+
 # What is told of an answer that was checked, by its mark: the field it stands at, and the words.
 Findings = Mapping[str, tuple[str, Promise]]
-WRONG_CODE = "wrong_code"
+WRONG_CODE, SPENT_CODE = "wrong_code", "spent_code"
 OF_CODES: Findings = {WRONG_CODE: ("code", _("That code does not work. Check it, or ask for a new one."))}
+
+
+def mark_of_code(refusal: CodeRefusedError) -> str:
+    """What the page tells of a code: to be checked, or that no code of this proof is looked at any more."""
+    return SPENT_CODE if refusal.reason == "spent" else WRONG_CODE
 
 
 def add_finding(form: forms.Form | None, findings: Findings, told: str) -> None:

@@ -21,7 +21,7 @@ from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.sessions import LOGIN
 from kinpin.enrollment.queries import names_around
 from kinpin.entrance.doors import base_template, entrance_page
-from kinpin.entrance.forms import OF_CODES, WRONG_CODE, CodeForm, EmailForm, add_finding
+from kinpin.entrance.forms import OF_CODES, SPENT_CODE, CodeForm, EmailForm, add_finding, mark_of_code
 from kinpin.entrance.help import helping_practice
 from kinpin.entrance.told import BY_THE_FORM, answered, is_right, told_before, wait_mark, wait_of
 from kinpin.entrance.waiting import wait_words
@@ -91,8 +91,8 @@ def code(request: SideRequest) -> HttpResponse:
                 by=actor_of(request),
                 at=request.at,
             )
-        except CodeRefusedError:
-            return _page(request, "code", form, told=WRONG_CODE)
+        except CodeRefusedError as refusal:
+            return _page(request, "code", form, told=mark_of_code(refusal))
         except TooManyTriesError as refusal:
             return _too_many(request, "code", form, refusal)
         else:
@@ -152,6 +152,7 @@ def _page(request: SideRequest, step: str, form: forms.Form, *, told: str = "", 
         form.add_error(next(iter(form.fields)), f"{_('Too many tries.')} {wait_words(wait)}")
     context = {
         "form": form,
+        "is_spent": told == SPENT_CODE,
         "told": told or (BY_THE_FORM if form.errors else ""),
         "page_base": base_template(request),
         "email": request.session.get(_EMAIL, ""),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.enrollment.queries import still_live
-from kinpin.entrance.forms import add_finding
+from kinpin.entrance.forms import SPENT_CODE, add_finding
 from kinpin.entrance.told import BY_THE_FORM, answered, told_before, wait_mark, wait_of
 from kinpin.entrance.waiting import wait_words
 from kinpin.patient_portal import claim_state, words
@@ -29,7 +29,7 @@ _SHOWS_NAMES = (Step.IS_IT_YOU, Step.CHILDREN)
 @dataclass(frozen=True, slots=True)
 class Question:
     """One step as its page shows it. `told` marks what it says of the last answer: `is_refused` is the one neutral one,
-    `wait` says until when.
+    `is_spent` that no code is looked at any more, `wait` says until when.
     """
 
     number: int
@@ -44,12 +44,16 @@ class Question:
         return self.told == REFUSED
 
     @property
+    def is_spent(self) -> bool:
+        return self.told == SPENT_CODE
+
+    @property
     def wait(self) -> str:
         return wait_words(seconds) if (seconds := wait_of(self.told)) else ""
 
     @property
     def is_wrong(self) -> bool:
-        return bool(self.is_refused or self.wait or (self.form and self.form.errors))
+        return bool(self.is_refused or self.is_spent or self.wait or (self.form and self.form.errors))
 
 
 def posted(request: ClaimRequest) -> "dict[str, Any]":

@@ -13,6 +13,8 @@ from kinpin.enrollment.pins import new_pin
 from tests.patient_portal.family import Family, another_code, code_sent_to, mail_to
 from tests.world import World
 
+SPENT = "This code has stopped working. Type your e-mail again and we will send a new one."
+
 
 def with_a_pin(email: str, network: str) -> Family:
     family = Family(network).start().sign_up(email).answer(whose="child")
@@ -69,13 +71,33 @@ def test_a_scanned_sheet_knows_no_network_limit(world: World, sheet: Issued) -> 
 def test_the_code_of_the_mail_can_be_tried_five_times(sheet: Issued, phone: Family) -> None:
     phone.start().answer(email="a@example.com")
     right = code_sent_to("a@example.com")
-    for _ in range(5):
+    for _ in range(4):
         phone.answer(code=another_code(right))
         assert "That code does not work. Check it, or ask for a new one." in phone.words
+    phone.answer(code=another_code(right))
+    assert SPENT in phone.words
     phone.answer(code=right)
     assert phone.at == "/claim/code/"
+    assert SPENT in phone.words
+    assert "Este código ya no sirve." in phone.answer(switch_language="es").words
     phone.press("/claim/code/again/")
-    assert "We can't send more codes for now." in phone.words
+    assert "We can't send more codes for now." not in phone.words
+    assert 'href="/claim/email/"' in phone.page.content.decode()
+    assert "Send it again" not in phone.words
+    phone.go("/claim/email/").answer(email="a@example.com").answer(code=code_sent_to("a@example.com"))
+    assert phone.at == "/claim/password/"
+
+
+def test_a_code_that_stopped_working_tells_nobody_whose_address_it_is(world: World) -> None:
+    world.family_login("known@example.com")
+    pages = []
+    for email in ("known@example.com", "other@example.com"):
+        family = Family().go("/password/").answer(email=email)
+        for _ in range(6):
+            family.answer(code="no code")
+        assert SPENT in family.words
+        pages.append(family.words.replace(email, "..."))
+    assert pages[0] == pages[1]
 
 
 def test_codes_are_sent_again_within_limits(world: World, phone: Family) -> None:

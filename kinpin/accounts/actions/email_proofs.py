@@ -59,13 +59,15 @@ def start_email_proof(
 def resend_code(
     *, proof_id: int, purpose: ProofFor, language: str, practice_id: int | None, by: Actor, at: datetime
 ) -> bool:
-    """Send another code for the same proof; wrong tries stay counted. False when enough were sent or tried.
+    """Send another code for the same proof; wrong tries stay counted. False when enough were sent.
 
-    Raises TooManyTriesError.
+    Raises CodeRefusedError when enough were tried; TooManyTriesError.
     """
     proof = EmailProof.objects.filter(pk=proof_id).first()
     if proof is None:
         return False
+    if proof.failures >= MOST_WRONG_CODES:
+        raise CodeRefusedError("spent")
     _charge_sending(proof.email, by, at)
     code = _new_code()
     open_still = EmailProof.objects.filter(
@@ -138,13 +140,13 @@ def _note_too_many(full: Charge, by: Actor, at: datetime) -> None:
 
 
 def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, at: datetime) -> str:
-    """Prove the address by the right code, which takes the charges back; `wrong` for another."""
+    """Prove the address by the right code, which takes the charges back; `wrong` for another, `spent` with the last."""
     right = any(hmac.compare_digest(bytes(proof.code_digest), d.value) for d in digests("code", proof.email, typed))
     if not right:
         if _OVERALL in charges and not Login.objects.filter(email=proof.email).exists():
             refund([_OVERALL], at=at)  # no login is guessed at: it must use up nobody's tries
         EmailProof.objects.filter(pk=proof.pk).update(failures=F("failures") + 1)
-        return "wrong"
+        return "spent" if proof.failures + 1 >= MOST_WRONG_CODES else "wrong"
     refund(charges, at=at)
     proof.proved_at = at
     proof.save(update_fields=["proved_at"])

@@ -12,7 +12,7 @@ from kinpin.accounts.actions.logins import open_login
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
 from kinpin.accounts.rules import ProofFor
 from kinpin.entrance.family import sign_in_new
-from kinpin.entrance.forms import WRONG_CODE, CodeForm, EmailForm
+from kinpin.entrance.forms import SPENT_CODE, CodeForm, EmailForm, mark_of_code
 from kinpin.entrance.told import answered, is_right, told_before
 from kinpin.kernel.masks import masked_email
 from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
@@ -22,6 +22,7 @@ from kinpin.patient_portal.step_pages import ask, open_terms, posted
 from kinpin.patient_portal.steps import Step
 
 _TOLD, _SENT, _ENOUGH = "again", "sent", "enough"  # what became of another code: told by the page with its button
+_NEWS = (_SENT, _ENOUGH, SPENT_CODE)
 
 
 @step_page(Step.EMAIL)
@@ -47,8 +48,8 @@ def email(request: ClaimRequest) -> HttpResponse:
 @step_page(Step.CODE)
 def code(request: ClaimRequest) -> HttpResponse:
     """The six digits from the mail."""
-    told = told_before(request) or request.GET.get(_TOLD, "")
-    form = CodeForm(initial=request.POST) if told in (_SENT, _ENOUGH) else CodeForm(**posted(request))
+    told = told_before(request) or next((news for news in _NEWS if news == request.GET.get(_TOLD)), "")
+    form = CodeForm(initial=request.POST) if told in _NEWS else CodeForm(**posted(request))
     if is_right(request, form) and request.claim.proof_id is not None:
         try:
             prove_email(
@@ -58,8 +59,8 @@ def code(request: ClaimRequest) -> HttpResponse:
                 by=request.actor,
                 at=request.at,
             )
-        except CodeRefusedError:
-            told = WRONG_CODE
+        except CodeRefusedError as refusal:
+            told = mark_of_code(refusal)
         except TooManyTriesError as refusal:
             masked = masked_email(request.claim.email)
             return ask(request, Step.CODE, form, masked=masked, too_many=refusal)
@@ -85,6 +86,8 @@ def code_again(request: ClaimRequest) -> HttpResponse:
         )
     except TooManyTriesError as refusal:
         return ask(request, Step.CODE, CodeForm(), masked=masked_email(request.claim.email), too_many=refusal)
+    except CodeRefusedError as refusal:
+        return redirect(reverse(Step.CODE, query={_TOLD: mark_of_code(refusal)}))
     return redirect(reverse(Step.CODE, query={_TOLD: _SENT if sent else _ENOUGH}))
 
 

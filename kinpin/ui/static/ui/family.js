@@ -7,7 +7,9 @@
 // A page that answers a form with an error is loaded again as a page: the form is not sent a second time.
 history.replaceState(history.state, "", location.href);
 
-// A pressed button says so and holds a second press; without a connection nothing is sent and nothing lost.
+// A pressed button says so and holds a second press, for so long as an answer may still come; without a connection
+// nothing is sent and nothing lost.
+const HELD = 15000;
 let sending = false;
 document.addEventListener("submit", (event) => {
   const offline = document.getElementById("offline");
@@ -18,8 +20,13 @@ document.addEventListener("submit", (event) => {
   }
   offline.hidden = true;
   sending = true;
-  const busy = event.submitter?.dataset.busy;
-  if (busy) event.submitter.textContent = busy;
+  const button = event.submitter;
+  const said = button?.textContent;
+  if (button?.dataset.busy) button.textContent = button.dataset.busy;
+  setTimeout(() => {
+    sending = false;
+    if (button) button.textContent = said;
+  }, HELD);
 });
 
 // Back from another page: the button can be pressed again.
