@@ -58,6 +58,20 @@ def test_a_record_is_created_and_found_in_the_list(world: World, admin: Client) 
     assert "Vale, Robin Front Desk All sites None Active" in words_of(admin.get(STAFF))
 
 
+def test_a_second_record_for_the_same_mailbox_is_asked_about(world: World, admin: Client) -> None:
+    nico = {"given": "Nico", "family": "Hale", "email": "nico@example.com", "role": "front_desk"}
+    press(admin, f"{STAFF}create/", **nico)
+    asked = admin.post(f"{STAFF}create/", {**nico, "given": "Nicholas", "email": "NICO@example.com"})
+    assert asked.status_code == 422
+    assert "Nico Hale has a staff record already. Nothing was created." in words_of(asked)
+    there = StaffRecord.objects.get(family="Hale")
+    assert f'href="{STAFF}{there.public_id}/"' in asked.content.decode()
+    again = admin.post(f"{STAFF}create/", {**form_of(asked, "staff"), "email": "other@example.com"})
+    assert again.status_code == 302  # nobody has this one
+    assert admin.post(f"{STAFF}create/", form_of(asked, "staff")).status_code == 302
+    assert StaffRecord.objects.filter(family="Hale").count() == 3
+
+
 def test_a_user_without_a_record_gets_one_from_the_list(world: World, admin: Client) -> None:
     hire = world.staff["newhire"].member
     address = f"{STAFF}new/?user={hire.public_id}"

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.entrance import drafts
+from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.people.forms import InviteForm, StaffForm, differences, stored, suggested
@@ -18,7 +19,14 @@ from kinpin.practices.errors import (
     StaffRecordNotFoundError,
     StaffRecordStaleError,
 )
-from kinpin.practices.queries import find_member, find_staff_record, last_invitations, sites_of, unassociated_members
+from kinpin.practices.queries import (
+    all_staff_records,
+    find_member,
+    find_staff_record,
+    last_invitations,
+    sites_of,
+    unassociated_members,
+)
 from kinpin.practices.roles import Permission
 
 if TYPE_CHECKING:
@@ -43,6 +51,9 @@ def create(request: PortalRequest) -> HttpResponse:
     form, user = StaffForm(request.POST, sites=sites_of(request.practice.pk)), _user(request, request.POST)
     if not form.is_valid():
         return _new(request, form, user, is_typed=True)
+    there = _there_already(request, form)
+    if there is not None and request.POST.get("anyway", "") != there.public_id:
+        return _new(request, form, user, is_typed=True, there=there)
     created = create_staff_record(details=form.details(), by=request.actor, at=request.at)
     return associated(request, created.public_id, user) if user else go(address_of(created.public_id), "created")
 
@@ -129,6 +140,20 @@ def _user(request: PortalRequest, data: QueryDict) -> "Membership | None":
     return found if found and found.active and record_of(found) is None else None
 
 
-def _new(request: PortalRequest, form: StaffForm, user: "Membership | None", *, is_typed: bool) -> HttpResponse:
-    context = {"form": form, "user": user, "is_typed": is_typed}
+def _there_already(request: PortalRequest, form: StaffForm) -> "StaffRecord | None":
+    """The record of somebody who reads the same mailbox: mostly the same person."""
+    typed = mailbox_key(form.cleaned_data["email"])
+    records = all_staff_records(request.practice.pk) if typed else []
+    return next((record for record in records if mailbox_key(record.email) == typed), None)
+
+
+def _new(
+    request: PortalRequest,
+    form: StaffForm,
+    user: "Membership | None",
+    *,
+    is_typed: bool,
+    there: "StaffRecord | None" = None,
+) -> HttpResponse:
+    context = {"form": form, "user": user, "is_typed": is_typed, "there": there}
     return render(request, "practice_portal/staff_new.html", context, status=422 if form.is_bound else 200)
