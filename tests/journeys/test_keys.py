@@ -65,6 +65,16 @@ def test_a_window_stays_where_it_is_while_results_come(desk: Desk) -> None:
     assert box.bounding_box() == before
 
 
+def test_a_window_that_searches_begins_in_its_box(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    desk.family_contacts()
+    desk.page.get_by_role("link", name="Link siblings...").click()
+    expect(desk.window.get_by_label("Name, birth date or MRN")).to_be_focused()
+    desk.close()
+    desk.page.get_by_role("link", name="Add", exact=True).click()
+    expect(desk.window.get_by_label("Contact name, e-mail or phone")).to_be_focused()
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_a_week_opens_at_today_on_a_narrow_screen(desk: Desk, width: int) -> None:
     desk.page.set_viewport_size({"width": width, "height": 700})

@@ -57,7 +57,10 @@ def _row(html: str, name: str) -> str:
 def test_that_somebody_is_barred_shows_to_whoever_asks(world: World, desk: Client, address: Address) -> None:
     words = words_of(desk.get(address("contact", "LUNA", "OMAR")))
     assert "NO CONTACT" not in words
-    assert "See Show" in words
+    assert "Covered Show" in words
+    assert "Covered Show or change..." in words
+    billing = words_of(staff_client(world, "billing").get(address("contact", "LUNA", "OMAR")))
+    assert "Show or change..." not in billing
     assert "NO CONTACT" in words_of(desk.get(address("contact_authority", "LUNA", "OMAR")))
 
 
