@@ -134,6 +134,21 @@ def places(pdf: bytes, wanted: str, page_number: int = 0) -> list[tuple[float, f
     return found
 
 
+def spans(pdf: bytes, wanted: str, *, below: float) -> list[tuple[float, float]]:
+    """From where to where a text reaches from left to right, where it stands below a height of the first page."""
+    found = []
+    with opened(pdf) as document:
+        page = document[0]
+        text = page.get_textpage()
+        for match in re.finditer(re.escape(wanted), text.get_text_range()):
+            left, _, _, top = text.get_charbox(match.start())
+            if (page.get_height() - top) / 72 > below:
+                found.append((left / 72, text.get_charbox(match.end() - 1)[2] / 72))
+        text.close()
+        page.close()
+    return found
+
+
 def picture(pdf: bytes, dpi: int, page_number: int = 0) -> Image.Image:
     """A page as a printer or a scanner of this resolution sees it."""
     with opened(pdf) as document:

@@ -12,7 +12,7 @@ from kinpin.families.details import ContactDetails
 from kinpin.handouts.sheet import compose_sheet
 from kinpin.handouts.spelling import spelled
 from kinpin.practices.models import Practice
-from tests.handouts.paper import add_children, compose, family_of, places, print_sheet, read
+from tests.handouts.paper import add_children, compose, family_of, places, print_sheet, read, spans
 from tests.world import BIRTHDAYS, World
 
 PAPERS = {"letter": (8.5, 11.0), "a4": (8.27, 11.69)}
@@ -174,6 +174,23 @@ def test_nothing_runs_into_what_stands_below(world: World, paper: str, language:
     # The long names stay in their column: the PIN of each row still stands alone.
     for pin in sheet.pins:
         assert re.search(rf"{pin[:4]}\b", sheet.text)
+
+
+@pytest.mark.parametrize(
+    ("given", "lines"),
+    [
+        ("Maximilian-Christophersen", ["Maximilian", "Christophersen Z."]),
+        ("Konstantinopolitana", ["Konstantinopolitana", "Z."]),
+        ("Anna-Sophie Guadalupe", ["Anna-Sophie", "Guadalupe Z."]),
+    ],
+)
+def test_a_name_breaks_at_a_hyphen_or_a_space_and_leaves_room_before_the_pin(
+    world: World, given: str, lines: list[str]
+) -> None:
+    sheet = print_sheet(world, "IVY", *add_children(world, "IVY", [(given, "", "Z")]))
+    found = [spans(sheet.pdf, line, below=5.88)[0] for line in lines]
+    assert [left for left, _ in found] == pytest.approx([0.75, 0.75], abs=0.05)
+    assert max(right for _, right in found) < 2.55 - 0.10
 
 
 def test_each_opening_has_its_copy_number(world: World) -> None:
