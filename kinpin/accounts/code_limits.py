@@ -3,9 +3,12 @@
 import math
 from datetime import timedelta
 
+from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.throttle import Limit
 
-CODE_DIGITS = 6
+# A code for a new password opens a login that is there. With two more digits so many wrong ones may be looked at in all
+# that nobody uses them up for everybody.
+DIGITS = {ProofFor.SIGN_UP: 6, ProofFor.RESET: 8}
 # At one address: from one network, so that a stranger elsewhere does not use up its owner's; and from all together.
 TRIES_BY_ADDRESS = Limit("code_try_email", 20, timedelta(days=1))
 TRIES_AT_ADDRESS = Limit("code_try_at", 60, timedelta(days=1))
@@ -14,10 +17,10 @@ SENDS_BY_ADDRESS_A_DAY = Limit("code_email_day", 20, timedelta(days=1))
 SENDS_TO_ADDRESS = Limit("code_email_all", 60, timedelta(days=1))
 SENDS_BY_NETWORK = Limit("code_network", 40, timedelta(hours=1))
 TRIES_BY_NETWORK = Limit("code_try_net", 20, timedelta(hours=1))
-TRIES_OVERALL = Limit("code_try_all", 200, timedelta(hours=1))  # at the logins there are, for a new password
+TRIES_OVERALL = Limit("code_try_all", 2000, timedelta(hours=1))  # at the logins there are, for a new password
 
 
-def guess_probability(limit: Limit, *, days: int) -> float:
+def guess_probability(limit: Limit, *, digits: int, days: int) -> float:
     """The chance that some code is guessed in so many days by tries that are always at the cap of this limit."""
     tries = limit.most * (timedelta(days=days) / limit.window)
-    return -math.expm1(tries * math.log1p(-(10.0**-CODE_DIGITS)))
+    return -math.expm1(tries * math.log1p(-(10.0**-digits)))

@@ -43,5 +43,5 @@ class CodeForm(forms.Form):
         label=_("Code"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        error_messages={"required": _("Type the 6 numbers from our e-mail.")},
+        error_messages={"required": _("Type the numbers from our e-mail.")},
     )

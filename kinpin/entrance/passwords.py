@@ -78,7 +78,7 @@ def forgot(request: SideRequest) -> HttpResponse:
 
 @entrance_page("GET", "POST")
 def code(request: SideRequest) -> HttpResponse:
-    """The six digits from the mail."""
+    """The digits from the mail."""
     if not request.session.get(_PROOF):
         return redirect("forgot_password")
     form = CodeForm(answered(request), initial=request.POST)

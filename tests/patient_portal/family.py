@@ -116,8 +116,8 @@ def code_sent_to(email: str) -> str:
 
 
 def another_code(code: str) -> str:
-    """Six digits that are not these."""
-    return f"{(int(code) + 1) % 10**6:06d}"
+    """Digits that are not these."""
+    return f"{(int(code) + 1) % 10 ** len(code):0{len(code)}d}"
 
 
 def children_of(email: str = EMAIL) -> list[str]:

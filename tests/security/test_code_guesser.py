@@ -6,13 +6,14 @@ import pytest
 
 from kinpin.accounts.actions.email_proofs import MOST_WRONG_CODES
 from kinpin.accounts.code_limits import (
-    CODE_DIGITS,
+    DIGITS,
     TRIES_AT_ADDRESS,
     TRIES_BY_NETWORK,
     TRIES_OVERALL,
     guess_probability,
 )
 from kinpin.accounts.models import EmailProof, Try
+from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.throttle import Limit
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
@@ -177,17 +178,30 @@ def test_a_code_that_is_looked_at_no_more_costs_no_try(world: World) -> None:
     assert [counted(limit) for limit in LIMITS] == [0, MOST_WRONG_CODES, 0]
 
 
-def test_what_a_guesser_may_hope_for_in_a_day() -> None:
+@pytest.mark.parametrize(
+    ("limit", "purpose", "once_in"),
+    [
+        (TRIES_AT_ADDRESS, ProofFor.RESET, 1_600_000),
+        (TRIES_BY_NETWORK, ProofFor.RESET, 200_000),
+        (TRIES_BY_NETWORK, ProofFor.SIGN_UP, 2_000),
+        (TRIES_OVERALL, ProofFor.RESET, 2_000),
+    ],
+)
+def test_what_a_guesser_may_hope_for_in_a_day(limit: Limit, purpose: ProofFor, once_in: int) -> None:
     """With every limit at its cap around the clock: at one address, from one network, from everywhere."""
-    one, network, everywhere = (guess_probability(limit, days=1) for limit in LIMITS)
-    assert one <= 1 / 16_000
-    assert network <= 1 / 2_000
-    assert everywhere <= 1 / 200
+    assert guess_probability(limit, digits=DIGITS[purpose], days=1) <= 1 / once_in
+
+
+def test_it_takes_a_hundred_networks_to_keep_everybody_from_a_new_password() -> None:
+    assert TRIES_OVERALL.most >= 100 * TRIES_BY_NETWORK.most
+    assert TRIES_OVERALL.window == TRIES_BY_NETWORK.window
 
 
 def test_the_calculator_agrees_with_counting() -> None:
-    space = 10**CODE_DIGITS
-    assert guess_probability(Limit("", 1, timedelta(hours=1)), days=0) == 0
-    assert guess_probability(Limit("", 100, timedelta(hours=1)), days=1) == pytest.approx(2400 / space, rel=2e-3)
+    space = 10**6
+    assert guess_probability(Limit("", 1, timedelta(hours=1)), digits=6, days=0) == 0
+    expected = pytest.approx(2400 / space, rel=2e-3)
+    assert guess_probability(Limit("", 100, timedelta(hours=1)), digits=6, days=1) == expected
     missed = (1 - 1 / space) ** 20
-    assert guess_probability(Limit("", 20, timedelta(days=1)), days=1) == pytest.approx(1 - missed, rel=1e-6)
+    expected = pytest.approx(1 - missed, rel=1e-6)
+    assert guess_probability(Limit("", 20, timedelta(days=1)), digits=6, days=1) == expected

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from kinpin.accounts.code_limits import (
-    CODE_DIGITS,
+    DIGITS,
     SENDS_BY_ADDRESS,
     SENDS_BY_ADDRESS_A_DAY,
     SENDS_BY_NETWORK,
@@ -40,14 +40,14 @@ _OVERALL = Charge(TRIES_OVERALL, "all")
 def start_email_proof(
     *, email: str, purpose: ProofFor, language: str, practice_id: int | None, by: Actor, at: datetime
 ) -> EmailProof:
-    """Send a six-digit code to an address. Raises TooManyTriesError.
+    """Send a code to an address. Raises TooManyTriesError.
 
     Whether a login has this address changes what the message says, and nothing the asker can see: for a sign-up an
     address in use is sent the news that it is; for a reset an unknown address is sent nothing.
     """
     address = mailbox_key(email)
     _charge_sending(address, by, at)
-    code = _new_code()
+    code = _new_code(purpose)
     with transaction.atomic():
         proof = EmailProof.objects.create(
             email=address, code_digest=_digest(address, code), started_at=at, ends_at=at + CODE_LIFE
@@ -69,7 +69,7 @@ def resend_code(
     if proof.failures >= MOST_WRONG_CODES:
         raise CodeRefusedError("spent")
     _charge_sending(proof.email, by, at)
-    code = _new_code()
+    code = _new_code(purpose)
     open_still = EmailProof.objects.filter(
         pk=proof_id, sends__lt=MOST_SENDS, failures__lt=MOST_WRONG_CODES, proved_at=None
     )
@@ -154,8 +154,9 @@ def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, a
     return ""
 
 
-def _new_code() -> str:
-    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+def _new_code(purpose: ProofFor) -> str:
+    digits = DIGITS[purpose]
+    return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 
 def _digest(email: str, code: str) -> bytes:
