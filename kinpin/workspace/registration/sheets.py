@@ -1,5 +1,9 @@
 """What is done with a sheet: print, show, spell out, write down, extend, void."""
 
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -17,11 +21,14 @@ from kinpin.practices.roles import Permission
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 from kinpin.workspace.registration.pages import LANGUAGES
 
+if TYPE_CHECKING:
+    from kinpin.enrollment.models import Pin
+
 
 @workspace_page("POST", Permission.PIN_ISSUE)
 def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The sheet as a PDF. Opening it for printing is an event with the number of the copy."""
-    opened = reach_sheet(public_id=sheet, by=request.actor, at=request.at)
+    opened = _as_in_window(request, reach_sheet(public_id=sheet, by=request.actor, at=request.at))
     copy = note_printed(sheet=opened, language=_language(request), by=request.actor, at=request.at)
     large_print = "large" in request.POST
     pdf = compose_sheet(opened, practice=request.practice, copy=copy, at=request.at, large_print=large_print)
@@ -34,7 +41,7 @@ def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 @workspace_page("POST", Permission.PIN_ISSUE)
 def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The sheet's code across the whole screen: to scan when the printer is out, or at once."""
-    opened = reach_sheet(public_id=sheet, by=request.actor, at=request.at)
+    opened = _as_in_window(request, reach_sheet(public_id=sheet, by=request.actor, at=request.at))
     note_shown(sheet=opened, by=request.actor, at=request.at)
     context = {
         **_about(request, opened),
@@ -46,7 +53,7 @@ def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 @workspace_page("POST", Permission.PIN_ISSUE)
 def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The PINs letter by letter as words, for reading aloud. To open it hands nothing over yet."""
-    opened = reach_sheet(public_id=sheet, by=request.actor, at=request.at)
+    opened = _as_in_window(request, reach_sheet(public_id=sheet, by=request.actor, at=request.at))
     children = [
         {"name": name, "groups": [(group, spelled(group, opened.handout.language)) for group in pin.split()]}
         for name, pin in _pins(opened)
@@ -82,6 +89,21 @@ def _language(request: WorkspaceRequest) -> str:
     """The language chosen beside Print; empty when none was."""
     wanted = request.POST.get("language", "")
     return wanted if wanted in dict(LANGUAGES) else ""
+
+
+def _as_in_window(request: WorkspaceRequest, opened: OpenSheet) -> OpenSheet:
+    """The sheet with its children in the order of the window that it is printed, shown or spelled out from.
+
+    That is the patient whose window it is, whom its title names, then brothers and sisters, the oldest first. Which
+    window a sheet was made in is not stored: from the strip, where there is none, the oldest child is the first.
+    """
+    first = request.POST.get("first", "")
+
+    def place(pin: "Pin") -> tuple[bool, date, str, int]:
+        child = pin.patient
+        return child.public_id != first, child.birth_date or date.max, child.given, child.pk
+
+    return replace(opened, pins=sorted(opened.pins, key=place))
 
 
 def _pins(opened: OpenSheet) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,12 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
 from kinpin.enrollment.models import HandOut, Pin
+from kinpin.families.models import Patient
 from kinpin.inbox.models import Answer
 from kinpin.kernel import clock
 from kinpin.kernel.clock import day_end, local_day
 from tests.handouts.paper import read
-from tests.pages import words_of
+from tests.pages import form_of, words_of
 from tests.staff_client import staff_client
 from tests.workspace.conftest import HTMX, Address, unlock
 from tests.workspace.registration.conftest import Open
@@ -72,6 +73,29 @@ def test_print_is_a_pdf_and_each_copy_an_event_with_its_number(world: World, win
     assert [(e.patient_id, json.loads(e.detail)["copy"]) for e in events] == [
         (pk, copy) for copy in (1, 2) for pk in children
     ]
+
+
+def test_a_sheet_has_the_order_and_the_title_of_the_window_that_it_is_printed_from(world: World, opened: Open) -> None:
+    Patient.objects.filter(pk=world.child("ROSEMARY").pk).update(birth_date=date(2022, 1, 1))  # the younger one
+    window = opened("ROSEMARY", contact=world.contact("CINDY").public_id).register()
+    assert window.heading == "Portal Registration for Patient ROSEMARY TESTKIDDO and selected Siblings"
+    assert window.words.index("ROSEMARY TESTKIDDO 01/01/2022") < window.words.index("BASIL TESTKIDDO 08/02/2021")
+    for deed in ("print", "show", "spell"):
+        said = handed_out(window, deed, form_of(window.page, f"sheet-{deed}"))
+        assert said.index("ROSEMARY T.") < said.index("BASIL T.")
+        from_the_strip = handed_out(window, deed, {})
+        assert from_the_strip.index("BASIL T.") < from_the_strip.index("ROSEMARY T.")
+    printed = handed_out(window, "print", form_of(window.page, "sheet-print"))
+    assert "Portal Registration for Patient ROSEMARY T. and selected Siblings" in printed
+    window = opened("BASIL", by=window.client, contact=world.contact("CINDY").public_id)
+    printed = handed_out(window, "print", form_of(window.page, "sheet-print"), HandOut.objects.get().public_id)
+    assert "Portal Registration for Patient BASIL T. and selected Siblings" in printed
+
+
+def handed_out(window: Window, deed: str, form: dict[str, Any], sheet: str = "") -> str:
+    answer = window.client.post(window.address(f"sheet_{deed}", sheet=sheet or window.sheet), form)
+    assert answer.status_code == 200
+    return read(answer.content)[0][0] if deed == "print" else words_of(answer)
 
 
 def test_the_window_says_that_the_sheet_was_printed(world: World, window: Window, opened: Open) -> None:
