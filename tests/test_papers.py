@@ -129,7 +129,10 @@ def _commands() -> Iterator[tuple[str, str]]:
 
 
 # What a machine has anyway, or the papers bring in the same breath.
-_OTHERS = ("python3 -c ", "python -m tests.translations", "sqlite3 ", "pg_dump ", "pg_restore ")
+_OTHERS = (
+    "python3 -c ", "python -m tests.translations", "sqlite3 ", "pg_dump ", "pg_restore ",
+    "sudo useradd ", "sudo install ",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "line"), sorted(set(_commands())))

@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 from django.db import connection, transaction
 
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 from kinpin.config.installing import install, reach_database
 from kinpin.config.serving import serve
 from kinpin.demo.days import add_days

@@ -3,29 +3,25 @@
 import ipaddress
 import os
 import re
+import stat
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-import psycopg.conninfo
-
+from kinpin.config.databases import database_settings
+from kinpin.config.errors import SetupError
 from kinpin.vault.keyring import Keyring, parse_keys, read_key_file
 
 DATA_FOLDER = Path("var")
 KEY_FILE = "keys.json"
 SETTINGS_FILE = "settings.toml"
-DATABASE_FILE = "kinpin.sqlite3"
 SETTINGS = ("origin", "staff_origin", "database_url", "smtp_url", "mail_from", "trusted_proxies", "forwarded_header")
 _NO_SENDER = "“{}” is no sender of mail. Write it like portal@example.org."
+_TWO_WAYS = frozenset("ßς\u200c\u200d")  # Python writes them as older browsers did
 _PORTS = {"http": 80, "https": 443}
-
-
-class SetupError(Exception):
-    """Kinpin can't start; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +97,8 @@ def _setting(written: dict[str, Any], name: str) -> str:
 
 
 def _read_settings(path: Path) -> dict[str, Any]:
+    if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SetupError(f"Other users of this machine can read {path}. Run “chmod 600 {path}”.")
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except PermissionError:
@@ -138,8 +136,18 @@ def _origin(text: str) -> str:
     if parts.scheme == "http" and not local:
         raise SetupError(f"“{text}” is not encrypted. Families need https; only localhost may go without.")
     port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"  # as a browser names the host
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else _in_ascii(parts.hostname)
     return f"{parts.scheme}://{host}{port}"
+
+
+def _in_ascii(host: str) -> str:
+    """A name as a browser sends it. Raises SetupError where there are two ways to."""
+    try:
+        if not set(host) & _TWO_WAYS:
+            return host.encode("idna").decode()
+    except UnicodeError:
+        pass
+    raise SetupError(f"“{host}” is no name of a host. Write it as browsers send it, in letters, digits and hyphens.")
 
 
 def _addresses(text: str) -> tuple[str, ...]:
@@ -161,60 +169,6 @@ def _header(text: str) -> str:
     if not re.fullmatch("[A-Za-z0-9-]+", text):
         raise SetupError(f"“{text}” is no name of a header. Write it like Realip, in letters, digits and hyphens.")
     return text
-
-
-def database_settings(url: str, data: Path) -> dict[str, Any]:
-    """Django's settings for a database address; SQLite in the data folder when there is none."""
-    if not url:
-        return _sqlite(data / DATABASE_FILE)
-    if url.startswith("sqlite:///"):
-        return _sqlite(Path(url.removeprefix("sqlite:///")))
-    if url.startswith(("postgresql://", "postgres://")):
-        return _postgresql(url)
-    raise SetupError("The database's address must start with postgresql:// or sqlite:///. Check KINPIN_DATABASE_URL.")
-
-
-def _sqlite(path: Path) -> dict[str, Any]:
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # A PIN that was printed must survive a power cut: FULL, not NORMAL.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        },
-    }
-
-
-def _postgresql(url: str) -> dict[str, Any]:
-    try:
-        parts = psycopg.conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        # What libpq says quotes the address, and the password may be in what it quotes.
-        raise SetupError(
-            "KINPIN_DATABASE_URL can't be read. Write it like postgresql://user:password@host:5432/database,"
-            " and @, / and space in a name or password as %40, %2F and %20."
-        ) from None
-    named = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
-    return {
-        "ENGINE": "kinpin.config.postgresql",
-        "NAME": named["dbname"],
-        "USER": named["user"],
-        "PASSWORD": named["password"],
-        "HOST": named["host"],
-        "PORT": named["port"],
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        # The server plans a statement once for each connection, not anew for each request.
-        "OPTIONS": {**parts, "options": _options(parts), "server_side_binding": True, "prepare_threshold": 3},
-    }
-
-
-def _options(parts: Mapping[str, Any]) -> str:
-    """What the address says, and: one plan for whatever values. For few ids PostgreSQL would plan anew each time."""
-    return f"-c plan_cache_mode=force_generic_plan {parts.get('options') or ''}".rstrip()
 
 
 def _mail(url: str, sender: str) -> Mail:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
 from kinpin.accounts.passwords import check_new_password
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 from kinpin.config.installing import install, reach_database, where
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor

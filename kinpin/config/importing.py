@@ -13,7 +13,7 @@ from django.db import Error
 from django.urls import reverse
 
 from kinpin.accounts.models import Side
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 from kinpin.config.installing import refuse_unready_database, where
 from kinpin.config.sides import ADDRESSES
 from kinpin.fhir.files import Progress, find_files, size_of

@@ -5,7 +5,7 @@ import logging
 import socket
 from urllib.parse import urlsplit
 
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 
 _log = logging.getLogger("kinpin.serve")
 

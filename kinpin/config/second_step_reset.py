@@ -1,7 +1,7 @@
 """`kinpin staff` once Django has started."""
 
 from kinpin.accounts.models import Login
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 from kinpin.config.installing import refuse_unready_database
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor

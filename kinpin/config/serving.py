@@ -44,6 +44,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
             websockets=False,
             log_level=LogLevels.warning if settings.DEMO else LogLevels.info,
             log_access=False,
+            log_dictconfig=settings.LOGGING,
         )
         server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 

@@ -170,6 +170,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "kinpin": {"level": "WARNING" if DEMO else "INFO"},
+        "_granian": {},  # the server's own lines like all others
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever knocks under another name writes no lines
     },

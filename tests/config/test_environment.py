@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kinpin.config.environment import SetupError, load
+from kinpin.config.environment import load
+from kinpin.config.errors import SetupError
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +18,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(data: Path, **settings: str) -> None:
-    (data / "settings.toml").write_text("".join(f'{name} = "{value}"\n' for name, value in settings.items()))
+    write_text(data, "".join(f'{name} = "{value}"\n' for name, value in settings.items()))
+
+
+def write_text(data: Path, text: str) -> None:
+    (data / "settings.toml").touch(mode=0o600)
+    (data / "settings.toml").write_text(text)
 
 
 def test_the_environment_goes_before_the_folder(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,11 +60,18 @@ REFUSED = {
         "http://portal.example.org": "Families need https",
         "https://[portal": "Write it like https://portal.example.org",
         "https://portal.example.org:x": "Write it like https://portal.example.org",
+        "https://straße.example.org": "Write it as browsers send it",
+        "https://portal..example.org": "Write it as browsers send it",
     },
     "KINPIN_DATABASE_URL": {
         "mysql://localhost/kinpin": "must start with postgresql:// or sqlite:///",
         "postgresql://localhost/kinpin?nonsense=1": "KINPIN_DATABASE_URL can't be read",
         "postgresql://ann:p@ss word@localhost/kinpin": "and @, / and space in a name or password as %40, %2F and %20",
+        "postgresql://ann:p@ssword@localhost/kinpin": "and @, / and space in a name or password as %40, %2F and %20",
+        "postgresql://ann:pass/word@localhost/kinpin": "and @, / and space in a name or password as %40, %2F and %20",
+        "postgresql://ann@localhost": "names no database",
+        "postgresql://ann@localhost/": "names no database",
+        "sqlite:///kinpin.sqlite3": "Write the whole path of the SQLite file, like sqlite:////srv/",
     },
     "KINPIN_MAIL_FROM": {
         "nobody": "Write it like portal@example.org",
@@ -88,11 +101,12 @@ def test_what_can_t_be_meant_is_refused(name: str, value: str, monkeypatch: pyte
         load()
 
 
-def test_a_refusal_repeats_nothing_of_a_database_s_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KINPIN_DATABASE_URL", "postgresql://ann:p@ss word@localhost/kinpin")
+@pytest.mark.parametrize("password", ["p@ss word", "p@ssword", "pass/word"])
+def test_a_refusal_repeats_nothing_of_a_database_s_address(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    monkeypatch.setenv("KINPIN_DATABASE_URL", f"postgresql://ann:{password}@localhost/kinpin")
     with pytest.raises(SetupError) as refused:
         load()
-    assert "ss word" not in str(refused.value)
+    assert not {"ss", "word", "pass"} & set(re.findall("[a-z]+", str(refused.value).partition(".")[0]))
 
 
 def test_hosts_are_named_as_browsers_name_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +114,12 @@ def test_hosts_are_named_as_browsers_name_them(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("KINPIN_STAFF_ORIGIN", "https://Staff.example.org:8443")
     assert load().family_origin == "https://portal.example.org"
     assert load().practice_origin == "https://staff.example.org:8443"
+
+
+def test_a_name_in_another_script_is_written_as_browsers_send_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINPIN_ORIGIN", "https://Pörtal.example.org")
+    assert load().family_origin == "https://xn--prtal-jua.example.org"
+    assert load().hosts == ["xn--prtal-jua.example.org"]
 
 
 def test_proxies_are_told_apart_by_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,13 +135,21 @@ def test_proxies_are_told_apart_by_spaces(monkeypatch: pytest.MonkeyPatch) -> No
     ],
 )
 def test_a_line_that_would_do_nothing_is_refused(data: Path, line: str, why: str) -> None:
-    (data / "settings.toml").write_text(f"{line}\n")
+    write_text(data, f"{line}\n")
     with pytest.raises(SetupError, match=re.escape(why)):
         load()
 
 
+def test_settings_that_others_can_read_are_refused(data: Path) -> None:
+    """The mail server's password may be in it."""
+    write(data, mail_from="portal@example.org")
+    (data / "settings.toml").chmod(0o640)
+    with pytest.raises(SetupError, match=r"Other users of this machine can read .+ Run “chmod 600 .+settings\.toml”"):
+        load()
+
+
 def test_settings_that_can_t_be_read_are_named(data: Path) -> None:
-    (data / "settings.toml").write_text("origin = [")
+    write_text(data, "origin = [")
     with pytest.raises(SetupError, match=r"settings\.toml can't be read: .+ Mend the line it names"):
         load()
 

@@ -1,114 +1,24 @@
-"""`kinpin serve`: what it refuses to run, and that it says what to do about it."""
+"""`kinpin serve`: what belongs to others, what is taken, what it leaves behind."""
 
 import os
+import re
 import select
-import shutil
 import socket
-import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from kinpin.config.ports import free_port
-from tests.config.commanding import command_of, kinpin, processes_under, refusal, set_up
-from tests.server import Server, database, running_server
+from tests.config.commanding import command_of, kinpin, processes_under, refusal
+from tests.config.conftest import Installation
+from tests.config.test_refused import no_files, unguarded
+from tests.server import Server, running_server
 
 pytestmark = pytest.mark.server
 
 
-@dataclass(frozen=True)
-class Installation:
-    """A practice's data folder and database (empty for SQLite)."""
-
-    data: Path
-    database: str
-
-    def execute(self, statement: str) -> None:
-        if self.database:
-            with psycopg.connect(self.database, autocommit=True) as connection:
-                connection.execute(statement.encode())
-        else:
-            with sqlite3.connect(self.data / "kinpin.sqlite3") as connection:
-                connection.execute(statement)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with database() as url:
-        data = tmp_path_factory.mktemp("practices") / "elm"
-        said = set_up(data, url)
-        assert said.code == 0, said.text
-        yield Installation(data, url)
-
-
-@pytest.fixture
-def practice(made: Installation, tmp_path: Path) -> Iterator[Installation]:
-    """A practice of this test's own."""
-    shutil.copytree(made.data, tmp_path / "elm")
-    with database(made.database) as url:
-        yield Installation(tmp_path / "elm", url)
-
-
-def _readable(there: Installation) -> None:
-    (there.data / "keys.json").chmod(0o644)
-
-
-def _no_files(there: Installation) -> None:
-    shutil.rmtree(there.data / "static")
-
-
-def _older_tables(there: Installation) -> None:
-    there.execute("DELETE FROM django_migrations WHERE app = 'enrollment'")
-
-
-def _unguarded(there: Installation) -> None:
-    on = " ON audit_event" if there.database else ""
-    there.execute(f"DROP TRIGGER audit_event_no_{'change' if there.database else 'update'}{on}")
-
-
-def _no_database(there: Installation) -> None:
-    if there.database:
-        there.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    else:
-        (there.data / "kinpin.sqlite3").unlink()
-
-
-REFUSED: dict[str, tuple[Callable[[Installation], None], str]] = {
-    "keys that others can read": (_readable, "Run “chmod 600 "),
-    "no files for the pages": (_no_files, "Run “kinpin migrate”"),
-    "tables of another version": (_older_tables, "Back it up, then run “kinpin migrate”"),
-    "an audit trail without its guard": (_unguarded, "Find out who removed it, then run “kinpin migrate”"),
-    "a database that is not there": (_no_database, "Put your backup back, or name the right one"),
-}
-
-
-@pytest.mark.parametrize("what", REFUSED)
-def test_it_does_not_run_on(practice: Installation, what: str) -> None:
-    spoil, what_to_do = REFUSED[what]
-    spoil(practice)
-    assert what_to_do in refusal(kinpin("serve", "--data", practice.data, database=practice.database))
-
-
-def test_migrate_makes_no_new_database_where_one_is_lost(practice: Installation) -> None:
-    _no_database(practice)
-    said = refusal(kinpin("migrate", "--data", practice.data, database=practice.database))
-    assert "Put your backup back, or name the right one" in said
-    assert not (practice.data / "kinpin.sqlite3").exists()
-
-
-@pytest.mark.either
-def test_a_file_that_is_no_database_is_named(practice: Installation) -> None:
-    (practice.data / "kinpin.sqlite3").write_text("This is no database. " * 100)
-    said = refusal(kinpin("serve", "--data", practice.data))
-    assert "file is not a database. Check " in said
-    assert said.endswith("kinpin.sqlite3.")
-
-
 def test_files_of_the_pages_that_can_t_be_laid_out_are_named(practice: Installation) -> None:
-    _no_files(practice)
+    no_files(practice)
     (practice.data / "static").touch()
     said = refusal(kinpin("migrate", "--data", practice.data, database=practice.database))
     assert f"The pages' files can't be laid out in {practice.data}/static: " in said
@@ -171,8 +81,8 @@ def test_a_call_that_is_none_is_told_in_one_line_too(call: str, why: str) -> Non
 
 
 def test_migrate_puts_back_what_serve_misses(practice: Installation) -> None:
-    _unguarded(practice)
-    _no_files(practice)
+    unguarded(practice)
+    no_files(practice)
     said = kinpin("migrate", "--data", practice.data, database=practice.database)
     assert (said.code, said.text) == (0, "The database is up to date.\n")
     with socket.create_server(("127.0.0.1", 0)) as other:
@@ -182,7 +92,7 @@ def test_migrate_puts_back_what_serve_misses(practice: Installation) -> None:
 
 
 def test_the_worker_alone_refuses_the_same(practice: Installation) -> None:
-    _unguarded(practice)
+    unguarded(practice)
     assert "The audit trail is not guarded" in refusal(
         kinpin("worker", KINPIN_DATA=str(practice.data), database=practice.database)
     )
@@ -204,6 +114,14 @@ def test_a_port_to_which_no_sheet_leads_is_told_in_one_line(practice: Installati
     told = [line for line in server.said().splitlines() if "sheets and mails lead to" in line]
     assert len(told) == 1, server.said()
     assert f"lead to http://localhost:8000, and this is port {port}: serve with --port 8000" in told[0]
+
+
+def test_every_line_of_its_log_says_when_how_bad_and_who(practice: Installation) -> None:
+    with running_server("serve", practice.data, practice.database) as server:
+        assert server.ctrl_c() == 0
+    lines = server.said().splitlines()
+    assert [line for line in lines if " INFO _granian Shutting down granian" in line]
+    assert not [line for line in lines if not re.match(r"\d{4}-\d\d-\d\d [\d:]{8},\d{3} [A-Z]+ [\w.]+ ", line)]
 
 
 def test_the_demo_s_sheets_lead_to_its_own_port(server: Server) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 from kinpin.config.founding import checked
 from kinpin.config.ports import free_port
 from kinpin.kernel.ids import new_public_id
 from tests.config.commanding import ANSWERS, PASSWORD, kinpin, refusal, set_up
+from tests.postgresql import beside
 from tests.server import database
 
 pytestmark = pytest.mark.server
@@ -34,6 +35,7 @@ def test_by_questions_it_asks_for_everything_and_keeps_it_for_its_owner(tmp_path
     assert said.code == 0, said.text
     assert "Elm Street Pediatrics is set up" in said.text
     assert PASSWORD not in said.text
+    assert "Warning" not in said.text
     for path in (data, *data.iterdir()):
         assert not stat.S_IMODE(path.stat().st_mode) & 0o077, f"others can read {path.name}"
     assert 'origin = "http://localhost:8000"' in (data / "settings.toml").read_text()
@@ -75,6 +77,32 @@ def test_what_can_t_be_is_refused_in_one_sentence_and_leaves_nothing(
     said = set_up(tmp_path / "practice", "", **wrong)
     assert why in refusal(said)
     assert list((tmp_path / "practice").iterdir()) == []
+
+
+def test_one_that_was_killed_is_run_again(tmp_path: Path, empty: str) -> None:
+    """As kill -9 leaves it, before the practice is there: with keys and tables, and no settings."""
+    data = tmp_path / "elm"
+    assert set_up(data, empty).code == 0
+    keys = (data / "keys.json").read_text()
+    (data / "settings.toml").unlink()
+    assert "holds a practice already" in refusal(set_up(data, empty)), "what was founded is not founded over"
+    assert (data / "keys.json").read_text() == keys
+
+    (data / "kinpin.sqlite3").unlink(missing_ok=True)
+    if empty:
+        with psycopg.connect(empty, autocommit=True) as connection:
+            connection.execute(b"DROP SCHEMA public CASCADE")
+            connection.execute(b"CREATE SCHEMA public")
+    assert set_up(data, empty).code == 0
+    assert (data / "keys.json").read_text() == keys
+    assert (data / "settings.toml").exists()
+
+
+@pytest.mark.either
+def test_a_demo_s_folder_is_not_set_up(tmp_path: Path) -> None:
+    for name in ("demo", "keys.json"):
+        (tmp_path / name).touch()
+    assert "is a demo's folder" in refusal(set_up(tmp_path, ""))
 
 
 @pytest.mark.either
@@ -124,6 +152,20 @@ def test_a_user_who_may_make_no_tables_is_told_so(tmp_path: Path, empty: str) ->
     finally:
         with psycopg.connect(empty, autocommit=True) as connection:
             connection.execute(f"DROP ROLE {name}".encode())
+
+
+@pytest.mark.postgresql
+def test_a_database_that_keeps_few_letters_is_refused(tmp_path: Path, empty: str) -> None:
+    name = f"latin_{new_public_id()}"
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0".encode())
+    try:
+        said = set_up(tmp_path / "elm", beside(empty, name))
+        assert "The database keeps text as LATIN1" in refusal(said)
+        assert list((tmp_path / "elm").iterdir()) == []
+    finally:
+        with psycopg.connect(empty, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name}".encode())
 
 
 @pytest.mark.either

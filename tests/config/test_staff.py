@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 from kinpin.config.second_step_reset import reset_second_step
 from tests.config.commanding import kinpin, refusal, set_up
 from tests.server import database

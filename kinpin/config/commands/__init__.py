@@ -15,7 +15,7 @@ from kinpin.config.commands.serve import serve
 from kinpin.config.commands.setup import setup
 from kinpin.config.commands.staff import staff
 from kinpin.config.commands.worker import worker
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 from kinpin.vault.keyring import WeakKeysError
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 
 from kinpin.config.commands.start import PORT, WORKERS, after_start, data_option, make_folder, start_django
-from kinpin.config.environment import DATABASE_FILE, KEY_FILE, SetupError
+from kinpin.config.databases import DATABASE_FILE
+from kinpin.config.environment import KEY_FILE
+from kinpin.config.errors import SetupError
 from kinpin.config.ports import free_port, refuse_taken
 from kinpin.vault.keyring import write_key_file
 
-_MARK = "demo"  # a file that tells a demo's folder from a practice's
+MARK = "demo"  # a file that tells a demo's folder from a practice's
 
 
 @click.command()
@@ -37,13 +39,13 @@ def demo(data: Path, port: int, host: str, workers: int, reset: bool) -> None:
 
 
 def _prepare(data: Path, reset: bool) -> None:
-    is_demo = (data / _MARK).exists()
+    is_demo = (data / MARK).exists()
     if not is_demo and ((data / KEY_FILE).exists() or (data / DATABASE_FILE).exists()):
         raise SetupError(f"{data} is a practice's folder, not a demo's. Choose another: --data DIR.")
     if reset and is_demo:
         _empty(data)
     make_folder(data)
-    (data / _MARK).touch()
+    (data / MARK).touch()
     if not (data / KEY_FILE).exists():
         write_key_file(data / KEY_FILE)
 

@@ -1,5 +1,6 @@
 """What `kinpin setup` and `kinpin practice add` ask: each question is an option too, and asked where none is given."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 import click
 
 from kinpin.config.commands.start import after_start
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 
 Answers = dict[str, str]
 Check = Callable[[str, str], str]  # an answer's name and text to what is kept; raises SetupError
@@ -115,7 +116,7 @@ def _typed(question: Question, check: Check) -> str:
 
 def _typed_password(check: Check) -> Answers:
     while True:
-        typed = str(_prompt(_PASSWORD, hide_input=True, confirmation_prompt=True))
+        typed = str(_prompt(_PASSWORD, hide_input=_has_terminal(), confirmation_prompt=True))
         try:
             return {_PASSWORD.name: check(_PASSWORD.name, typed)}
         except SetupError as error:
@@ -129,3 +130,12 @@ def _prompt(question: Question, **how: Any) -> Any:
         if sys.stdin.isatty():
             raise
         raise SetupError(f"Nobody answers “{question.words}”. Give it as {question.option}.") from None
+
+
+def _has_terminal() -> bool:
+    """Whether there is a screen on which a password would be seen. What is piped in nobody sees."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return sys.stdin.isatty()
+    return True

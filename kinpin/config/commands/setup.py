@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 
 import click
 
+from kinpin.config.commands.demo import MARK as DEMO
 from kinpin.config.commands.questions import INSTALLATION, Answers, ask, ask_practice, options, practice_options
 from kinpin.config.commands.start import after_start, data_option, make_folder, start_django
-from kinpin.config.environment import DATABASE_FILE, KEY_FILE, SETTINGS_FILE, SetupError, checked, load
+from kinpin.config.databases import DATABASE_FILE
+from kinpin.config.environment import KEY_FILE, SETTINGS_FILE, checked, load
+from kinpin.config.errors import SetupError
 from kinpin.vault.keyring import write_key_file
 
 _MADE_HERE = (KEY_FILE, SETTINGS_FILE, DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", "static")
@@ -39,19 +42,23 @@ def setup(data: Path, database_url: str, **given: str | None) -> None:
     settings = ask(INSTALLATION, given, checked)
     settings["database_url"] = database_url and checked("database_url", database_url)
     with _nothing_left_of_a_failure(data):
-        if not os.environ.get("KINPIN_KEYS"):
+        if not os.environ.get("KINPIN_KEYS") and not (data / KEY_FILE).exists():
             write_key_file(data / KEY_FILE)
-        _write_settings(data / SETTINGS_FILE, settings)
-        start_django(data)
+        start_django(data, **{f"KINPIN_{name.upper()}": text for name, text in settings.items()})
         after_start("kinpin.config.founding", "refuse_occupied")()
         answers = ask_practice(given, after_start("kinpin.config.founding", "checked"))
         after_start("kinpin.config.founding", "found")(answers)
+        _write_settings(data / SETTINGS_FILE, settings)  # last: a set-up that was killed before it can be run again
     _say_what_next(data, answers["name"], settings["origin"])
     _say_where_no_mail_is_taken(data)
 
 
 def _refuse_set_up(data: Path) -> None:
-    if (data / KEY_FILE).exists() or (data / SETTINGS_FILE).exists():
+    if (data / DEMO).exists():
+        raise SetupError(
+            f"{data} is a demo's folder, and starting the demo over empties it. Choose another: --data DIR."
+        )
+    if (data / SETTINGS_FILE).exists():
         raise SetupError(
             f"{data} is set up already. Run “kinpin serve”, add a second practice with “kinpin practice add”,"
             " or choose another folder: --data DIR."

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 import django
 
-from kinpin.config.environment import SetupError
+from kinpin.config.errors import SetupError
 
 F = TypeVar("F", bound=Callable[..., Any])
 PORT = click.IntRange(1, 65535)
