@@ -65,7 +65,7 @@ class BlocklistValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         about = [w for w in _words_about(user) if len(w) > 2]
-        if int(zxcvbn(password[:_LOOKED_AT], user_inputs=about)["score"]) < _EASY_BELOW:
+        if any(_score(spelled, about) < _EASY_BELOW for spelled in {password, _without_accents(password)}):
             raise ValidationError(
                 _("This password is easy to guess. Add words that have nothing to do with each other or with you."),
                 code="easy",
@@ -73,6 +73,16 @@ class BlocklistValidator:
 
     def get_help_text(self) -> str:
         return ""
+
+
+def _score(password: str, about: list[str]) -> int:
+    return int(zxcvbn(password[:_LOOKED_AT], user_inputs=about)["score"])
+
+
+def _without_accents(password: str) -> str:
+    """What a guesser makes of it who knows Spanish: zxcvbn takes *contraseña* for letters without a meaning."""
+    decomposed = unicodedata.normalize("NFD", normalize(password))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _words_about(user: Any) -> list[str]:

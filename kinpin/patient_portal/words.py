@@ -10,6 +10,8 @@ from django.utils.translation import gettext, ngettext
 
 from kinpin.kernel.people import age_on, fold
 
+_HALF_DAYS = ("a.\N{NO-BREAK SPACE}m.", "p.\N{NO-BREAK SPACE}m.")  # as Spanish writes them, in one piece
+
 
 def age(born: date, today: date) -> str:
     """*3 days*, *14 months*, *7 years*."""
@@ -22,12 +24,15 @@ def age(born: date, today: date) -> str:
 
 
 def moment(at: datetime, zone: ZoneInfo, today: date) -> str:
-    """*Tue, Dec 1, 9:30 AM*, as the practice lives it; with the year when it is another."""
+    """*Tue, Dec 1, 9:30 AM*, *martes 1 de diciembre, 9:30 a. m.*, as the practice lives it; with the year when it is
+    another.
+    """
     local = at.astimezone(zone)
-    year = "" if local.year == today.year else ", Y"
+    is_this_year = local.year == today.year
     if translation.get_language() == "es":
-        return date_format(local, f"D j \\d\\e F{year}, g:i a")
-    return date_format(local, f"D, M j{year}, g:i A")
+        day = "l j \\d\\e F" if is_this_year else "l j \\d\\e F \\d\\e Y"
+        return f"{date_format(local, day + ', g:i')} {_HALF_DAYS[local.hour >= 12]}"
+    return date_format(local, f"D, M j{'' if is_this_year else ', Y'}, g:i A")
 
 
 def seen(names: Sequence[str]) -> str:

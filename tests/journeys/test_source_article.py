@@ -76,6 +76,7 @@ def test_from_family_contacts_by_typing(browser: Browser, desk: Desk, phone: Pho
     phone.press("Continue")
     phone.heading("Are you CINDY TESTKIDDO?")
     phone.press("Create My Account")
+    expect(phone.page.locator(":focus")).to_contain_text("You are done.")
     phone.sees("ROSEMARY")
     # The chart says so without being loaded again.
     desk.portal_status("Registered")

@@ -28,6 +28,10 @@ from tests.patient_portal.family import EMAIL, Family, children_of
 from tests.staff_client import staff_client
 from tests.world import BIRTHDAYS, World
 
+WEEKDAYS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
+MONTHS = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre"]
+MONTHS += ["noviembre", "diciembre"]
+
 
 @pytest.fixture
 def cindy(world: World, phone: Family) -> Family:
@@ -87,6 +91,18 @@ def test_a_childs_page_has_the_visits_to_come(world: World, cindy: Family) -> No
     assert cindy.title == "Your child"
     [look] = Event.objects.filter(kind=Kind.CHILD_VIEWED, patient_id=world.child("ROSEMARY").pk, reason="")
     assert look.contact_id == world.contact("CINDY").pk
+
+
+@pytest.mark.parametrize("days", [2, 400])
+def test_spanish_writes_a_day_and_a_time_as_people_do(world: World, cindy: Family, days: int) -> None:
+    """*lunes 30 de noviembre, 9:00 a. m.*"""
+    visit(world, "BASIL", days)
+    cindy.press("/language/", next="/home/", switch_language="es")
+    when = (world.at + timedelta(days=days)).astimezone(world.maple.zone)
+    year = "" if when.year == local_day(world.at, world.maple.zone).year else f" de {when.year}"
+    half = "a.\N{NO-BREAK SPACE}m." if when.hour < 12 else "p.\N{NO-BREAK SPACE}m."
+    day = f"{WEEKDAYS[when.weekday()]} {when.day} de {MONTHS[when.month - 1]}{year}"
+    assert f"{day}, {when.hour % 12 or 12}:{when.minute:02d} {half}" in cindy.page.content.decode()
 
 
 def test_home_is_a_look_at_each_child_once_in_a_sign_in(world: World, cindy: Family) -> None:

@@ -120,6 +120,12 @@ def test_a_page_that_is_loaded_again_sends_no_other_code(world: World, phone: Fa
     assert len(mail_to("a@example.com")) == 2
 
 
+@pytest.mark.parametrize("path", ["/nowhere/", "/?a=%00", "/claim/not-me/"])
+def test_an_error_page_is_titled_by_its_words(world: World, phone: Family, path: str) -> None:
+    assert phone.go(path).title in ("We can't find that page", "That did not work")
+    assert f"{phone.title} " in phone.words
+
+
 def test_the_address_of_a_button_opens_no_empty_page(world: World, phone: Family) -> None:
     for path in ("/claim/code/again/", "/claim/not-me/", "/p/maple/start/", "/language/"):
         assert "We can't find that page Check the address on your sheet, or start here." in phone.go(path).words

@@ -178,7 +178,9 @@ def test_somebody_else_than_the_sheets_caregiver_is_refused_like_any_other_and_t
 def test_no_i_am_not_on_the_typed_path(world: World, sheet: Issued, cindy: Family) -> None:
     cindy.answer(whose="child").about_me("Cindy", "Testkiddo")
     cindy.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").press("/claim/not-me/")
-    assert "We saved nothing." in cindy.words
+    assert "We did not add the child to your account." in cindy.words
+    assert "We saved nothing." not in cindy.words
+    assert "Sign out" in cindy.words
     assert world.handout(sheet).disowned_at is not None
     assert children_of(EMAIL) == []
 

@@ -232,7 +232,7 @@ def test_on_a_tablet_for_two_the_page_says_whose_account_is_open(world: World) -
     tablet = enrolled(world, "JEFF", "BASIL")
     tablet.scan(world.issue("CINDY", "ROSEMARY").token).born("ROSEMARY")
     assert tablet.at == "/claim/is-it-you/"
-    assert "You are signed in as jeff@home.example Not you? Sign out" in tablet.words
+    assert "You are signed in as jeff@home.example This is not my account. Sign out" in tablet.words
     assert "jeff" not in tablet.title
     before = tablet.key
     tablet.press("/claim/another-account/")
@@ -261,7 +261,7 @@ def test_what_was_typed_under_an_account_goes_with_it(world: World) -> None:
     tablet.start().answer(whose="child").about_me("Jeff", "Testkiddo")
     tablet.type_pin(pin_of(world, world.issue("JEFF", "ROSEMARY"), "ROSEMARY"), "ROSEMARY")
     assert tablet.at == "/pin/children/"
-    assert "You are signed in as jeff@home.example Not you? Sign out" in tablet.words
+    assert "You are signed in as jeff@home.example This is not my account. Sign out" in tablet.words
     tablet.press("/claim/another-account/")
     assert tablet.at == "/claim/email/"
     assert tablet.sign_up("cindy@home.example").at == "/pin/whose/"
