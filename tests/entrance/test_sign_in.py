@@ -19,7 +19,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.practices.actions.members import add_membership
 from kinpin.practices.roles import StaffRole
-from tests.entrance.steps import SIGN_IN, key_of, recovery_codes, set_up_app, type_code, type_password
+from tests.entrance.steps import SIGN_IN, key_of, recovery_codes, set_up_app, type_code, type_password, type_shown
 from tests.staff_client import signed_in_client, staff_client
 from tests.totp import code_of
 from tests.world import PASSWORD, World
@@ -61,8 +61,8 @@ def test_later_sign_ins_ask_for_the_code_each_code_once(world: World, visitor: C
     assert type_password(second, DESK).headers["Location"] == "/staff/sign-in/second-factor/"
     assert second.get("/workspace/").headers["Location"].startswith(SIGN_IN), "a password alone is not signed in"
     assert type_code(second, "000000").status_code == 200
-    code = code_of(secret)
-    assert type_code(second, code).headers["Location"] == "/workspace/"
+    code = type_shown(lambda shown: type_code(second, shown), secret)
+    assert second.get("/workspace/").headers["Location"].startswith("/workspace/")
     assert Session.objects.get(pk=digest_of(key_of(second))).second_factor
 
     third = Client()
@@ -72,7 +72,7 @@ def test_later_sign_ins_ask_for_the_code_each_code_once(world: World, visitor: C
     fourth = Client()
     type_password(fourth, DESK)
     assert type_code(fourth, codes[0]).status_code == 200, "a recovery code lets in once"
-    assert reasons(Kind.SIGN_IN_REFUSED) == ["second_factor"] * 3
+    assert reasons(Kind.SIGN_IN_REFUSED) in (["second_factor"] * 3, ["second_factor"] * 4), "or the half minute ended"
 
 
 def test_codes_are_guessed_five_times_and_no_more(world: World, visitor: Client) -> None:

@@ -2,7 +2,8 @@
 
 from django.test import Client
 
-from kinpin.accounts.models import Login
+from kinpin.accounts.code_limits import TRIES_OVERALL
+from kinpin.accounts.models import Login, Try
 from kinpin.kernel import clock
 from kinpin.practices.actions.members import add_membership
 from kinpin.practices.roles import StaffRole
@@ -54,6 +55,19 @@ def test_and_that_somebody_made_a_new_password_by_mail(world: World, admin: Clie
     Family().go("/password/").answer(email=DESK).answer(code=code_sent_to(DESK)).answer(password=NEW)
     told = [row for row in rows(admin, of_user(world, "frontdesk")) if row["kind"] == "login:password_changed"]
     assert [(row["reason"], row["login_id"]) for row in told] == [("reset", str(world.staff["frontdesk"].login.pk))]
+
+
+def test_and_that_somebody_asked_for_its_code_and_had_too_many_tries(world: World, admin: Client) -> None:
+    asker = Family().go("/staff/password/").answer(email=DESK)
+    Try.objects.create(
+        scope=TRIES_OVERALL.scope, key="all", slice=int(clock.now().timestamp()) // 300, count=TRIES_OVERALL.most
+    )
+    assert asker.answer(code="00000000").page.status_code == 429
+    told = [row for row in rows(admin, of_user(world, "frontdesk")) if row["kind"].startswith("email:")]
+    assert [(row["who"], row["outcome"]) for row in told] == [
+        ("Somebody, as Maria Rivera", outcome) for outcome in ("refused", "done")
+    ]
+    assert "Somebody, as Maria Rivera" not in page(admin, of_user(world, "billing"))
 
 
 def test_an_address_of_nobody_is_in_no_trail(world: World, admin: Client) -> None:

@@ -94,7 +94,7 @@ def prove_email(*, proof_id: int, code: str, purpose: ProofFor, by: Actor, at: d
         charges = [] if proof is None or refusal else _tries_of(proof, purpose, by)
         full = charge(charges, at=at)
         if full and is_first_refusal(full, at=at):
-            _note_too_many(full, by, at)
+            _note_too_many(full, proof, by, at)
         elif proof and not full and not refusal:
             refusal = _try_code(proof, typed, charges, by, at)
     if full:
@@ -134,9 +134,20 @@ def _from_here(email: str, by: Actor) -> str:
     return f"{fingerprint(email)}@{network_key(by.network)}"
 
 
-def _note_too_many(full: Charge, by: Actor, at: datetime) -> None:
-    subject = f"limit:{full.limit.scope}"
-    record(Note(Kind.EMAIL_PROVED, outcome=Outcome.REFUSED, reason="too_many", subject=subject), by=by, at=at)
+def _note_too_many(full: Charge, proof: EmailProof | None, by: Actor, at: datetime) -> None:
+    note = Note(
+        Kind.EMAIL_PROVED,
+        login_id=_login_id(proof.email) if proof else None,
+        subject=f"limit:{full.limit.scope}",
+        outcome=Outcome.REFUSED,
+        reason="too_many",
+    )
+    record(note, by=by, at=at)
+
+
+def _login_id(email: str) -> int | None:
+    """Whose address it is, where it is a login's."""
+    return Login.objects.filter(email=email).values_list("pk", flat=True).first()
 
 
 def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, at: datetime) -> str:
@@ -150,7 +161,8 @@ def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, a
     refund(charges, at=at)
     proof.proved_at = at
     proof.save(update_fields=["proved_at"])
-    record(Note(Kind.EMAIL_PROVED, subject=f"email:{fingerprint(proof.email)}"), by=by, at=at)
+    subject = f"email:{fingerprint(proof.email)}"
+    record(Note(Kind.EMAIL_PROVED, login_id=_login_id(proof.email), subject=subject), by=by, at=at)
     return ""
 
 
@@ -186,10 +198,10 @@ def _send_code(
     by: Actor,
     at: datetime,
 ) -> None:
-    known = Login.objects.filter(email=proof.email).exists()
-    if known or purpose is ProofFor.SIGN_UP:
+    login_id = _login_id(proof.email)
+    if login_id or purpose is ProofFor.SIGN_UP:
         enqueue(
-            kind="address_in_use" if known and purpose is ProofFor.SIGN_UP else f"{purpose}_code",
+            kind="address_in_use" if login_id and purpose is ProofFor.SIGN_UP else f"{purpose}_code",
             about={"language": language},
             secret={"to": proof.email, "code": code},
             practice_id=practice_id,
@@ -197,6 +209,7 @@ def _send_code(
         )
     note = Note(
         Kind.EMAIL_CODE_SENT,
+        login_id=login_id,
         subject=f"email:{fingerprint(proof.email)}",
         reason=purpose,
         practice_id=practice_id,

@@ -17,6 +17,14 @@ _SENTENCES = {kind.value: kind.label for kind in Kind}
 _ACTORS = {ActorKind.FAMILY.value: "Family", ActorKind.SYSTEM.value: "Kinpin", ActorKind.STAFF.value: "Staff"}
 
 
+# What somebody does who says whose address it is, and no more.
+_UNPROVED = {
+    Kind.SIGN_IN_REFUSED.value: frozenset(Outcome),
+    Kind.EMAIL_CODE_SENT.value: frozenset(Outcome),
+    Kind.EMAIL_PROVED.value: frozenset({Outcome.REFUSED}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TrailLine:
     event: "Event"
@@ -52,9 +60,9 @@ def _line(event: "Event", names: Names, is_broken: bool) -> TrailLine:
 
 
 def _who(event: "Event", names: Names) -> str:
-    """By whom, as far as that was proved: whoever is refused at the door is known by the address they typed alone."""
+    """By whom, as far as that was proved: whoever has yet to prove it is known by the address they typed alone."""
     named, account = _user(event, names), _account(event, names)
-    if event.kind == Kind.SIGN_IN_REFUSED and not event.session:
+    if event.kind in _UNPROVED and event.outcome in _UNPROVED[event.kind] and not event.session:
         return f"Somebody, as {named or account}" if named or account else "Somebody"
     actor = _ACTORS.get(event.actor_kind, event.actor_kind)
     return named or (f"{actor}, {account}" if account else actor)
