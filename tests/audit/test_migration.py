@@ -20,6 +20,7 @@ from tests.server import drop_database, new_database
 
 pytestmark = pytest.mark.server
 _AFTER = sorted(path.stem for path in Path(kinpin.audit.migrations.__file__).parent.glob("0*.py"))
+_LATER_NAME = "9999_longer_reasons"
 _SETTINGS = """
 from kinpin.config.settings import *
 MIGRATION_MODULES = {"audit": "later"}
@@ -92,6 +93,8 @@ def test_the_triggers_outlive_a_change_of_the_table_and_nothing_is_served_withou
 ) -> None:
     migrate_to_a_later_version(installation)
     assert_guarded(installation)
+    assert "a newer version of Kinpin" in installation.kinpin("serve", "--port", "1").stderr
+    installation.execute(f"DELETE FROM django_migrations WHERE name = '{_LATER_NAME}'")
     drop_triggers(installation)
     refused = installation.kinpin("serve", "--port", "1")
     assert refused.returncode != 0
@@ -107,7 +110,7 @@ def migrate_to_a_later_version(installation: Installation) -> None:
     (later / "__init__.py").touch()
     for name in _AFTER:
         (later / f"{name}.py").write_text(_SAME.format(name=name))
-    (later / "9999_longer_reasons.py").write_text(_LATER.format(after=_AFTER[-1]))
+    (later / f"{_LATER_NAME}.py").write_text(_LATER.format(after=_AFTER[-1]))
     (installation.folder / "later_settings.py").write_text(_SETTINGS)
     done = installation.run(
         "django", "migrate", PYTHONPATH=str(installation.folder), DJANGO_SETTINGS_MODULE="later_settings"
