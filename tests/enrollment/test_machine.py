@@ -368,7 +368,6 @@ def test_the_machine_and_the_database_agree(world: World) -> None:
         settings=settings(
             max_examples=int(os.environ.get("KINPIN_TEST_STEPS", "25")),
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

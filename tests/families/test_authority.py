@@ -22,7 +22,7 @@ MOMENTS = st.integers(-2, 2)
 FACTS = st.lists(st.tuples(st.sampled_from(AuthorityKind), DAYS, st.none() | DAYS, MOMENTS), max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FACTS, MOMENTS, st.booleans(), DAYS)
 def test_the_database_and_the_rules_know_one_authority(
     world: World, facts: list[tuple[AuthorityKind, int, int | None, int]], since: int, has_left: bool, when: int
