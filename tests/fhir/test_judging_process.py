@@ -169,8 +169,9 @@ def test_a_helper_that_is_killed_is_told_of_and_a_further_run_completes(
 # An import that says when its helper is at work, and then waits. The helper has its output too, so that what is read
 # of both ends when both have ended.
 PROGRAM = """
-import sys
+import signal, sys
 from datetime import date
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as at a terminal, also where the tests run in the background
 from kinpin.fhir import judging_process
 judging_process._IN_PLACE = 0
 judging_process._cores = lambda: 2
