@@ -38,6 +38,7 @@ def installation(engine: str) -> Iterator[dict[str, str]]:
             environment["KINPIN_BENCH_SERVER"] = base
         write_key_file(Path(folder) / "keys.json")
         os.environ.update(environment)
+        os.umask(0o077)  # as every command of Kinpin has it: what others can read is not served
         django.setup()
         yield environment
 
