@@ -55,6 +55,14 @@ class Phone:
         """What the camera does with the square."""
         self.page.goto(address)
 
+    def says_who_they_are(self) -> None:
+        """Cindy answers *Who are you?* and agrees to the terms."""
+        self.page.get_by_label("Your first name").fill("Cindy")
+        self.page.get_by_label("Your last name").fill("Testkiddo")
+        self.birth_date(date(1990, 5, 1))
+        self.page.get_by_label("I agree to the terms").check()
+        self.press("Continue")
+
     def birth_date(self, born: date) -> None:
         self.page.get_by_label("Month").select_option(_MONTHS[born.month - 1])
         self.page.get_by_label("Day").fill(str(born.day))

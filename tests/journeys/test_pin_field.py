@@ -18,11 +18,7 @@ def typing(phone: Phone) -> Phone:
     phone.sign_up("parent@example.com")
     phone.press("Continue")
     phone.press("A child")
-    phone.page.get_by_label("Your first name").fill("Cindy")
-    phone.page.get_by_label("Your last name").fill("Testkiddo")
-    phone.birth_date(date(1990, 5, 1))
-    phone.page.get_by_label("I agree to the terms").check()
-    phone.press("Continue")
+    phone.says_who_they_are()
     phone.heading("Your child's PIN")
     return phone
 
