@@ -14,7 +14,7 @@ from kinpin.enrollment.words import Misfit, RemovalReason
 from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import AuthorityKind
-from kinpin.kernel.mailboxes import mailbox_key
+from kinpin.kernel.mailboxes import is_same_mailbox
 from kinpin.kernel.people import PersonName
 from kinpin.sql.statements import execute
 
@@ -93,13 +93,12 @@ def redeemer(login: Login, contact_id: int, patient_ids: Sequence[int], today: d
     with connection.cursor() as cursor:
         execute(cursor, _QUERY, values)
         rows = [_Row(*row) for row in cursor.fetchall()]
-    own = mailbox_key(login.email or "")
+    own = login.email or ""
     return Redeemer(
         {row.patient_id: row.pin_id for row in rows if row.pin_id is not None},
-        {row.patient_id: Misfit(row.misfit) for row in reversed(rows) if row.misfit and _is_theirs(row, own)},
+        {row.patient_id: Misfit(row.misfit) for row in reversed(rows) if row.misfit and _is_meant(row, own)},
     )
 
 
-def _is_theirs(row: _Row, own: str) -> bool:
-    # A login without an address is not every contact without one.
-    return bool(row.is_known) or (own != "" and mailbox_key(row.address) == own)
+def _is_meant(row: _Row, own: str) -> bool:
+    return bool(row.is_known) or is_same_mailbox(own, row.address)

@@ -11,7 +11,7 @@ from kinpin.enrollment.models import Enrollment
 from kinpin.families.authority_sql import standing_fact
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.rules import AuthorityKind
-from kinpin.kernel.mailboxes import mailbox_key
+from kinpin.kernel.mailboxes import is_same_mailbox
 from kinpin.sql.statements import execute
 
 # Known by what redeeming knows a login by: its address, and as whom it ever came in.
@@ -46,8 +46,4 @@ def kept_away(patient_ids: Sequence[int], today: date) -> list[KeptAway]:
         day = connection.ops.adapt_datefield_value(today)
         execute(cursor, _QUERY, [list(patient_ids), day, day])
         rows = cursor.fetchall()
-    return [KeptAway(*row) for *row, own, theirs, came_in in rows if came_in or _is_one_mailbox(own, theirs)]
-
-
-def _is_one_mailbox(one: str | None, other: str) -> bool:
-    return bool(one) and mailbox_key(one or "") == mailbox_key(other)
+    return [KeptAway(*row) for *row, own, theirs, came_in in rows if came_in or is_same_mailbox(own or "", theirs)]

@@ -20,3 +20,8 @@ def mailbox(written: str) -> str:
 def mailbox_key(written: str) -> str:
     """The address as it is looked up: two that reach the same mailbox have the same."""
     return mailbox(written).lower()
+
+
+def is_same_mailbox(one: str, other: str) -> bool:
+    """Whether two addresses reach the same mailbox. An empty one reaches none."""
+    return bool(one) and mailbox_key(one) == mailbox_key(other)

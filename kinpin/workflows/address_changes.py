@@ -9,7 +9,7 @@ from kinpin.families.intake.joins import patients_of
 from kinpin.families.models import Contact
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.mailboxes import mailbox_key
+from kinpin.kernel.mailboxes import is_same_mailbox
 from kinpin.outbox.actions import enqueue
 
 
@@ -19,7 +19,7 @@ def tell_former_address(*, contact: Contact, email: str, by: Actor, at: datetime
     Nobody is told who could not be let in to any child today, nor at an address that a barred parent reads.
     """
     former = contact.email.strip()
-    if not former or mailbox_key(former) == mailbox_key(email):
+    if not former or is_same_mailbox(former, email):
         return
     practice, patients = contact.practice, sorted(patients_of([contact.pk]))
     children = told_at_former(former, contact.pk, practice, patients, local_day(at, practice.zone))
