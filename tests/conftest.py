@@ -1,11 +1,14 @@
 """Fixtures every test may use: a practice, its people, its families."""
 
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from playwright.sync_api import Browser
@@ -43,12 +46,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere = [item for item in items if item.get_closest_marker(other) or LANE not in ("", _lane(item))]
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
-    # Last, what drives the browser: while one runs, this thread may not speak to a database.
-    items.sort(key=_lane, reverse=True)
+    items.sort(key=_turn)
 
 
 def _lane(item: pytest.Item) -> str:
     return WITH_BROWSER if "browser" in getattr(item, "fixturenames", ()) else WITHOUT_BROWSER
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    """First what begins with an empty database, then what happens at Maple Pediatrics.
+
+    Last, what drives the browser: while one runs, this thread may not speak to a database.
+    """
+    return _lane(item) == WITH_BROWSER, "built_world" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
@@ -93,11 +103,21 @@ def at() -> datetime:
     return MONDAY
 
 
+@pytest.fixture(scope="session")
+def built_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Maple Pediatrics as it was on Monday, made once for all tests in a transaction around theirs."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = build_world(MONDAY)
+        with django_db_blocker.block():
+            yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None, at: datetime) -> World:
-    """Maple Pediatrics with its staff and families, and a neighbour practice that must see nothing."""
-    practice_at.cache_clear()  # a rolled back practice's id may come again
-    return build_world(at)
+def world(db: None, built_world: World, at: datetime) -> World:
+    """Maple Pediatrics with its staff and families, and a neighbour practice that must see nothing. Now it is `at`."""
+    practice_at.cache_clear()  # what another test changed was taken back
+    return replace(deepcopy(built_world), at=at)
 
 
 @pytest.fixture

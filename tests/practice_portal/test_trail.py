@@ -116,13 +116,14 @@ def test_who_signs_in_out_or_locks_is_named_though_they_have_no_place_yet(world:
 
 def test_the_day_shows_today_and_the_days_before(world: World, admin: Client) -> None:
     today = local_day(world.at, world.maple.zone)
-    before = world.at - timedelta(days=3)
-    record_alone(Note(Kind.HOLD_LIFTED, patient_id=world.child("LUNA").pk), by=world.frontdesk, at=before)
+    before, luna = world.at - timedelta(days=3), world.child("LUNA").pk
+    record_alone(Note(Kind.HOLD_PLACED, patient_id=luna), by=world.frontdesk, at=world.at)
+    record_alone(Note(Kind.HOLD_LIFTED, patient_id=luna), by=world.frontdesk, at=before)
     assert "Lifted a hold" not in page(admin, TRAIL)
-    assert "Created the patient" in page(admin, TRAIL)
+    assert "Placed a hold LUNA SOTO" in page(admin, TRAIL)
     then = page(admin, f"{TRAIL}?day={(today - timedelta(days=3)).isoformat()}")
     assert "Lifted a hold LUNA SOTO" in then
-    assert "Created the patient" not in then
+    assert "Placed a hold" not in then
     assert "Day after" in then
     assert "Day after" not in page(admin, TRAIL)
     for nonsense in ("?day=yesterday", "?day=9999-99-99", "?before=x&group=none", "?before=99999999999999999999"):
