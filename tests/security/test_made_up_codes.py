@@ -70,6 +70,17 @@ def test_whoever_says_over_and_over_that_a_sheet_is_not_theirs_does_not_fill_it(
     assert "" in told[1]
 
 
+def test_the_first_who_says_that_a_sheet_is_not_theirs_is_told_of_however_often_it_was_looked_at(
+    world: World, sheet: Issued
+) -> None:
+    finder = Family()
+    for _ in range(LOOKS_AT_SHEET.most + 10):
+        finder.scan(sheet.token)
+    finder.born("ROSEMARY").press("/claim/not-me/")
+    assert world.handout(sheet).disowned_at is not None
+    assert of_child(world, "BASIL", Kind.SHEET_DISOWNED) == [""]
+
+
 def test_a_sheet_voided_before_the_last_step_leaves_its_refusal(world: World, sheet: Issued) -> None:
     cindy = Family().scan(sheet.token).born("ROSEMARY").answer(answer="yes")
     void_sheet(public_id=sheet.handout, by=world.frontdesk, at=clock.now())

@@ -12,7 +12,7 @@ from django.db import transaction
 from kinpin.accounts.requests import network_key
 from kinpin.accounts.throttle import Charge
 from kinpin.audit.kinds import Kind, Outcome
-from kinpin.audit.record import Note
+from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, is_self, lock_sheet, note_of
 from kinpin.enrollment.bounded_notes import record_within
 from kinpin.enrollment.limits import LOOKS_AT_SHEET, UNKNOWN_CODES
@@ -59,9 +59,14 @@ def _note_unknown(by: Actor, at: datetime) -> None:
 
 
 def _note_look(kind: Kind, handout: HandOut, reason: str, by: Actor, at: datetime) -> None:
-    """Record for every child that was ever on a sheet what somebody did with it."""
-    notes = [note_of(kind, handout, reason, pin) for pin in handout.pins.order_by("pk")]
+    """Record what somebody did with a sheet, who may do so as often as they like."""
+    notes = _notes_of_every_child(kind, handout, reason)
     record_within(Charge(LOOKS_AT_SHEET, f"{handout.pk}:{network_key(by.network)}"), notes, by=by, at=at)
+
+
+def _notes_of_every_child(kind: Kind, handout: HandOut, reason: str) -> list[Note]:
+    """One for each child that was ever on the sheet."""
+    return [note_of(kind, handout, reason, pin) for pin in handout.pins.order_by("pk")]
 
 
 def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datetime) -> Claim | Refusal:
@@ -81,5 +86,8 @@ def disown(*, handout_id: int, by: Actor, at: datetime) -> None:
     """Somebody who scanned a sheet says it is not theirs: the practice sees it, nothing else is kept."""
     with transaction.atomic():
         handout = HandOut.objects.select_for_update().get(pk=handout_id)
+        if handout.disowned_at is not None:
+            _note_look(Kind.SHEET_DISOWNED, handout, "", by, at)
+            return
         HandOut.objects.filter(pk=handout.pk).update(disowned_at=at)
-        _note_look(Kind.SHEET_DISOWNED, handout, "", by, at)
+        record(*_notes_of_every_child(Kind.SHEET_DISOWNED, handout, ""), by=by, at=at)
