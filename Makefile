@@ -8,7 +8,7 @@ OFFLINE := { echo "The packages could not be fetched: see above. Try again when 
 DATA ?= var
 PORT ?= 8000
 
-.PHONY: help install demo test bench screenshots check lint types imports lock clean
+.PHONY: help install demo test bench screenshots check lint types imports migration lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,10 @@ types: $(VENV)/.develop ## Types
 
 imports: $(VENV)/.develop ## The import contract
 	@$(BIN)/lint-imports
+
+migration: $(VENV)/.develop ## Write the migration of a table that changed (APP=families NAME=what_it_does)
+	@KINPIN_KEYS="$$($(BIN)/python -m kinpin.vault)" DJANGO_SETTINGS_MODULE=kinpin.config.settings \
+		$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations $(APP) --name $(NAME)
 
 lock: $(VENV)/.develop ## Work out the locked sets of packages anew
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements/runtime.txt

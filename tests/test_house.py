@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 
 pytestmark = pytest.mark.either
 ROOT = Path(__file__).resolve().parent.parent
@@ -210,6 +212,12 @@ def test_faces_write_nothing_and_hold_no_models() -> None:
 def test_no_module_is_named_by_a_word_that_says_nothing() -> None:
     words = {path: re.findall("[a-z]+", path) for path, _ in modules("kinpin", "tests", "bench")}
     assert {path for path in words if not SAYS_NOTHING.isdisjoint(words[path])} == NAMED_SO.keys()
+
+
+@pytest.mark.django_db
+def test_every_table_is_as_its_migrations_make_it() -> None:
+    ours = [app.label for app in apps.get_app_configs() if app.name.startswith("kinpin.")]
+    call_command("makemigrations", *ours, check=True, dry_run=True)  # ends the run where one is missing
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from kinpin.enrollment import words as enrollment
 from kinpin.families import rules as families
 from kinpin.families.naming import Verdict
 from kinpin.fhir.files import find_files
+from kinpin.fhir.kinds import KINDS
 from kinpin.fhir.report import as_json
 from kinpin.fhir.run import import_files
 from kinpin.fhir.scratch import Scratch
@@ -39,7 +40,6 @@ from kinpin.practices.rules import Paper
 from kinpin.schedule import rules as schedule
 from kinpin.vault.keyring import Purpose
 from tests.tables import table
-from tests.translations import Message
 from tests.translations import read as read_catalogue
 from tests.world import World
 
@@ -107,9 +107,11 @@ def test_every_decision_is_numbered_in_order_and_linked_from_the_index() -> None
     records = sorted(path.name for path in (DOCS / "decisions").glob("[0-9]*.md"))
     assert [int(name[:4]) for name in records] == list(range(1, len(records) + 1))
     index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
-    assert _LINK.findall(index) == records
-    for name in records:
+    entries = re.findall(r"^(\d+\. )\[(.*)\]\((.*)\)", index, re.MULTILINE)
+    assert [name for _, _, name in entries] == records
+    for number, title, name in entries:
         text = (DOCS / "decisions" / name).read_text(encoding="utf-8")
+        assert text.startswith(f"# {number}{title}\n")
         assert re.findall(r"^\*\*([\w ]+)\.\*\*", text, re.MULTILINE) == [
             "Context",
             "Decision",
@@ -130,8 +132,8 @@ def _commands() -> Iterator[tuple[str, str]]:
 
 # What a machine has anyway, or the papers bring in the same breath.
 _OTHERS = (
-    "python3 -c ", "python -m tests.translations", "sqlite3 ", "pg_dump ", "pg_restore ",
-    "sudo useradd ", "sudo install ",
+    "python3 -c ", "python -m tests.translations", "sqlite3 ", "pg_dump ", "pg_restore ", "createuser ", "createdb ",
+    "useradd ", "install ", "sudo -u kinpin -s", "export ", "systemctl ",
 )  # fmt: skip
 
 
@@ -364,11 +366,22 @@ def test_every_lock_of_the_window_is_explained() -> None:
     assert {name for name, text in locks.items() if not any(phrase in text for phrase in said)} == set()
 
 
-def test_the_spanish_of_the_buttons_is_that_of_the_pages() -> None:
-    catalogue = read_catalogue()
-    rows = _rows("family.md", "En español")
-    assert rows
-    assert {row[0]: row[1] for row in rows} == {row[0]: catalogue[Message(row[0])][0] for row in rows}
+def _bold(name: str) -> list[str]:
+    return [" ".join(words.split()) for words in re.findall(r"\*\*([^*]+)\*\*", _prose(_text(name)))]
+
+
+def test_both_papers_for_families_name_the_same_words_of_the_pages() -> None:
+    spanish = {message.one: words[0] for message, words in read_catalogue().items()}
+    english = _bold("docs/family.md")[1:]  # the first says what is bold
+    assert len(english) > 20
+    assert _bold("docs/familia.md")[1:] == [spanish[words] for words in english]
+
+
+def test_what_comes_in_by_the_import_is_what_is_read() -> None:
+    rows = _rows("integrator.md", "What comes in")
+    assert {row[0] for row in rows} == {*KINDS, "Patient.contact"}
+    checks = _text("kinpin/fhir/checks.py")
+    assert [name for row in rows for name in row[2].split(", ") if f'"{name}' not in checks] == []
 
 
 @pytest.mark.django_db

@@ -72,7 +72,8 @@ def options(questions: Sequence[Question]) -> Callable[[Any], Any]:
 
 def practice_options(function: Any) -> Any:
     """The options with which a practice is founded."""
-    policy = click.option("--policy", default="general-hospital", show_default=True, help="Who sees what at which age.")
+    ages = "Who sees what at which age: early-partial, full-to-majority or general-hospital."
+    policy = click.option("--policy", default="general-hospital", show_default=True, help=ages)
     return options(_PRACTICE)(options([_PASSWORD])(policy(function)))
 
 
