@@ -1,4 +1,4 @@
-"""What another system would export: patients, their mothers, their visits, as NDJSON.
+"""What another system would export: patients, their mothers, their appointments, as NDJSON.
 
 Imported once Django has started.
 """
@@ -14,13 +14,13 @@ import orjson
 from bench.names import Names, make_names
 
 _BORN_FROM, _BORN_WITHIN = date(2009, 1, 1), 17 * 365
-_VISITS_FROM = datetime(2026, 11, 2, 13, 0, tzinfo=UTC)
+_APPOINTMENTS_FROM = datetime(2026, 11, 2, 13, 0, tzinfo=UTC)
 _SITES, _PROVIDERS = 3, 20
 _CHILDREN = 2  # of one mother, who has one number
 
 
 def write_export(folder: Path, patients: int, *, seed: int = 7) -> None:
-    """Write one file per type: patients, as many related persons, a visit for every fifth."""
+    """Write one file per type: patients, as many related persons, an appointment for every fifth."""
     random = Random(seed)
     names = make_names(random)
     _write(folder / "Organization.ndjson", iter([{"resourceType": "Organization", "id": "o", "name": "Bench"}]))
@@ -90,7 +90,7 @@ def _mother(number: int, names: Names) -> dict[str, Any]:
 
 
 def _appointment(number: int, random: Random) -> dict[str, Any]:
-    start = _VISITS_FROM + timedelta(days=random.randrange(60), minutes=15 * random.randrange(32))
+    start = _APPOINTMENTS_FROM + timedelta(days=random.randrange(60), minutes=15 * random.randrange(32))
     actors = [f"Patient/p{number}", f"Practitioner/d{random.randrange(_PROVIDERS)}", f"Location/l{number % _SITES}"]
     return {
         "resourceType": "Appointment",

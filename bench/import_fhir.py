@@ -35,7 +35,7 @@ Put = Callable[[str, Sequence[str], Rows], None]
 def measure(patients: int, seconds: float, rounds: int) -> Table:
     """Each engine in a process of its own, so that its memory is its own; the middle of the rounds."""
     table = Table(
-        f"Import of {patients:,} patients, as many related persons, a visit for every fifth (middle of {rounds})",
+        f"Import of {patients:,} patients, as many related persons, a fifth as many appointments (middle of {rounds})",
         ("engine", "resources", "import s", "a second", "parse s", "insert s", "share of both", "peak MB"),
     )
     with tempfile.TemporaryDirectory(prefix="kinpin-export-") as folder:

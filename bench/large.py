@@ -27,9 +27,9 @@ def _on(engine: str, patients: int, seconds: float, rounds: int, parts: Sequence
         people, population = import_module("bench.people"), import_module("bench.population")
         practice = people.make_practice()
         began = time.monotonic()
-        population.populate(practice, patients, visits=patients)
+        population.populate(practice, patients, appointments=patients)
         print(
-            f"\n{engine}: {patients:,} patients with {patients:,} visits laid down in {time.monotonic() - began:.0f} s"
+            f"\n{engine}: {patients:,} patients and as many appointments laid down in {time.monotonic() - began:.0f} s"
         )
         staff = people.sign_in_staff(practice, 0)
         with kinpin_serving(environment) as server:

@@ -23,7 +23,7 @@ def measure(patients: int, seconds: float, rounds: int) -> Table:
     with installation("postgresql") as environment:
         people, population = import_module("bench.people"), import_module("bench.population")
         practice = people.make_practice()
-        population.populate(practice, patients, visits=patients)
+        population.populate(practice, patients, appointments=patients)
         staff = [people.sign_in_staff(practice, n) for n in range(_CLIENTS)]
         families = families_of(environment["KINPIN_DATABASE_URL"])
         charts = [child for _, children in families_of(environment["KINPIN_DATABASE_URL"]) for child in children]

@@ -1,7 +1,7 @@
 """A practice with any number of patients, laid down in bulk: for measuring, not for looking at.
 
-People and visits are drawn here; what follows from them (ties, authority, siblings, search keys) the database works
-out by itself, with its indexes put back at the end. Imported once Django has started.
+People and appointments are drawn here; what follows from them (ties, authority, siblings, search keys) the database
+works out by itself, with its indexes put back at the end. Imported once Django has started.
 """
 
 import contextlib
@@ -21,15 +21,15 @@ from kinpin.schedule.models import Appointment
 
 BORN_FROM, BORN_WITHIN = date(2009, 1, 1), 6000
 CHILDREN = 4  # in a family, which has two parents
-YEARS_BEFORE, YEARS_AFTER = 10, 1  # of visits
+YEARS_BEFORE, YEARS_AFTER = 10, 1  # of appointments
 _AT_ONCE = 50_000
 _MODELS = (Patient, Contact, Tie, Authority, SiblingPair, SearchKey, Appointment)
-_PATIENTS, _CONTACTS, _TIES, _AUTHORITIES, _PAIRS, _KEYS, _VISITS = (model._meta.db_table for model in _MODELS)
-_SEED = "bench_seed"  # a temporary table: what is drawn at random of a person or a visit
+_PATIENTS, _CONTACTS, _TIES, _AUTHORITIES, _PAIRS, _KEYS, _APPOINTMENTS = (model._meta.db_table for model in _MODELS)
+_SEED = "bench_seed"  # a temporary table: what is drawn at random of a person or an appointment
 
 
-def populate(practice: Practice, patients: int, *, visits: int = 0, seed: int = 42) -> None:
-    """Lay down families of four children and two parents until there are so many patients, and their visits."""
+def populate(practice: Practice, patients: int, *, appointments: int = 0, seed: int = 42) -> None:
+    """Lay down families of four children and two parents until there are so many patients, and their appointments."""
     random = Random(seed)
     names = make_names(random)
     families = [names.surname(random) for _ in range((patients + CHILDREN - 1) // CHILDREN)]
@@ -39,9 +39,9 @@ def populate(practice: Practice, patients: int, *, visits: int = 0, seed: int = 
         _sow(_people(families, 2, names, random))
         _run(_contacts_from_seed(practice), *_ties(), *_pairs())
         _run(*_keys(_PATIENTS), _key(_PATIENTS, "m", "mrn"), *_keys(_CONTACTS))
-        if visits:
-            _sow(_visits(practice, visits, patients, random))
-            _run(_visits_from_seed(practice))
+        if appointments:
+            _sow(_appointments(practice, appointments, patients, random))
+            _run(_appointments_from_seed(practice))
     _settle()
 
 
@@ -54,7 +54,7 @@ def _people(families: Sequence[str], in_each: int, names: Names, random: Random)
         yield number + 1, next(ids), names.first(random), families[number // in_each], born.isoformat(), phone
 
 
-def _visits(practice: Practice, count: int, patients: int, random: Random) -> Iterator[tuple[Any, ...]]:
+def _appointments(practice: Practice, count: int, patients: int, random: Random) -> Iterator[tuple[Any, ...]]:
     """Id, public id, patient, provider, time: 15 minutes apart, as many on every day of eleven years."""
     providers = [str(pk) for pk in practice.providers.values_list("pk", flat=True)]
     days = 365 * (YEARS_BEFORE + YEARS_AFTER)
@@ -157,12 +157,12 @@ def _key(people: str, kind: str, key: str, other: str = "''") -> str:
     )
 
 
-def _visits_from_seed(practice: Practice) -> str:
+def _appointments_from_seed(practice: Practice) -> str:
     site = practice.sites.values_list("pk", flat=True)[0]
     starts = "CAST(c AS timestamptz)" if connection.vendor == "postgresql" else "c"
     return (
-        f"INSERT INTO {_VISITS} (id, public_id, practice_id, patient_id, provider_id, site_id, starts_at, minutes, "
-        "visit_type, reason, status, presenter_kind, source, version, updated_at) "
+        f"INSERT INTO {_APPOINTMENTS} (id, public_id, practice_id, patient_id, provider_id, site_id, starts_at, "
+        "minutes, visit_type, reason, status, presenter_kind, source, version, updated_at) "
         f"SELECT id, public_id, {practice.pk}, CAST(a AS bigint), CAST(b AS bigint), {site}, {starts}, 15, 'well', "
         f"'Check', 'scheduled', '', '', 1, CURRENT_TIMESTAMP FROM {_SEED}"
     )
@@ -204,7 +204,7 @@ def _unhindered() -> Iterator[None]:
 def _settle() -> None:
     """Let the engine know what is there now."""
     if connection.vendor == "postgresql":
-        for table in (_PATIENTS, _CONTACTS, _TIES, _VISITS):
+        for table in (_PATIENTS, _CONTACTS, _TIES, _APPOINTMENTS):
             _run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 1) FROM {table}))")
         _run("VACUUM ANALYZE")
     else:

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kinpin.accounts.models import Side
 from kinpin.kernel import clock
 from kinpin.kernel.ids import new_public_id
-from kinpin.schedule.actions import Visit, add_appointment
+from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.rules import VisitStatus, VisitType
 from tests.staff_client import signed_in_client, staff_client
 from tests.tables import table
@@ -94,10 +94,10 @@ def _word(status: int, location: str) -> str:
 
 
 def _parts(world: World) -> dict[str, Any]:
-    visit = add_appointment(
+    appointment = add_appointment(
         practice=world.maple,
         patient=world.child("ROSEMARY"),
-        visit=Visit(
+        details=AppointmentDetails(
             starts_at=world.at,
             minutes=15,
             provider=world.provider,
@@ -121,7 +121,7 @@ def _parts(world: World) -> dict[str, Any]:
         "child": world.child("ROSEMARY").public_id,
         "contact": world.contact("JEFF").public_id,
         "sheet": world.issue("JEFF", "ROSEMARY").handout,
-        "visit": visit.public_id,
+        "appointment": appointment.public_id,
         "day": world.at.date(),
         "staff": record.public_id,
         "provider": world.provider.public_id,

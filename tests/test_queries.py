@@ -97,7 +97,7 @@ def counted(client: Client, method: str, address: str, data: dict[str, Any] | No
 
 
 def add(world: World, count: int) -> None:
-    """More contacts, siblings, visits, sheets, enrollments, hits and audit lines around Rosemary."""
+    """More contacts, siblings, appointments, sheets, enrollments, hits and audit lines around Rosemary."""
     today = local_day(world.at, world.maple.zone)
     noon = datetime.combine(world.at.date(), time(12), world.maple.zone)  # of the day that the addresses name
     children = add_children(world, count)

@@ -1,4 +1,4 @@
-"""The demo's schedule: today and tomorrow always have visits, whatever day it is run."""
+"""The demo's schedule: today and tomorrow always have appointments, whatever day it is run."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -8,8 +8,8 @@ from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice, Provider
 from kinpin.practices.queries import providers_of, sites_of
-from kinpin.schedule.actions import Visit, add_appointment
-from kinpin.schedule.queries import visits_between
+from kinpin.schedule.actions import AppointmentDetails, add_appointment
+from kinpin.schedule.queries import appointments_between
 from kinpin.schedule.rules import VisitStatus, VisitType
 
 _REASONS = {
@@ -36,32 +36,32 @@ _DAY = tuple(
 
 
 def add_days(practice: Practice, at: datetime) -> None:
-    """Give today, tomorrow and a day next week their visits, unless they have them."""
+    """Give today, tomorrow and a day next week their appointments, unless they have them."""
     today = local_day(at, practice.zone)
     for day in (today, today + timedelta(days=1), today + timedelta(days=8)):
-        if not visits_between(practice, day, day):
+        if not appointments_between(practice, day, day):
             _fill(practice, day, today, at)
 
 
 def _fill(practice: Practice, day: date, today: date, at: datetime) -> None:
     article = [p for p in _patients(practice) if p.family == "TESTKIDDO"]
     for patient, minutes in zip(article[:2], (15, 45), strict=True):
-        _visit(practice, patient, day, time(8, minutes), 0, 30, VisitType.WELL, day == today and minutes == 15, at)
+        _add(practice, patient, day, time(8, minutes), 0, 30, VisitType.WELL, day == today and minutes == 15, at)
     sotos = [p for p in _patients(practice) if p.family == "SOTO" and p.given.startswith("Maria")]
     for patient, minutes in zip(sotos, (15, 30), strict=False):
-        _visit(practice, patient, day, time(8, minutes), 2, 15, VisitType.SHOT, False, at)
+        _add(practice, patient, day, time(8, minutes), 2, 15, VisitType.SHOT, False, at)
     others = [p for p in _patients(practice) if p not in article and p not in sotos]
     step = day.toordinal() * len(_DAY)
     for turn, (provider, hour, minute, length, kind) in enumerate(_DAY):
         patient = others[(step + turn) % len(others)]
-        _visit(practice, patient, day, time(hour, minute), provider, length, kind, False, at)
+        _add(practice, patient, day, time(hour, minute), provider, length, kind, False, at)
 
 
 def _patients(practice: Practice) -> list[Patient]:
     return list(Patient.objects.filter(practice=practice).order_by("pk"))
 
 
-def _visit(
+def _add(
     practice: Practice,
     patient: Patient,
     day: date,
@@ -77,7 +77,7 @@ def _visit(
     sites = sites_of(practice.pk)
     reasons = _REASONS[kind]
     starts_at = datetime.combine(day, start, practice.zone)
-    visit = Visit(
+    details = AppointmentDetails(
         starts_at=starts_at,
         minutes=minutes,
         provider=columns[column % len(columns)] if columns else None,
@@ -89,7 +89,7 @@ def _visit(
         presenter=_mother(patient) if is_here else None,
     )
     by = system_actor(practice.pk)
-    add_appointment(practice=practice, patient=patient, visit=visit, request=new_public_id(), by=by, at=at)
+    add_appointment(practice=practice, patient=patient, details=details, request=new_public_id(), by=by, at=at)
 
 
 def _mother(patient: Patient) -> Contact | None:

@@ -40,8 +40,8 @@ class Area(StrEnum):
     """What there is to see of a child: a closed list."""
 
     IDENTITY = "identity"  # name and age
-    APPOINTMENTS = "appointments"  # the day, time and place of visits to come
-    VISIT_DETAILS = "visit_details"  # with whom a visit is
+    APPOINTMENTS = "appointments"  # the day, time and place of appointments to come
+    VISIT_DETAILS = "visit_details"  # with whom an appointment is
     CLINICAL = "clinical"  # a claim for the portal behind this door; Kinpin has nothing to show
 
 

@@ -1,4 +1,4 @@
-"""Appointment becomes a visit on the schedule. Pure."""
+"""FHIR's Appointment becomes an appointment on the schedule. Pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from kinpin.fhir.origin import Resource
 from kinpin.fhir.primitives import instant
 from kinpin.fhir.references import read_reference, written_kind
 from kinpin.schedule.rules import LONGEST_REASON, VisitStatus, VisitType
-from kinpin.workflows.intake.values import Targets, VisitIn
+from kinpin.workflows.intake.values import AppointmentIn, Targets
 
 _STATUS = {
     "proposed": VisitStatus.SCHEDULED,
@@ -31,8 +31,8 @@ _WHO = {
 }
 
 
-def read_appointment(resource: Resource) -> VisitIn:
-    """The visit that an Appointment makes, for the first patient, provider, location and companion it names."""
+def read_appointment(resource: Resource) -> AppointmentIn:
+    """An appointment of the first patient, provider, location and companion that an Appointment names."""
     data = resource.data
     says: dict[str, Any] = {"status": _STATUS[data["status"]].value, "visit_type": _visit_type(data)}
     starts_at = instant(data.get("start"))
@@ -43,9 +43,9 @@ def read_appointment(resource: Resource) -> VisitIn:
     actors = [p["actor"] for p in data["participant"] if p and p.get("actor")]
     who = {name: _first(actors, kinds) for name, kinds in _WHO.items()}
     says |= {name: targets for name, targets in who.items() if targets}
-    visit = VisitIn(**resource.coming(), says=says)
-    visit.patient, visit.provider, visit.site, visit.presenter = who.values()
-    return visit
+    appointment = AppointmentIn(**resource.coming(), says=says)
+    appointment.patient, appointment.provider, appointment.site, appointment.presenter = who.values()
+    return appointment
 
 
 def _first(actors: Iterable[Mapping[str, Any]], kinds: tuple[str, ...]) -> Targets:

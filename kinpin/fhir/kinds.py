@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 
 from kinpin.inbox.incoming import Landing
+from kinpin.workflows.intake.appointments import take_appointments
 from kinpin.workflows.intake.contacts import take_related_persons
 from kinpin.workflows.intake.patients import take_patients
 from kinpin.workflows.intake.persons import take_persons
 from kinpin.workflows.intake.places import take_places, take_roles
-from kinpin.workflows.intake.visits import take_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,6 @@ KINDS: dict[str, Kind] = {
     "PractitionerRole": Kind(1, take_roles),
     "RelatedPerson": Kind(2, take_related_persons),
     "Person": Kind(3, take_persons),
-    "Appointment": Kind(4, take_visits),
+    "Appointment": Kind(4, take_appointments),
 }
 DEPENDENT = sorted((name for name, kind in KINDS.items() if kind.rank), key=lambda name: KINDS[name].rank)

@@ -11,7 +11,7 @@ from kinpin.enrollment.access import OpenChild
 from kinpin.enrollment.words import Area
 from kinpin.kernel.clock import local_day
 from kinpin.patient_portal import words
-from kinpin.schedule.queries import next_visits, upcoming
+from kinpin.schedule.queries import next_appointments, upcoming
 
 if TYPE_CHECKING:
     from kinpin.patient_portal.redemption import Welcome
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One child on the home page. `age` and `next_visit` are words; empty when there is nothing to say."""
+    """One child on the home page. `age` and `next_appointment` are words; empty when there is nothing to say."""
 
     address: str
     initials: str
     name: str
     age: str
-    next_visit: str
+    next_appointment: str
     is_self: bool
 
 
@@ -54,7 +54,9 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Upcoming:
+    """One appointment, in words."""
+
     when: str
     provider: str
     place: str
@@ -64,13 +66,13 @@ class Visit:
 class ChildPage:
     card: Card
     practice: "Practice"
-    visits: list[Visit]
+    appointments: list[Upcoming]
     shows_visit_details: bool
 
 
 def home(children: Sequence[OpenChild], *, welcome: "Welcome", at: datetime) -> Home:
     """The home page of whoever may see these children today. One query, however many they are."""
-    soonest = next_visits([child.patient.pk for child in children], at=at)
+    soonest = next_appointments([child.patient.pk for child in children], at=at)
     marks = words.initials([_short(child) for child in children])
     groups: dict[int, Group] = {}
     for child, mark in zip(children, marks, strict=True):
@@ -89,17 +91,17 @@ def home(children: Sequence[OpenChild], *, welcome: "Welcome", at: datetime) -> 
 
 def child_page(child: OpenChild, *, at: datetime) -> ChildPage:
     """One child's page, with what this login may see of it today."""
-    visits = upcoming([child.patient.pk], at=at) if child.shows(Area.APPOINTMENTS) else []
+    appointments = upcoming([child.patient.pk], at=at) if child.shows(Area.APPOINTMENTS) else []
     mark = words.initials([_short(child)])[0]
     return ChildPage(
-        card=_card(child, mark, visits[0] if visits else None, at),
+        card=_card(child, mark, appointments[0] if appointments else None, at),
         practice=child.practice,
-        visits=[_visit(visit, child, at) for visit in visits],
+        appointments=[_in_words(appointment, child, at) for appointment in appointments],
         shows_visit_details=child.shows(Area.VISIT_DETAILS),
     )
 
 
-def _card(child: OpenChild, mark: str, visit: "Appointment | None", at: datetime) -> Card:
+def _card(child: OpenChild, mark: str, appointment: "Appointment | None", at: datetime) -> Card:
     today = local_day(at, child.practice.zone)
     born = child.patient.birth_date
     return Card(
@@ -107,19 +109,19 @@ def _card(child: OpenChild, mark: str, visit: "Appointment | None", at: datetime
         initials=mark,
         name=_short(child),
         age=words.age(born, today) if born else "",
-        next_visit=words.moment(visit.starts_at, child.practice.zone, today)
-        if visit and child.shows(Area.APPOINTMENTS)
+        next_appointment=words.moment(appointment.starts_at, child.practice.zone, today)
+        if appointment and child.shows(Area.APPOINTMENTS)
         else "",
         is_self=child.is_self,
     )
 
 
-def _visit(visit: "Appointment", child: OpenChild, at: datetime) -> Visit:
-    with_whom = visit.provider.name if visit.provider and child.shows(Area.VISIT_DETAILS) else ""
-    return Visit(
-        when=words.moment(visit.starts_at, child.practice.zone, local_day(at, child.practice.zone)),
+def _in_words(appointment: "Appointment", child: OpenChild, at: datetime) -> Upcoming:
+    with_whom = appointment.provider.name if appointment.provider and child.shows(Area.VISIT_DETAILS) else ""
+    return Upcoming(
+        when=words.moment(appointment.starts_at, child.practice.zone, local_day(at, child.practice.zone)),
         provider=with_whom,
-        place=visit.site.name if visit.site else "",
+        place=appointment.site.name if appointment.site else "",
     )
 
 

@@ -41,7 +41,7 @@ _WORDS = {
     "site_out": Done("The site is out of use. Nothing new can be put there."),
     "site_back": Done("The site is in use again."),
     "provider_added": Done("The provider was added, and has a column in the Schedule."),
-    "provider_out": Done("The provider is out of use, and has a column only on days when they have visits."),
+    "provider_out": Done("The provider is out of use, and has a column only on days when they have appointments."),
     "provider_back": Done("The provider is in use again, and has a column in the Schedule."),
     "published": Done(
         "The new terms are published. Families who agreed to an older version are asked at their next claim."

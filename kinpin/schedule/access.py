@@ -1,4 +1,4 @@
-"""The doors to the schedule and to one visit."""
+"""The doors to the schedule and to one appointment."""
 
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ def open_schedule(*, first: date, last: date, by: Actor, at: datetime) -> None:
 
 
 def open_appointment(*, by: Actor, public_id: str, at: datetime) -> Appointment:
-    """One visit, looked at. Raises AppointmentNotFoundError, NotPermittedError."""
+    """One appointment, looked at. Raises AppointmentNotFoundError, NotPermittedError."""
     appointment = reach_appointment(by=by, public_id=public_id)
     note = Note(Kind.APPOINTMENT_VIEWED, patient_id=appointment.patient_id, subject=f"appointment:{appointment.pk}")
     record_alone(note, by=by, at=at)
@@ -27,7 +27,7 @@ def open_appointment(*, by: Actor, public_id: str, at: datetime) -> Appointment:
 
 
 def reach_appointment(*, by: Actor, public_id: str) -> Appointment:
-    """A visit that is open, for what follows on it. Raises AppointmentNotFoundError, NotPermittedError."""
+    """An appointment that is open, for what follows on it. Raises AppointmentNotFoundError, NotPermittedError."""
     require_staff(by, Permission.SCHEDULE_VIEW)
     found = Appointment.objects.filter(practice=practice_of(by), public_id=public_id)
     appointment = found.select_related("patient__practice", "practice", "provider", "site", "presenter").first()

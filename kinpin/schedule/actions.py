@@ -17,11 +17,11 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.schedule.errors import AppointmentRefusedError, AppointmentStaleError
 from kinpin.schedule.models import Appointment
-from kinpin.schedule.rules import HERE, PresenterKind, VisitDeed, VisitStatus, VisitType, may_become
+from kinpin.schedule.rules import HERE, AppointmentDeed, PresenterKind, VisitStatus, VisitType, may_become
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class AppointmentDetails:
     """What the appointment window holds. The act fills in an empty `arrived_at` when the family is here."""
 
     starts_at: datetime
@@ -52,15 +52,15 @@ class Visit:
 
 
 def add_appointment(
-    *, practice: Practice, patient: Patient, visit: Visit, request: str, by: Actor, at: datetime
+    *, practice: Practice, patient: Patient, details: AppointmentDetails, request: str, by: Actor, at: datetime
 ) -> Appointment:
-    """Add a visit to the schedule. A repeat of the same `request` adds nothing and gets the first one's visit."""
+    """Add an appointment to the schedule. A repeat of the same `request` adds nothing and gets the first one."""
     require(by, Permission.SCHEDULE_EDIT, practice_id=practice.pk)
     with transaction.atomic():
         public_id = new_public_id()
 
         def add() -> None:
-            columns = visit.columns(at)
+            columns = details.columns(at)
             added = Appointment.objects.create(
                 public_id=public_id, practice=practice, patient=patient, updated_at=at, **columns
             )
@@ -70,16 +70,18 @@ def add_appointment(
         return Appointment.objects.get(public_id=public_id)
 
 
-def change_appointment(*, appointment: Appointment, version: int, visit: Visit, by: Actor, at: datetime) -> None:
-    """Store what the window holds over a visit that is still at `version`; what is stored already is no change.
+def change_appointment(
+    *, appointment: Appointment, version: int, details: AppointmentDetails, by: Actor, at: datetime
+) -> None:
+    """Store what the window holds over an appointment that is still at `version`; what is stored already is no change.
 
     Raises AppointmentStaleError, AppointmentRefusedError.
     """
     require(by, Permission.SCHEDULE_EDIT)
     with transaction.atomic():
         current = _lock(appointment, version)
-        _allow(current, VisitDeed.SAVE, visit.status)
-        wanted = visit.columns(at)
+        _allow(current, AppointmentDeed.SAVE, details.status)
+        wanted = details.columns(at)
         changed = sorted(name for name, value in wanted.items() if getattr(current, name) != value)
         if changed:
             Appointment.objects.filter(pk=current.pk).update(**wanted, version=version + 1, updated_at=at)
@@ -97,14 +99,14 @@ def move_appointment(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Move a visit to another time or provider, unless it is there.
+    """Move an appointment to another time or provider, unless it is there.
 
     Raises AppointmentStaleError, AppointmentRefusedError.
     """
     require(by, Permission.SCHEDULE_EDIT)
     with transaction.atomic():
         current = _lock(appointment, version)
-        _allow(current, VisitDeed.MOVE, VisitStatus(current.status))
+        _allow(current, AppointmentDeed.MOVE, VisitStatus(current.status))
         if (current.starts_at, current.provider_id) == (starts_at, provider.pk if provider else None):
             return
         Appointment.objects.filter(pk=current.pk).update(
@@ -114,22 +116,28 @@ def move_appointment(
 
 
 def cancel_appointment(*, appointment: Appointment, version: int, by: Actor, at: datetime) -> None:
-    """Cancel a visit, unless it is cancelled. The row stays. Raises AppointmentStaleError."""
+    """Cancel an appointment, unless it is cancelled. The row stays. Raises AppointmentStaleError."""
     require(by, Permission.SCHEDULE_EDIT)
-    _set_status(appointment, version, VisitDeed.CANCEL, VisitStatus.CANCELLED, Kind.APPOINTMENT_CANCELLED, by, at)
+    _set_status(appointment, version, AppointmentDeed.CANCEL, VisitStatus.CANCELLED, Kind.APPOINTMENT_CANCELLED, by, at)
 
 
 def restore_appointment(*, appointment: Appointment, version: int, by: Actor, at: datetime) -> None:
-    """Put a cancelled visit back on the schedule, unless it is there as planned.
+    """Put a cancelled appointment back on the schedule, unless it is there as planned.
 
     Raises AppointmentStaleError, AppointmentRefusedError.
     """
     require(by, Permission.SCHEDULE_EDIT)
-    _set_status(appointment, version, VisitDeed.RESTORE, VisitStatus.SCHEDULED, Kind.APPOINTMENT_RESTORED, by, at)
+    _set_status(appointment, version, AppointmentDeed.RESTORE, VisitStatus.SCHEDULED, Kind.APPOINTMENT_RESTORED, by, at)
 
 
 def _set_status(
-    appointment: Appointment, version: int, deed: VisitDeed, status: VisitStatus, kind: Kind, by: Actor, at: datetime
+    appointment: Appointment,
+    version: int,
+    deed: AppointmentDeed,
+    status: VisitStatus,
+    kind: Kind,
+    by: Actor,
+    at: datetime,
 ) -> None:
     with transaction.atomic():
         current = _lock(appointment, version)
@@ -147,7 +155,7 @@ def _lock(appointment: Appointment, version: int) -> Appointment:
     return current
 
 
-def _allow(current: Appointment, deed: VisitDeed, becomes: VisitStatus) -> None:
+def _allow(current: Appointment, deed: AppointmentDeed, becomes: VisitStatus) -> None:
     status = VisitStatus(current.status)
     if becomes not in may_become(status, deed):
         raise AppointmentRefusedError("cancelled" if VisitStatus.CANCELLED in (status, becomes) else "not_cancelled")

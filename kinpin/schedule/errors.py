@@ -12,4 +12,4 @@ class AppointmentStaleError(StaleError):
 
 
 class AppointmentRefusedError(RefusedError):
-    """The deed does not go with the visit's status: `cancelled` (it is, or would be), `not_cancelled` (it is not)."""
+    """The deed does not go with the Visit Status: `cancelled` (it is, or would be), `not_cancelled` (it is not)."""

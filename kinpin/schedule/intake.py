@@ -25,14 +25,14 @@ _MOVING = frozenset({"starts_at", "provider_id", "patient_id"})
 
 
 def insert_appointments(
-    practice_id: int, source: str, visits: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
+    practice_id: int, source: str, appointments: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
 ) -> Sequence[int]:
-    """Put visits on the schedule. Returns their ids, in the same order."""
-    ids = new_ids(Appointment, len(visits))
+    """Put appointments on the schedule. Returns their ids, in the same order."""
+    ids = new_ids(Appointment, len(appointments))
     columns = ("id", "public_id", "practice_id", "source", "version", "updated_at", "presenter_kind", *_SAID)
     rows, notes, now = [], [], moment(at)
-    for pk, public_id, visit in zip(ids, new_public_ids(len(visits)), visits, strict=True):
-        whole = _SAID | dict(visit)
+    for pk, public_id, appointment in zip(ids, new_public_ids(len(appointments)), appointments, strict=True):
+        whole = _SAID | dict(appointment)
         rows.append((pk, public_id, practice_id, source, 1, now, "", *_ready(whole)))
         notes.append(_note(Kind.APPOINTMENT_ADDED, practice_id, whole["patient_id"], pk, {}))
     insert(Appointment, columns, rows)
@@ -41,32 +41,32 @@ def insert_appointments(
 
 
 def change_appointments(practice_id: int, changes: Mapping[int, Mapping[str, Any]], *, by: Actor, at: datetime) -> None:
-    """Store what is said of visits, by id."""
+    """Store what is said of appointments, by id."""
     rows, notes = [], []
     found = Appointment.objects.select_for_update(of=("self",)).filter(practice=practice_id, pk__in=among(changes))
-    for visit in found.order_by("pk"):
-        before = {name: getattr(visit, name) for name in _SAID}
-        different = {name: value for name, value in changes[visit.pk].items() if before[name] != value}
-        if different.get("presenter_id") and visit.presenter_kind:
+    for appointment in found.order_by("pk"):
+        before = {name: getattr(appointment, name) for name in _SAID}
+        different = {name: value for name, value in changes[appointment.pk].items() if before[name] != value}
+        if different.get("presenter_id") and appointment.presenter_kind:
             del different["presenter_id"]  # the desk wrote down that somebody else brought the child
         if different:
             whole = before | different
-            rows.append((*_ready(whole), visit.version + 1, moment(at), visit.pk))
+            rows.append((*_ready(whole), appointment.version + 1, moment(at), appointment.pk))
             detail = {"fields": sorted(different)}
-            notes.append(_note(_kind(different), practice_id, whole["patient_id"], visit.pk, detail))
+            notes.append(_note(_kind(different), practice_id, whole["patient_id"], appointment.pk, detail))
     update(Appointment, (*_SAID, "version", "updated_at"), rows)
     record(*notes, by=by, at=at)
 
 
 def move_presenters(moves: Mapping[int, int]) -> None:
     """Who was to bring a child turned out to be another entry of the same human: by contact id."""
-    visits = Appointment.objects.filter(presenter__in=among(moves)).values_list("pk", "presenter_id")
-    rows = [(moves[presenter], pk) for pk, presenter in visits]
+    appointments = Appointment.objects.filter(presenter__in=among(moves)).values_list("pk", "presenter_id")
+    rows = [(moves[presenter], pk) for pk, presenter in appointments]
     update(Appointment, ("presenter_id",), rows)
 
 
-def _ready(visit: Mapping[str, Any]) -> list[Any]:
-    return [moment(value) if name == "starts_at" else value for name, value in visit.items()]
+def _ready(appointment: Mapping[str, Any]) -> list[Any]:
+    return [moment(value) if name == "starts_at" else value for name, value in appointment.items()]
 
 
 def _kind(different: Mapping[str, Any]) -> Kind:

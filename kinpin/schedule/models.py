@@ -12,7 +12,7 @@ from kinpin.schedule.rules import LONGEST_REASON, PresenterKind, VisitStatus, Vi
 
 
 class Appointment(models.Model):
-    """One visit of one patient with one provider."""
+    """A patient's time with a provider."""
 
     public_id = models.CharField(max_length=16, default=new_public_id)
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="appointments", db_index=False)

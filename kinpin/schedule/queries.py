@@ -14,19 +14,19 @@ from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import FREE, VisitStatus
 from kinpin.sql.statements import in_order
 
-_LONGEST = timedelta(hours=24)  # no visit that began earlier still goes on
+_LONGEST = timedelta(hours=24)  # no appointment that began earlier still goes on
 _MOST_UPCOMING = 20
-_VISIT = in_order(
+_OWN = in_order(
     Appointment,
     ("id", "public_id", "patient_id", "provider_id", "starts_at", "minutes", "visit_type", "reason", "status",
      "arrived_at", "presenter_id", "presenter_kind"),
 )  # fmt: skip
 _PERSON = ("id", "public_id", "given", "middle", "family", "suffix")
 _PATIENT, _PRESENTER = in_order(Patient, (*_PERSON, "birth_date")), in_order(Contact, _PERSON)
-_COLUMNS = (*_VISIT, *(f"patient__{name}" for name in _PATIENT), *(f"presenter__{name}" for name in _PRESENTER))
+_COLUMNS = (*_OWN, *(f"patient__{name}" for name in _PATIENT), *(f"presenter__{name}" for name in _PRESENTER))
 
 
-def visits_between(
+def appointments_between(
     practice: Practice, first: date, last: date, *, site_id: int | None = None, provider_id: int | None = None
 ) -> list[Appointment]:
     """The appointments of some days, by time, with what a list shows of their people. Two queries."""
@@ -39,23 +39,23 @@ def visits_between(
         found = found.filter(site=site_id)
     if provider_id is not None:
         found = found.filter(provider=provider_id)
-    visits = [_visit(row) for row in found.order_by("starts_at", "pk").values_list(*_COLUMNS)]
-    providers = Provider.objects.in_bulk({visit.provider_id for visit in visits if visit.provider_id})
-    for visit in visits:
-        visit.provider = providers[visit.provider_id] if visit.provider_id else None
-    return visits
+    appointments = [_appointment(row) for row in found.order_by("starts_at", "pk").values_list(*_COLUMNS)]
+    providers = Provider.objects.in_bulk({one.provider_id for one in appointments if one.provider_id})
+    for appointment in appointments:
+        appointment.provider = providers[appointment.provider_id] if appointment.provider_id else None
+    return appointments
 
 
-def _visit(row: tuple[Any, ...]) -> Appointment:
+def _appointment(row: tuple[Any, ...]) -> Appointment:
     """Put together by hand: to make three whole objects of each row took the ORM twice as long."""
-    of_visit, of_patient = len(_VISIT), len(_VISIT) + len(_PATIENT)
-    visit = Appointment.from_db(None, _VISIT, row[:of_visit])
-    visit.patient = Patient.from_db(None, _PATIENT, row[of_visit:of_patient])
-    visit.presenter = Contact.from_db(None, _PRESENTER, row[of_patient:]) if visit.presenter_id else None
-    return visit
+    own, of_patient = len(_OWN), len(_OWN) + len(_PATIENT)
+    appointment = Appointment.from_db(None, _OWN, row[:own])
+    appointment.patient = Patient.from_db(None, _PATIENT, row[own:of_patient])
+    appointment.presenter = Contact.from_db(None, _PRESENTER, row[of_patient:]) if appointment.presenter_id else None
+    return appointment
 
 
-def next_day_with_visits(practice: Practice, after: date) -> date | None:
+def next_day_with_appointments(practice: Practice, after: date) -> date | None:
     start = day_start(after + timedelta(days=1), practice.zone)
     found = (
         Appointment.objects.filter(practice=practice, starts_at__gte=start)
@@ -74,13 +74,13 @@ def upcoming(patient_ids: Iterable[int], *, at: datetime) -> list[Appointment]:
     return list(found.select_related("provider", "site").order_by("starts_at")[:_MOST_UPCOMING])
 
 
-def next_visits(patient_ids: Iterable[int], *, at: datetime) -> dict[int, Appointment]:
+def next_appointments(patient_ids: Iterable[int], *, at: datetime) -> dict[int, Appointment]:
     """The soonest appointment that each of some patients still has before them. One query."""
     found = Appointment.objects.filter(patient__in=list(patient_ids), starts_at__gte=at)
     found = found.exclude(status__in=[VisitStatus.CANCELLED, VisitStatus.NO_SHOW])
     soonest: dict[int, Appointment] = {}
-    for visit in found.order_by("starts_at", "pk"):
-        soonest.setdefault(visit.patient_id, visit)
+    for appointment in found.order_by("starts_at", "pk"):
+        soonest.setdefault(appointment.patient_id, appointment)
     return soonest
 
 
@@ -104,11 +104,11 @@ def waiting_for(
 def at_the_same_time(
     *, practice_id: int, starts_at: datetime, minutes: int, patient_id: int, provider_id: int | None
 ) -> list[Appointment]:
-    """The visits of the provider or of the patient that overlap a stretch of time, the earliest first. One query."""
+    """The provider's or the patient's appointments that overlap a stretch of time, the earliest first. One query."""
     ends_at = starts_at + timedelta(minutes=minutes)
     whose = Q(patient=patient_id) | Q(provider=provider_id) if provider_id else Q(patient=patient_id)
     near = Appointment.objects.filter(
         whose, practice=practice_id, starts_at__gt=starts_at - _LONGEST, starts_at__lt=ends_at
     ).exclude(status__in=FREE)
     found = near.select_related("patient", "provider").order_by("starts_at", "pk")
-    return [visit for visit in found if visit.ends_at > starts_at]
+    return [appointment for appointment in found if appointment.ends_at > starts_at]

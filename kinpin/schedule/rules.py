@@ -1,4 +1,4 @@
-"""The words of a visit, and its place on a practice's clock. Pure."""
+"""The words of an appointment, and its place on a practice's clock. Pure."""
 
 from collections.abc import Set
 from datetime import UTC, date, datetime, time
@@ -9,7 +9,7 @@ from kinpin.kernel.words import Labelled
 
 
 class VisitStatus(Labelled):
-    """How far a visit has come, in the desk's words."""
+    """How far an appointment has come, in the desk's words."""
 
     SCHEDULED = "scheduled", "Scheduled"
     ARRIVED = "arrived", "Arrived"
@@ -21,14 +21,14 @@ class VisitStatus(Labelled):
 
 # Statuses in which the family has come, so that an arrival time is wanted.
 HERE = frozenset({VisitStatus.ARRIVED, VisitStatus.ROOMED, VisitStatus.OUT})
-# Statuses that leave the visit's time free for somebody else.
+# Statuses that leave the appointment's time free for somebody else.
 FREE = frozenset({VisitStatus.CANCELLED, VisitStatus.NO_SHOW})
 # What the appointment window offers; cancelling has a button of its own.
 CHOICES = tuple(status for status in VisitStatus if status is not VisitStatus.CANCELLED)
 
 
-class VisitDeed(StrEnum):
-    """What is done with a visit that is on the schedule."""
+class AppointmentDeed(StrEnum):
+    """What is done with an appointment that is on the schedule."""
 
     SAVE = "save"
     MOVE = "move"
@@ -36,15 +36,15 @@ class VisitDeed(StrEnum):
     RESTORE = "restore"
 
 
-def may_become(status: VisitStatus, deed: VisitDeed) -> Set[VisitStatus]:
-    """The statuses that a visit may have after a deed; none where it may not be done."""
-    if deed is VisitDeed.CANCEL:
+def may_become(status: VisitStatus, deed: AppointmentDeed) -> Set[VisitStatus]:
+    """The statuses that an appointment may have after a deed; none where it may not be done."""
+    if deed is AppointmentDeed.CANCEL:
         return {VisitStatus.CANCELLED}
-    if deed is VisitDeed.RESTORE:  # never over a family that is here
+    if deed is AppointmentDeed.RESTORE:  # never over a family that is here
         return {VisitStatus.SCHEDULED} if status in (VisitStatus.CANCELLED, VisitStatus.SCHEDULED) else set()
     if status is VisitStatus.CANCELLED:
         return set()
-    return {status} if deed is VisitDeed.MOVE else set(CHOICES)
+    return {status} if deed is AppointmentDeed.MOVE else set(CHOICES)
 
 
 class VisitType(Labelled):
@@ -64,7 +64,7 @@ class PresenterKind(Labelled):
 
 
 LONGEST_REASON = 200  # characters
-LENGTHS = (10, 15, 20, 30, 45, 60, 90)  # minutes a visit may last
+LENGTHS = (10, 15, 20, 30, 45, 60, 90)  # minutes an appointment may last
 
 
 def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:

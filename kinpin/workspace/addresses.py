@@ -1,4 +1,4 @@
-"""Where pages of charts and visits lie. A page links to hundreds: of each kind only the first is worked out."""
+"""Where pages of charts and appointments lie. A page links to hundreds: of each kind only the first is worked out."""
 
 from functools import cache
 
@@ -14,9 +14,9 @@ def page_address(tab: str, name: str, patient: str) -> str:
     return _address_of_any(tab, name, "patient").replace(_ANY, patient)
 
 
-def visit_address(tab: str, visit: str, name: str = "appointment") -> str:
+def appointment_address(tab: str, appointment: str, name: str = "appointment") -> str:
     """A page of the appointment with this public id."""
-    return _address_of_any(tab, name, "visit").replace(_ANY, visit)
+    return _address_of_any(tab, name, "appointment").replace(_ANY, appointment)
 
 
 @cache

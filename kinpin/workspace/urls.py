@@ -121,7 +121,7 @@ _schedule: list[URLPattern | URLResolver] = [
     path("appointments/add/find/", adding.find, name="appointment_find"),
     path("appointments/add/patient/", adding.choose, name="appointment_choose"),
     path("appointments/add/save/", adding.create, name="appointment_create"),
-    path("appointments/<str:visit>/", include(_appointment)),
+    path("appointments/<str:appointment>/", include(_appointment)),
 ]
 _tab: list[URLPattern | URLResolver] = [
     path("", frame.tab_start, name="tab"),

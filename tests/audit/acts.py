@@ -551,8 +551,8 @@ def open_schedule(world: World) -> Deed:
     return lambda: calendar.open_schedule(first=day, last=day, by=world.frontdesk, at=world.at)
 
 
-def a_visit(world: World) -> schedule.Visit:
-    return schedule.Visit(
+def appointment_details(world: World) -> schedule.AppointmentDetails:
+    return schedule.AppointmentDetails(
         starts_at=world.at, minutes=15, provider=world.provider, site=world.site, visit_type=VisitType.WELL
     )
 
@@ -560,7 +560,7 @@ def a_visit(world: World) -> schedule.Visit:
 @act(Kind.APPOINTMENT_ADDED)
 def add_appointment(world: World) -> Deed:
     return lambda: schedule.add_appointment(
-        practice=world.maple, patient=world.child("ROSEMARY"), visit=a_visit(world), request="once",
+        practice=world.maple, patient=world.child("ROSEMARY"), details=appointment_details(world), request="once",
         by=world.frontdesk, at=world.at,
     )  # fmt: skip
 
@@ -578,9 +578,9 @@ def open_appointment(world: World) -> Deed:
 
 @act(Kind.APPOINTMENT_CHANGED)
 def change_appointment(world: World) -> Deed:
-    one, visit = added(world), replace(a_visit(world), minutes=30)
+    one, longer = added(world), replace(appointment_details(world), minutes=30)
     return lambda: schedule.change_appointment(
-        appointment=one, version=one.version, visit=visit, by=world.frontdesk, at=world.at
+        appointment=one, version=one.version, details=longer, by=world.frontdesk, at=world.at
     )
 
 

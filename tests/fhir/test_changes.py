@@ -218,7 +218,7 @@ def test_what_the_desk_typed_stays_until_the_record_changes_it(family: Family) -
     assert (family.child.given, family.child.city) == ("Adaeze", "Springfield")
 
 
-def test_a_visit_that_is_moved_and_cancelled(family: Family) -> None:
+def test_an_appointment_that_is_moved_and_cancelled(family: Family) -> None:
     family.says(appointment("v", "Patient/a"))
     family.says(appointment("v", "Patient/a", start="2026-12-01T15:00:00-05:00"))
     assert Appointment.objects.get().starts_at.isoformat() == "2026-12-01T20:00:00+00:00"

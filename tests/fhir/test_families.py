@@ -193,14 +193,14 @@ def test_a_relative_without_a_name(tmp_path: Path) -> None:
 
 
 def test_who_brings_the_child(tmp_path: Path) -> None:
-    visit = appointment("v", "Practitioner/d", "RelatedPerson/m", "Location/l", "Patient/a")
+    coming = appointment("v", "Practitioner/d", "RelatedPerson/m", "Location/l", "Patient/a")
     doctor = {
         "resourceType": "Practitioner",
         "id": "d",
         "name": [{"prefix": ["Dr."], "given": ["Ada"], "family": "Ike"}],
     }
     room = {"resourceType": "Location", "id": "l", "name": "Main"}
-    run(ndjson(tmp_path, visit, related("m", "a"), doctor, room, TWO[0]))
+    run(ndjson(tmp_path, coming, related("m", "a"), doctor, room, TWO[0]))
     found = Appointment.objects.get()
     assert (found.patient.given, found.provider and found.provider.name) == ("Ada", "Dr. Ada Ike")
     assert (found.presenter and found.presenter.given, found.site and found.site.name) == ("Ngozi", "Main")

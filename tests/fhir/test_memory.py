@@ -9,7 +9,7 @@ from tests.fhir.importing import appointment, ndjson, patient, related, run
 
 
 def peak(folder: Path, first: int, count: int) -> int:
-    """The most bytes held at a time while so many patients, their mothers and their visits come in."""
+    """The most bytes held at a time while so many patients, their mothers and their appointments come in."""
     every = range(first, first + count)
     path = ndjson(
         folder,

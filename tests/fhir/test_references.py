@@ -33,10 +33,10 @@ def test_how_a_reference_may_be_written(tmp_path: Path, reference: str) -> None:
 
 @pytest.mark.parametrize("reference", NEVER_MET)
 def test_one_that_can_never_be_met_is_refused(tmp_path: Path, reference: dict[str, Any]) -> None:
-    visit = appointment("v", "Location/l")
-    visit["participant"] += [{"actor": reference, "status": "accepted"}]
+    coming = appointment("v", "Location/l")
+    coming["participant"] += [{"actor": reference, "status": "accepted"}]
     role = {"resourceType": "PractitionerRole", "id": "d", "practitioner": reference}
-    outcome = run(ndjson(tmp_path, CHILD, {**related("m", "a"), "patient": reference}, visit, role))
+    outcome = run(ndjson(tmp_path, CHILD, {**related("m", "a"), "patient": reference}, coming, role))
     assert (outcome.exit_code, outcome.created, outcome.waiting) == (3, {"Patient": 1}, {})
     assert [r["problem"] for r in outcome.refusals] == [
         "RelatedPerson.patient refers to no Patient by type and id",
@@ -53,6 +53,6 @@ def test_an_appointment_and_a_role_without_anybody_are_refused(tmp_path: Path) -
 
 def test_what_is_only_named_beside_is_left_out_where_it_can_not_be_met(tmp_path: Path) -> None:
     """An organization, a site, a provider, a companion: the record comes in without."""
-    visit = appointment("v", "Patient/a", "Practitioner?identifier=1")
-    outcome = run(ndjson(tmp_path, {**CHILD, "managingOrganization": BY_NUMBER}, visit))
+    coming = appointment("v", "Patient/a", "Practitioner?identifier=1")
+    outcome = run(ndjson(tmp_path, {**CHILD, "managingOrganization": BY_NUMBER}, coming))
     assert (outcome.exit_code, outcome.created, outcome.waiting) == (0, {"Appointment": 1, "Patient": 1}, {})

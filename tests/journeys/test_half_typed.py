@@ -38,7 +38,7 @@ def test_an_until_that_is_half_typed_sets_nothing(desk: Desk) -> None:
 
 def test_an_arrival_time_that_is_half_typed_keeps_the_one_there(desk: Desk) -> None:
     desk.page.keyboard.press("F9")
-    desk.page.locator("[data-calendar] [data-visit]").filter(has_text="TESTKIDDO, ROSEMARY").first.dblclick()
+    desk.page.locator("[data-calendar] [data-appointment]").filter(has_text="TESTKIDDO, ROSEMARY").first.dblclick()
     arrived = desk.window.get_by_label("Arrival Time")
     arrived.fill("08:12")
     arrived.press("Backspace")

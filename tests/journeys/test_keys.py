@@ -13,8 +13,8 @@ ROSEMARY, BASIL = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO"
 CINDY, JEFF, LUZ = "CINDY TESTKIDDO", "JEFF TESTKIDDO", "LUZ ROMERO"
 
 
-def visit(desk: Desk, name: str) -> Locator:
-    return desk.page.locator("[data-calendar] [data-visit]").filter(has_text=name).first
+def appointment(desk: Desk, name: str) -> Locator:
+    return desk.page.locator("[data-calendar] [data-appointment]").filter(has_text=name).first
 
 
 def focused(desk: Desk) -> Locator:
@@ -42,8 +42,8 @@ def test_what_is_typed_before_the_scripts_are_there_is_searched_for(desk: Desk) 
 def test_a_double_click_opens_one_window(desk: Desk) -> None:
     page, windows = desk.page, desk.page.locator("dialog.window")
     page.keyboard.press("F9")
-    visit(desk, "TESTKIDDO, ROSEMARY").focus()
-    visit(desk, "TESTKIDDO, ROSEMARY").dblclick()
+    appointment(desk, "TESTKIDDO, ROSEMARY").focus()
+    appointment(desk, "TESTKIDDO, ROSEMARY").dblclick()
     expect(desk.window.get_by_role("heading", level=1)).to_contain_text("Appointment: ROSEMARY TESTKIDDO")
     expect(windows).to_have_count(1)
     desk.window.get_by_role("link", name="Create/Validate Portal Account").dblclick()
@@ -92,21 +92,23 @@ def test_the_calendar_by_keyboard_alone(desk: Desk) -> None:
     page = desk.page
     page.keyboard.press("F9")
     expect(page.get_by_role("radio", name="Calendar")).to_be_checked()
-    expect(focused(desk)).to_have_attribute("data-visit", re.compile("."))  # the keyboard begins at a visit
+    expect(focused(desk)).to_have_attribute(
+        "data-appointment", re.compile(".")
+    )  # the keyboard begins at an appointment
     expect(focused(desk)).to_be_in_viewport(ratio=0.5)
-    visit(desk, "TESTKIDDO, ROSEMARY").focus()
+    appointment(desk, "TESTKIDDO, ROSEMARY").focus()
     day = page.get_by_role("heading", level=1).inner_text()
 
-    # Arrows go from cell to cell: visits and free slots alike.
+    # Arrows go from cell to cell: appointments and free slots alike.
     page.keyboard.press("ArrowDown")
-    expect(visit(desk, "TESTKIDDO, ROSEMARY")).not_to_be_focused()
+    expect(appointment(desk, "TESTKIDDO, ROSEMARY")).not_to_be_focused()
     expect(focused(desk)).to_have_count(1)
     page.keyboard.press("ArrowUp")
-    expect(visit(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
+    expect(appointment(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
     page.keyboard.press("ArrowRight")
-    expect(visit(desk, "TESTKIDDO, ROSEMARY")).not_to_be_focused()
+    expect(appointment(desk, "TESTKIDDO, ROSEMARY")).not_to_be_focused()
     page.keyboard.press("ArrowLeft")
-    expect(visit(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
+    expect(appointment(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
 
     # The day after, the day before, today.
     page.keyboard.press("PageDown")
@@ -116,16 +118,16 @@ def test_the_calendar_by_keyboard_alone(desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(day)
 
     # Brothers and sisters of who is chosen are marked; F8 registers straight away, and Escape leads back.
-    visit(desk, "TESTKIDDO, ROSEMARY").focus()
-    expect(visit(desk, "TESTKIDDO, BASIL")).to_have_class(re.compile("is-sibling"))
+    appointment(desk, "TESTKIDDO, ROSEMARY").focus()
+    expect(appointment(desk, "TESTKIDDO, BASIL")).to_have_class(re.compile("is-sibling"))
     page.keyboard.press("F8")
     expect(
         desk.window.get_by_role("heading", name=re.compile("^Portal Registration for Patient ROSEMARY"))
     ).to_be_visible()
     desk.close()
-    expect(visit(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
+    expect(appointment(desk, "TESTKIDDO, ROSEMARY")).to_be_focused()
 
-    # Enter opens the visit; the window above it opens with F8, and closing it leads back to the button.
+    # Enter opens the appointment; the window above it opens with F8, and closing it leads back to the button.
     page.keyboard.press("Enter")
     expect(desk.window.get_by_role("heading", level=1)).to_contain_text("Appointment: ROSEMARY TESTKIDDO")
     page.keyboard.press("F8")

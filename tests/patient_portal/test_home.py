@@ -20,7 +20,7 @@ from kinpin.kernel import clock
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import age_in_years
-from kinpin.schedule.actions import Visit, add_appointment
+from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.rules import VisitType
 from kinpin.workflows.patient_changes import place_hold
 from tests.pages import words_of
@@ -40,9 +40,9 @@ def cindy(world: World, phone: Family) -> Family:
     return phone.answer(answer="yes").sign_up(terms="on")
 
 
-def visit(world: World, child: str, days: int) -> None:
-    """Book a visit with Dr. ADA OKAFOR at the Main office, that many days from now."""
-    details = Visit(
+def book(world: World, child: str, days: int) -> None:
+    """An appointment with Dr. ADA OKAFOR at the Main office, that many days from now."""
+    details = AppointmentDetails(
         starts_at=world.at + timedelta(days=days),
         minutes=15,
         provider=world.provider,
@@ -53,7 +53,7 @@ def visit(world: World, child: str, days: int) -> None:
     add_appointment(
         practice=world.maple,
         patient=world.child(child),
-        visit=details,
+        details=details,
         request=new_public_id(),
         by=world.frontdesk,
         at=world.at,
@@ -69,9 +69,9 @@ def test_a_login_that_may_no_longer_come_in_is_out_at_the_next_page(cindy: Famil
     assert cindy.go("/home/").at.startswith("/sign-in/")
 
 
-def test_each_child_with_initials_age_practice_and_next_visit(world: World, cindy: Family) -> None:
-    visit(world, "ROSEMARY", 9)
-    visit(world, "ROSEMARY", 2)
+def test_each_child_with_initials_age_practice_and_next_appointment(world: World, cindy: Family) -> None:
+    book(world, "ROSEMARY", 9)
+    book(world, "ROSEMARY", 2)
     cindy.go("/home/")
     years = {name: age_in_years(BIRTHDAYS[name], local_day(world.at, world.maple.zone)) for name in BIRTHDAYS}
     assert "Hello, CINDY" in cindy.words
@@ -82,9 +82,9 @@ def test_each_child_with_initials_age_practice_and_next_visit(world: World, cind
     assert "TESTKIDDO" not in cindy.words
 
 
-def test_a_childs_page_has_the_visits_to_come(world: World, cindy: Family) -> None:
+def test_a_childs_page_has_the_appointments_to_come(world: World, cindy: Family) -> None:
     for days in (2, 9, -3):
-        visit(world, "ROSEMARY", days)
+        book(world, "ROSEMARY", days)
     cindy.go(address_of(world, "ROSEMARY"))
     assert cindy.words.count("Dr. ADA OKAFOR, Main") == 2
     assert "something between" not in cindy.words
@@ -96,7 +96,7 @@ def test_a_childs_page_has_the_visits_to_come(world: World, cindy: Family) -> No
 @pytest.mark.parametrize("days", [2, 400])
 def test_spanish_writes_a_day_and_a_time_as_people_do(world: World, cindy: Family, days: int) -> None:
     """*lunes 30 de noviembre, 9:00 a. m.*"""
-    visit(world, "BASIL", days)
+    book(world, "BASIL", days)
     cindy.press("/language/", next="/home/", switch_language="es")
     when = (world.at + timedelta(days=days)).astimezone(world.maple.zone)
     year = "" if when.year == local_day(world.at, world.maple.zone).year else f" de {when.year}"
@@ -236,7 +236,7 @@ def test_the_pages_ask_the_database_as_often_for_two_children_as_for_twenty(worl
 def _more_children(world: World, cindy: Family) -> None:
     for number in range(18):
         _one_more(world, f"SPROUT{number}", "CINDY")
-        visit(world, f"SPROUT{number}", 3)
+        book(world, f"SPROUT{number}", 3)
     names = [name for name in world.children if name.startswith("SPROUT")]
     cindy.scan(world.issue("CINDY", *names).token).born("BASIL").answer(answer="yes")
 

@@ -12,7 +12,7 @@ from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.places import add_provider, deactivate_site
 from kinpin.practices.models import Provider
-from kinpin.schedule.actions import Visit, add_appointment, cancel_appointment
+from kinpin.schedule.actions import AppointmentDetails, add_appointment, cancel_appointment
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import VisitType
 from tests.pages import form_of, words_of
@@ -40,9 +40,9 @@ def press(client: Client, address: str, /, **typed: str) -> str:
 
 
 def book(world: World, *, days: int = 1, provider: Provider | None = None) -> Appointment:
-    """Rosemary's visit at this time of day, some days on."""
+    """Rosemary's appointment at this time of day, some days on."""
     starts_at = world.at.replace(minute=0, second=0, microsecond=0) + timedelta(days=days)
-    visit = Visit(
+    details = AppointmentDetails(
         starts_at=starts_at,
         minutes=15,
         provider=provider or world.provider,
@@ -52,7 +52,7 @@ def book(world: World, *, days: int = 1, provider: Provider | None = None) -> Ap
     return add_appointment(
         practice=world.maple,
         patient=world.child("ROSEMARY"),
-        visit=visit,
+        details=details,
         request=new_public_id(),
         by=world.frontdesk,
         at=world.at,
@@ -150,15 +150,15 @@ def test_a_change_by_somebody_else_meanwhile_is_shown_and_nothing_is_lost(world:
     assert (liu.name, liu.specialty, liu.site) == ("Dr. BEN LIU", "Allergy", world.site)
 
 
-def test_out_of_use_the_visits_stay_and_their_days_keep_the_column(world: World, admin: Client) -> None:
+def test_out_of_use_the_appointments_stay_and_their_days_keep_the_column(world: World, admin: Client) -> None:
     liu = add(world)
     kept, gone = book(world, provider=liu), book(world, days=3, provider=liu)
     cancel_appointment(appointment=gone, version=gone.version, by=world.frontdesk, at=world.at)
     book(world, days=-1, provider=liu)
-    assert "1 upcoming visit, the first on" in words_of(admin.get(of(liu)))
+    assert "1 upcoming appointment, the first on" in words_of(admin.get(of(liu)))
     said = press(admin, of(liu) + "deactivate/")
     assert "The provider is out of use" in said
-    assert "1 upcoming visit, the first on" in said
+    assert "1 upcoming appointment, the first on" in said
     assert f'href="/workspace/clinical/schedule/{local_day(kept.starts_at, world.maple.zone)}/"' in (
         admin.get(of(liu)).content.decode()
     )
@@ -175,7 +175,7 @@ def test_out_of_use_the_visits_stay_and_their_days_keep_the_column(world: World,
     )
     assert "Dr. BEN LIU" not in new
     stored = words_of(admin.get(f"/workspace/clinical/schedule/appointments/{kept.public_id}/"))
-    assert "Dr. BEN LIU" in stored, "what a visit has stays on offer"
+    assert "Dr. BEN LIU" in stored, "what an appointment has stays on offer"
 
 
 def test_pressing_twice_does_nothing_twice_and_back_again(world: World, admin: Client) -> None:

@@ -65,16 +65,16 @@ def test_a_change_is_saved_unless_somebody_else_was_there_first(world: World, ad
 
 
 def test_out_of_use_nothing_new_goes_there_and_what_is_there_stays(world: World, admin: Client) -> None:
-    visit = book(world)
+    appointment = book(world)
     record = world.staff["billing"].record
     assert record
     StaffRecord.objects.filter(pk=record.pk).update(site=world.site)
     said = press(admin, of(world.site) + "deactivate/")
     assert "The site is out of use." in said
-    assert "1 upcoming visit" in said
+    assert "1 upcoming appointment" in said
     assert told().kind == Kind.SITE_DEACTIVATED
-    visit.refresh_from_db()
-    assert visit.site == world.site
+    appointment.refresh_from_db()
+    assert appointment.site == world.site
     assert "Main" not in words_of(admin.get("/practice-portal/staff/new/"))
     address = f"/practice-portal/staff/{record.public_id}/"
     press(admin, address + "change/", **form_of(admin.get(address), "staff") | {"given": "Bob"})

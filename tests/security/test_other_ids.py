@@ -23,7 +23,7 @@ from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.places import add_provider, add_site
-from kinpin.schedule.actions import Visit, add_appointment
+from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.rules import VisitStatus, VisitType
 from kinpin.workflows.authority_changes import set_authority
 from tests.patient_portal.family import Family
@@ -33,8 +33,8 @@ from tests.world import BIRTHDAYS, World
 
 SECRET = ("ZEPHYRINE", "QUILLER", "OCTAVIA", "octavia@birch.example", "Dr. NEMO", "Birch Annex")
 FIELDS = (
-    "caregiver", "child", "contact", "for", "patient", "presenter", "provider", "sheet", "sibling", "site", "user",
-    "visit", "with",
+    "appointment", "caregiver", "child", "contact", "for", "patient", "presenter", "provider", "sheet", "sibling",
+    "site", "user", "with",
 )  # fmt: skip
 
 
@@ -68,10 +68,10 @@ def next_door(world: World) -> Neighbour:
     )
     order = Order(contact_id=tie.contact_id, patient_ids=[child.pk], seen={}, language="en", request=new_public_id())
     sheet = issue(practice=birch, order=order, by=world.staff["neighbour"].actor, at=at).handout
-    visit = add_appointment(
+    appointment = add_appointment(
         practice=birch,
         patient=child,
-        visit=Visit(
+        details=AppointmentDetails(
             starts_at=at, minutes=15, provider=provider, site=site, visit_type=VisitType.WELL, reason="",
             status=VisitStatus.SCHEDULED, arrived_at=None, presenter=None, presenter_kind=None,
         ),
@@ -82,7 +82,7 @@ def next_door(world: World) -> Neighbour:
     staff = world.staff["neighbour"]
     assert staff.record
     people = {"patient": child.public_id, "child": child.public_id, "contact": tie.contact.public_id}
-    parts = {**people, "sheet": sheet, "visit": visit.public_id, "staff": staff.record.public_id}
+    parts = {**people, "sheet": sheet, "appointment": appointment.public_id, "staff": staff.record.public_id}
     parts["user"] = staff.member.public_id
     as_field = {"caregiver": "contact", "for": "child", "presenter": "contact", "sibling": "child"}
     fields = {name: parts[as_field.get(name, name)] for name in FIELDS if as_field.get(name, name) in parts}

@@ -24,7 +24,7 @@ from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.roles import StaffRole
 from kinpin.practices.rules import Paper
-from kinpin.schedule.actions import Visit, add_appointment
+from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.rules import VisitType
 from kinpin.workflows.authority_changes import bar_too, inactivate_contact, set_authority
 from kinpin.workflows.new_day import begin_day
@@ -74,7 +74,7 @@ AT_A_PRACTICE: dict[str, Deed] = {
     "add_appointment": lambda w, by: add_appointment(
         practice=w.maple,
         patient=w.child("ROSEMARY"),
-        visit=Visit(starts_at=w.at, minutes=15, provider=None, site=None, visit_type=VisitType.WELL),
+        details=AppointmentDetails(starts_at=w.at, minutes=15, provider=None, site=None, visit_type=VisitType.WELL),
         request=new_public_id(),
         by=by,
         at=w.at,

@@ -83,7 +83,8 @@ def test_a_room_loads_the_rules_of_the_classes_it_uses(base: str, folders: tuple
 
 def test_no_rule_is_left_that_nothing_uses() -> None:
     words = everything_else()
-    modifiers = ("calendar__lane--", "shape--", "status--", "visit__more--", "window--")  # put together from a value
+    # put together from a value
+    modifiers = ("appointment__more--", "calendar__lane--", "shape--", "status--", "window--")
     left = {
         name
         for text in sheets().values()

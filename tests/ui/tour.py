@@ -206,19 +206,19 @@ def schedule(desk: Desk, look: Look) -> None:
     look(page, "appointment-new-found")
     page.once("dialog", lambda dialog: dialog.accept())
     desk.close_all()
-    _move_a_visit(desk)
+    _move_an_appointment(desk)
     look(page, "calendar-moved")
     page.get_by_role("radio", name="Week").check(force=True)
-    expect(page.get_by_text("Visits by day")).to_be_attached()
+    expect(page.get_by_text("Appointments by day")).to_be_attached()
     look(page, "calendar-week")
     page.get_by_role("radio", name="Tracking").check(force=True)
-    expect(page.get_by_role("table", name="Visits of the day")).to_be_visible()
+    expect(page.get_by_role("table", name="Appointments of the day")).to_be_visible()
     look(page, "tracking")
     page.goto(f"{desk.server.url}/workspace/clinical/schedule/2020-02-02/")
     look(page, "calendar-empty")
 
 
-def _move_a_visit(desk: Desk) -> None:
+def _move_an_appointment(desk: Desk) -> None:
     desk.page.get_by_role("link", name=re.compile("ROSEMARY")).first.dblclick()
     desk.window.get_by_label("Time", exact=True).fill("16:45")
     desk.window.get_by_role("button", name="Save").click()

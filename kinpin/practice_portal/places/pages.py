@@ -53,7 +53,7 @@ class PlacePage:
     words: Words
     place: "Site | Provider"
     waiting: Waiting
-    first: date | None  # the day of the first visit to come
+    first: date | None  # the day of the first appointment to come
     theirs: list[tuple[str, str]] | None
 
     @property

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 WORDS = Words(
     "provider",
     "Provider",
-    "Out of use, a provider has no column and takes no new visits. Visits that are there stay, and their days keep "
-    "the column.",
+    "Out of use, a provider has no column and takes no new appointments. Appointments that are there stay, and their "
+    "days keep the column.",
 )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WORDS = Words(
     "site",
     "Site",
-    "Out of use, a site is no longer on offer. Visits, providers and staff records that name it keep it.",
+    "Out of use, a site is no longer on offer. Appointments, providers and staff records that name it keep it.",
 )
 
 

@@ -115,7 +115,7 @@ def change_provider(*, public_id: str, seen: str, details: ProviderDetails, by: 
 
 
 def deactivate_provider(*, public_id: str, by: Actor, at: datetime) -> None:
-    """Take a provider out of use: no column but on days that have their visits. Raises PlaceNotFoundError."""
+    """Take a provider out of use: no column but on days that have their appointments. Raises PlaceNotFoundError."""
     _use(Provider, public_id, False, Kind.PROVIDER_DEACTIVATED, by, at)
 
 

@@ -1,4 +1,4 @@
-"""Records of another system become families, places and visits, in batches, each batch in one transaction.
+"""Records of another system become families, places and appointments, in batches, each batch in one transaction.
 
 A record is known by practice, source, kind and the other system's id. One that says nothing new touches nothing. One
 that does is written through the same consequences as the desk's edits: a birth date, a status, a tie or an authority

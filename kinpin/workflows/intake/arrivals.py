@@ -73,7 +73,7 @@ def _providers(batch: Batch, changes: Changes) -> None:
     change_places(Provider, batch.practice.pk, changes, by=batch.by, at=batch.at)
 
 
-def _visits(batch: Batch, changes: Changes) -> None:
+def _appointments(batch: Batch, changes: Changes) -> None:
     """Who presents is a contact, behind the place that a RelatedPerson became."""
     contacts = contacts_of_ties(said["presenter_id"] for said in changes.values() if "presenter_id" in said)
     for said in changes.values():
@@ -85,5 +85,5 @@ def _visits(batch: Batch, changes: Changes) -> None:
 _WRITE: dict[str, Callable[[Batch, Changes], None]] = {
     "Patient": _patients,
     "PractitionerRole": _providers,
-    "Appointment": _visits,
+    "Appointment": _appointments,
 }

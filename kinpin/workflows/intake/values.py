@@ -71,7 +71,7 @@ class RoleIn(Incoming):
 
 
 @dataclass(slots=True, kw_only=True)
-class VisitIn(Incoming):
+class AppointmentIn(Incoming):
     """An appointment. `starts_at` is missing where the record has no time yet: then it waits."""
 
     FIELDS: ClassVar[tuple[str, ...]] = (

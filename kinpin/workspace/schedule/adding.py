@@ -63,7 +63,7 @@ def choose(request: WorkspaceRequest) -> HttpResponse:
 
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def create(request: WorkspaceRequest) -> HttpResponse:
-    """Put the visit on the schedule; or say what stands in the way, with everything as it was typed."""
+    """Put the appointment on the schedule; or say what stands in the way, with everything as it was typed."""
     patient = _patient(request, request.POST)
     if patient is None:
         return _show(request, request.POST, None, is_dirty=True, status=409)
@@ -73,7 +73,7 @@ def create(request: WorkspaceRequest) -> HttpResponse:
     form = _form(request, offer, {}, data=settled.values)
     asked = NOTHING_ASKED
     if form.is_valid():
-        wanted = form.visit()
+        wanted = form.details()
         asked = asked_of(request, wanted, patient)
         if asked.is_settled(request.POST.get("doubled", "")):
             key = request.POST.get("request") or new_public_id()
@@ -81,7 +81,7 @@ def create(request: WorkspaceRequest) -> HttpResponse:
                 added = add_appointment(
                     practice=request.practice,
                     patient=patient,
-                    visit=wanted,
+                    details=wanted,
                     request=key,
                     by=request.actor,
                     at=request.at,

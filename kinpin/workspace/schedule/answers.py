@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 
 def done(
     request: WorkspaceRequest,
-    visit: "Appointment",
+    appointment: "Appointment",
     *,
     said: str,
     moved_from: "Appointment | None" = None,
     is_added: bool = False,
 ) -> HttpResponse:
-    """It is done. `moved_from` is the visit as it was, when it can be moved back; `is_added`: it is new."""
-    query = urlencode(_way_back(moved_from) if moved_from else [("added", visit.public_id)] if is_added else [])
+    """It is done. `moved_from` is the appointment as it was, when it can be moved back; `is_added`: it is new."""
+    query = urlencode(_way_back(moved_from) if moved_from else [("added", appointment.public_id)] if is_added else [])
     if in_window(request):
         # In this order: closing takes away the element that the events are sent from.
-        told = {"schedule-changed": {"visit": visit.public_id, "query": query}, "say": said, "window-done": ""}
+        changed = {"appointment": appointment.public_id, "query": query}
+        told = {"schedule-changed": changed, "say": said, "window-done": ""}
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
-    address = day_address(request.tab, local_day(visit.starts_at, request.practice.zone))
+    address = day_address(request.tab, local_day(appointment.starts_at, request.practice.zone))
     return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
 
@@ -39,6 +40,6 @@ def _way_back(was: "Appointment") -> list[tuple[str, str | int]]:
 
 
 def version_of(request: WorkspaceRequest) -> int:
-    """The version of the visit that a form was made from; none there ever is when it names none."""
+    """The version of the appointment that a form was made from; none there ever is when it names none."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else -1

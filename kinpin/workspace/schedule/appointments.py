@@ -1,4 +1,4 @@
-"""A visit that is on the schedule: opened, changed, moved, cancelled, restored."""
+"""An appointment that is on the schedule: opened, changed, moved, cancelled, restored."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from kinpin.workspace.charts.edit_page import EditPage, Elsewhere, compare, fres
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.account import contacts_of
 from kinpin.workspace.schedule.answers import done, version_of
-from kinpin.workspace.schedule.forms import AppointmentForm, visit_texts
+from kinpin.workspace.schedule.forms import AppointmentForm, appointment_texts
 from kinpin.workspace.schedule.second_save import NOTHING_ASKED, Asked, asked_of
 from kinpin.workspace.schedule.window import appointment_page, offer_to, show
 
@@ -35,9 +35,9 @@ _CHANGES = (
 
 
 @workspace_page("GET", Permission.SCHEDULE_VIEW)
-def appointment(request: WorkspaceRequest, visit: str) -> HttpResponse:
-    """The window of a visit, with what was typed before a lock."""
-    opened = open_appointment(by=request.actor, public_id=visit, at=request.at)
+def appointment(request: WorkspaceRequest, appointment: str) -> HttpResponse:
+    """The window of an appointment, with what was typed before a lock."""
+    opened = open_appointment(by=request.actor, public_id=appointment, at=request.at)
     draft = drafts.take(request)
     window = _Window(request, opened)
     if draft is None:
@@ -48,35 +48,35 @@ def appointment(request: WorkspaceRequest, visit: str) -> HttpResponse:
 
 
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
-def save(request: WorkspaceRequest, visit: str) -> HttpResponse:
+def save(request: WorkspaceRequest, appointment: str) -> HttpResponse:
     """Store what the window holds; or say what stands in the way, with everything as it was typed."""
-    opened = reach_appointment(by=request.actor, public_id=visit)
+    opened = reach_appointment(by=request.actor, public_id=appointment)
     window = _Window(request, opened)
     settled = compare(window.form(), request.POST)
     form = window.form(data=settled.values)
     if form.is_valid() and not settled.is_stale and window.may_edit:
-        wanted = form.visit()
+        wanted = form.details()
         asked = asked_of(request, wanted, opened.patient, opened)
         if not asked.is_settled(request.POST.get("doubled", "")):
             edit = looked_at_again(form, settled, None)
             return window.show(edit, asked=asked, is_dirty=True, status=409)
         try:
             change_appointment(
-                appointment=opened, version=opened.version, visit=wanted, by=request.actor, at=request.at
+                appointment=opened, version=opened.version, details=wanted, by=request.actor, at=request.at
             )
         except AppointmentStaleError:
-            form.add_error(None, "Somebody else saved this visit at the same moment. Press Save once more.")
+            form.add_error(None, "Somebody else saved this appointment at the same moment. Press Save once more.")
         else:
-            now = reach_appointment(by=request.actor, public_id=visit)
+            now = reach_appointment(by=request.actor, public_id=appointment)
             moved = (now.starts_at, now.provider_id) != (opened.starts_at, opened.provider_id)
             return done(request, now, said="Moved." if moved else "Saved.", moved_from=opened if moved else None)
     return window.show(looked_at_again(form, settled, window.elsewhere()), is_dirty=True, status=409)
 
 
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
-def cancel(request: WorkspaceRequest, visit: str) -> HttpResponse:
-    """Cancel a visit that is still as this person saw it. It stays on the schedule, struck through."""
-    opened = reach_appointment(by=request.actor, public_id=visit)
+def cancel(request: WorkspaceRequest, appointment: str) -> HttpResponse:
+    """Cancel an appointment that is still as this person saw it. It stays on the schedule, struck through."""
+    opened = reach_appointment(by=request.actor, public_id=appointment)
     try:
         cancel_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:
@@ -85,9 +85,9 @@ def cancel(request: WorkspaceRequest, visit: str) -> HttpResponse:
 
 
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
-def restore(request: WorkspaceRequest, visit: str) -> HttpResponse:
-    """Put a cancelled visit back on the schedule; or say that it is none, and how its status is changed."""
-    opened = reach_appointment(by=request.actor, public_id=visit)
+def restore(request: WorkspaceRequest, appointment: str) -> HttpResponse:
+    """Put a cancelled appointment back on the schedule; or say that it is none, and how its status is changed."""
+    opened = reach_appointment(by=request.actor, public_id=appointment)
     try:
         restore_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:
@@ -98,7 +98,7 @@ def restore(request: WorkspaceRequest, visit: str) -> HttpResponse:
 
 
 def _look_again(request: WorkspaceRequest, opened: "Appointment", *, nothing_done: str = "changed") -> HttpResponse:
-    """The visit as it is now, before anything is done to it, and why nothing was."""
+    """The appointment as it is now, before anything is done to it, and why nothing was."""
     window = _Window(request, opened)
     edit = fresh(window.form(), may_edit=window.may_edit)
     return window.show(
@@ -107,14 +107,14 @@ def _look_again(request: WorkspaceRequest, opened: "Appointment", *, nothing_don
 
 
 class _Window:
-    """The window of one visit, with what it is built from read once."""
+    """The window of one appointment, with what it is built from read once."""
 
-    def __init__(self, request: WorkspaceRequest, visit: "Appointment") -> None:
+    def __init__(self, request: WorkspaceRequest, appointment: "Appointment") -> None:
         self._request = request
-        self._visit = visit
-        self._ties: Sequence[TieOnDay] = contacts_of(request, visit.patient)
-        self._offer = offer_to(request, self._ties, visit)
-        self._stored = visit_texts(visit, request.practice.zone)
+        self._appointment = appointment
+        self._ties: Sequence[TieOnDay] = contacts_of(request, appointment.patient)
+        self._offer = offer_to(request, self._ties, appointment)
+        self._stored = appointment_texts(appointment, request.practice.zone)
         self.may_edit = request.actor.may(Permission.SCHEDULE_EDIT) and self._stored["status"] != "cancelled"
 
     def form(
@@ -126,14 +126,17 @@ class _Window:
             initial=dict(initial or self._stored),
             offer=self._offer,
             zone=self._request.practice.zone,
-            visit=self._visit,
+            appointment=self._appointment,
         )
 
     def elsewhere(self) -> Elsewhere:
-        """Who last changed the visit."""
-        visit = self._visit
+        """Who last changed the appointment."""
+        appointment = self._appointment
         event = last_change_of(
-            visit.practice_id, patient_id=visit.patient_id, subject=f"appointment:{visit.pk}", kinds=_CHANGES
+            appointment.practice_id,
+            patient_id=appointment.patient_id,
+            subject=f"appointment:{appointment.pk}",
+            kinds=_CHANGES,
         )
         member = event.membership_id if event else None
         names = names_of_members([member]) if member else {}
@@ -153,9 +156,9 @@ class _Window:
         page = appointment_page(
             self._request,
             edit,
-            patient=self._visit.patient,
+            patient=self._appointment.patient,
             ties=self._ties,
-            visit=self._visit,
+            appointment=self._appointment,
             asked=asked,
             is_dirty=is_dirty and self.may_edit,
         )

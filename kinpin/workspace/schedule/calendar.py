@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from kinpin.kernel.clock import day_end, day_start, local_day
 from kinpin.schedule.rules import moment_of
 from kinpin.workspace.schedule.layout import Block, Cell, lay_out
-from kinpin.workspace.schedule.lines import Schedule, VisitLine
+from kinpin.workspace.schedule.lines import AppointmentLine, Schedule
 
 if TYPE_CHECKING:
     from kinpin.practices.models import Provider
 
 QUARTER = timedelta(minutes=15)
-_OPENS, _CLOSES = time(7), time(18)  # shown on every day; earlier and later visits stretch it
-_MOST_EMPTY = 8  # columns; where more providers work, those without visits are left out
+_OPENS, _CLOSES = time(7), time(18)  # shown on every day; earlier and later appointments stretch it
+_MOST_EMPTY = 8  # columns; where more providers work, those without appointments are left out
 _WORKDAYS = 5
 
 
@@ -49,7 +49,7 @@ class Row:
 
     hour: int
     minute: int
-    cells: Sequence[Sequence[Cell[VisitLine]]]
+    cells: Sequence[Sequence[Cell[AppointmentLine]]]
     now: datetime | None = None  # the present moment, if it falls into this quarter hour of today
 
     @property
@@ -88,11 +88,11 @@ def day_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
     begins, ends = _hours(schedule.shown, day, zone)
     count = (ends - begins) // QUARTER
 
-    def place(line: VisitLine) -> tuple[int, int]:
-        end = min(line.visit.ends_at, ends)
-        return (line.visit.starts_at - begins) // QUARTER, -((begins - end) // QUARTER)
+    def place(line: AppointmentLine) -> tuple[int, int]:
+        end = min(line.appointment.ends_at, ends)
+        return (line.appointment.starts_at - begins) // QUARTER, -((begins - end) // QUARTER)
 
-    columns = [[line for line in schedule.shown if line.visit.provider_id == pk] for pk, _ in heads]
+    columns = [[line for line in schedule.shown if line.appointment.provider_id == pk] for pk, _ in heads]
     moments = [(begins + row * QUARTER).astimezone(zone) for row in range(count)]
     now = (at - begins) // QUARTER if day == today else -1
     table = lay_out([_blocks(lines, place, count) for lines in columns], count)
@@ -104,9 +104,9 @@ def day_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
 
 
 def week_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
-    """A week, by what the clock says. A day at the weekend is shown when it has visits; a free day is narrow."""
+    """A week, by what the clock says. A day at the weekend is shown when it has appointments; a free day is narrow."""
     first, today = schedule.place.first, local_day(at, zone)
-    by_day: dict[date, list[VisitLine]] = {first + timedelta(days=n): [] for n in range(_WORKDAYS)}
+    by_day: dict[date, list[AppointmentLine]] = {first + timedelta(days=n): [] for n in range(_WORKDAYS)}
     for line in schedule.shown:
         by_day.setdefault(line.local.date(), []).append(line)
     days = sorted(by_day)
@@ -115,7 +115,7 @@ def week_calendar(schedule: Schedule, zone: ZoneInfo, at: datetime) -> Calendar:
     begins = min([_OPENS.hour * 4, *quarters])
     count = min(max([_CLOSES.hour * 4, *ends]), 24 * 4) - begins
 
-    def place(line: VisitLine) -> tuple[int, int]:
+    def place(line: AppointmentLine) -> tuple[int, int]:
         start = _quarter(line.local) - begins
         return start, min(start + _length(line), count)
 
@@ -140,14 +140,14 @@ def _quarter(local: datetime) -> int:
     return local.hour * 4 + local.minute // 15
 
 
-def _length(line: VisitLine) -> int:
-    """How many quarter hours a visit touches."""
-    return max(1, -(-(line.local.minute % 15 + line.visit.minutes) // 15))
+def _length(line: AppointmentLine) -> int:
+    """How many quarter hours an appointment touches."""
+    return max(1, -(-(line.local.minute % 15 + line.appointment.minutes) // 15))
 
 
 def _blocks(
-    lines: Sequence[VisitLine], place: Callable[[VisitLine], tuple[int, int]], count: int
-) -> list[Block[VisitLine]]:
+    lines: Sequence[AppointmentLine], place: Callable[[AppointmentLine], tuple[int, int]], count: int
+) -> list[Block[AppointmentLine]]:
     found = []
     for line in lines:
         start, end = place(line)
@@ -156,20 +156,20 @@ def _blocks(
     return found
 
 
-def _hours(lines: Sequence[VisitLine], day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def _hours(lines: Sequence[AppointmentLine], day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From when to when a day is shown, on whole quarter hours."""
     opens = moment_of(day, _OPENS, zone) or day_start(day, zone)
     closes = moment_of(day, _CLOSES, zone) or day_end(day, zone)
-    begins = min([opens, *(line.visit.starts_at for line in lines)])
-    ends = max([closes, *(line.visit.ends_at for line in lines)])
+    begins = min([opens, *(line.appointment.starts_at for line in lines)])
+    ends = max([closes, *(line.appointment.ends_at for line in lines)])
     early = (begins - opens) // QUARTER  # rounded down, so towards the earlier quarter
     late = -((opens - ends) // QUARTER)
     return opens + early * QUARTER, min(opens + late * QUARTER, day_end(day, zone))
 
 
 def _providers_of_the_day(schedule: Schedule) -> list[tuple[int | None, Column]]:
-    """A column for each provider that works or has visits; the visits of nobody come last."""
-    place, busy = schedule.place, {line.visit.provider_id for line in schedule.shown}
+    """A column for each provider that works or has appointments; the appointments of nobody come last."""
+    place, busy = schedule.place, {line.appointment.provider_id for line in schedule.shown}
     site = next((s.pk for s in schedule.sites if s.public_id == place.site), None)
     working = [
         p
@@ -179,7 +179,7 @@ def _providers_of_the_day(schedule: Schedule) -> list[tuple[int | None, Column]]
     if len(working) > _MOST_EMPTY and busy:
         working = [p for p in working if p.pk in busy]
     known = {p.pk for p in schedule.providers}
-    former = {line.visit.provider_id: line.visit.provider for line in schedule.shown if line.visit.provider}
+    former = {p.pk: p for p in (line.appointment.provider for line in schedule.shown) if p}
     gone = [p for pk, p in former.items() if pk not in known]
     working += sorted(gone, key=lambda provider: (provider.position, provider.name))
     heads: list[tuple[int | None, Column]] = [(p.pk, _column(p, place.day)) for p in working]

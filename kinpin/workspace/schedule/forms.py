@@ -1,4 +1,4 @@
-"""What can be typed about a visit."""
+"""What can be typed about an appointment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import formats
 
-from kinpin.schedule.actions import Visit
+from kinpin.schedule.actions import AppointmentDetails
 from kinpin.schedule.rules import CHOICES, LENGTHS, LONGEST_REASON, PresenterKind, VisitStatus, VisitType, moment_of
 from kinpin.workspace.charts.forms import StoredForm
 from kinpin.workspace.schedule.places import presenter_of
@@ -25,7 +25,7 @@ _TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a visit of one patient can be given: the practice's sites and providers, the chart's contacts."""
+    """What an appointment of one patient can be given: the practice's sites and providers, the chart's contacts."""
 
     sites: Sequence["Site"]
     providers: Sequence["Provider"]
@@ -51,12 +51,12 @@ class AppointmentForm(StoredForm):
     day = forms.DateField(
         label="Date",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Enter the day of the visit.", "invalid": "Enter a day, like 11/23/2026."},
+        error_messages={"required": "Enter the day of the appointment.", "invalid": "Enter a day, like 11/23/2026."},
     )
     time = forms.TimeField(
         label="Time",
         widget=_TIME,
-        error_messages={"required": "Enter the time of the visit.", "invalid": "Enter a time, like 8:15 AM."},
+        error_messages={"required": "Enter the time of the appointment.", "invalid": "Enter a time, like 8:15 AM."},
     )
     minutes = forms.ChoiceField(label="Length")
     site = forms.ChoiceField(label="Site", required=False)
@@ -84,14 +84,14 @@ class AppointmentForm(StoredForm):
         stored: Mapping[str, str],
         offer: Offer,
         zone: ZoneInfo,
-        visit: "Appointment | None" = None,
+        appointment: "Appointment | None" = None,
         **more: Any,
     ) -> None:
         super().__init__(data, auto_id="appointment_%s", **more)
         self.stored = stored
         self._offer = offer
         self._zone = zone
-        self._visit = visit
+        self._appointment = appointment
         minutes = sorted({*LENGTHS, int(stored.get("minutes") or LENGTHS[0])})
         statuses = [VisitStatus.CANCELLED] if stored.get("status") == VisitStatus.CANCELLED else CHOICES
         self._choose("minutes", [(str(m), f"{m} min") for m in minutes])
@@ -99,7 +99,7 @@ class AppointmentForm(StoredForm):
         self._choose("provider", offer.provider_choices)
         self._choose("presenter", offer.presenter_choices)
         self._choose("status", [(s.value, s.label) for s in statuses])
-        first = "presenter" if visit else "visit_type" if self.initial.get("time") else "time"
+        first = "presenter" if appointment else "visit_type" if self.initial.get("time") else "time"
         self.fields[first].widget.attrs["data-first"] = True
 
     def clean(self) -> dict[str, Any]:
@@ -116,13 +116,13 @@ class AppointmentForm(StoredForm):
             return formats.time_format(clock_time.fromisoformat(value), "g:i A")
         return super().shown(name, value)
 
-    def visit(self) -> Visit:
+    def details(self) -> AppointmentDetails:
         """What Save hands to the act."""
         found, offer = self.cleaned_data, self._offer
         starts_at = self._starts_at(found["day"], found["time"])
         if starts_at is None:
             raise ValueError("day")
-        return Visit(
+        return AppointmentDetails(
             starts_at=starts_at,
             minutes=int(found["minutes"]),
             provider=next((p for p in offer.providers if p.public_id == found["provider"]), None),
@@ -136,12 +136,12 @@ class AppointmentForm(StoredForm):
         )
 
     def _starts_at(self, day: date, at: clock_time) -> datetime | None:
-        """When the visit begins. What was not typed anew stays, also in the hour that the clock says twice."""
-        stored = self._visit.starts_at if self._visit else None
+        """When the appointment begins. What was not typed anew stays, also in the hour that the clock says twice."""
+        stored = self._appointment.starts_at if self._appointment else None
         return stored if stored and _said(stored, self._zone) == (day, at) else moment_of(day, at, self._zone)
 
     def _arrived_at(self, day: date, at: clock_time | None) -> datetime | None:
-        stored = self._visit.arrived_at if self._visit else None
+        stored = self._appointment.arrived_at if self._appointment else None
         if stored and at and _said(stored, self._zone)[1] == at:
             return stored
         return moment_of(day, at, self._zone) if at else None
@@ -157,18 +157,18 @@ def _said(moment: datetime, zone: ZoneInfo) -> tuple[date, clock_time]:
     return local.date(), clock_time(local.hour, local.minute)
 
 
-def visit_texts(visit: "Appointment", zone: ZoneInfo) -> dict[str, str]:
-    """A stored visit as the form shows it."""
-    day, begins = _said(visit.starts_at, zone)
+def appointment_texts(appointment: "Appointment", zone: ZoneInfo) -> dict[str, str]:
+    """A stored appointment as the form shows it."""
+    day, begins = _said(appointment.starts_at, zone)
     return {
         "day": day.isoformat(),
         "time": f"{begins:%H:%M}",
-        "minutes": str(visit.minutes),
-        "site": visit.site.public_id if visit.site else "",
-        "provider": visit.provider.public_id if visit.provider else "",
-        "visit_type": visit.visit_type,
-        "reason": visit.reason,
-        "presenter": presenter_of(visit),
-        "status": visit.status,
-        "arrived": f"{_said(visit.arrived_at, zone)[1]:%H:%M}" if visit.arrived_at else "",
+        "minutes": str(appointment.minutes),
+        "site": appointment.site.public_id if appointment.site else "",
+        "provider": appointment.provider.public_id if appointment.provider else "",
+        "visit_type": appointment.visit_type,
+        "reason": appointment.reason,
+        "presenter": presenter_of(appointment),
+        "status": appointment.status,
+        "arrived": f"{_said(appointment.arrived_at, zone)[1]:%H:%M}" if appointment.arrived_at else "",
     }

@@ -1,4 +1,4 @@
-"""Lays visits out as a table: a row per quarter hour, a column per provider, visits at one time side by side. Pure.
+"""Lays appointments out as a table: a row a quarter hour, a column a provider, those at one time side by side. Pure.
 
 A column is as many table columns wide as the busiest moment needs, the same for all, so that all are equally wide;
 where free columns may be narrow, they are one.
@@ -17,7 +17,7 @@ _MOST_LANES = 12  # what comes on top of these at one time shares the last one
 
 @dataclass(frozen=True, slots=True)
 class Block(Generic[T]):
-    """A visit and where it stands: its first row, and how many it lasts. Seldom more than one visit."""
+    """An appointment and where it stands: its first row, and how many it lasts. Seldom more than one."""
 
     items: tuple[T, ...]
     row: int
@@ -39,7 +39,7 @@ class Cell(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Cluster(Generic[T]):
-    """Visits that hang together, because each overlaps another one: in lanes, side by side."""
+    """Appointments that hang together, because each overlaps another one: in lanes, side by side."""
 
     lanes: Sequence[Sequence[Block[T]]]
 
@@ -61,7 +61,7 @@ class Table(Generic[T]):
 
 
 def lay_out(columns: Sequence[Iterable[Block[T]]], rows: int, *, narrow_free: bool = False) -> Table[T]:
-    """The table for the visits of each column. With `narrow_free` a column without any makes room for the others."""
+    """The table for each column's appointments. With `narrow_free` a column without any makes room for the others."""
     clusters = [list(_clusters(blocks)) for blocks in columns]
     widths = {len(cluster.lanes) for found in clusters for cluster in found}
     span = min(lcm(*widths), _MOST_LANES) if widths else 1
@@ -126,7 +126,7 @@ def _rows_of(cluster: _Cluster[T], span: int) -> Iterator[tuple[int, list[Cell[T
 
 
 def _state(lane: Sequence[Block[T]], row: int) -> Block[T] | str:
-    """What a lane has in a row: the visit that begins there, `going` for one that began earlier, `free`."""
+    """What a lane has in a row: the appointment that begins there, `going` for one that began earlier, `free`."""
     for block in lane:
         if block.row == row:
             return block

@@ -1,4 +1,4 @@
-"""A visit as the calendar and Tracking show it: who, when, why, how far, and the portal status."""
+"""An appointment as the calendar and Tracking show it: who, when, why, how far, and the portal status."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from kinpin.families.queries import contacts, siblings_among
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_on
 from kinpin.practices.queries import providers_of, sites_of
-from kinpin.schedule.queries import visits_between
+from kinpin.schedule.queries import appointments_between
 from kinpin.schedule.rules import HERE, PresenterKind, VisitStatus, VisitType
-from kinpin.workspace.addresses import visit_address
+from kinpin.workspace.addresses import appointment_address
 from kinpin.workspace.doors import WorkspaceRequest
 from kinpin.workspace.schedule.places import ScheduleView, Show, presenter_of, registration_address
 
@@ -30,10 +30,10 @@ _NO_NAME = "(name not on file)"
 
 
 @dataclass(frozen=True)
-class VisitLine:
-    """One visit. What a page says of it more than once is worked out once."""
+class AppointmentLine:
+    """One appointment. What a page says of it more than once is worked out once."""
 
-    visit: "Appointment"
+    appointment: "Appointment"
     local: datetime  # when it begins, on the practice's clock
     standing: PortalStanding
     for_whom: str
@@ -45,12 +45,12 @@ class VisitLine:
 
     @property
     def id(self) -> str:
-        return self.visit.public_id
+        return self.appointment.public_id
 
     @cached_property
     def name(self) -> str:
         """*TESTKIDDO, ROSEMARY*"""
-        patient = self.visit.patient
+        patient = self.appointment.patient
         return ", ".join(part for part in (patient.family, patient.given) if part) or _NO_NAME
 
     @property
@@ -67,7 +67,7 @@ class VisitLine:
 
     @cached_property
     def status(self) -> VisitStatus:
-        return VisitStatus(self.visit.status)
+        return VisitStatus(self.appointment.status)
 
     @property
     def is_cancelled(self) -> bool:
@@ -79,14 +79,14 @@ class VisitLine:
 
     @cached_property
     def what(self) -> str:
-        return self.visit.reason or VisitType(self.visit.visit_type).label
+        return self.appointment.reason or VisitType(self.appointment.visit_type).label
 
     @property
     def presenter(self) -> str:
-        visit = self.visit
-        if visit.presenter:
-            return visit.presenter.name.usual or _NO_NAME
-        return PresenterKind(visit.presenter_kind).label if visit.presenter_kind else ""
+        appointment = self.appointment
+        if appointment.presenter:
+            return appointment.presenter.name.usual or _NO_NAME
+        return PresenterKind(appointment.presenter_kind).label if appointment.presenter_kind else ""
 
     @cached_property
     def more(self) -> str:
@@ -96,106 +96,107 @@ class VisitLine:
 
     @property
     def _brought(self) -> str:
-        visit = self.visit
-        if visit.presenter:
-            given = visit.presenter.given or self.presenter
+        appointment = self.appointment
+        if appointment.presenter:
+            given = appointment.presenter.given or self.presenter
             return f"{given} here" if self.status in HERE else f"with {given}"
         return self.presenter.lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The visits of a place, with what the bar above them offers."""
+    """The appointments of a place, with what the bar above them offers."""
 
     place: ScheduleView
-    lines: Sequence[VisitLine]  # all of the place, whatever it leaves out by status
+    lines: Sequence[AppointmentLine]  # all of the place, whatever it leaves out by status
     sites: Sequence["Site"]
     providers: Sequence["Provider"]
 
     @property
-    def shown(self) -> list[VisitLine]:
-        """The visits to show: without those registered, when the page is asked to leave them out."""
+    def shown(self) -> list[AppointmentLine]:
+        """The appointments to show: without those registered, when the page is asked to leave them out."""
         unfinished = self.place.unregistered
         return [line for line in self.lines if not unfinished or line.portal is not PortalStatus.REGISTERED]
 
     @property
     def count(self) -> str:
-        """*23 visits, 9 not registered*"""
-        visits = sum(not line.is_cancelled for line in self.lines)
+        """*23 appointments, 9 not registered*"""
+        appointments = sum(not line.is_cancelled for line in self.lines)
         unregistered = sum(line.counts_as_unregistered for line in self.lines)
-        return f"{visits} visit{'' if visits == 1 else 's'}, {unregistered} not registered"
+        return f"{appointments} appointment{'' if appointments == 1 else 's'}, {unregistered} not registered"
 
     @property
     def facts(self) -> str:
         """Stands for every text that changes by itself."""
-        return fingerprint(repr([(x.id, x.portal, x.for_whom, x.more, x.visit.arrived_at) for x in self.lines]))
+        return fingerprint(repr([(x.id, x.portal, x.for_whom, x.more, x.appointment.arrived_at) for x in self.lines]))
 
     @property
     def outline(self) -> str:
-        """Stands for which visits there are, and where."""
+        """Stands for which appointments there are, and where."""
         return fingerprint(
             repr(
                 [
-                    (x.id, x.visit.starts_at, x.visit.minutes, x.visit.provider_id, x.is_cancelled, x.name, x.what)
+                    (x.id, a.starts_at, a.minutes, a.provider_id, x.is_cancelled, x.name, x.what)
                     for x in self.lines
+                    for a in [x.appointment]
                 ]
             )
         )
 
 
 def read_schedule(request: WorkspaceRequest, place: ScheduleView, *, for_poll: bool = False) -> Schedule:
-    """The visits of a place with their statuses. At most six queries, however many visits."""
+    """The appointments of a place with their statuses. At most six queries, however many they are."""
     practice = request.practice
     sites, providers = sites_of(practice.pk), providers_of(practice.pk)
     site = next((s for s in sites if s.public_id == place.site), None)
     provider = next((p for p in providers if p.public_id == place.provider), None)
-    visits = visits_between(
+    appointments = appointments_between(
         practice,
         place.first,
         place.last,
         site_id=site.pk if site else None,
         provider_id=provider.pk if provider else None,
     )
-    lines = _lines(request, place, visits, for_poll=for_poll)
+    lines = _lines(request, place, appointments, for_poll=for_poll)
     return Schedule(place, lines, sites, providers)
 
 
 def _lines(
-    request: WorkspaceRequest, place: ScheduleView, visits: Sequence["Appointment"], *, for_poll: bool
-) -> list[VisitLine]:
+    request: WorkspaceRequest, place: ScheduleView, appointments: Sequence["Appointment"], *, for_poll: bool
+) -> list[AppointmentLine]:
     practice, zone = request.practice, request.practice.zone
     today = local_day(request.at, zone)
-    ids = {visit.patient_id for visit in visits}
+    ids = {appointment.patient_id for appointment in appointments}
     statuses = standings(ids, today=today, at=request.at)
     people = contacts({pk for s in statuses.values() for pk in s.caregivers}) if place.show is Show.TRACKING else {}
-    public = {visit.patient_id: visit.patient.public_id for visit in visits}
+    public = {appointment.patient_id: appointment.patient.public_id for appointment in appointments}
     siblings = siblings_among(ids) if ids and not for_poll else {}
-    alerts = set() if for_poll else _alike_on_a_day(visits, practice)
+    alerts = set() if for_poll else _alike_on_a_day(appointments, practice)
     return [
-        VisitLine(
-            visit=visit,
-            local=visit.starts_at.astimezone(zone),
-            standing=statuses[visit.patient_id],
-            for_whom=_for_whom(statuses[visit.patient_id], people, practice),
-            alert=visit.pk in alerts,
-            siblings=" ".join(sorted(public[pk] for pk in siblings.get(visit.patient_id, ()))),
-            age=age_on(visit.patient.birth_date, today).short if visit.patient.birth_date else "",
-            address=visit_address(request.tab, visit.public_id),
-            registration=registration_address(request.tab, visit.patient.public_id, presenter_of(visit)),
+        AppointmentLine(
+            appointment=appointment,
+            local=appointment.starts_at.astimezone(zone),
+            standing=statuses[appointment.patient_id],
+            for_whom=_for_whom(statuses[appointment.patient_id], people, practice),
+            alert=appointment.pk in alerts,
+            siblings=" ".join(sorted(public[pk] for pk in siblings.get(appointment.patient_id, ()))),
+            age=age_on(appointment.patient.birth_date, today).short if appointment.patient.birth_date else "",
+            address=appointment_address(request.tab, appointment.public_id),
+            registration=registration_address(request.tab, appointment.patient.public_id, presenter_of(appointment)),
         )
-        for visit in visits
+        for appointment in appointments
     ]
 
 
-def _alike_on_a_day(visits: Sequence["Appointment"], practice: "Practice") -> set[int]:
-    """The visits whose patients could be taken for another one's of the same day."""
+def _alike_on_a_day(appointments: Sequence["Appointment"], practice: "Practice") -> set[int]:
+    """The appointments whose patients could be taken for another one's of the same day."""
     by_day: dict[object, list[Appointment]] = {}
-    for visit in visits:
-        by_day.setdefault(local_day(visit.starts_at, practice.zone), []).append(visit)
+    for appointment in appointments:
+        by_day.setdefault(local_day(appointment.starts_at, practice.zone), []).append(appointment)
     found: set[int] = set()
     for of_day in by_day.values():
-        alike = look_alikes(list({visit.patient_id: visit.patient for visit in of_day}.values()))
-        found |= {visit.pk for visit in of_day if visit.patient_id in alike}
+        alike = look_alikes(list({appointment.patient_id: appointment.patient for appointment in of_day}.values()))
+        found |= {appointment.pk for appointment in of_day if appointment.patient_id in alike}
     return found
 
 

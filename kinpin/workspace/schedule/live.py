@@ -15,9 +15,10 @@ from kinpin.workspace.schedule.places import Show, place_of
 
 @workspace_page("GET", Permission.SCHEDULE_VIEW, poll=True)
 def live(request: WorkspaceRequest, day: date) -> HttpResponse:
-    """The statuses of a page's visits, each for its own cell; nothing while they are as the page shows them.
+    """The statuses of a page's appointments, each for its own cell; nothing while they are as the page shows them.
 
-    It asks by itself, so it is no look and no sign of life. Visits that came, went or moved are told of, never shifted.
+    It asks by itself, so it is no look and no sign of life. It tells of appointments that came, went or
+    moved, and shifts none.
     """
     asked = request.GET
     place = place_of(request, Show(asked["show"]) if asked.get("show") in list(Show) else Show.DAY, day)

@@ -1,4 +1,4 @@
-"""A visit was moved or added: for a moment there is a way back, or the way to it."""
+"""An appointment was moved or added: for a moment there is a way back, or the way to it."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,46 +24,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A visit where it is now, and where it was."""
+    """An appointment where it is now, and where it was."""
 
-    visit: "Appointment"
+    appointment: "Appointment"
     was: int  # seconds since 1970
     provider: str  # public id; empty for none
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A visit that is new, its day, and where that day is shown."""
+    """An appointment that is new, its day, and where that day is shown."""
 
-    visit: "Appointment"
+    appointment: "Appointment"
     day: date
     address: str
 
 
-def added_of(request: WorkspaceRequest, visit: str) -> Added | None:
-    """What a page says of a new visit that its address tells of; None when there is none."""
+def added_of(request: WorkspaceRequest, appointment: str) -> Added | None:
+    """What a page says of a new appointment that its address tells of; None when there is none."""
     try:
-        found = reach_appointment(by=request.actor, public_id=visit)
+        found = reach_appointment(by=request.actor, public_id=appointment)
     except AppointmentNotFoundError:
         return None
     day = local_day(found.starts_at, request.practice.zone)
     return Added(found, day, day_address(request.tab, day))
 
 
-def moved_of(request: WorkspaceRequest, visit: str, *, was: str, provider: str) -> Moved | None:
+def moved_of(request: WorkspaceRequest, appointment: str, *, was: str, provider: str) -> Moved | None:
     """What a page says of a move that its address tells of; None when there is no way back."""
     if _moment(was) is None or not request.actor.may(Permission.SCHEDULE_EDIT):
         return None
     try:
-        return Moved(reach_appointment(by=request.actor, public_id=visit), int(was), provider)
+        return Moved(reach_appointment(by=request.actor, public_id=appointment), int(was), provider)
     except AppointmentNotFoundError:
         return None
 
 
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
-def undo(request: WorkspaceRequest, visit: str) -> HttpResponse:
-    """Move a visit back to where it was, unless somebody changed it meanwhile or it is cancelled."""
-    opened = reach_appointment(by=request.actor, public_id=visit)
+def undo(request: WorkspaceRequest, appointment: str) -> HttpResponse:
+    """Move an appointment back to where it was, unless somebody changed it meanwhile or it is cancelled."""
+    opened = reach_appointment(by=request.actor, public_id=appointment)
     was = _moment(request.POST.get("was", ""))
     provider = _provider(request, opened, request.POST.get("with", ""))
     try:
@@ -82,9 +82,9 @@ def undo(request: WorkspaceRequest, visit: str) -> HttpResponse:
     return done(request, opened, said="Moved back.")
 
 
-def _provider(request: WorkspaceRequest, visit: "Appointment", public_id: str) -> "Provider | None":
+def _provider(request: WorkspaceRequest, appointment: "Appointment", public_id: str) -> "Provider | None":
     found = providers_of(request.practice.pk)
-    return next((p for p in [*found, visit.provider] if p and p.public_id == public_id), None)
+    return next((p for p in [*found, appointment.provider] if p and p.public_id == public_id), None)
 
 
 def _moment(text: str) -> datetime | None:

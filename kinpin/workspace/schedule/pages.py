@@ -12,8 +12,7 @@ from kinpin.enrollment.words import PortalStatus
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.schedule.access import open_schedule
-from kinpin.schedule.queries import next_day_with_visits
-from kinpin.schedule.rules import VisitStatus
+from kinpin.schedule.queries import next_day_with_appointments
 from kinpin.workspace.beginning import whom_to_ask
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.calendar import day_calendar, week_calendar
@@ -89,10 +88,9 @@ def _render(request: WorkspaceRequest, found: Schedule, context: Mapping[str, An
         "title": _title(place),
         "today_address": place.on(today).address,
         "portal_statuses": list(PortalStatus),
-        "visit_statuses": list(VisitStatus),
         "may_edit": request.actor.may(Permission.SCHEDULE_EDIT),
         "no_columns": None if found.providers else whom_to_ask(request),
-        "next_day": next_day_with_visits(practice, place.last) if is_empty else None,
+        "next_day": next_day_with_appointments(practice, place.last) if is_empty else None,
         "moved": _moved(request),
         "added": _added(request, place),
         "at": request.at,
@@ -109,7 +107,7 @@ def _title(place: ScheduleView) -> str:
 
 
 def _moved(request: WorkspaceRequest) -> Moved | None:
-    """The visit that this person has just moved, with the way back."""
+    """The appointment that this person has just moved, with the way back."""
     asked = request.GET
     if "moved" not in asked:
         return None
@@ -117,6 +115,6 @@ def _moved(request: WorkspaceRequest) -> Moved | None:
 
 
 def _added(request: WorkspaceRequest, place: ScheduleView) -> Added | None:
-    """The visit that this person has just added, where the page does not show its day."""
+    """The appointment that this person has just added, where the page does not show its day."""
     added = added_of(request, request.GET["added"]) if "added" in request.GET else None
     return None if added is None or place.first <= added.day <= place.last else added

@@ -143,6 +143,6 @@ def registration_address(tab: str, patient: str, presenter: str = "") -> str:
     return f"{base}?{urlencode({'presenter': presenter})}" if presenter else base
 
 
-def presenter_of(visit: "Appointment") -> str:
+def presenter_of(appointment: "Appointment") -> str:
     """The presenter as forms and addresses name it: a contact's public id, or the word for nobody of the chart."""
-    return visit.presenter.public_id if visit.presenter else visit.presenter_kind
+    return appointment.presenter.public_id if appointment.presenter else appointment.presenter_kind

@@ -9,21 +9,21 @@ from django.http import HttpResponse
 from kinpin.enrollment.words import PortalStatus
 from kinpin.schedule.rules import VisitStatus
 from kinpin.workspace.doors import WorkspaceRequest
-from kinpin.workspace.schedule.lines import VisitLine
+from kinpin.workspace.schedule.lines import AppointmentLine
 
 FIRST = "time"
 _KEPT_FOR = 365 * 24 * 3600  # seconds
 
 _PORTAL = list(PortalStatus)
-_VISIT = list(VisitStatus)
-_KEYS: dict[str, Callable[[VisitLine], Any]] = {
-    "time": lambda line: line.visit.starts_at,
+_STATUS = list(VisitStatus)
+_KEYS: dict[str, Callable[[AppointmentLine], Any]] = {
+    "time": lambda line: line.appointment.starts_at,
     "patient": lambda line: line.name.casefold(),
-    "born": lambda line: str(line.visit.patient.birth_date or ""),
+    "born": lambda line: str(line.appointment.patient.birth_date or ""),
     "reason": lambda line: line.what.casefold(),
-    "provider": lambda line: line.visit.provider.name.casefold() if line.visit.provider else "",
-    "status": lambda line: _VISIT.index(line.status),
-    "arrival": lambda line: str(line.visit.arrived_at or "9999"),
+    "provider": lambda line: line.appointment.provider.name.casefold() if line.appointment.provider else "",
+    "status": lambda line: _STATUS.index(line.status),
+    "arrival": lambda line: str(line.appointment.arrived_at or "9999"),
     "presenter": lambda line: line.presenter.casefold(),
     "portal": lambda line: _PORTAL.index(line.portal),
 }
@@ -62,7 +62,7 @@ def remember(request: WorkspaceRequest, response: HttpResponse, sort: str) -> No
         )
 
 
-def in_order(lines: Sequence[VisitLine], sort: str) -> list[VisitLine]:
+def in_order(lines: Sequence[AppointmentLine], sort: str) -> list[AppointmentLine]:
     """The lines by one column; within it by time."""
     by_time = sorted(lines, key=_KEYS[FIRST])
     return sorted(by_time, key=_KEYS[sort.removeprefix("-")], reverse=sort.startswith("-"))

@@ -15,7 +15,7 @@ from kinpin.kernel.ids import new_public_id
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.practices.roles import Permission
 from kinpin.schedule.rules import VisitStatus
-from kinpin.workspace.addresses import visit_address
+from kinpin.workspace.addresses import appointment_address
 from kinpin.workspace.charts.edit_page import EditPage
 from kinpin.workspace.charts.results import ResultLine
 from kinpin.workspace.doors import WorkspaceRequest, in_window
@@ -39,12 +39,12 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentPage:
-    """`visit` is None for a new appointment, `patient` too until one is chosen."""
+    """`appointment` is None for a new appointment, `patient` too until one is chosen."""
 
     edit: EditPage[AppointmentForm]
     tab: str
     back: str
-    visit: "Appointment | None" = None
+    appointment: "Appointment | None" = None
     patient: "Patient | None" = None
     account: Account | None = None
     phone: str = ""
@@ -56,7 +56,7 @@ class AppointmentPage:
 
     @property
     def is_cancelled(self) -> bool:
-        return self.visit is not None and self.visit.status == VisitStatus.CANCELLED
+        return self.appointment is not None and self.appointment.status == VisitStatus.CANCELLED
 
     @property
     def can_save(self) -> bool:
@@ -64,14 +64,14 @@ class AppointmentPage:
 
     @property
     def own_address(self) -> str:
-        if self.visit is not None:
-            return visit_address(self.tab, self.visit.public_id)
+        if self.appointment is not None:
+            return appointment_address(self.tab, self.appointment.public_id)
         return reverse("workspace:appointment_add", kwargs={"tab": self.tab})
 
     @property
     def save_address(self) -> str:
-        if self.visit is not None:
-            return visit_address(self.tab, self.visit.public_id, "appointment_save")
+        if self.appointment is not None:
+            return appointment_address(self.tab, self.appointment.public_id, "appointment_save")
         return reverse("workspace:appointment_create", kwargs={"tab": self.tab})
 
     @property
@@ -91,15 +91,15 @@ class AppointmentPage:
         return self.patient.sex.title()
 
 
-def offer_to(request: WorkspaceRequest, ties: Sequence[TieOnDay], visit: "Appointment | None" = None) -> Offer:
-    """What a visit can be given; what it has stays on offer, though it may no longer be. Two queries."""
+def offer_to(request: WorkspaceRequest, ties: Sequence[TieOnDay], appointment: "Appointment | None" = None) -> Offer:
+    """What an appointment can be given; what it has stays on offer, though it may no longer be. Two queries."""
     sites, providers = sites_of(request.practice.pk), providers_of(request.practice.pk)
     contacts: list[tuple[Contact, str]] = [(tie.contact, tie.role.value) for tie in ties]
-    if visit is not None:
-        sites += [visit.site] if visit.site and visit.site not in sites else []
-        providers += [visit.provider] if visit.provider and visit.provider not in providers else []
-        if visit.presenter and visit.presenter not in [contact for contact, _ in contacts]:
-            contacts.append((visit.presenter, "no longer on this chart"))
+    if appointment is not None:
+        sites += [appointment.site] if appointment.site and appointment.site not in sites else []
+        providers += [appointment.provider] if appointment.provider and appointment.provider not in providers else []
+        if appointment.presenter and appointment.presenter not in [contact for contact, _ in contacts]:
+            contacts.append((appointment.presenter, "no longer on this chart"))
     return Offer(sites, providers, contacts)
 
 
@@ -109,16 +109,16 @@ def appointment_page(
     *,
     patient: "Patient | None",
     ties: Sequence[TieOnDay] = (),
-    visit: "Appointment | None" = None,
+    appointment: "Appointment | None" = None,
     **more: Any,
 ) -> AppointmentPage:
-    """The window for a visit of a patient. One query with a patient, none without."""
-    day = visit.starts_at if visit else request.at
+    """The window for an appointment of a patient. One query with a patient, none without."""
+    day = appointment.starts_at if appointment else request.at
     page = AppointmentPage(
         edit=edit,
         tab=request.tab,
         back=day_address(request.tab, local_day(day, request.practice.zone)),
-        visit=visit,
+        appointment=appointment,
         patient=patient,
         may_edit=request.actor.may(Permission.SCHEDULE_EDIT),
         request=new_public_id(),

@@ -1,4 +1,4 @@
-"""Draws the calendar's table by hand. A page has hundreds of cells and visits: for each a template takes long."""
+"""Draws the calendar's table by hand. A page has hundreds of cells and appointments: for each a template takes long."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,19 +10,19 @@ from django.utils.safestring import SafeString, mark_safe
 from kinpin.ui.drawing import NOTHING, OUT_OF_BAND, drawn, joined
 from kinpin.workspace.schedule.calendar import Calendar, Column, Row
 from kinpin.workspace.schedule.layout import Cell
-from kinpin.workspace.schedule.lines import VisitLine
+from kinpin.workspace.schedule.lines import AppointmentLine
 
 register = template.Library()
 
 _ALERT = mark_safe(
-    ' <span class="visit__alert"><span aria-hidden="true">▲</span>'
+    ' <span class="appointment__alert"><span aria-hidden="true">▲</span>'
     '<span class="visually-hidden">Name alert</span></span>'
 )
 
 
 @register.simple_tag
 def row_cells(calendar: Calendar, row: Row, add: str, may_edit: bool) -> SafeString:
-    """The cells of one quarter hour. `add` is where a visit is added."""
+    """The cells of one quarter hour. `add` is where an appointment is added."""
     return joined(_cells(calendar, row, add, may_edit))
 
 
@@ -51,14 +51,14 @@ def _slot(add: str, time: str, said: str, whose: str) -> SafeString:
     )
 
 
-def _busy_cell(cell: Cell[VisitLine], *, is_aside: bool) -> SafeString:
-    look = (" visit--short" if cell.rows == 1 else "") + (" visit--aside" if is_aside else "")
+def _busy_cell(cell: Cell[AppointmentLine], *, is_aside: bool) -> SafeString:
+    look = (" appointment--short" if cell.rows == 1 else "") + (" appointment--aside" if is_aside else "")
     return drawn(
         "<td{}{}{}>{}</td>",
         drawn(' rowspan="{}"', str(cell.rows)) if cell.rows > 1 else NOTHING,
         _columns(cell),
         mark_safe(' class="is-shared"') if len(cell.items) > 1 else NOTHING,
-        joined(_visit(line, look) for line in cell.items),
+        joined(_appointment(line, look) for line in cell.items),
     )
 
 
@@ -70,21 +70,22 @@ _SHAPE = (
     '<span id="shape-{id}"{oob} class="shape shape--{portal}"><span aria-hidden="true">{shape}</span>'
     '<span class="visually-hidden">{label}</span></span>'
 )
-_MORE = '<span id="more-{id}"{oob} class="visit__more visit__more--{status}">{more}</span>'
-_VISIT = (
-    '<a class="visit{look}" id="visit-{id}" href="{address}" data-window data-visit="{id}" data-patient="{patient}"'
-    '{siblings} data-registration="{registration}" title="{name}: {what}. {more}"><span class="visit__line">'
-    f'<span class="visit__time">{{time}}</span> {_SHAPE} <strong class="visit__name" translate="no">{{name}}</strong>'
-    f'{{alert}} <span class="visit__what">{{what}}</span></span>{_MORE}</a>'
+_MORE = '<span id="more-{id}"{oob} class="appointment__more appointment__more--{status}">{more}</span>'
+_APPOINTMENT = (
+    '<a class="appointment{look}" id="appointment-{id}" href="{address}" data-window data-appointment="{id}"'
+    ' data-patient="{patient}"{siblings} data-registration="{registration}" title="{name}: {what}. {more}">'
+    f'<span class="appointment__line"><span class="appointment__time">{{time}}</span> {_SHAPE}'
+    ' <strong class="appointment__name" translate="no">{name}</strong>{alert}'
+    f' <span class="appointment__what">{{what}}</span></span>{_MORE}</a>'
 )
 
 
-def _visit(line: VisitLine, look: str) -> SafeString:
+def _appointment(line: AppointmentLine, look: str) -> SafeString:
     return drawn(
-        _VISIT,
+        _APPOINTMENT,
         look=look,
         address=line.address,
-        patient=line.visit.patient.public_id,
+        patient=line.appointment.patient.public_id,
         siblings=drawn(' data-siblings="{}"', line.siblings) if line.siblings else NOTHING,
         registration=line.registration,
         name=line.name,
@@ -96,12 +97,12 @@ def _visit(line: VisitLine, look: str) -> SafeString:
 
 
 @register.simple_tag
-def visit_news(line: VisitLine) -> SafeString:
-    """What of a visit changes by itself, as a poll brings it to a page that is open: its shape and its second line."""
+def appointment_news(line: AppointmentLine) -> SafeString:
+    """What of an appointment changes by itself, as a poll brings it to an open page: its shape and its second line."""
     return drawn(_SHAPE + _MORE, **_changing(line, oob=OUT_OF_BAND))
 
 
-def _changing(line: VisitLine, *, oob: SafeString) -> dict[str, str]:
+def _changing(line: AppointmentLine, *, oob: SafeString) -> dict[str, str]:
     return {
         "id": line.id,
         "oob": oob,

@@ -1,4 +1,4 @@
-"""Visits on the schedule, and the pages that show them."""
+"""Appointments on the schedule, and the pages that show them."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,7 @@ from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.places import add_provider
 from kinpin.practices.models import Provider
-from kinpin.schedule.actions import Visit, add_appointment
+from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import VisitType
 from tests.world import World
@@ -43,7 +43,7 @@ def book(world: World, today: date) -> Book:
         return add_appointment(
             practice=world.maple,
             patient=world.child(child),
-            visit=Visit(starts_at=begins, **{**usual, **more}),
+            details=AppointmentDetails(starts_at=begins, **{**usual, **more}),
             request=new_public_id(),
             by=world.frontdesk,
             at=world.at,
@@ -56,12 +56,12 @@ def book(world: World, today: date) -> Book:
 def page(today: date) -> Page:
     """The address of a page of the schedule, by its name; of today unless told otherwise."""
 
-    def of(name: str, *, day: date | None = None, visit: Appointment | None = None) -> str:
+    def of(name: str, *, day: date | None = None, appointment: Appointment | None = None) -> str:
         kwargs: dict[str, object] = {"tab": "clinical"}
         if name.startswith("schedule_"):
             kwargs["day"] = day or today
-        if visit:
-            kwargs["visit"] = visit.public_id
+        if appointment:
+            kwargs["appointment"] = appointment.public_id
         return reverse(f"workspace:{name}", urlconf="kinpin.config.urls.practice_side", kwargs=kwargs)
 
     return of

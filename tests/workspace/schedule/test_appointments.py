@@ -28,22 +28,22 @@ def typed(opened: Answer, **changes: str) -> dict[str, Any]:
     return {**form_of(opened, "appointment"), **changes}
 
 
-def now(visit: Appointment) -> Appointment:
-    return Appointment.objects.get(pk=visit.pk)
+def now(appointment: Appointment) -> Appointment:
+    return Appointment.objects.get(pk=appointment.pk)
 
 
 @pytest.fixture
-def visit(book: Book) -> Appointment:
+def appointment(book: Book) -> Appointment:
     return book("ROSEMARY", "08:15", minutes=30, reason="7-year check")
 
 
 # --- what it shows
 
 
-def test_the_window_has_the_fields_of_a_visit(
-    world: World, desk: Client, page: Page, visit: Appointment, today: date
+def test_the_window_has_the_fields_of_an_appointment(
+    world: World, desk: Client, page: Page, appointment: Appointment, today: date
 ) -> None:
-    response = desk.get(page("appointment", visit=visit))
+    response = desk.get(page("appointment", appointment=appointment))
     form = form_of(response, "appointment")
     shown = {
         "day": today.isoformat(), "time": "08:15", "minutes": "30", "site": world.site.public_id,
@@ -62,7 +62,7 @@ def test_the_presenters_are_the_charts_contacts_and_nobody_is_called_barred(
     world: World, desk: Client, page: Page, book: Book
 ) -> None:
     world.give("OMAR", "LUNA", AuthorityKind.NO_CONTACT)
-    words = words_of(desk.get(page("appointment", visit=book("LUNA", "09:00"))))
+    words = words_of(desk.get(page("appointment", appointment=book("LUNA", "09:00"))))
     for offered in ("MARTA SOTO, MOTHER", "OMAR SOTO, FATHER", "The patient alone", "Someone else"):
         assert offered in words
     assert "NO CONTACT" not in words
@@ -71,11 +71,11 @@ def test_the_presenters_are_the_charts_contacts_and_nobody_is_called_barred(
 
 
 def test_the_button_stands_right_of_the_clock_and_presets_the_presenter(
-    world: World, desk: Client, page: Page, visit: Appointment
+    world: World, desk: Client, page: Page, appointment: Appointment
 ) -> None:
     jeff = world.contact("JEFF").public_id
-    Appointment.objects.filter(pk=visit.pk).update(presenter=world.contact("JEFF"))
-    html = desk.get(page("appointment", visit=visit)).content.decode()
+    Appointment.objects.filter(pk=appointment.pk).update(presenter=world.contact("JEFF"))
+    html = desk.get(page("appointment", appointment=appointment)).content.decode()
     clock_at, button_at = html.index("data-clock="), html.index("Create/Validate Portal Account")
     assert clock_at < button_at
     link = re.search(r'href="([^"]+registration/\?presenter=[^"]+)"', html)
@@ -83,8 +83,8 @@ def test_the_button_stands_right_of_the_clock_and_presets_the_presenter(
     assert form_of(desk.get(link[1]), "registration")["caregiver"] == jeff
 
 
-def test_the_portal_status_follows_by_itself(world: World, desk: Client, page: Page, visit: Appointment) -> None:
-    html = desk.get(page("appointment", visit=visit)).content.decode()
+def test_the_portal_status_follows_by_itself(world: World, desk: Client, page: Page, appointment: Appointment) -> None:
+    html = desk.get(page("appointment", appointment=appointment)).content.decode()
     asks = re.search(r'id="appointment-account"[^>]*hx-get="([^"]+)"', html)
     assert asks
     assert desk.get(asks[1], headers=HTMX).status_code == 204
@@ -97,7 +97,7 @@ def test_the_portal_status_follows_by_itself(world: World, desk: Client, page: P
 # --- a new one
 
 
-def test_the_registration_window_opens_over_a_visit_that_is_not_saved(
+def test_the_registration_window_opens_over_an_appointment_that_is_not_saved(
     world: World, desk: Client, page: Page, today: date
 ) -> None:
     opened = desk.get(page("appointment_add"), {"patient": world.child("ROSEMARY").public_id, "time": "09:00"})
@@ -138,7 +138,7 @@ def test_an_empty_slot_gives_its_day_time_provider_and_site(
     assert (form["provider"], form["site"]) == (world.provider.public_id, world.site.public_id)
 
 
-def test_a_double_press_adds_one_visit(world: World, desk: Client, page: Page) -> None:
+def test_a_double_press_adds_one_appointment(world: World, desk: Client, page: Page) -> None:
     opened = desk.get(page("appointment_add"), {"patient": world.child("ROSEMARY").public_id, "time": "09:00"})
     data = typed(opened)
     first = desk.post(page("appointment_create"), data)
@@ -152,10 +152,10 @@ def test_a_double_press_adds_one_visit(world: World, desk: Client, page: Page) -
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"day": ""}, "Enter the day of the visit."),
+        ({"day": ""}, "Enter the day of the appointment."),
         ({"day": "soon"}, "Enter a day, like"),
         ({"time": "25:00"}, "Enter a time, like"),
-        ({"time": ""}, "Enter the time of the visit."),
+        ({"time": ""}, "Enter the time of the appointment."),
         ({"arrived": "now"}, "Enter a time, like"),
         ({"minutes": "7"}, "Select a valid choice"),
         ({"status": "cancelled"}, "Select a valid choice"),
@@ -164,125 +164,128 @@ def test_a_double_press_adds_one_visit(world: World, desk: Client, page: Page) -
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(
-    desk: Client, page: Page, visit: Appointment, wrong: dict[str, str], told: str
+    desk: Client, page: Page, appointment: Appointment, wrong: dict[str, str], told: str
 ) -> None:
-    opened = desk.get(page("appointment", visit=visit))
-    response = desk.post(page("appointment_save", visit=visit), typed(opened, reason="kept", **wrong))
+    opened = desk.get(page("appointment", appointment=appointment))
+    response = desk.post(page("appointment_save", appointment=appointment), typed(opened, reason="kept", **wrong))
     assert response.status_code == 409
     assert told in words_of(response)
     assert form_of(response, "appointment")["reason"] == "kept"
-    assert now(visit).reason == "7-year check"
+    assert now(appointment).reason == "7-year check"
 
 
 # --- changing
 
 
-def test_arrived_fills_the_present_time_unless_one_is_there(desk: Client, page: Page, visit: Appointment) -> None:
-    opened = desk.get(page("appointment", visit=visit))
-    desk.post(page("appointment_save", visit=visit), typed(opened, status="arrived"))
-    arrived = now(visit).arrived_at
+def test_arrived_fills_the_present_time_unless_one_is_there(desk: Client, page: Page, appointment: Appointment) -> None:
+    opened = desk.get(page("appointment", appointment=appointment))
+    desk.post(page("appointment_save", appointment=appointment), typed(opened, status="arrived"))
+    arrived = now(appointment).arrived_at
     assert arrived
     assert timedelta() <= clock.now() - arrived < timedelta(minutes=2)
-    again = desk.get(page("appointment", visit=visit))
-    desk.post(page("appointment_save", visit=visit), typed(again, arrived="08:12"))
-    said = now(visit).arrived_at
+    again = desk.get(page("appointment", appointment=appointment))
+    desk.post(page("appointment_save", appointment=appointment), typed(again, arrived="08:12"))
+    said = now(appointment).arrived_at
     assert said
-    assert f"{said.astimezone(visit.practice.zone):%H:%M}" == "08:12"
+    assert f"{said.astimezone(appointment.practice.zone):%H:%M}" == "08:12"
 
 
 def test_presenter_is_stored_and_told_in_the_calendar(
-    world: World, desk: Client, page: Page, visit: Appointment
+    world: World, desk: Client, page: Page, appointment: Appointment
 ) -> None:
     for chosen, shown in ((world.contact("LUZ").public_id, "with LUZ"), ("someone_else", "someone else")):
-        opened = desk.get(page("appointment", visit=visit))
-        desk.post(page("appointment_save", visit=visit), typed(opened, presenter=chosen))
+        opened = desk.get(page("appointment", appointment=appointment))
+        desk.post(page("appointment_save", appointment=appointment), typed(opened, presenter=chosen))
         assert shown in words_of(desk.get(page("schedule_day")))
-    assert now(visit).presenter is None
+    assert now(appointment).presenter is None
 
 
 def test_a_move_has_a_way_back(
-    world: World, desk: Client, page: Page, visit: Appointment, second: Provider, today: date
+    world: World, desk: Client, page: Page, appointment: Appointment, second: Provider, today: date
 ) -> None:
-    opened = desk.get(page("appointment", visit=visit))
+    opened = desk.get(page("appointment", appointment=appointment))
     data = typed(opened, time="10:00", provider=second.public_id)
-    moved = desk.post(page("appointment_save", visit=visit), data)
-    assert now(visit).provider_id == second.pk
+    moved = desk.post(page("appointment_save", appointment=appointment), data)
+    assert now(appointment).provider_id == second.pk
     told = desk.get(moved.headers["Location"])
     assert re.search(r"Moved to \w{3}, \w{3} \d+, 10:00 AM, Dr\. BEN LIU ?\. Undo", words_of(told)), words_of(told)
-    undone = desk.post(page("appointment_undo", visit=visit), form_of(told, "moved"))
+    undone = desk.post(page("appointment_undo", appointment=appointment), form_of(told, "moved"))
     assert undone.status_code == 302
-    back = now(visit)
-    assert (back.starts_at, back.provider_id) == (visit.starts_at, world.provider.pk)
+    back = now(appointment)
+    assert (back.starts_at, back.provider_id) == (appointment.starts_at, world.provider.pk)
     assert Event.objects.filter(kind=Kind.APPOINTMENT_MOVED).count() == 2
     for version in ("", "x", "9" * 5000):
         posted = {**form_of(told, "moved"), "version": version}
-        assert desk.post(page("appointment_undo", visit=visit), posted).status_code == 409
+        assert desk.post(page("appointment_undo", appointment=appointment), posted).status_code == 409
     # Once more: it was moved back already, and is not moved again.
-    assert desk.post(page("appointment_undo", visit=visit), form_of(told, "moved")).status_code == 409
+    assert desk.post(page("appointment_undo", appointment=appointment), form_of(told, "moved")).status_code == 409
 
 
-def test_a_move_is_undone_only_while_nobody_changed_the_visit(
-    world: World, desk: Client, page: Page, visit: Appointment
+def test_a_move_is_undone_only_while_nobody_changed_the_appointment(
+    world: World, desk: Client, page: Page, appointment: Appointment
 ) -> None:
-    opened = desk.get(page("appointment", visit=visit))
-    moved = desk.post(page("appointment_save", visit=visit), typed(opened, time="10:00"))
+    opened = desk.get(page("appointment", appointment=appointment))
+    moved = desk.post(page("appointment_save", appointment=appointment), typed(opened, time="10:00"))
     told = desk.get(moved.headers["Location"])
-    cancel_appointment(appointment=visit, version=now(visit).version, by=world.frontdesk, at=world.at)
-    assert desk.post(page("appointment_undo", visit=visit), form_of(told, "moved")).status_code == 409
-    assert now(visit).status == VisitStatus.CANCELLED
+    cancel_appointment(appointment=appointment, version=now(appointment).version, by=world.frontdesk, at=world.at)
+    assert desk.post(page("appointment_undo", appointment=appointment), form_of(told, "moved")).status_code == 409
+    assert now(appointment).status == VisitStatus.CANCELLED
 
 
-def test_in_a_window_a_save_closes_it_and_tells_the_page_behind(desk: Client, page: Page, visit: Appointment) -> None:
-    opened = desk.get(page("appointment", visit=visit), headers=HTMX)
-    saved = desk.post(page("appointment_save", visit=visit), typed(opened, reason="new"), headers=HTMX)
+def test_in_a_window_a_save_closes_it_and_tells_the_page_behind(
+    desk: Client, page: Page, appointment: Appointment
+) -> None:
+    opened = desk.get(page("appointment", appointment=appointment), headers=HTMX)
+    saved = desk.post(page("appointment_save", appointment=appointment), typed(opened, reason="new"), headers=HTMX)
     assert saved.status_code == 204
     told = json.loads(saved.headers["HX-Trigger"])
     assert list(told) == ["schedule-changed", "say", "window-done"]
-    assert told["schedule-changed"] == {"visit": visit.public_id, "query": ""}
+    assert told["schedule-changed"] == {"appointment": appointment.public_id, "query": ""}
 
 
-def test_a_visit_over_another_is_asked_about_once(
-    world: World, desk: Client, page: Page, book: Book, visit: Appointment
+def test_an_appointment_over_another_is_asked_about_once(
+    world: World, desk: Client, page: Page, book: Book, appointment: Appointment
 ) -> None:
     other = book("BASIL", "09:00")
-    opened = desk.get(page("appointment", visit=other))
-    told = desk.post(page("appointment_save", visit=other), typed(opened, time="08:30"))
+    opened = desk.get(page("appointment", appointment=other))
+    told = desk.post(page("appointment_save", appointment=other), typed(opened, time="08:30"))
     assert told.status_code == 409
     words = words_of(told)
-    assert "There is another visit at that time. Save once more to keep both." in words
+    assert "There is another appointment at that time. Save once more to keep both." in words
     assert "ROSEMARY TESTKIDDO , 8:15 AM, 30 min, Dr. ADA OKAFOR" in words
     assert now(other).starts_at == other.starts_at
-    assert desk.post(page("appointment_save", visit=other), typed(told)).status_code == 302
-    assert now(other).starts_at == visit.starts_at + timedelta(minutes=15)
+    assert desk.post(page("appointment_save", appointment=other), typed(told)).status_code == 302
+    assert now(other).starts_at == appointment.starts_at + timedelta(minutes=15)
 
 
 def test_a_question_that_has_no_ground_any_more_is_not_asked_again(
-    world: World, desk: Client, page: Page, book: Book, visit: Appointment
+    world: World, desk: Client, page: Page, book: Book, appointment: Appointment
 ) -> None:
     other = book("BASIL", "09:00")
     told = desk.post(
-        page("appointment_save", visit=other), typed(desk.get(page("appointment", visit=other)), time="08:30")
+        page("appointment_save", appointment=other),
+        typed(desk.get(page("appointment", appointment=other)), time="08:30"),
     )
-    assert desk.post(page("appointment_save", visit=other), typed(told, time="11:00")).status_code == 302
+    assert desk.post(page("appointment_save", appointment=other), typed(told, time="11:00")).status_code == 302
 
 
 def test_a_day_that_is_over_is_asked_about_once_with_its_year(
-    world: World, desk: Client, page: Page, visit: Appointment, today: date
+    world: World, desk: Client, page: Page, appointment: Appointment, today: date
 ) -> None:
-    opened = desk.get(page("appointment", visit=visit))
-    told = desk.post(page("appointment_save", visit=visit), typed(opened, day="2020-11-30"))
+    opened = desk.get(page("appointment", appointment=appointment))
+    told = desk.post(page("appointment_save", appointment=appointment), typed(opened, day="2020-11-30"))
     assert told.status_code == 409
     assert "Mon, Nov 30, 2020 is over. Save once more to keep it." in words_of(told)
-    assert now(visit).starts_at == visit.starts_at
-    kept = desk.post(page("appointment_save", visit=visit), typed(told))
+    assert now(appointment).starts_at == appointment.starts_at
+    kept = desk.post(page("appointment_save", appointment=appointment), typed(told))
     assert "Moved to Mon, Nov 30, 2020, 8:15 AM" in words_of(desk.get(kept.headers["Location"]))
     # A day that was kept is not asked about again, and its title has the year.
-    opened = desk.get(page("appointment", visit=visit))
+    opened = desk.get(page("appointment", appointment=appointment))
     assert "Mon, Nov 30, 2020, 8:15 AM" in words_of(opened)
-    assert desk.post(page("appointment_save", visit=visit), typed(opened, reason="late")).status_code == 302
+    assert desk.post(page("appointment_save", appointment=appointment), typed(opened, reason="late")).status_code == 302
 
 
-def test_a_new_visit_on_a_day_that_is_over_is_asked_about_too(
+def test_a_new_appointment_on_a_day_that_is_over_is_asked_about_too(
     world: World, desk: Client, page: Page, today: date
 ) -> None:
     yesterday = (today - timedelta(days=1)).isoformat()
@@ -295,7 +298,7 @@ def test_a_new_visit_on_a_day_that_is_over_is_asked_about_too(
     assert desk.post(page("appointment_create"), typed(told)).status_code == 302
 
 
-def test_a_visit_added_for_a_day_that_is_not_shown_leaves_a_line_that_leads_there(
+def test_an_appointment_added_for_a_day_that_is_not_shown_leaves_a_line_that_leads_there(
     world: World, desk: Client, page: Page, today: date
 ) -> None:
     then = date(today.year + 1, 12, 30)
@@ -311,61 +314,70 @@ def test_a_visit_added_for_a_day_that_is_not_shown_leaves_a_line_that_leads_ther
     assert "Go there" not in words_of(desk.get(f"{page('schedule_week', day=then)}?{query}"))
 
 
-def test_a_no_show_leaves_its_time_free(desk: Client, page: Page, book: Book, visit: Appointment) -> None:
-    Appointment.objects.filter(pk=visit.pk).update(status=VisitStatus.NO_SHOW)
+def test_a_no_show_leaves_its_time_free(desk: Client, page: Page, book: Book, appointment: Appointment) -> None:
+    Appointment.objects.filter(pk=appointment.pk).update(status=VisitStatus.NO_SHOW)
     other = book("BASIL", "09:00")
-    opened = desk.get(page("appointment", visit=other))
-    assert desk.post(page("appointment_save", visit=other), typed(opened, time="08:15")).status_code == 302
+    opened = desk.get(page("appointment", appointment=other))
+    assert desk.post(page("appointment_save", appointment=other), typed(opened, time="08:15")).status_code == 302
 
 
 # --- somebody else
 
 
 def test_somebody_elses_change_is_shown_before_anything_is_overwritten(
-    world: World, desk: Client, page: Page, visit: Appointment
+    world: World, desk: Client, page: Page, appointment: Appointment
 ) -> None:
-    mine = desk.get(page("appointment", visit=visit))
+    mine = desk.get(page("appointment", appointment=appointment))
     dana = staff_client(world, "admin")
-    theirs = dana.get(page("appointment", visit=visit))
-    dana.post(page("appointment_save", visit=visit), typed(theirs, reason="theirs", visit_type="sick"))
-    told = desk.post(page("appointment_save", visit=visit), typed(mine, reason="mine"))
+    theirs = dana.get(page("appointment", appointment=appointment))
+    dana.post(page("appointment_save", appointment=appointment), typed(theirs, reason="theirs", visit_type="sick"))
+    told = desk.post(page("appointment_save", appointment=appointment), typed(mine, reason="mine"))
     assert told.status_code == 409
     words = words_of(told)
     assert "Dana Ortiz changed this record" in words
     assert "Take theirs: theirs" in words
-    assert now(visit).reason == "theirs"
-    assert desk.post(page("appointment_save", visit=visit), typed(told, **{"pick-reason": "mine"})).status_code == 302
-    assert (now(visit).reason, now(visit).visit_type) == ("mine", "sick")
+    assert now(appointment).reason == "theirs"
+    assert (
+        desk.post(page("appointment_save", appointment=appointment), typed(told, **{"pick-reason": "mine"})).status_code
+        == 302
+    )
+    assert (now(appointment).reason, now(appointment).visit_type) == ("mine", "sick")
 
 
-def test_a_visit_changed_meanwhile_is_not_cancelled_unseen(
-    world: World, desk: Client, page: Page, visit: Appointment
+def test_an_appointment_changed_meanwhile_is_not_cancelled_unseen(
+    world: World, desk: Client, page: Page, appointment: Appointment
 ) -> None:
-    mine = desk.get(page("appointment", visit=visit))
+    mine = desk.get(page("appointment", appointment=appointment))
     dana = staff_client(world, "admin")
-    dana.post(page("appointment_save", visit=visit), typed(dana.get(page("appointment", visit=visit)), reason="new"))
-    told = desk.post(page("appointment_cancel", visit=visit), form_of(mine, "appointment-deed"))
+    dana.post(
+        page("appointment_save", appointment=appointment),
+        typed(dana.get(page("appointment", appointment=appointment)), reason="new"),
+    )
+    told = desk.post(page("appointment_cancel", appointment=appointment), form_of(mine, "appointment-deed"))
     assert told.status_code == 409
-    assert "Nothing was done. Dana Ortiz changed this visit" in words_of(told)
-    assert now(visit).status == VisitStatus.SCHEDULED
-    assert desk.post(page("appointment_cancel", visit=visit), form_of(told, "appointment-deed")).status_code == 302
-    assert now(visit).status == VisitStatus.CANCELLED
+    assert "Nothing was done. Dana Ortiz changed this appointment" in words_of(told)
+    assert now(appointment).status == VisitStatus.SCHEDULED
+    assert (
+        desk.post(page("appointment_cancel", appointment=appointment), form_of(told, "appointment-deed")).status_code
+        == 302
+    )
+    assert now(appointment).status == VisitStatus.CANCELLED
 
 
-def test_cancelled_stays_and_is_restored(desk: Client, page: Page, visit: Appointment) -> None:
-    opened = desk.get(page("appointment", visit=visit))
-    desk.post(page("appointment_cancel", visit=visit), form_of(opened, "appointment-deed"))
-    cancelled = desk.get(page("appointment", visit=visit))
-    assert "This visit is cancelled. Restore puts it back" in words_of(cancelled)
-    assert desk.post(page("appointment_save", visit=visit), typed(opened, reason="x")).status_code == 409
-    desk.post(page("appointment_restore", visit=visit), form_of(cancelled, "appointment-deed"))
-    assert now(visit).status == VisitStatus.SCHEDULED
-    kinds = Event.objects.filter(subject=f"appointment:{visit.pk}").values_list("kind", flat=True)
+def test_cancelled_stays_and_is_restored(desk: Client, page: Page, appointment: Appointment) -> None:
+    opened = desk.get(page("appointment", appointment=appointment))
+    desk.post(page("appointment_cancel", appointment=appointment), form_of(opened, "appointment-deed"))
+    cancelled = desk.get(page("appointment", appointment=appointment))
+    assert "This appointment is cancelled. Restore puts it back" in words_of(cancelled)
+    assert desk.post(page("appointment_save", appointment=appointment), typed(opened, reason="x")).status_code == 409
+    desk.post(page("appointment_restore", appointment=appointment), form_of(cancelled, "appointment-deed"))
+    assert now(appointment).status == VisitStatus.SCHEDULED
+    kinds = Event.objects.filter(subject=f"appointment:{appointment.pk}").values_list("kind", flat=True)
     assert {Kind.APPOINTMENT_CANCELLED.value, Kind.APPOINTMENT_RESTORED.value} <= set(kinds)
 
 
-def test_what_was_typed_before_a_lock_comes_back(desk: Client, page: Page, visit: Appointment) -> None:
-    here = page("appointment", visit=visit)
+def test_what_was_typed_before_a_lock_comes_back(desk: Client, page: Page, appointment: Appointment) -> None:
+    here = page("appointment", appointment=appointment)
     desk.post("/staff/lock/", {**typed(desk.get(here), reason="half typ"), "page": here})
     unlock(desk)
     back = desk.get(here)
@@ -378,17 +390,17 @@ def test_what_was_typed_before_a_lock_comes_back(desk: Client, page: Page, visit
 
 
 def test_the_second_of_two_hours_alike_is_kept_when_other_fields_change(
-    world: World, desk: Client, page: Page, visit: Appointment
+    world: World, desk: Client, page: Page, appointment: Appointment
 ) -> None:
     later = datetime(2026, 11, 1, 1, 30, tzinfo=world.maple.zone, fold=1).astimezone(UTC)
-    Appointment.objects.filter(pk=visit.pk).update(starts_at=later)
-    opened = desk.get(page("appointment", visit=visit))
-    assert desk.post(page("appointment_save", visit=visit), typed(opened, reason="new")).status_code == 302
-    assert now(visit).starts_at == later
-    assert now(visit).reason == "new"
+    Appointment.objects.filter(pk=appointment.pk).update(starts_at=later)
+    opened = desk.get(page("appointment", appointment=appointment))
+    assert desk.post(page("appointment_save", appointment=appointment), typed(opened, reason="new")).status_code == 302
+    assert now(appointment).starts_at == later
+    assert now(appointment).reason == "new"
 
 
-def test_opening_a_visit_is_a_look(desk: Client, page: Page, visit: Appointment) -> None:
-    desk.get(page("appointment", visit=visit))
+def test_opening_an_appointment_is_a_look(desk: Client, page: Page, appointment: Appointment) -> None:
+    desk.get(page("appointment", appointment=appointment))
     event = Event.objects.get(kind=Kind.APPOINTMENT_VIEWED)
-    assert event.patient_id == visit.patient_id
+    assert event.patient_id == appointment.patient_id

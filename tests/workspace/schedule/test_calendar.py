@@ -31,7 +31,7 @@ def times(html: str) -> list[str]:
 
 
 def row_with(html: str, name: str) -> str:
-    """The time of the row in which a visit begins."""
+    """The time of the row in which an appointment begins."""
     at = html.index(f"{name}</strong>")
     return times(html[:at])[-1]
 
@@ -46,7 +46,7 @@ def test_today_is_where_the_schedule_opens(world: World, desk: Client, page: Pag
     assert re.search(r'value="calendar" checked', response.content.decode())
 
 
-def test_a_column_per_provider_with_its_visits(
+def test_a_column_per_provider_with_its_appointments(
     world: World, desk: Client, page: Page, book: Book, second: Provider
 ) -> None:
     book("ROSEMARY", "08:15", reason="7-year check")
@@ -58,10 +58,10 @@ def test_a_column_per_provider_with_its_visits(
     assert row_with(html, "TESTKIDDO, BASIL") == "08:30"
     words = words_in(html)
     assert "8:15 ○ Unregistered TESTKIDDO, ROSEMARY 7-year check" in words
-    assert "3 visits, 3 not registered" in words
+    assert "3 appointments, 3 not registered" in words
 
 
-def test_a_longer_visit_says_how_far_it_is_how_old_and_who_came(
+def test_a_longer_appointment_says_how_far_it_is_how_old_and_who_came(
     world: World, desk: Client, page: Page, book: Book
 ) -> None:
     book("ROSEMARY", "08:15", minutes=30, status=VisitStatus.ARRIVED, presenter=world.contact("CINDY"))
@@ -82,16 +82,16 @@ def test_the_status_is_a_shape_and_a_word(world: World, desk: Client, page: Page
         assert word in words  # the legend
 
 
-def test_a_cancelled_visit_stays_and_says_so(world: World, desk: Client, page: Page, book: Book) -> None:
-    visit = book("ROSEMARY", "08:15", minutes=30)
-    cancel_appointment(appointment=visit, version=visit.version, by=world.frontdesk, at=world.at)
+def test_a_cancelled_appointment_stays_and_says_so(world: World, desk: Client, page: Page, book: Book) -> None:
+    appointment = book("ROSEMARY", "08:15", minutes=30)
+    cancel_appointment(appointment=appointment, version=appointment.version, by=world.frontdesk, at=world.at)
     words = words_of(desk.get(page("schedule_day")))
     assert "TESTKIDDO, ROSEMARY" in words
     assert "Cancelled" in words
-    assert "0 visits, 0 not registered" in words
+    assert "0 appointments, 0 not registered" in words
 
 
-def test_visits_at_one_time_stand_side_by_side(world: World, desk: Client, page: Page, book: Book) -> None:
+def test_appointments_at_one_time_stand_side_by_side(world: World, desk: Client, page: Page, book: Book) -> None:
     book("ROSEMARY", "08:15", minutes=30)
     book("BASIL", "08:30", minutes=30)
     book("LUNA", "09:00")
@@ -99,11 +99,11 @@ def test_visits_at_one_time_stand_side_by_side(world: World, desk: Client, page:
     assert '<col span="2">' in html
     assert row_with(html, "TESTKIDDO, BASIL") == "08:30"
     assert re.search(
-        r'colspan="2"[^>]*><a class="visit[^"]*"[^>]*id="visit-[a-z0-9]+"', html
+        r'colspan="2"[^>]*><a class="appointment[^"]*"[^>]*id="appointment-[a-z0-9]+"', html
     )  # Luna has the whole width
 
 
-def test_early_and_late_visits_stretch_the_day(world: World, desk: Client, page: Page, book: Book) -> None:
+def test_early_and_late_appointments_stretch_the_day(world: World, desk: Client, page: Page, book: Book) -> None:
     usual = times(desk.get(page("schedule_day")).content.decode())
     assert (usual[0], usual[-1]) == ("07:00", "17:45")
     book("ROSEMARY", "05:40")
@@ -129,13 +129,13 @@ def test_names_alike_on_one_day_raise_a_name_alert(world: World, desk: Client, p
     assert words_of(desk.get(page("schedule_day"))).count("Name alert") == 2
 
 
-def test_an_empty_day_leads_to_the_next_one_with_visits(
+def test_an_empty_day_leads_to_the_next_one_with_appointments(
     world: World, desk: Client, page: Page, book: Book, today: date
 ) -> None:
-    assert "No visits on this day, and none after." in words_of(desk.get(page("schedule_day")))
+    assert "No appointments on this day, and none after." in words_of(desk.get(page("schedule_day")))
     book("ROSEMARY", "08:15", days=3)
     response = desk.get(page("schedule_day"))
-    assert "No visits on this day. Next day with visits:" in words_of(response)
+    assert "No appointments on this day. Next day with appointments:" in words_of(response)
     assert f'href="{page("schedule_day", day=today + timedelta(days=3))}"' in response.content.decode()
 
 
@@ -148,7 +148,7 @@ def test_not_registered_leaves_out_who_is(world: World, desk: Client, page: Page
         words = words_of(desk.get(page(name) + "?unregistered=1"))
         assert "TESTKIDDO, ROSEMARY" in words
         assert "TESTKIDDO, BASIL" not in words
-        assert "2 visits, 1 not registered" in words
+        assert "2 appointments, 1 not registered" in words
 
 
 def enrolled(world: World, child: str) -> None:
@@ -186,7 +186,7 @@ def test_the_bar_leads_to_the_day_and_view_it_is_set_to(desk: Client, page: Page
     assert desk.get("/workspace/clinical/schedule/2026-02-30/").status_code == 404
 
 
-def test_a_week_has_a_column_per_day_and_weekends_when_they_have_visits(
+def test_a_week_has_a_column_per_day_and_weekends_when_they_have_appointments(
     desk: Client, page: Page, book: Book, today: date
 ) -> None:
     monday = today - timedelta(days=today.weekday())
@@ -199,7 +199,9 @@ def test_a_week_has_a_column_per_day_and_weekends_when_they_have_visits(
     assert row_with(html, "TESTKIDDO, ROSEMARY") == "08:15"
 
 
-def test_a_free_day_is_narrow_in_a_week_that_has_visits(desk: Client, page: Page, book: Book, today: date) -> None:
+def test_a_free_day_is_narrow_in_a_week_that_has_appointments(
+    desk: Client, page: Page, book: Book, today: date
+) -> None:
     monday = today - timedelta(days=today.weekday())
     for name in ("ROSEMARY", "BASIL"):
         book(name, "08:15", day=monday)
@@ -214,10 +216,10 @@ def test_a_free_day_is_narrow_in_a_week_that_has_visits(desk: Client, page: Page
 
 
 def test_times_are_the_practices_and_not_the_servers(world: World, desk: Client, page: Page, book: Book) -> None:
-    visit = book("ROSEMARY", "08:15")
+    appointment = book("ROSEMARY", "08:15")
     assert "8:15" in words_of(desk.get(page("schedule_tracking")))
     Practice.objects.filter(pk=world.maple.pk).update(time_zone="America/Los_Angeles", version=world.maple.version + 1)
-    there = visit.starts_at.astimezone(world.maple.zone).hour - 3
+    there = appointment.starts_at.astimezone(world.maple.zone).hour - 3
     assert f"{there}:15 AM" in words_of(desk.get(page("schedule_tracking")))
 
 
@@ -304,10 +306,10 @@ def test_an_open_page_is_told_of_changes_and_never_shifted(
     answer = desk.get(asked[1], values, headers=HTMX)
     assert answer.status_code == 200
     assert "Pending" in words_of(answer)
-    assert "Visits were added" not in words_of(answer)
+    assert "Appointments were added" not in words_of(answer)
     book("BASIL", "08:30")
     answer = desk.get(asked[1], values, headers=HTMX)
-    assert "Visits were added, moved or cancelled since this page was opened." in words_of(answer)
+    assert "Appointments were added, moved or cancelled since this page was opened." in words_of(answer)
     assert "TESTKIDDO" not in words_of(answer)
     assert Session.objects.get().seen_at == seen
 
@@ -327,21 +329,21 @@ def test_looking_is_an_event_and_polling_is_none(world: World, desk: Client, pag
 
 
 def test_the_neighbours_see_none_of_ours(world: World, desk: Client, page: Page, book: Book) -> None:
-    visit = book("ROSEMARY", "08:15")
+    appointment = book("ROSEMARY", "08:15")
     neighbour = staff_client(world, "neighbour")
     for name in ("schedule_day", "schedule_week", "schedule_tracking"):
         assert "ROSEMARY" not in words_of(neighbour.get(page(name)))
-    assert neighbour.get(page("appointment", visit=visit)).status_code == 404
+    assert neighbour.get(page("appointment", appointment=appointment)).status_code == 404
 
 
 def test_who_only_reads_is_offered_nothing_to_add(world: World, page: Page, book: Book) -> None:
-    visit = book("ROSEMARY", "08:15")
+    appointment = book("ROSEMARY", "08:15")
     billing = staff_client(world, "billing")
     html = billing.get(page("schedule_day")).content.decode()
     assert "Add appointment" not in html
     assert "data-slot" not in html
     assert "Your role reads the schedule and does not change it." in words_of(
-        billing.get(page("appointment", visit=visit))
+        billing.get(page("appointment", appointment=appointment))
     )
     for name in ("appointment_save", "appointment_cancel", "appointment_undo"):
-        assert billing.post(page(name, visit=visit)).status_code == 403
+        assert billing.post(page(name, appointment=appointment)).status_code == 403

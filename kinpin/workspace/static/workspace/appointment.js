@@ -48,7 +48,7 @@
   });
 
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("[data-appointment]");
+    const form = event.target.closest("[data-appointment-form]");
     if (!form) return;
     const { name, value } = event.target;
     if (name === "status" && value === "arrived" && !form.elements.arrived.value) fillClock(form);

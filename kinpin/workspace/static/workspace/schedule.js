@@ -4,33 +4,34 @@
 
 (() => {
   const board = () => document.querySelector("[data-calendar]");
-  const TARGET = "[data-calendar] [data-visit], [data-calendar] [data-slot]";
+  const TARGET = "[data-calendar] [data-appointment], [data-calendar] [data-slot]";
 
-  // --- one stop of the Tab key: the visit or slot that was chosen last, else the first visit from now on, else the last
+  // --- one stop of the Tab key: what was chosen last, else the first appointment from now on, else the last one
   function prepare() {
     showNow();
     if (!board()) return;
     board().querySelector("table").setAttribute("role", "grid");
-    const all = [...board().querySelectorAll("[data-visit], [data-slot]")];
+    const all = [...board().querySelectorAll("[data-appointment], [data-slot]")];
     if (all.length) board().removeAttribute("tabindex");
     const now = board().querySelector("tr:has(.now)");
     const after = (one) => !now || !(now.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
-    const visits = all.filter((one) => one.dataset.visit);
-    const next = visits.find((one) => after(one) && isToday(one)) || visits.findLast(isToday) || visits.find(after);
-    const first = next || visits.at(-1) || all[0];
+    const appointments = all.filter((one) => one.dataset.appointment);
+    const next =
+      appointments.find((one) => after(one) && isToday(one)) || appointments.findLast(isToday) || appointments.find(after);
+    const first = next || appointments.at(-1) || all[0];
     for (const one of all) one.tabIndex = one === first ? 0 : -1;
-    const row = now || (visits[0] && visits[0].closest("tr"));
+    const row = now || (appointments[0] && appointments[0].closest("tr"));
     if (row) board().scrollTop = Math.max(0, row.offsetTop - board().clientHeight / 3);
     if (todayHead()) board().scrollLeft = leftFor(todayHead());
   }
 
   const todayHead = () => board().querySelector("thead .is-today"); // only where there are several days
-  function isToday(visit) {
-    const [head, left] = [todayHead(), visit.closest("td").offsetLeft];
+  function isToday(appointment) {
+    const [head, left] = [todayHead(), appointment.closest("td").offsetLeft];
     return !head || (left >= head.offsetLeft && left < head.offsetLeft + head.offsetWidth);
   }
 
-  // Who comes by key or link goes on by keyboard: arrows, Page Down and T work from the first visit on.
+  // Who comes by key or link goes on by keyboard: arrows, Page Down and T work from the first appointment on.
   function begin() {
     if (!board() || document.activeElement !== document.body || document.querySelector("[data-reopen]")) return;
     const first = board().querySelector("[tabindex='0']");
@@ -54,23 +55,23 @@
     target.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  // --- who is chosen: the visit with the focus; its brothers and sisters of the day; the button at the foot is for it
+  // --- who is chosen: the appointment with the focus; its siblings of the day; the button at the foot is for it
   let chosen = null;
-  function choose(visit) {
-    chosen = visit;
-    const siblings = visit && visit.dataset.siblings ? visit.dataset.siblings.split(" ") : [];
-    for (const one of document.querySelectorAll("[data-visit]")) {
-      one.classList.toggle("is-chosen", one === visit);
+  function choose(appointment) {
+    chosen = appointment;
+    const siblings = appointment && appointment.dataset.siblings ? appointment.dataset.siblings.split(" ") : [];
+    for (const one of document.querySelectorAll("[data-appointment]")) {
+      one.classList.toggle("is-chosen", one === appointment);
       one.classList.toggle("is-sibling", siblings.includes(one.dataset.patient));
     }
     const button = document.querySelector("[data-register]");
     if (!button) return;
-    button.disabled = !visit;
-    button.dataset.href = visit ? visit.dataset.registration : "";
+    button.disabled = !appointment;
+    button.dataset.href = appointment ? appointment.dataset.registration : "";
   }
   document.addEventListener("focusin", (event) => {
-    const visit = event.target.closest("[data-visit]");
-    if (visit) choose(visit);
+    const appointment = event.target.closest("[data-appointment]");
+    if (appointment) choose(appointment);
     else if (event.target.closest("[data-slot]")) choose(null);
   });
 
@@ -92,7 +93,7 @@
     true,
   );
   document.addEventListener("click", (event) => {
-    const row = event.target.closest("tr[data-visit]");
+    const row = event.target.closest("tr[data-appointment]");
     if (row && !event.target.closest("a, button")) row.focus();
   });
 
@@ -115,7 +116,7 @@
     return { cells, at, width: cells[0].length };
   }
 
-  const inside = (cell) => cell && cell.querySelector("[data-visit], [data-slot]");
+  const inside = (cell) => cell && cell.querySelector("[data-appointment], [data-slot]");
   let kept = null; // the line an arrow keeps to while it passes what is wider or longer
 
   function next(from, key) {
@@ -135,7 +136,7 @@
     return step[1] ? nearestAside(cells, here, keeps.r, step[1], width) : null;
   }
 
-  // Where nothing can be added there are no free cells to stop at: the nearest visit of the columns beside.
+  // Where nothing can be added there are no free cells to stop at: the nearest appointment of the columns beside.
   function nearestAside(cells, here, row, step, width) {
     for (let c = here.c + step; c >= 0 && c < width; c += step) {
       const found = cells
@@ -203,7 +204,7 @@
     drawLine(row.offsetTop + passedPart * row.offsetHeight);
   }
 
-  // Below the visits, in today's column where there are several days.
+  // Below the appointments, in today's column where there are several days.
   function drawLine(top) {
     const sheet = board().firstElementChild;
     const heads = [...sheet.querySelectorAll("thead th")];
@@ -239,17 +240,17 @@
     keepPlace();
   });
 
-  // --- a visit was saved in a window: the page behind shows it, with the way back
+  // --- an appointment was saved in a window: the page behind shows it, with the way back
   document.addEventListener("schedule-changed", (event) => {
     const page = document.getElementById("schedule");
     if (!page) return;
-    const { visit, query } = event.detail;
+    const { appointment, query } = event.detail;
     const here = page.dataset.address;
     const address = query ? here + (here.includes("?") ? "&" : "?") + query : here;
     const { scrollTop: top, scrollLeft: left } = board() || {};
     htmx.ajax("GET", address, { target: "#schedule", select: "#schedule", swap: "outerHTML show:none", source: document.body }).then(() => {
       if (board()) board().scrollTo(left, top);
-      const changed = document.getElementById(`visit-${visit}`);
+      const changed = document.getElementById(`appointment-${appointment}`);
       if (changed && board()) go(changed);
       else if (changed) changed.focus();
     });

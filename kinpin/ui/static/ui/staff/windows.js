@@ -11,7 +11,8 @@ const Windows = (() => {
 
   function open(opener, load) {
     if (openers.has(opener)) return;
-    const row = document.activeElement.closest("[data-row], [data-visit]"); // a key pressed on a row leads back to it
+    // A key pressed on a row leads back to it.
+    const row = document.activeElement.closest("[data-row], [data-appointment]");
     const dialog = document.createElement("dialog");
     dialog.className = "window" + (opener.dataset.window === "narrow" ? " window--narrow" : "");
     document.getElementById("windows").append(dialog);

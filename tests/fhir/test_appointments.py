@@ -35,8 +35,8 @@ def test_one_that_was_to_move_and_did_not(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("child_waits", [True, False])
 def test_who_brings_the_child_comes_later(tmp_path: Path, child_waits: bool) -> None:
-    visit = appointment("v", "Patient/a", "RelatedPerson/m")
-    run(ndjson(tmp_path, visit) if child_waits else ndjson(tmp_path, patient("a"), visit))
+    coming = appointment("v", "Patient/a", "RelatedPerson/m")
+    run(ndjson(tmp_path, coming) if child_waits else ndjson(tmp_path, patient("a"), coming))
     run(ndjson(tmp_path, patient("a", "Ada"), patient("z", "Zuri")))
     assert Appointment.objects.get().presenter is None
     run(ndjson(tmp_path, related("x", "z", "Ines"), related("m", "a", "Ngozi")))

@@ -1,4 +1,4 @@
-"""Appointment becomes a visit on the schedule."""
+"""Appointments of another system come onto the schedule."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -16,13 +16,13 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.schedule.intake import change_appointments, insert_appointments
 from kinpin.workflows.intake.batch import Batch, first_of, unmet
-from kinpin.workflows.intake.values import VisitIn
+from kinpin.workflows.intake.values import AppointmentIn
 
 _REFERENCES = ("patient", "provider", "site", "presenter")
 
 
-def take_visits(
-    *, practice: Practice, source: str, incoming: Sequence[VisitIn], again: bool, by: Actor, at: datetime
+def take_appointments(
+    *, practice: Practice, source: str, incoming: Sequence[AppointmentIn], again: bool, by: Actor, at: datetime
 ) -> dict[str, Landing]:
     """Put in appointments. One without a patient on file, or without a time, waits."""
     require(by, Permission.SCHEDULE_EDIT)
@@ -34,47 +34,48 @@ def take_visits(
     return ledger.landings
 
 
-def _land(batch: Batch, ledger: Ledger[VisitIn]) -> None:
-    records: list[tuple[VisitIn, Known | None]] = [*((r, None) for r in ledger.fresh), *ledger.changed]
+def _land(batch: Batch, ledger: Ledger[AppointmentIn]) -> None:
+    records: list[tuple[AppointmentIn, Known | None]] = [*((r, None) for r in ledger.fresh), *ledger.changed]
     rows = _find(batch, (record for record, _ in records))
     entries: list[Entry] = []
-    new: list[VisitIn] = []
+    new: list[AppointmentIn] = []
     changes: dict[int, dict[str, Any]] = {}
-    for visit, known in records:
+    for appointment, known in records:
         here = known.landed_on if known else None
         if here is not None and known is not None:
-            changes[here] = _columns(visit, visit.news(known.sent), rows)
-            entries.append(_entry(visit, here, rows))
-        elif first_of(visit.patient, rows) is None or "starts_at" not in visit.says:
-            entries.append(Entry(record=visit, landed_on=None, waits=True, wants=unmet(rows, visit.patient)))
+            changes[here] = _columns(appointment, appointment.news(known.sent), rows)
+            entries.append(_entry(appointment, here, rows))
+        elif first_of(appointment.patient, rows) is None or "starts_at" not in appointment.says:
+            wants = unmet(rows, appointment.patient)
+            entries.append(Entry(record=appointment, landed_on=None, waits=True, wants=wants))
         else:
-            new.append(visit)
-    columns = [_columns(visit, visit.says, rows) for visit in new]
+            new.append(appointment)
+    columns = [_columns(appointment, appointment.says, rows) for appointment in new]
     ids = insert_appointments(batch.practice.pk, batch.source, columns, by=batch.by, at=batch.at)
     change_appointments(batch.practice.pk, changes, by=batch.by, at=batch.at)
-    ledger.write([*entries, *(_entry(visit, pk, rows) for visit, pk in zip(new, ids, strict=True))])
+    ledger.write([*entries, *(_entry(appointment, pk, rows) for appointment, pk in zip(new, ids, strict=True))])
 
 
-def _find(batch: Batch, visits: Iterable[VisitIn]) -> dict[Target, int]:
+def _find(batch: Batch, appointments: Iterable[AppointmentIn]) -> dict[Target, int]:
     """The rows that are referred to; who presents is a contact, behind the place that a RelatedPerson became."""
-    rows = batch.find(reference for visit in visits for reference in _references(visit))
+    rows = batch.find(reference for appointment in appointments for reference in _references(appointment))
     ties = {target: row for target, row in rows.items() if target.kind == "RelatedPerson"}
     contacts = contacts_of_ties(ties.values())
     return rows | {target: contacts[row] for target, row in ties.items()}
 
 
-def _references(visit: VisitIn) -> Iterable[tuple[Target, ...]]:
-    return (visit.patient, visit.provider, visit.site, visit.presenter)
+def _references(appointment: AppointmentIn) -> Iterable[tuple[Target, ...]]:
+    return (appointment.patient, appointment.provider, appointment.site, appointment.presenter)
 
 
-def _columns(visit: VisitIn, said: Mapping[str, Any], rows: Mapping[Target, int]) -> dict[str, Any]:
-    columns = {name: value for name, value in said.items() if name in visit.COLUMNS}
-    for name, reference in zip(_REFERENCES, _references(visit), strict=True):
+def _columns(appointment: AppointmentIn, said: Mapping[str, Any], rows: Mapping[Target, int]) -> dict[str, Any]:
+    columns = {name: value for name, value in said.items() if name in appointment.COLUMNS}
+    for name, reference in zip(_REFERENCES, _references(appointment), strict=True):
         found = first_of(reference, rows)
         if name in said and found is not None:
             columns[f"{name}_id"] = found
     return columns
 
 
-def _entry(visit: VisitIn, pk: int, rows: Mapping[Target, int]) -> Entry:
-    return Entry(record=visit, landed_on=pk, wants=unmet(rows, *_references(visit)))
+def _entry(appointment: AppointmentIn, pk: int, rows: Mapping[Target, int]) -> Entry:
+    return Entry(record=appointment, landed_on=pk, wants=unmet(rows, *_references(appointment)))
