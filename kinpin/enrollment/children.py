@@ -10,7 +10,7 @@ from django.db import connection
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
 from kinpin.enrollment.rules import ChildFacts, level_or_lock, level_today, why_not_caregiver, why_not_child
 from kinpin.enrollment.words import Level, RowLock
-from kinpin.families.authority_sql import standing_fact
+from kinpin.families.authority_sql import newest_fact, still_counts
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.naming import names_somebody, verdict
 from kinpin.families.rules import AuthorityKind, Role, Status
@@ -27,7 +27,7 @@ SELECT p.id, p.public_id, p.given, p.middle, p.family, p.suffix, p.name_use, p.n
 FROM {Patient._meta.db_table} p
 JOIN {Contact._meta.db_table} c ON c.id = %s
 LEFT JOIN {Tie._meta.db_table} t ON t.patient_id = p.id AND t.contact_id = %s AND t.ended_at IS NULL
-LEFT JOIN {Authority._meta.db_table} a ON a.id = {standing_fact("t")}
+LEFT JOIN {Authority._meta.db_table} a ON a.id = {newest_fact("t")} AND {still_counts("a", "t")}
 LEFT JOIN {Pin._meta.db_table} k ON k.patient_id = p.id AND k.contact_id = %s AND k.closed_at IS NULL
 LEFT JOIN {HandOut._meta.db_table} h ON h.id = k.handout_id
 LEFT JOIN {Enrollment._meta.db_table} e ON e.patient_id = p.id AND e.contact_id = %s AND e.ended_at IS NULL
@@ -84,10 +84,10 @@ def children_of(practice: Practice, contact_id: int, patient_ids: Sequence[int],
     ]  # fmt: skip
     with connection.cursor() as cursor:
         execute(cursor, _QUERY, values)
-        return [_child(row, practice, today) for row in cursor.fetchall()]
+        return [_child(row, today) for row in cursor.fetchall()]
 
 
-def _child(row: tuple[Any, ...], practice: Practice, today: date) -> Child:
+def _child(row: tuple[Any, ...], today: date) -> Child:
     patient_id, public_id, given, middle, family, suffix, use, flagged, born, status, hold, *rest = row
     *called, role, authority, pin_id, expires_at, issued_at, issued_by, handout, enrollment_id, has_declined = rest
     name = PersonName(given=given, family=family, middle=middle, suffix=suffix)
@@ -95,14 +95,7 @@ def _child(row: tuple[Any, ...], practice: Practice, today: date) -> Child:
     birth_date = day_from_column(born)
     facts = ChildFacts(
         status=Status(status),
-        name=verdict(
-            name,
-            use=use,
-            flagged=bool(flagged),
-            born=birth_date,
-            today=today,
-            further=practice.temporary_names,
-        ),
+        name=verdict(name, use=use, flagged=bool(flagged), born=birth_date, today=today),
         born=birth_date,
         on_hold=bool(hold),
         role=Role(role) if role else None,

@@ -11,9 +11,8 @@ from kinpin.accounts.models import Login
 from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment
 from kinpin.enrollment.words import Misfit, RemovalReason
-from kinpin.families.authority_sql import standing_fact
-from kinpin.families.models import Authority, Contact, Patient, Tie
-from kinpin.families.rules import AuthorityKind
+from kinpin.families.authority_sql import is_barred
+from kinpin.families.models import Contact, Patient, Tie
 from kinpin.kernel.mailboxes import is_same_mailbox
 from kinpin.kernel.people import PersonName
 from kinpin.sql.statements import execute
@@ -30,7 +29,7 @@ SELECT '{Misfit.BARRED}', t.patient_id, NULL,
 FROM {Tie._meta.db_table} t
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 WHERE t.patient_id IN (IDS) AND c.id <> %s
-  AND (SELECT a.kind FROM {Authority._meta.db_table} a WHERE a.id = {standing_fact("t")}) = '{AuthorityKind.NO_CONTACT}'
+  AND {is_barred("t")}
 UNION ALL
 SELECT '{Misfit.CAME_AS_ANOTHER}', p.id, NULL, TRUE, '' FROM {Patient._meta.db_table} p
 WHERE p.id IN (IDS)

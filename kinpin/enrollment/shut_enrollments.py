@@ -8,9 +8,8 @@ from django.db import connection
 
 from kinpin.accounts.models import Login
 from kinpin.enrollment.models import Enrollment
-from kinpin.families.authority_sql import standing_fact
-from kinpin.families.models import Authority, Contact, Tie
-from kinpin.families.rules import AuthorityKind
+from kinpin.families.authority_sql import is_barred
+from kinpin.families.models import Contact, Tie
 from kinpin.kernel.mailboxes import is_same_mailbox
 from kinpin.sql.statements import execute
 
@@ -23,7 +22,7 @@ JOIN {Login._meta.db_table} l ON l.id = e.login_id
 JOIN {Tie._meta.db_table} t ON t.patient_id = e.patient_id AND t.contact_id <> e.contact_id
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 WHERE e.patient_id IN (IDS) AND e.ended_at IS NULL
-  AND (SELECT a.kind FROM {Authority._meta.db_table} a WHERE a.id = {standing_fact("t")}) = '{AuthorityKind.NO_CONTACT}'
+  AND {is_barred("t")}
 ORDER BY e.id, c.id
 """
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from kinpin.families.rules import AuthorityKind, Role
 
@@ -17,23 +17,20 @@ class Fact:
     starts_on: date
     ends_on: date | None  # the last day it holds
     recorded: int  # rises with every fact
+    since_tied: bool  # recorded since the contact stands on the chart, or stood there last
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
-def still_counts(kind: AuthorityKind, *, recorded_at: datetime, tied_since: datetime) -> bool:
-    """Whether a fact still says something of a contact who stands on the chart since then, or stood there last.
-
-    What permitted something ended with the tie before; what bars somebody outlives it. `authority_sql` says the same.
-    """
-    return is_barred(kind) or recorded_at >= tied_since
-
-
 def standing_on(facts: Iterable[Fact], day: date) -> AuthorityKind | None:
-    """The authority on a day; None when it is not on file."""
-    covering = [fact for fact in facts if fact.covers(day)]
-    return max(covering, key=lambda fact: fact.recorded).kind if covering else None
+    """The authority on a day; None when it is not on file.
+
+    A contact who was taken off the chart and is back has nothing of what was permitted before: it must be set anew. A
+    bar that was not lifted is still there. `authority_sql` says the same.
+    """
+    newest = max((fact for fact in facts if fact.covers(day)), key=lambda fact: fact.recorded, default=None)
+    return newest.kind if newest and (newest.since_tied or is_barred(newest.kind)) else None
 
 
 def bars_from(facts: Collection[Fact], day: date) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kinpin.families.authority import Fact, bars_from, still_counts
+from kinpin.families.authority import Fact, bars_from
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.queries import TieOnDay
@@ -36,13 +36,11 @@ def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
     ties = {tie.pk: tie for tie in marked.select_related("contact", "patient").distinct()}
     facts: dict[int, list[Authority]] = defaultdict(list)
     for fact in Authority.objects.filter(tie__in=among(ties)):
-        tied_since = ties[fact.tie_id].started_at
-        if still_counts(AuthorityKind(fact.kind), recorded_at=fact.recorded_at, tied_since=tied_since):
-            facts[fact.tie_id].append(fact)
+        facts[fact.tie_id].append(fact)
     found = []
     for pk, tie in ties.items():
-        by_hand = bars_from(_facts(fact for fact in facts[pk] if fact.basis != Basis.RECORD_SYSTEM), day)
-        if by_hand or bars_from(_facts(facts[pk]), day):
+        by_hand = bars_from(_facts(tie, (f for f in facts[pk] if f.basis != Basis.RECORD_SYSTEM)), day)
+        if by_hand or bars_from(_facts(tie, facts[pk]), day):
             found.append(Bar(tie, _newest_order(facts[pk], day), by_hand))
     return found
 
@@ -104,5 +102,8 @@ def _newest_order(facts: Iterable[Authority], day: date) -> Authority:
     return max((fact for fact in orders if not fact.ends_on or fact.ends_on >= day), key=lambda fact: fact.pk)
 
 
-def _facts(rows: Iterable[Authority]) -> list[Fact]:
-    return [Fact(AuthorityKind(row.kind), row.starts_on, row.ends_on, row.pk) for row in rows]
+def _facts(tie: Tie, rows: Iterable[Authority]) -> list[Fact]:
+    return [
+        Fact(AuthorityKind(row.kind), row.starts_on, row.ends_on, row.pk, row.recorded_at >= tie.started_at)
+        for row in rows
+    ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from kinpin.families.authority import Fact, standing_on, still_counts
+from kinpin.families.authority import Fact, standing_on
 from kinpin.families.models import Authority, Contact, Patient, Tie
 from kinpin.families.rules import AuthorityKind, Role, Status
 from kinpin.kernel.mailboxes import mailbox_key
@@ -81,7 +81,7 @@ def around(patient_ids: Sequence[int], day: date) -> dict[int, list[Around]]:
     facts: dict[int, list[Fact]] = defaultdict(list)
     for row in _read(patient_ids):
         ties[row.tie_id] = row
-        if row.recorded and _counts(row):
+        if row.recorded:
             facts[row.tie_id].append(_fact(row, row.recorded))
     by_patient: dict[int, list[Around]] = defaultdict(list)
     for tie_id, tie in ties.items():
@@ -109,11 +109,11 @@ def _around(row: _Row, authority: AuthorityKind | None) -> Around:
     )
 
 
-def _counts(row: _Row) -> bool:
-    recorded_at, tied_since = from_column(row.recorded_at), from_column(row.started_at)
-    return still_counts(AuthorityKind(row.kind), recorded_at=recorded_at, tied_since=tied_since)
-
-
 def _fact(row: _Row, recorded: int) -> Fact:
-    starts_on = day_from_column(row.starts_on)
-    return Fact(AuthorityKind(row.kind), starts_on, day_from_column(row.ends_on), recorded)
+    return Fact(
+        kind=AuthorityKind(row.kind),
+        starts_on=day_from_column(row.starts_on),
+        ends_on=day_from_column(row.ends_on),
+        recorded=recorded,
+        since_tied=from_column(row.recorded_at) >= from_column(row.started_at),
+    )

@@ -2,18 +2,21 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kinpin.families.authority import Fact, bars_from, standing_on, still_counts
-from kinpin.families.authority_sql import standing_fact
+from kinpin.families.actions.contacts import resume_tie
+from kinpin.families.authority import Fact, bars_from, standing_on
+from kinpin.families.authority_sql import is_barred, newest_fact, still_counts
 from kinpin.families.bars import bars_around
 from kinpin.families.contacts_around import around
 from kinpin.families.models import Authority, Tie
-from kinpin.families.queries import authority_facts
+from kinpin.families.queries import authority_facts, ties_of
 from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.clock import local_day
+from kinpin.workflows.authority_changes import inactivate_contact
 from tests.world import World
 
 # Few days and moments, so that they often meet.
@@ -31,13 +34,13 @@ def test_the_database_and_the_rules_know_one_authority(
     day = today + timedelta(days=when)
     with transaction.atomic():
         tie = write(world, facts, since, has_left)
-        counting = [fact_of(row) for row in authority_facts(tie.pk) if counts(row, tie)]
-        expected = standing_on(counting, day)
-        assert by_statement(tie, day) == expected
+        written = [fact_of(row, tie) for row in authority_facts(tie.pk)]
+        expected = standing_on(written, day)
+        assert by_statement(tie, day) == (expected, expected is AuthorityKind.NO_CONTACT)
         found = {one.tie_id: one.authority for one in around([tie.patient_id], day)[tie.patient_id]}
         was_barred = any(kind is AuthorityKind.NO_CONTACT for kind, *_ in facts)
         assert found.get(tie.pk) == (expected if was_barred or not has_left else None)
-        assert any(bar.tie == tie for bar in bars_around([tie.patient_id], day)) == bars_from(counting, day)
+        assert any(bar.tie == tie for bar in bars_around([tie.patient_id], day)) == bars_from(written, day)
         transaction.set_rollback(True)
 
 
@@ -64,18 +67,34 @@ def at(world: World, moments: int) -> datetime:
     return world.at + timedelta(microseconds=moments)
 
 
-def counts(row: Authority, tie: Tie) -> bool:
-    return still_counts(AuthorityKind(row.kind), recorded_at=row.recorded_at, tied_since=tie.started_at)
+def fact_of(row: Authority, tie: Tie) -> Fact:
+    return Fact(AuthorityKind(row.kind), row.starts_on, row.ends_on, row.pk, row.recorded_at >= tie.started_at)
 
 
-def fact_of(row: Authority) -> Fact:
-    return Fact(AuthorityKind(row.kind), row.starts_on, row.ends_on, row.pk)
-
-
-def by_statement(tie: Tie, day: date) -> str | None:
-    kind = f"SELECT kind FROM {Authority._meta.db_table} WHERE id = {standing_fact('t')}"
+def by_statement(tie: Tie, day: date) -> tuple[str | None, bool]:
+    """The authority, and whether the contact is barred."""
+    found = f"a.id = {newest_fact('t')} AND {still_counts('a', 't')}"
+    kind = f"SELECT a.kind FROM {Authority._meta.db_table} a WHERE {found}"
     with connection.cursor() as cursor:
         on = connection.ops.adapt_datefield_value(day)
-        cursor.execute(f"SELECT ({kind}) FROM {Tie._meta.db_table} t WHERE t.id = %s", [on, on, tie.pk])
-        (found,) = cursor.fetchone()
-    return None if found is None else str(found)
+        ask = f"SELECT ({kind}), COALESCE({is_barred('t')}, FALSE) FROM {Tie._meta.db_table} t WHERE t.id = %s"
+        cursor.execute(ask, [on, on, on, on, tie.pk])
+        standing, barred = cursor.fetchone()
+    return standing, bool(barred)
+
+
+@pytest.mark.parametrize(
+    ("lifted", "stands"), [(False, AuthorityKind.NO_CONTACT), (True, None)], ids=["not lifted", "lifted"]
+)
+def test_a_contact_who_comes_back_is_as_barred_as_before(
+    world: World, lifted: bool, stands: AuthorityKind | None
+) -> None:
+    tie = world.tie("OMAR", "LUNA")
+    if lifted:
+        world.give("OMAR", "LUNA", AuthorityKind.JOINT)
+    inactivate_contact(practice=world.maple, tie=tie, by=world.frontdesk, at=world.at + timedelta(hours=1))
+    resume_tie(tie=tie, by=world.frontdesk, at=world.at + timedelta(hours=2))
+    today = local_day(world.at, world.maple.zone)
+    back = next(one for one in ties_of([tie.patient_id], today)[tie.patient_id] if one.tie == tie)
+    assert back.authority == stands
+    assert bool(bars_around([tie.patient_id], today)) is not lifted
