@@ -11,6 +11,7 @@ from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.actions.contacts import change_place, correct_contact
 from kinpin.families.details import ChartPlace, ContactDetails
+from kinpin.families.errors import ChartStaleError
 from kinpin.families.intake.joins import patients_of
 from kinpin.families.likeness import contradict
 from kinpin.families.locks import lock_patients
@@ -38,12 +39,13 @@ def save_contact(
     require(by, Permission.CHART_EDIT)
     with transaction.atomic():
         lock_patients(patients_of([tie.contact_id]))
-        current = Contact.objects.get(pk=tie.contact_id)
-        if current.version == version and is_another(vars(current), asdict(details)) and _has_access(current, at):
+        current = Contact.objects.select_for_update().get(pk=tie.contact_id)
+        if current.version != version:
+            raise ChartStaleError
+        if is_another(vars(current), asdict(details)) and _has_access(current, at):
             raise AnotherPersonError("another")
-        if current.version == version:
-            tell_former_address(contact=current, email=details.email, by=by, at=at)
-        correct_contact(contact=tie.contact, details=details, version=version, by=by, at=at)
+        tell_former_address(contact=current, email=details.email, by=by, at=at)
+        correct_contact(contact=current, details=details, version=version, by=by, at=at)
         change_place(tie=tie, place=place, by=by, at=at)
 
 

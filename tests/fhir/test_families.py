@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
+from kinpin.families.actions.contacts import tie_contact
+from kinpin.families.details import ChartPlace
+from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.rules import Role
+from kinpin.kernel import clock
+from kinpin.kernel.actor import system_actor
 from kinpin.schedule.models import Appointment
 from tests.fhir.importing import (
     Resource,
@@ -79,6 +85,16 @@ class TestJoining:
         assert set(Tie.objects.values_list("contact", flat=True)) == set(
             Contact.objects.filter(merged_into=None).values_list("pk", flat=True)
         )
+
+    def test_whoever_became_another_is_put_on_no_chart(self, tmp_path: Path) -> None:
+        run(ndjson(tmp_path, *TWO, patient("c", "Cora"), related("m1", "a"), related("m2", "b"),
+                   person("h", "RelatedPerson/m1", "RelatedPerson/m2")))  # fmt: skip
+        gone, cora = Contact.objects.exclude(merged_into=None).get(), Patient.objects.get(given="Cora")
+        with pytest.raises(ContactNotFoundError):
+            tie_contact(
+                patient=cora, contact=gone, place=ChartPlace(role=Role.MOTHER), by=system_actor(), at=clock.now()
+            )
+        assert gone.ties.count() == 0
 
     def test_a_person_whose_links_contradict(self, tmp_path: Path) -> None:
         run(ndjson(tmp_path, *TWO, related("m1", "a"), related("m2", "b", "Chidi"),

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.families.details import ChartPlace, ContactDetails, changed_columns
-from kinpin.families.errors import ChartStaleError, TieRefusedError
+from kinpin.families.details import ChartPlace, ContactDetails, PersonDetails, changed_columns
+from kinpin.families.errors import ChartStaleError, ContactNotFoundError, TieRefusedError
 from kinpin.families.indexing import reindex
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Patient, Tie
@@ -31,12 +31,15 @@ def add_contact(*, patient: Patient, details: ContactDetails, place: ChartPlace,
 def tie_contact(*, patient: Patient, contact: Contact, place: ChartPlace, by: Actor, at: datetime) -> Tie:
     """Put a contact of the practice on another chart. Raises TieRefusedError when it is there.
 
-    What is known of the contact can be read there from then on: that is a look, told to every chart it is on.
+    What is known of the contact can be read there from then on: that is a look, told to every chart it is on. Raises
+    ContactNotFoundError where an import has joined the contact to another entry meanwhile.
     """
     require(by, Permission.CHART_EDIT)
     _refuse_self(place)
     with transaction.atomic():
         lock_patients([patient.pk])
+        if Contact.objects.select_for_update(no_key=True).filter(pk=contact.pk, merged_into=None).first() is None:
+            raise ContactNotFoundError
         if Tie.objects.filter(contact=contact, patient=patient, ended_at=None).exists():
             raise TieRefusedError("already")
         _note_look(contact, patient, by, at)
@@ -49,7 +52,7 @@ def add_self_contact(*, patient: Patient, by: Actor, at: datetime) -> Tie:
     with transaction.atomic():
         lock_patients([patient.pk])
         _refuse_second_self(patient.pk)
-        own = {f: getattr(patient, f) for f in ContactDetails().columns() if f != "preferred"}
+        own = Patient.objects.values(*PersonDetails().columns()).get(pk=patient.pk)
         contact = _create(patient.practice, ContactDetails(**own), at, own_chart=patient)
         record(Note(Kind.CONTACT_CREATED, contact_id=contact.pk, practice_id=patient.practice_id), by=by, at=at)
         return _tie(contact, patient, ChartPlace(role=Role.SELF, position=1, resides_with=True), by, at)
@@ -94,12 +97,14 @@ def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
 def change_place(*, tie: Tie, place: ChartPlace, by: Actor, at: datetime) -> None:
     """Change a contact's role, order or home on one chart. SELF is never given or taken this way."""
     require(by, Permission.CHART_EDIT)
-    if place == ChartPlace(role=Role(tie.role), position=tie.position, resides_with=tie.resides_with):
-        return
-    if tie.role != place.role.value:
-        _refuse_self(place)
-        _refuse_self(ChartPlace(role=Role(tie.role)))
     with transaction.atomic():
+        current = Tie.objects.select_for_update().get(pk=tie.pk)
+        before = ChartPlace(role=Role(current.role), position=current.position, resides_with=current.resides_with)
+        if place == before:
+            return
+        if place.role is not before.role:
+            _refuse_self(place)
+            _refuse_self(before)
         Tie.objects.filter(pk=tie.pk).update(
             role=place.role.value, position=place.position, resides_with=place.resides_with
         )

@@ -1,7 +1,7 @@
 """Contacts that turn out to be one human: one stays, the other keeps its row and points there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from kinpin.sql.statements import among
 
 
 @dataclass(slots=True)
-class Known:
+class Joinable:
     """Some contacts as they are: what is known of each, their ties, and the ties that carry a fact.
 
     Who becomes whom is decided here, one after the other: each decision sees the ties as those before it left them.
@@ -53,17 +53,19 @@ class Known:
         self.joins[gone] = keep
 
 
-def known_contacts(ids: Collection[int]) -> Known:
-    """Three queries."""
-    contacts = {
-        row.pop("pk"): row for row in Contact.objects.filter(pk__in=among(ids)).values("pk", "own_chart_id", *PERSON)
-    }
+def joinable(ids: Collection[int]) -> Joinable:
+    """Some contacts, locked until the transaction ends: nobody puts one on a chart that then becomes another.
+
+    Three queries.
+    """
+    locked = Contact.objects.select_for_update(no_key=True).filter(pk__in=among(ids)).order_by("pk")
+    contacts = {row.pop("pk"): row for row in locked.values("pk", "own_chart_id", *PERSON)}
     ties: dict[int, list[Tie]] = defaultdict(list)
     for tie in Tie.objects.filter(contact__in=among(ids)).order_by("pk"):
         ties[tie.contact_id].append(tie)
     every = [tie.pk for found in ties.values() for tie in found]
     facts = Authority.objects.filter(tie__in=among(every)).values_list("tie_id", flat=True)
-    return Known(contacts, ties, frozenset(facts))
+    return Joinable(contacts, ties, frozenset(facts))
 
 
 def patients_of(contact_ids: Collection[int]) -> set[int]:
@@ -76,20 +78,22 @@ def people(patient_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     return {row.pop("pk"): row for row in Patient.objects.filter(pk__in=among(patient_ids)).values("pk", *PERSON)}
 
 
-def join_contacts(practice: Practice, known: Known, *, by: Actor, at: datetime) -> dict[int, int]:
+def join_contacts(practice: Practice, joining: Joinable, *, by: Actor, at: datetime) -> dict[int, int]:
     """Let contacts become others, as was decided. Returns the ties that gave way, with the one that stands for each."""
-    ending = [tie for tie in known.giving_way if tie.ended_at is None]
+    ending = [tie for tie in joining.giving_way if tie.ended_at is None]
     end_ties(practice.pk, ending, by=by, at=at)
-    move_ties(practice.pk, known.moves, by=by, at=at)
-    _retire(practice, known.joins, known, by, at)
-    return {tie.pk: pk for tie, pk in known.giving_way.items()}
+    move_ties(practice.pk, joining.moves, by=by, at=at)
+    _retire(practice, joining, by, at)
+    return {tie.pk: pk for tie, pk in joining.giving_way.items()}
 
 
-def _retire(practice: Practice, joins: Mapping[int, int], known: Known, by: Actor, at: datetime) -> None:
+def _retire(practice: Practice, joining: Joinable, by: Actor, at: datetime) -> None:
+    """Whoever became another fills the other's blanks, and points there."""
+    joins = joining.joins
     fill: dict[int, dict[str, Any]] = defaultdict(dict)
     for gone, keep in joins.items():
-        missing = (name for name in PERSON if known.contact[keep][name] in NOT_SAID)
-        fill[keep] |= {name: known.contact[gone][name] for name in missing if known.contact[gone][name] not in NOT_SAID}
+        kept, other = joining.contact[keep], joining.contact[gone]
+        fill[keep] |= {name: other[name] for name in PERSON if kept[name] in NOT_SAID and other[name] not in NOT_SAID}
     pointing = {gone: {"merged_into_id": keep} for gone, keep in joins.items()}
     change_contacts(practice, fill | pointing, by=by, at=at)
     numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)

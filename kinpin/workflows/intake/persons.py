@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kinpin.enrollment.queries import contacts_with_history
-from kinpin.families.intake.joins import Known, join_contacts, known_contacts, patients_of, people
+from kinpin.families.intake.joins import Joinable, join_contacts, joinable, patients_of, people
 from kinpin.families.intake.people import change_contacts
 from kinpin.families.intake.ties import contacts_of_ties
 from kinpin.families.likeness import contradict
@@ -46,13 +46,13 @@ def _land(batch: Batch, ledger: Ledger[PersonIn]) -> None:
     linked = [[contacts[rows[t]] for t in found if t.kind == "RelatedPerson"] for found in meant]
     charts = [[rows[t] for t in found if t.kind == "Patient"] for found in meant]
     lock_patients(patients_of(contacts.values()))
-    known = known_contacts(set(contacts.values()))
-    _decide(linked, known)
-    heads = [known.joins.get(ids[0], ids[0]) if ids else None for ids in linked]
-    _own_charts(batch, heads, charts, known)
-    gave_way = join_contacts(batch.practice, known, by=batch.by, at=batch.at)
+    joining = joinable(set(contacts.values()))
+    _decide(linked, joining)
+    heads = [joining.joins.get(ids[0], ids[0]) if ids else None for ids in linked]
+    _own_charts(batch, heads, charts, joining)
+    gave_way = join_contacts(batch.practice, joining, by=batch.by, at=batch.at)
     move(batch.practice.pk, CONTACT_KINDS, gave_way)
-    move_presenters(known.joins)
+    move_presenters(joining.joins)
     entries = []
     for person, head in zip(persons, heads, strict=True):
         wants = unmet(rows, *person.links)
@@ -60,26 +60,26 @@ def _land(batch: Batch, ledger: Ledger[PersonIn]) -> None:
     ledger.write(entries)
 
 
-def _decide(linked: Sequence[Sequence[int]], known: Known) -> None:
+def _decide(linked: Sequence[Sequence[int]], joining: Joinable) -> None:
     """Which contact becomes which. One that was given a sheet is left as it is."""
-    settled = contacts_with_history(known.contact)
+    settled = contacts_with_history(joining.contact)
     for ids in linked:
-        group = sorted({known.joins.get(pk, pk) for pk in ids}, key=lambda pk: (pk not in settled, pk))
+        group = sorted({joining.joins.get(pk, pk) for pk in ids}, key=lambda pk: (pk not in settled, pk))
         for gone in group[1:]:
-            free = gone not in settled and gone not in known.joins.values()
-            if free and known.can_become(gone, group[0]):
-                known.become(gone, group[0])
+            free = gone not in settled and gone not in joining.joins.values()
+            if free and joining.can_become(gone, group[0]):
+                joining.become(gone, group[0])
 
 
-def _own_charts(batch: Batch, heads: Sequence[int | None], linked: Sequence[Sequence[int]], known: Known) -> None:
+def _own_charts(batch: Batch, heads: Sequence[int | None], linked: Sequence[Sequence[int]], joining: Joinable) -> None:
     """A contact's own chart, where a Person links exactly one that nothing contradicts."""
     patients = people({pk for charts in linked for pk in charts})
     owned: dict[int, dict[str, int]] = {}
     for head, charts in zip(heads, linked, strict=True):
-        if head is None or known.contact[head]["own_chart_id"] is not None:
+        if head is None or joining.contact[head]["own_chart_id"] is not None:
             continue
-        cared_for = {tie.patient_id for tie in known.ties[head]}
-        like = [pk for pk in charts if pk not in cared_for and not contradict(known.contact[head], patients[pk])]
+        cared_for = {tie.patient_id for tie in joining.ties[head]}
+        like = [pk for pk in charts if pk not in cared_for and not contradict(joining.contact[head], patients[pk])]
         if len(like) == 1:
             owned[head] = {"own_chart_id": like[0]}
     change_contacts(batch.practice, owned, by=batch.by, at=batch.at)
