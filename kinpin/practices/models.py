@@ -68,7 +68,7 @@ class Site(models.Model):
 
 
 class Organization(models.Model):
-    """Somebody else's house: a clinic, an agency, an insurer. Never a tenant."""
+    """An organization that another system names: a clinic, an agency, an insurer. Never a tenant."""
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="organizations")
     name = models.CharField(max_length=200)
@@ -120,6 +120,11 @@ class StaffRecord(models.Model):
     @property
     def name(self) -> str:
         return f"{self.given} {self.family}".strip()
+
+    @property
+    def open_invitations(self) -> "models.QuerySet[Invitation]":
+        """Those neither accepted nor revoked; some may have ended by themselves."""
+        return self.invitations.filter(accepted_at=None, revoked_at=None)
 
 
 class Invitation(models.Model):

@@ -41,6 +41,11 @@ def open_link(client: Client, token: str) -> int:
     return client.post("/staff/invitation/token/", {"token": token}, follow=True).status_code
 
 
+def told_of(member: Membership) -> list[str]:
+    """What the trail says of a user of the workspace, in its order."""
+    return list(Event.objects.filter(subject=f"membership:{member.pk}").order_by("pk").values_list("kind", flat=True))
+
+
 def test_somebody_new_chooses_a_password_and_is_associated(world: World, record: StaffRecord, visitor: Client) -> None:
     assert open_link(visitor, invite(world, record)) == 200
     joined = visitor.post("/staff/invitation/join/", {"password": CHOSEN})
@@ -132,6 +137,7 @@ def test_whoever_works_here_already_keeps_their_role_and_their_one_record(
     assert visitor.post("/staff/invitation/join/", {"password": PASSWORD}).status_code == 302
     record.refresh_from_db()
     assert record.membership == newhire.member
+    assert told_of(newhire.member) == [Kind.MEMBERSHIP_ADDED], "when they began, and not once more"
 
     spare = create_staff_record(
         details=StaffDetails(given="Second", family="Record", email="", role=StaffRole.PRACTICE_ADMIN),
@@ -155,6 +161,7 @@ def test_somebody_shut_out_is_let_in_again_only_by_an_invitation(world: World, r
     client.post("/staff/invitation/join/", {"password": PASSWORD})
     newhire.member.refresh_from_db()
     assert newhire.member.active
+    assert told_of(newhire.member) == [Kind.MEMBERSHIP_ADDED, Kind.MEMBERSHIP_ENDED, Kind.MEMBERSHIP_RESUMED]
 
 
 def test_nobody_is_invited_to_a_record_that_has_a_user(world: World) -> None:

@@ -114,6 +114,9 @@ def test_a_change_is_saved_and_told_without_what_was_typed(world: World, admin: 
     assert (record(world, "billing").family, record(world, "billing").role) == ("Leigh", "provider")
     assert told().kind == Kind.STAFF_CHANGED
     assert told().detail == '{"changed":["family","role"],"role_before":"billing"}'
+    before = told().pk
+    assert "Saved." in press(admin, address + "change/", **form_of(admin.get(address), "staff"))
+    assert told().pk == before, "nothing was changed"
 
 
 def test_a_change_by_somebody_else_meanwhile_is_shown_and_nothing_is_lost(world: World, admin: Client) -> None:

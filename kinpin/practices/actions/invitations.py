@@ -23,7 +23,7 @@ from kinpin.vault.digests import digest, digests
 INVITATION_LIFE = timedelta(hours=24)
 
 
-def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> Invitation:
+def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> None:
     """Send somebody a link that makes them a user of the workspace with this staff record. Ends earlier ones.
 
     Raises AssociationRefusedError: the record has a user, or is not active.
@@ -34,7 +34,7 @@ def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> Invit
         staff = lock_staff_record(public_id, by)
         if staff.membership_id is not None or not staff.active:
             raise AssociationRefusedError("has_user" if staff.active else "inactive")
-        Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
+        staff.open_invitations.update(revoked_at=at)
         invitation = Invitation.objects.create(
             staff_record=staff,
             email=mailbox_key(email),
@@ -50,7 +50,6 @@ def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> Invit
             at=at,
         )
         record(Note(Kind.STAFF_INVITED, subject=f"staff:{staff.pk}"), by=by, at=at)
-    return invitation
 
 
 def revoke_invitation(*, public_id: str, by: Actor, at: datetime) -> None:
@@ -58,22 +57,26 @@ def revoke_invitation(*, public_id: str, by: Actor, at: datetime) -> None:
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
         staff = lock_staff_record(public_id, by)
-        Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
-        record(Note(Kind.INVITATION_REVOKED, subject=f"staff:{staff.pk}"), by=by, at=at)
+        if staff.open_invitations.update(revoked_at=at):
+            record(Note(Kind.INVITATION_REVOKED, subject=f"staff:{staff.pk}"), by=by, at=at)
 
 
 def find_invitation(*, token: str, at: datetime) -> Invitation:
     """The open invitation of a token. Raises InvitationRefusedError."""
     values = [d.value for d in digests("invitation", token)]
-    return _open(Invitation.objects.filter(token_digest__in=values).values_list("pk", flat=True).first(), at)
+    found = Invitation.objects.filter(token_digest__in=values).values_list("pk", flat=True).first()
+    return open_invitation(invitation_id=found or 0, at=at)
 
 
 def open_invitation(*, invitation_id: int, at: datetime) -> Invitation:
     """An invitation whose token this browser has shown, if it still opens something. Raises InvitationRefusedError."""
-    return _open(invitation_id, at)
+    found = Invitation.objects.select_related("staff_record__practice").filter(pk=invitation_id).first()
+    if found is None or not found.is_open(at) or not found.staff_record.active:
+        raise InvitationRefusedError("lapsed")
+    return found
 
 
-def accept_invitation(*, invitation_id: int, login: Login, by: Actor, at: datetime) -> Membership:
+def accept_invitation(*, invitation_id: int, login: Login, by: Actor, at: datetime) -> None:
     """Make a login a user of the workspace, associated with the staff record that was offered.
 
     Raises InvitationRefusedError: it opens nothing any more, or the record or the user found another partner.
@@ -83,59 +86,51 @@ def accept_invitation(*, invitation_id: int, login: Login, by: Actor, at: dateti
         staff = StaffRecord.objects.select_for_update(of=("self",)).get(pk=invitation.staff_record_id)
         if not invitation.is_open(at) or not staff.active or login.email != invitation.email:
             raise InvitationRefusedError("lapsed")
-        member = _member_for(staff, login)
+        member, what = _member_for(staff, login)
         # Whoever takes an invitation back holds the record or the user while they do: it is looked at again after both.
-        accepted = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
-        if not accepted.update(accepted_at=at):
+        if not staff.open_invitations.filter(pk=invitation.pk).update(accepted_at=at):
             raise InvitationRefusedError("lapsed")
         StaffRecord.objects.filter(pk=staff.pk).update(membership=member, version=F("version") + 1)
-        practice_id = staff.practice_id
-        record(
-            Note(Kind.INVITATION_ACCEPTED, subject=f"staff:{staff.pk}", practice_id=practice_id),
-            Note(Kind.MEMBERSHIP_ADDED, subject=f"membership:{member.pk}", practice_id=practice_id, reason=member.role),
-            Note(
-                Kind.STAFF_ASSOCIATED,
-                subject=f"staff:{staff.pk}",
-                practice_id=practice_id,
-                detail={"membership": member.pk},
-            ),
-            by=by,
-            at=at,
-        )
-    return member
+        record(*_notes_of_acceptance(staff, member, what), by=by, at=at)
 
 
-def accept_with_new_login(*, invitation_id: int, password: str, by: Actor, at: datetime) -> Login:
+def accept_with_new_login(*, invitation_id: int, password: str, by: Actor, at: datetime) -> None:
     """Accept an invitation as somebody without a sign-in, who gets one: both, or neither.
 
     Raises InvitationRefusedError, and AddressTakenError when the address has got a sign-in meanwhile.
     """
     with transaction.atomic():
-        invitation = _open(invitation_id, at)
+        invitation = open_invitation(invitation_id=invitation_id, at=at)
         name = invitation.staff_record.name
         login = create_login(email=invitation.email, password=password, name=name, language="en", by=by, at=at)
         accept_invitation(invitation_id=invitation_id, login=login, by=by, at=at)
-    return login
 
 
-def _member_for(staff: StaffRecord, login: Login) -> Membership:
-    """The user this login becomes. Whoever works here already keeps the workspace role they have."""
+def _notes_of_acceptance(staff: StaffRecord, member: Membership, what: Kind | None) -> list[Note]:
+    practice_id, of_staff, of_member = staff.practice_id, f"staff:{staff.pk}", f"membership:{member.pk}"
+    came_in = [Note(what, subject=of_member, practice_id=practice_id, reason=member.role)] if what else []
+    associated = {"membership": member.pk}
+    return [
+        Note(Kind.INVITATION_ACCEPTED, subject=of_staff, practice_id=practice_id),
+        *came_in,
+        Note(Kind.STAFF_ASSOCIATED, subject=of_staff, practice_id=practice_id, detail=associated),
+    ]
+
+
+def _member_for(staff: StaffRecord, login: Login) -> tuple[Membership, Kind | None]:
+    """The user this login becomes, and the event of it. Whoever works here already keeps their role: no event."""
     wanted = {"role": staff.role, "name": staff.name, "active": True}
-    member, _ = Membership.objects.select_for_update().get_or_create(
+    member, is_new = Membership.objects.select_for_update().get_or_create(
         login=login, practice_id=staff.practice_id, defaults=wanted
     )
     if staff.membership_id not in (None, member.pk):
         raise InvitationRefusedError("has_user")
     if StaffRecord.objects.filter(membership=member).exclude(pk=staff.pk).exists():
         raise InvitationRefusedError("taken")
-    if not member.active:
-        member.role, member.active = staff.role, True
-        member.save(update_fields=["role", "active"])
-    return member
-
-
-def _open(invitation_id: int | None, at: datetime) -> Invitation:
-    found = Invitation.objects.select_related("staff_record__practice").filter(pk=invitation_id or 0).first()
-    if found is None or not found.is_open(at) or not found.staff_record.active:
-        raise InvitationRefusedError("lapsed")
-    return found
+    if is_new:
+        return member, Kind.MEMBERSHIP_ADDED
+    if member.active:
+        return member, None
+    member.role, member.active = staff.role, True
+    member.save(update_fields=["role", "active"])
+    return member, Kind.MEMBERSHIP_RESUMED

@@ -13,7 +13,7 @@ from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member, lock_staff_record
 from kinpin.practices.errors import AssociationRefusedError, MemberNotFoundError, StaffRecordStaleError
-from kinpin.practices.models import Invitation, StaffRecord
+from kinpin.practices.models import StaffRecord
 from kinpin.practices.permits import practice_of, require
 from kinpin.practices.roles import Permission, StaffRole
 
@@ -46,13 +46,19 @@ def create_staff_record(*, details: StaffDetails, by: Actor, at: datetime) -> St
 
 
 def change_staff_record(*, public_id: str, version: int, details: StaffDetails, by: Actor, at: datetime) -> None:
-    """Change a staff record that is still at `version`. Raises StaffRecordStaleError, LastAdminError."""
+    """Change a staff record that is still at `version`. Raises StaffRecordStaleError, LastAdminError.
+
+    Saving what is stored already is no change.
+    """
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
         lock_admins(by)
         staff = lock_staff_record(public_id, by)
         if staff.version != version:
             raise StaffRecordStaleError
+        changed = _changed(staff, details)
+        if not changed:
+            return
         if staff.role != details.role.value:
             keep_an_admin(staff)
         StaffRecord.objects.filter(pk=staff.pk).update(
@@ -63,7 +69,7 @@ def change_staff_record(*, public_id: str, version: int, details: StaffDetails, 
             site_id=details.site_id,
             version=version + 1,
         )
-        detail: dict[str, Any] = {"changed": _changed(staff, details)}
+        detail: dict[str, Any] = {"changed": changed}
         if staff.role != details.role.value:
             detail["role_before"] = staff.role
         note = Note(Kind.STAFF_CHANGED, subject=f"staff:{staff.pk}", reason=details.role.value, detail=detail)
@@ -80,7 +86,7 @@ def deactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
             return
         keep_an_admin(staff)
         StaffRecord.objects.filter(pk=staff.pk).update(active=False, version=F("version") + 1)
-        Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
+        staff.open_invitations.update(revoked_at=at)
         if staff.membership is not None:
             end_sessions(login_id=staff.membership.login_id)
         record(Note(Kind.STAFF_DEACTIVATED, subject=f"staff:{staff.pk}"), by=by, at=at)
@@ -115,7 +121,7 @@ def associate_user(*, public_id: str, membership_id: int, by: Actor, at: datetim
         if StaffRecord.objects.filter(membership=member).exclude(pk=staff.pk).exists():
             raise AssociationRefusedError("taken")
         StaffRecord.objects.filter(pk=staff.pk).update(membership=member, version=F("version") + 1)
-        Invitation.objects.filter(staff_record=staff, accepted_at=None, revoked_at=None).update(revoked_at=at)
+        staff.open_invitations.update(revoked_at=at)
         note = Note(Kind.STAFF_ASSOCIATED, subject=f"staff:{staff.pk}", detail={"membership": member.pk})
         record(note, by=by, at=at)
 
