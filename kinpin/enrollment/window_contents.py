@@ -11,7 +11,7 @@ from kinpin.enrollment.window import Caregiver, ChildRow, Preset, Window
 from kinpin.enrollment.words import CaregiverKind, PortalStatus, RowLock, WindowLock
 from kinpin.families.bars import bars_around, doubles_among
 from kinpin.families.models import Patient
-from kinpin.families.naming import Verdict, names_somebody, verdict
+from kinpin.families.naming import names_somebody, verdict
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import REGISTRABLE, Role, Status
 from kinpin.kernel.actor import Actor
@@ -114,7 +114,7 @@ def _row(
     contact_id = caregiver.contact.pk if caregiver else None
     facts = ChildFacts(
         status=Status(child.status),
-        name=_verdict(child, practice, today),
+        name=verdict(child.name, use=child.name_use, flagged=child.name_flagged, born=child.birth_date, today=today),
         born=child.birth_date,
         on_hold=bool(child.hold),
         role=tie.role if tie else None,
@@ -132,17 +132,6 @@ def _row(
         level=level_today(facts, practice.rules, today) if caregiver else None,
         status=standing.said_for(contact_id) if contact_id else standing.status,
         live=next((p for p in pins if p.patient_id == child.pk and p.contact_id == contact_id), None),
-    )
-
-
-def _verdict(child: Patient, practice: Practice, today: date) -> Verdict:
-    return verdict(
-        child.name,
-        use=child.name_use,
-        flagged=child.name_flagged,
-        born=child.birth_date,
-        today=today,
-        further=practice.temporary_names,
     )
 
 

@@ -79,10 +79,8 @@ def verdict(
     flagged: bool = False,
     born: date | None = None,
     today: date,
-    further: Iterable[str] = (),
 ) -> Verdict:
-    """What a name is. `use` is FHIR's HumanName.use, `flagged` the record's own sign that there is no name yet,
-    `further` the words this practice writes for an unnamed child."""
+    """What a name is. `use` is FHIR's HumanName.use, `flagged` the record's own sign that there is no name yet."""
     if flagged or use == "temp":
         return Verdict.TEMPORARY
     if use == "anonymous" or not name or not fold(name.given + name.family):
@@ -90,9 +88,8 @@ def verdict(
     young = born is None or age_in_years(born, today) < _NEWBORN_YEARS
     # Where the first name is left out, the middle name is what the child is called.
     written, middle = (name.given, name.middle) if name.given else (name.middle, "")
-    own = frozenset(fold(word) for word in further)
     alone = not fold(name.family) and not middle
-    given = _given(written, middle, alone, young, own) if written else Verdict.REAL
+    given = _given(written, middle, alone, young) if written else Verdict.REAL
     return given if given is not Verdict.REAL else _family(name.family)
 
 
@@ -112,8 +109,8 @@ _KEPT = 4096
 
 
 @lru_cache(_KEPT)
-def _given(written: str, middle: str, alone: bool, young: bool, further: frozenset[str]) -> Verdict:
-    found = (_given_read_as(words, written, middle, alone, young, further) for words in _readings(written))
+def _given(written: str, middle: str, alone: bool, young: bool) -> Verdict:
+    found = (_given_read_as(words, written, middle, alone, young) for words in _readings(written))
     return next((one for one in found if one is not Verdict.REAL), Verdict.REAL)
 
 
@@ -123,11 +120,9 @@ def _family(written: str) -> Verdict:
     return next((one for one in found if one is not Verdict.REAL), Verdict.REAL)
 
 
-def _given_read_as(
-    words: Sequence[str], written: str, middle: str, alone: bool, young: bool, further: frozenset[str]
-) -> Verdict:
+def _given_read_as(words: Sequence[str], written: str, middle: str, alone: bool, young: bool) -> Verdict:
     phrase = " ".join(words)
-    if phrase in further or _is_unnamed(words, written, young):
+    if _is_unnamed(words, written, young):
         return Verdict.TEMPORARY
     if _is_filler(written, words) or (phrase in FILLERS_AND_NAMES and (alone or _tells_only_sex(words, middle))):
         return Verdict.JUNK

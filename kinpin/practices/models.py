@@ -31,8 +31,6 @@ class Practice(models.Model):
     pin_life_days = models.PositiveSmallIntegerField(default=7)
     asks_how_known = models.BooleanField(default=False)
     policy = models.TextField()
-    # Further words this practice writes for a child that has no name yet.
-    temporary_names = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 

@@ -155,12 +155,6 @@ def test_what_nobody_is_called(first: str) -> None:
     assert judge(called(first), born=SCHOOLCHILD) is not Verdict.REAL
 
 
-def test_words_of_the_practice() -> None:
-    name = called("Peanut #1")
-    assert verdict(name, today=TODAY, further=["PEANUT 1"]) is Verdict.TEMPORARY
-    assert verdict(called("Peanuts"), today=TODAY, further=["PEANUT 1"]) is Verdict.REAL
-
-
 @pytest.mark.parametrize(
     ("first", "last"),
     [

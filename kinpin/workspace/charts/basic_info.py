@@ -137,7 +137,6 @@ def _name_note(request: WorkspaceRequest, patient: "Patient") -> str:
         flagged=patient.name_flagged,
         born=patient.birth_date,
         today=local_day(request.at, request.practice.zone),
-        further=request.practice.temporary_names,
     )
     return {
         Verdict.TEMPORARY: "Temporary name. Enter the given name; until then nobody can be registered for this child.",
