@@ -27,6 +27,8 @@ class Kind(Labelled):
     PRACTICE_CREATED = "practice:created", "Set up the practice"
     PRACTICE_CHANGED = "practice:changed", "Changed the practice's details or settings"
     TERMS_PUBLISHED = "practice:terms_published", "Published new terms"
+    ORGANIZATION_ADDED = "organization:added", "Added another organization"
+    ORGANIZATION_CHANGED = "organization:changed", "Changed another organization"
     SITE_ADDED = "site:added", "Added a site"
     SITE_CHANGED = "site:changed", "Changed a site"
     SITE_DEACTIVATED = "site:deactivated", "Took a site out of use"
@@ -102,7 +104,7 @@ class Kind(Labelled):
     CHILD_VIEWED = "child:viewed", "Viewed a child in the portal"
     CHILD_REFUSED = "child:refused", "Was refused a child in the portal"
 
-    # the house
+    # messages, imports and the trail itself
     NOTICE_QUEUED = "notice:queued", "Queued a notice"
     NOTICE_SENT = "notice:sent", "Sent a notice"
     NOTICE_DROPPED = "notice:dropped", "Sent no notice: nobody is to be told any more"

@@ -25,7 +25,7 @@ _SAID: dict[Place, dict[str, Any]] = {
 
 # What the audit calls it when one is new, and when it changed.
 _KINDS: dict[Place, tuple[Kind, Kind]] = {
-    Organization: (Kind.PRACTICE_CHANGED, Kind.PRACTICE_CHANGED),
+    Organization: (Kind.ORGANIZATION_ADDED, Kind.ORGANIZATION_CHANGED),
     Site: (Kind.SITE_ADDED, Kind.SITE_CHANGED),
     Provider: (Kind.PROVIDER_ADDED, Kind.PROVIDER_CHANGED),
 }

@@ -244,6 +244,9 @@ def test_organizations_never_make_practices(clinic: Practice, tmp_path: Path) ->
     assert list(Practice.objects.all()) == [clinic]
     child = Patient.objects.get()
     assert (child.practice, child.organization) == (clinic, Organization.objects.get(name="Acme Health"))
+    run(ndjson(tmp_path, {**organization, "name": "Acme Care"}))
+    told = list(Event.objects.filter(subject__startswith="organization:").order_by("pk").values_list("kind", flat=True))
+    assert told == [Kind.ORGANIZATION_ADDED, Kind.ORGANIZATION_CHANGED]
 
 
 def test_the_run_is_on_the_trail(clinic: Practice, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ _GROUPS = {
     "signing": ("Signing in", ("login", "session", "page")),
     "house": (
         "Staff, providers, settings, imports, audit",
-        ("practice", "site", "provider", "staff", "membership", "import", "audit"),
+        ("practice", "organization", "site", "provider", "staff", "membership", "import", "audit"),
     ),
 }
 CHOICES = [(name, label) for name, (label, _) in _GROUPS.items()]
