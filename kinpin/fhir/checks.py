@@ -152,11 +152,9 @@ _SHAPES: dict[str, Rule] = {
         authority_problem,
     ),
     "Person": fields(
-        _ANY
-        | _HUMAN
-        | {"link": each(fields({"target": _REFERENCE}, needed=["target"]))},
+        _ANY | {"active": boolean, "link": each(fields({"target": _REFERENCE}, needed=["target"]))},
     ),
-    "Practitioner": fields(_ANY | _HUMAN),
+    "Practitioner": fields(_ANY | {"active": boolean, "name": each(_NAME)}),
     "PractitionerRole": fields(
         _ANY
         | {
@@ -192,7 +190,6 @@ _SHAPES: dict[str, Rule] = {
                 )
             ),
             "appointmentType": _CONCEPT,
-            "serviceType": each(_CONCEPT),
             "reasonCode": each(_CONCEPT),
             "description": text,
             "start": _INSTANT,

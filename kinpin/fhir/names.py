@@ -18,22 +18,19 @@ _OLD = 6  # a name whose period has ended or not begun ranks with the old ones
 
 def read_name(names: Sequence[Mapping[str, Any] | None] | None, today: date) -> dict[str, Any]:
     """The columns of a person's name; empty parts where there is none."""
-    written = [name for name in names or () if name and (_parts(name) or _is_absent(name))]
-    best = min(written, key=lambda name: _rank(name, today), default={})
-    return _columns(best) | {"nickname": _nickname(written, best, today)}
+    best = _taken(names, today)
+    return _columns(best) | {"nickname": _nickname([name for name in names or () if name], best, today)}
 
 
 def name_use(names: Sequence[Mapping[str, Any] | None] | None, today: date) -> str:
     """The use of the name that `read_name` takes."""
-    written = [name for name in names or () if name and (_parts(name) or _is_absent(name))]
-    best = min(written, key=lambda name: _rank(name, today), default={})
-    return str(best.get("use") or "")
+    return str(_taken(names, today).get("use") or "")
 
 
 def is_unnamed(resource: Mapping[str, Any]) -> bool:
     """Whether the record itself says that it has no name: it gives none, or a reason why there is none."""
     names = [name for name in resource.get("name") or () if name]
-    if any(_parts(name) for name in names):
+    if any(_says_something(name) for name in names):
         return False
     noted = [note for note in resource.get("_name") or () if note]
     return bool(names) or any(_says_absent(note) for note in noted)
@@ -49,7 +46,13 @@ def whole_name(name: Mapping[str, Any]) -> str:
 
 def best_name(names: Sequence[Mapping[str, Any] | None] | None, today: date) -> Mapping[str, Any]:
     """The name to go by, as it came; empty where there is none."""
-    written = [name for name in names or () if name and _parts(name)]
+    written = [name for name in names or () if name and _says_something(name)]
+    return min(written, key=lambda name: _rank(name, today), default={})
+
+
+def _taken(names: Sequence[Mapping[str, Any] | None] | None, today: date) -> Mapping[str, Any]:
+    """The name by which a record calls its human; one of which the record says that it has none is taken, too."""
+    written = [name for name in names or () if name and (_says_something(name) or _is_absent(name))]
     return min(written, key=lambda name: _rank(name, today), default={})
 
 
@@ -82,7 +85,7 @@ def _nickname(names: Sequence[Mapping[str, Any]], best: Mapping[str, Any], today
     return ""
 
 
-def _parts(name: Mapping[str, Any]) -> bool:
+def _says_something(name: Mapping[str, Any]) -> bool:
     return bool(name.get("family") or name.get("text") or any(name.get("given") or ()))
 
 

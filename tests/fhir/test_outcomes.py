@@ -105,6 +105,19 @@ def test_what_is_wrong_is_said_in_plain_words(clinic: Practice, tmp_path: Path, 
     assert outcome.refusals[0]["problem"].startswith(problem)
 
 
+@pytest.mark.parametrize(
+    "flawed",
+    [
+        {"resourceType": "Person", "id": "x", "birthDate": "14/03/2019", "name": "Ada Okafor"},
+        {"resourceType": "Practitioner", "id": "x", "name": [{"family": "Bello"}], "gender": "m", "telecom": {}},
+        patient("x", maritalStatus="married", photo="a picture"),
+    ],
+)
+def test_a_flaw_in_what_is_not_read_keeps_nothing_out(clinic: Practice, tmp_path: Path, flawed: Resource) -> None:
+    outcome = run(ndjson(tmp_path, flawed))
+    assert (outcome.exit_code, outcome.created) == (0, {flawed["resourceType"]: 1})
+
+
 def test_a_refusal_repeats_no_name_and_no_birth_date(clinic: Practice, tmp_path: Path) -> None:
     outcome = run(ndjson(tmp_path, patient("x", "ROSEMARY" * 60, birthDate="3-14-2019")), as_json=False)
     assert outcome.exit_code == 3
