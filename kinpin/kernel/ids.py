@@ -6,6 +6,7 @@ from functools import cache
 # Digits and small letters without the vowels and without l: no words, nothing to confuse, 28 characters.
 _SIGNS = "23456789bcdfghjkmnpqrstvwxyz"
 LENGTH = 16
+_MOST_DIGITS = 18  # all of such numbers fit into the column of an id
 
 
 def new_public_id() -> str:
@@ -17,6 +18,11 @@ def new_public_ids(count: int) -> list[str]:
     """Many new public identifiers at once."""
     text = random_text(_SIGNS, count * LENGTH)
     return [text[start : start + LENGTH] for start in range(0, count * LENGTH, LENGTH)]
+
+
+def row_id(text: str) -> int | None:
+    """The id of a row, as an address or a form says it; None for what can be none."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def random_text(alphabet: str, length: int) -> str:

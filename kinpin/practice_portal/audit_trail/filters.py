@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kinpin.kernel.clock import day_end, day_start, local_day
+from kinpin.kernel.ids import row_id
 from kinpin.practice_portal.audit_trail.groups import CHOICES, kinds_of
 from kinpin.practice_portal.doors import PortalRequest
 
@@ -33,11 +34,11 @@ def read_asked(request: PortalRequest, *, default_day: date | None = None) -> As
     """The filters in the address; what makes no sense filters nothing."""
     today = local_day(request.at, request.practice.zone)
     day = _day(request.GET.get("day", ""), today) or default_day
-    group, before = request.GET.get("group", ""), request.GET.get("before", "")
+    group = request.GET.get("group", "")
     return Asked(
         day=day,
         group=group if group in dict(CHOICES) else "",
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=row_id(request.GET.get("before", "")),
         between=(day_start(day, request.practice.zone), day_end(day, request.practice.zone)) if day else None,
     )
 

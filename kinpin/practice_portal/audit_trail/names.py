@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kinpin.enrollment.queries import addresses_of_accounts
 from kinpin.families.queries import contacts, patients
 from kinpin.kernel.actor import ActorKind
+from kinpin.kernel.ids import row_id
 from kinpin.practices.queries import (
     names_of_logins,
     names_of_members,
@@ -83,7 +84,7 @@ def _mentioned(event: "Event") -> list[tuple[str, int | None]]:
         ("account", event.login_id if event.actor_kind == ActorKind.FAMILY else None),
         ("patient", event.patient_id),
         ("contact", event.contact_id),
-        (kind, int(what) if what.isdecimal() and len(what) < 19 else None),
+        (kind, row_id(what)),
         *_mentioned_in_details(event),
     ]
 

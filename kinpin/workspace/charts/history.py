@@ -11,6 +11,7 @@ from django.shortcuts import render
 from kinpin.audit.trails import Trail, read
 from kinpin.families.access import open_chart
 from kinpin.families.queries import contacts
+from kinpin.kernel.ids import row_id
 from kinpin.practices.queries import names_of_members
 from kinpin.practices.roles import Permission
 from kinpin.workspace.charts.frame import chart_of
@@ -34,12 +35,12 @@ class HistoryLine:
 def portal_history(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The newest first; *Earlier* goes on."""
     opened = open_chart(by=request.actor, public_id=patient, at=request.at, look="portal_history")
-    before = request.GET.get("before", "")
+    before = row_id(request.GET.get("before", ""))
     wanted = Trail(
         practice_id=request.practice.pk,
         patient_id=opened.pk,
         kinds=KINDS,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=before,
     )
     trail = read(wanted, most=_MOST + 1)
     people = _people(trail)
@@ -47,7 +48,7 @@ def portal_history(request: WorkspaceRequest, patient: str) -> HttpResponse:
         "chart": chart_of(request, opened, "portal_history"),
         "lines": [_line(event, people, request) for event in trail[:_MOST]],
         "earlier": trail[_MOST - 1].pk if len(trail) > _MOST else None,
-        "is_later": bool(before),
+        "is_later": before is not None,
     }
     return render(request, "workspace/charts/portal_history.html", context)
 
