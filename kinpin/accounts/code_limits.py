@@ -1,6 +1,5 @@
-"""How often anybody may try an e-mailed code, and how likely that makes a lucky guess."""
+"""How often anybody may ask for an e-mailed code, and how often try one."""
 
-import math
 from datetime import timedelta
 
 from kinpin.accounts.rules import ProofFor
@@ -18,9 +17,3 @@ SENDS_TO_ADDRESS = Limit("code_email_all", 60, timedelta(days=1))
 SENDS_BY_NETWORK = Limit("code_network", 40, timedelta(hours=1))
 TRIES_BY_NETWORK = Limit("code_try_net", 20, timedelta(hours=1))
 TRIES_OVERALL = Limit("code_try_all", 2000, timedelta(hours=1))  # at the logins there are, for a new password
-
-
-def guess_probability(limit: Limit, *, digits: int, days: int) -> float:
-    """The chance that some code is guessed in so many days by tries that are always at the cap of this limit."""
-    tries = limit.most * (timedelta(days=days) / limit.window)
-    return -math.expm1(tries * math.log1p(-(10.0**-digits)))

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from kinpin.accounts.rules import ProofFor
+
 
 class LoginManager(BaseUserManager["Login"]):
     def get_by_natural_key(self, username: str | None) -> "Login":
@@ -78,8 +80,8 @@ class EmailProof(models.Model):
     """
 
     email = models.EmailField()
+    purpose = models.CharField(max_length=8, choices=[(p.value, p.value) for p in ProofFor])
     code_digest = models.BinaryField(max_length=32)
-    started_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
     failures = models.PositiveSmallIntegerField(default=0)
     sends = models.PositiveSmallIntegerField(default=1)

@@ -9,6 +9,7 @@ from django.db import connection
 from kinpin.accounts.models import Try
 
 _SLICE = 300  # seconds; a window is a whole number of slices, and a slice that is partly old still counts
+_FORGET_AFTER = timedelta(days=2)  # the longest window is a day
 _ADD = (
     f"INSERT INTO {Try._meta.db_table} AS t (scope, key, slice, count) VALUES ROWS "
     "ON CONFLICT (scope, key, slice) DO UPDATE SET count = t.count + excluded.count"
@@ -77,9 +78,9 @@ def wait_seconds(charged: Charge, *, at: datetime) -> int:
     return max(1, int(frees_at - at.timestamp()))
 
 
-def forget_old(*, at: datetime, older_than: timedelta = timedelta(days=2)) -> int:
-    """Drop counters no window reaches back to. Returns how many."""
-    return Try.objects.filter(slice__lt=_slice(at - older_than)).delete()[0]
+def forget_old(*, at: datetime) -> None:
+    """Drop counters no window reaches back to."""
+    Try.objects.filter(slice__lt=_slice(at - _FORGET_AFTER)).delete()
 
 
 def _slice(at: datetime) -> int:

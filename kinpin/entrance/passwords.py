@@ -87,7 +87,6 @@ def code(request: SideRequest) -> HttpResponse:
             prove_email(
                 proof_id=request.session[_PROOF],
                 code=form.cleaned_data["code"],
-                purpose=ProofFor.RESET,
                 by=actor_of(request),
                 at=request.at,
             )

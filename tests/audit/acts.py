@@ -91,7 +91,7 @@ def sent(world: World, purpose: ProofFor = ProofFor.SIGN_UP, email: str = "new@e
 def proved(world: World, purpose: ProofFor = ProofFor.SIGN_UP, email: str = "new@example.com") -> int:
     proof = sent(world, purpose, email)
     code = secret_of(Message.objects.latest("pk"))["code"]
-    email_proofs.prove_email(proof_id=proof.pk, code=code, purpose=purpose, by=family(world), at=world.at)
+    email_proofs.prove_email(proof_id=proof.pk, code=code, by=family(world), at=world.at)
     return int(proof.pk)
 
 
@@ -104,7 +104,7 @@ def start_email_proof(world: World) -> Deed:
 def resend_code(world: World) -> Deed:
     proof = sent(world)
     return lambda: email_proofs.resend_code(
-        proof_id=proof.pk, purpose=ProofFor.SIGN_UP, language="en", practice_id=None, by=family(world), at=world.at
+        proof_id=proof.pk, language="en", practice_id=None, by=family(world), at=world.at
     )
 
 
@@ -112,9 +112,7 @@ def resend_code(world: World) -> Deed:
 def prove_email(world: World) -> Deed:
     proof = sent(world)
     code = secret_of(Message.objects.latest("pk"))["code"]
-    return lambda: email_proofs.prove_email(
-        proof_id=proof.pk, code=code, purpose=ProofFor.SIGN_UP, by=family(world), at=world.at
-    )
+    return lambda: email_proofs.prove_email(proof_id=proof.pk, code=code, by=family(world), at=world.at)
 
 
 @act(Kind.LOGIN_OPENED)

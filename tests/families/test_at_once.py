@@ -9,6 +9,7 @@ import pytest
 
 from kinpin.accounts.actions.logins import create_login, open_login
 from kinpin.accounts.models import EmailProof, Login
+from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import add_self_contact, resume_tie, tie_contact
@@ -133,6 +134,6 @@ def _ended(world: World, tie: Tie) -> Tie:
 def _proof(world: World, email: str) -> int:
     until = world.at + timedelta(hours=1)
     made = EmailProof.objects.create(
-        email=email, code_digest=b"", started_at=world.at, ends_at=until, proved_at=world.at
+        email=email, purpose=ProofFor.SIGN_UP, code_digest=b"", ends_at=until, proved_at=world.at
     )
     return int(made.pk)

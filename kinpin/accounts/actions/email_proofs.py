@@ -50,15 +50,13 @@ def start_email_proof(
     code = _new_code(purpose)
     with transaction.atomic():
         proof = EmailProof.objects.create(
-            email=address, code_digest=_digest(address, code), started_at=at, ends_at=at + CODE_LIFE
+            email=address, purpose=purpose, code_digest=_digest(address, code), ends_at=at + CODE_LIFE
         )
-        _send_code(proof, code, purpose=purpose, language=language, practice_id=practice_id, by=by, at=at)
+        _send_code(proof, code, language=language, practice_id=practice_id, by=by, at=at)
     return proof
 
 
-def resend_code(
-    *, proof_id: int, purpose: ProofFor, language: str, practice_id: int | None, by: Actor, at: datetime
-) -> bool:
+def resend_code(*, proof_id: int, language: str, practice_id: int | None, by: Actor, at: datetime) -> bool:
     """Send another code for the same proof; wrong tries stay counted. False when enough were sent.
 
     Raises CodeRefusedError when enough were tried; TooManyTriesError.
@@ -69,7 +67,7 @@ def resend_code(
     if proof.failures >= MOST_WRONG_CODES:
         raise CodeRefusedError("spent")
     _charge_sending(proof.email, by, at)
-    code = _new_code(purpose)
+    code = _new_code(ProofFor(proof.purpose))
     open_still = EmailProof.objects.filter(
         pk=proof_id, sends__lt=MOST_SENDS, failures__lt=MOST_WRONG_CODES, proved_at=None
     )
@@ -78,11 +76,11 @@ def resend_code(
             code_digest=_digest(proof.email, code), ends_at=at + CODE_LIFE, sends=F("sends") + 1
         )
         if renewed:
-            _send_code(proof, code, purpose=purpose, language=language, practice_id=practice_id, by=by, at=at)
+            _send_code(proof, code, language=language, practice_id=practice_id, by=by, at=at)
     return bool(renewed)
 
 
-def prove_email(*, proof_id: int, code: str, purpose: ProofFor, by: Actor, at: datetime) -> EmailProof:
+def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> None:
     """Prove an address by the code sent to it. A wrong code is counted and kept.
 
     Raises CodeRefusedError; TooManyTriesError after enough wrong codes for the address, from the network, or by all.
@@ -90,36 +88,38 @@ def prove_email(*, proof_id: int, code: str, purpose: ProofFor, by: Actor, at: d
     typed = "".join(c for c in code if c.isdigit())
     with transaction.atomic():
         proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
-        refusal = _why_not_open(proof, at)
-        charges = [] if proof is None or refusal else _tries_of(proof, purpose, by)
-        full = charge(charges, at=at)
-        if full and is_first_refusal(full, at=at):
-            _note_too_many(full, proof, by, at)
-        elif proof and not full and not refusal:
-            refusal = _try_code(proof, typed, charges, by, at)
+        if proof is None:
+            raise CodeRefusedError("lapsed")
+        refusal, full = _why_not_open(proof, at), None
+        if not refusal:
+            charges = _tries_of(proof, by)
+            full = charge(charges, at=at)
+            if full is None:
+                refusal = _try_code(proof, typed, charges, by, at)
+            elif is_first_refusal(full, at=at):
+                _note_too_many(full, proof, by, at)
     if full:
         raise TooManyTriesError("too_many", wait_seconds(full, at=at))
-    if proof is None or refusal:
-        raise CodeRefusedError(refusal or "lapsed")
-    return proof
+    if refusal:
+        raise CodeRefusedError(refusal)
 
 
-def forget_old_proofs(*, at: datetime) -> int:
-    """Delete what was begun and given up: proofs that ended two days ago. Returns how many."""
-    return EmailProof.objects.filter(ends_at__lt=at - _FORGET_AFTER).delete()[0]
+def forget_old_proofs(*, at: datetime) -> None:
+    """Delete what was begun and given up: proofs that ended two days ago."""
+    EmailProof.objects.filter(ends_at__lt=at - _FORGET_AFTER).delete()
 
 
-def _why_not_open(proof: EmailProof | None, at: datetime) -> str:
+def _why_not_open(proof: EmailProof, at: datetime) -> str:
     """Why no code is looked at any more; such a try costs nothing, since it can't succeed."""
-    if proof is None or (at >= proof.ends_at and proof.proved_at is None):
+    if at >= proof.ends_at and proof.proved_at is None:
         return "lapsed"
     return "spent" if proof.failures >= MOST_WRONG_CODES else ""
 
 
-def _tries_of(proof: EmailProof, purpose: ProofFor, by: Actor) -> list[Charge]:
+def _tries_of(proof: EmailProof, by: Actor) -> list[Charge]:
     """A code of a sign-up opens nobody's login: whoever guesses at those must stop nobody else."""
     network = Charge(TRIES_BY_NETWORK, network_key(by.network))
-    if purpose is not ProofFor.RESET:
+    if proof.purpose != ProofFor.RESET:
         return [network]
     return [
         Charge(TRIES_BY_ADDRESS, _from_here(proof.email, by)),
@@ -134,10 +134,10 @@ def _from_here(email: str, by: Actor) -> str:
     return f"{fingerprint(email)}@{network_key(by.network)}"
 
 
-def _note_too_many(full: Charge, proof: EmailProof | None, by: Actor, at: datetime) -> None:
+def _note_too_many(full: Charge, proof: EmailProof, by: Actor, at: datetime) -> None:
     note = Note(
         Kind.EMAIL_PROVED,
-        login_id=_login_id(proof.email) if proof else None,
+        login_id=_login_id(proof.email),
         subject=f"limit:{full.limit.scope}",
         outcome=Outcome.REFUSED,
         reason="too_many",
@@ -189,19 +189,12 @@ def _charge_sending(email: str, by: Actor, at: datetime) -> None:
 
 
 def _send_code(
-    proof: EmailProof,
-    code: str,
-    *,
-    purpose: ProofFor,
-    language: str,
-    practice_id: int | None,
-    by: Actor,
-    at: datetime,
+    proof: EmailProof, code: str, *, language: str, practice_id: int | None, by: Actor, at: datetime
 ) -> None:
-    login_id = _login_id(proof.email)
-    if login_id or purpose is ProofFor.SIGN_UP:
+    login_id, is_sign_up = _login_id(proof.email), proof.purpose == ProofFor.SIGN_UP
+    if login_id or is_sign_up:
         enqueue(
-            kind="address_in_use" if login_id and purpose is ProofFor.SIGN_UP else f"{purpose}_code",
+            kind="address_in_use" if login_id and is_sign_up else f"{proof.purpose}_code",
             about={"language": language},
             secret={"to": proof.email, "code": code},
             practice_id=practice_id,
@@ -211,7 +204,7 @@ def _send_code(
         Kind.EMAIL_CODE_SENT,
         login_id=login_id,
         subject=f"email:{fingerprint(proof.email)}",
-        reason=purpose,
+        reason=proof.purpose,
         practice_id=practice_id,
     )
     record(note, by=by, at=at)

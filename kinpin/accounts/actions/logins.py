@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError
 from kinpin.accounts.models import EmailProof, Login, Session
+from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
@@ -16,10 +17,13 @@ _PROOF_HOLDS = timedelta(hours=1)  # enough to think of a password
 
 
 def open_login(*, proof_id: int, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
-    """Open a login for a proved address, with a checked password. Raises AddressTakenError, CodeRefusedError."""
+    """Open a login for an address proved to sign up, with a checked password.
+
+    Raises AddressTakenError, CodeRefusedError.
+    """
     encoded = make_password(password)
     with transaction.atomic():
-        proof = _proved(proof_id, at)
+        proof = _proved(proof_id, ProofFor.SIGN_UP, at)
         login = _add(Login(email=proof.email, name=name, language=language, password=encoded, created_at=at))
         proof.delete()
         record(_note(Kind.LOGIN_OPENED, login), by=by, at=at)
@@ -27,10 +31,13 @@ def open_login(*, proof_id: int, password: str, name: str, language: str, by: Ac
 
 
 def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> Login | None:
-    """Set a new password for the login with the proved address and end its sessions. None when there is no login."""
+    """Set a new password for the login with an address proved for it, and end its sessions. None without a login.
+
+    Raises CodeRefusedError.
+    """
     encoded = make_password(password)
     with transaction.atomic():
-        proof = _proved(proof_id, at)
+        proof = _proved(proof_id, ProofFor.RESET, at)
         login = _with_address(proof)
         proof.delete()
         if login is not None:
@@ -43,7 +50,7 @@ def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> 
 def login_to_reset(*, proof_id: int, at: datetime) -> Login | None:
     """Whose password may be reset, once the address is proved. None before that, and where there is no login."""
     proof = EmailProof.objects.filter(pk=proof_id).first()
-    return _with_address(proof) if proof and _holds(proof, at) else None
+    return _with_address(proof) if proof and _holds(proof, ProofFor.RESET, at) else None
 
 
 def create_login(*, email: str, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
@@ -70,15 +77,16 @@ def _note(kind: Kind, login: Login, *, reason: str = "") -> Note:
     return Note(kind, login_id=login.pk, subject=f"login:{login.pk}", reason=reason)
 
 
-def _proved(proof_id: int, at: datetime) -> EmailProof:
+def _proved(proof_id: int, purpose: ProofFor, at: datetime) -> EmailProof:
     proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
-    if proof is None or not _holds(proof, at):
+    if proof is None or not _holds(proof, purpose, at):
         raise CodeRefusedError("lapsed")
     return proof
 
 
-def _holds(proof: EmailProof, at: datetime) -> bool:
-    return proof.proved_at is not None and at <= proof.proved_at + _PROOF_HOLDS
+def _holds(proof: EmailProof, purpose: ProofFor, at: datetime) -> bool:
+    """Whether an address was proved lately, and for this: the code of a sign-up has fewer digits and more tries."""
+    return proof.purpose == purpose and proof.proved_at is not None and at <= proof.proved_at + _PROOF_HOLDS
 
 
 def _with_address(proof: EmailProof) -> Login | None:

@@ -55,7 +55,6 @@ def code(request: ClaimRequest) -> HttpResponse:
             prove_email(
                 proof_id=request.claim.proof_id,
                 code=form.cleaned_data["code"],
-                purpose=ProofFor.SIGN_UP,
                 by=request.actor,
                 at=request.at,
             )
@@ -78,7 +77,6 @@ def code_again(request: ClaimRequest) -> HttpResponse:
     try:
         sent = resend_code(
             proof_id=request.claim.proof_id,
-            purpose=ProofFor.SIGN_UP,
             language=translation.get_language(),
             practice_id=request.practice.pk,
             by=request.actor,
