@@ -10,10 +10,7 @@ from kinpin.vault.digests import digest
 from kinpin.vault.seals import seal, unseal
 
 KEPT_FOR = timedelta(minutes=15)
-_CLAIM = (
-    f"INSERT INTO {Answer._meta.db_table} (key, sealed, made_at, ends_at) VALUES (%s, %s, %s, %s) "
-    "ON CONFLICT (key) DO NOTHING"
-)
+_CLAIM = f"INSERT INTO {Answer._meta.db_table} (key, sealed, ends_at) VALUES (%s, %s, %s) ON CONFLICT (key) DO NOTHING"
 
 
 class RepeatWithoutAnswerError(Exception):
@@ -30,10 +27,9 @@ def claim(key: bytes, answer: str, *, at: datetime) -> bool:
 
     A second request with the same key waits here until the first one's transaction ends.
     """
-    adapt = connection.ops.adapt_datetimefield_value
-    sealed = seal(answer, bound_to=key.hex())
+    sealed, ends_at = seal(answer, bound_to=key.hex()), connection.ops.adapt_datetimefield_value(at + KEPT_FOR)
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [key, sealed, adapt(at), adapt(at + KEPT_FOR)])
+        cursor.execute(_CLAIM, [key, sealed, ends_at])
         return int(cursor.rowcount) == 1
 
 
@@ -43,9 +39,9 @@ def find(key: bytes, *, at: datetime) -> str | None:
     return unseal(bytes(found.sealed), bound_to=key.hex()) if found and found.sealed else None
 
 
-def forget_old(*, at: datetime) -> int:
-    """Drop answers whose time is over. Returns how many."""
-    return Answer.objects.filter(ends_at__lte=at).delete()[0]
+def forget_old(*, at: datetime) -> None:
+    """Drop answers whose time is over."""
+    Answer.objects.filter(ends_at__lte=at).delete()
 
 
 def once(key: bytes, answer: str, do: Callable[[], None], *, at: datetime) -> str:

@@ -15,7 +15,6 @@ class Answer(models.Model):
 
     key = models.BinaryField(max_length=32, unique=True)
     sealed = models.BinaryField(blank=True, default=b"")
-    made_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
 
 

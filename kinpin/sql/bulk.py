@@ -14,6 +14,7 @@ from django.db.models import Model
 
 Row = Sequence[Any]
 _PAGES_IN_LOG = 8000  # 32 MB
+_ROWS_AT_ONCE = 20  # to begin a statement costs SQLite more than to write a row
 # The sequence is looked for once, not for every id.
 _NEXT = (
     "SELECT array_agg(nextval(ids.name)) FROM "
@@ -74,10 +75,7 @@ def new_ids(model: type[Model], count: int) -> Sequence[int]:
     return range(last + 1, last + 1 + count)
 
 
-_ROWS_AT_ONCE = 20  # to begin a statement costs SQLite more than to write a row
-
-
-def insert_many(cursor: Any, vendor: str, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def insert_many(cursor: Any, vendor: str, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Insert many rows, all or none, as fast as the engine takes them: COPY on PostgreSQL, on SQLite some at a time."""
     into = f"{table} ({', '.join(columns)})"
     if vendor == "postgresql":

@@ -13,6 +13,7 @@ _FORMS = {
     "postgresql": {"IN (IDS)": "= ANY(%s::bigint[])", "IN (WORDS)": "= ANY(%s::text[])"},
     "sqlite": dict.fromkeys(("IN (IDS)", "IN (WORDS)"), "IN (SELECT value FROM json_each(%s))"),
 }
+_NUMBERS = frozenset([int])
 
 
 def execute(cursor: Any, statement: str, values: Sequence[Any]) -> None:
@@ -30,9 +31,6 @@ def _as_taken(statement: str, vendor: str) -> str:
     for written, form in _FORMS[vendor].items():
         statement = statement.replace(written, form)
     return statement
-
-
-_NUMBERS = frozenset([int])
 
 
 def _one(values: list[Any], vendor: str) -> Any:

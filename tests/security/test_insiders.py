@@ -111,6 +111,6 @@ def test_after_fifteen_minutes_nobody_opens_the_sheet_though_nothing_tidied_up(w
 def test_a_sealed_answer_opens_in_no_other_place_than_its_own(world: World) -> None:
     world.issue("CINDY", "ROSEMARY")
     world.issue("JEFF", "ROSEMARY")
-    one, other = Answer.objects.order_by("made_at", "key")
+    one, other = Answer.objects.order_by("ends_at", "key")
     with pytest.raises(BrokenSealError):
         unseal(bytes(one.sealed), bound_to=bytes(other.key).hex())

@@ -5,32 +5,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-from django.db import connection
 from django.db.models import QuerySet
 
 from kinpin.families.intake.people import PERSON
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Contact, Identifier, Patient
 from kinpin.sql.bulk import insert
+from kinpin.sql.pairs import rows_of_pairs
 from kinpin.sql.statements import among
 
 Number = tuple[str, str]  # the system that gave it, and its value
 _COLUMNS = ("practice_id", "system", "value", "patient_id", "contact_id")
-_TABLE = Identifier._meta.db_table
-_HAS = "i.system, i.value, i.patient_id, i.contact_id"
-_IS_WANTED = "i.practice_id = %s AND i.system = wanted.system AND i.value = wanted.value AND {which}"
-# First the numbers, then for each who has it, by the index (`inbox.lookups` says why).
-_ASK = {
-    "postgresql": (
-        "SELECT found.* FROM unnest(%s::text[], %s::text[]) AS wanted (system, value) "
-        f"CROSS JOIN LATERAL (SELECT {_HAS} FROM {_TABLE} AS i WHERE {_IS_WANTED} OFFSET 0) AS found"
-    ),
-    "sqlite": (
-        f"SELECT {_HAS} FROM (SELECT json_extract(value, '$[0]') AS system, json_extract(value, '$[1]') AS value "
-        f"FROM json_each(%s)) AS wanted CROSS JOIN {_TABLE} AS i WHERE {_IS_WANTED}"
-    ),
-}
+_HAS = ("system", "value", "patient_id", "contact_id")
+_IS_WANTED = "r.practice_id = %s AND r.system = wanted.one AND r.value = wanted.other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +47,9 @@ def have_contacts(practice_id: int, numbers: Collection[Number]) -> bool:
     return bool(numbers) and any_contact.exists() and bool(_who_has(practice_id, numbers, "contact_id IS NOT NULL"))
 
 
-def _who_has(practice_id: int, numbers: Collection[Number], which: str = "TRUE") -> list[tuple[str, str, Any, Any]]:
+def _who_has(practice_id: int, numbers: Collection[Number], which: str = "TRUE") -> list[tuple[Any, ...]]:
     """The system and value of each number that is on file, with the patient or the contact who has it."""
-    pairs = list(numbers)
-    wanted: list[Any] = [[system for system, _ in pairs], [value for _, value in pairs]]
-    if connection.vendor == "sqlite":
-        wanted = [orjson.dumps(pairs).decode()]
-    with connection.cursor() as cursor:
-        cursor.execute(_ASK[connection.vendor].format(which=which), [*wanted, practice_id])
-        return list(cursor.fetchall())
+    return rows_of_pairs(Identifier._meta.db_table, _HAS, f"{_IS_WANTED} AND {which}", numbers, [practice_id])
 
 
 def bearers(practice_id: int, numbers: Collection[Number]) -> Bearers:
