@@ -20,6 +20,7 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
+_FILL_WORDS = frozenset(["de", "del", "of", "st", "nd", "rd", "th", "º", "ro"])  # March 1st, 1º de marzo
 _LONGEST = 40
 
 
@@ -34,7 +35,7 @@ class NoBirthDate(StrEnum):
 def parse_birth_date(text: str, *, today: date) -> date | None:
     """The date meant by `text`, or None when it is none.
 
-    Takes 3/14/2019, 03-14-19, 3.14.2019, 2019-03-14, 03142019, 20190314, Mar 14 2019, 14 marzo 2019.
+    Takes 3/14/2019, 03-14-19, 3.14.2019, 2019-03-14, 03142019, 20190314, March 14th 2019, 14 de marzo de 2019.
     Month before day, as in the United States, unless the first number can only be a day. A year of two digits
     is the latest such year that is not after `today`. A date after `today` is no birth date.
     """
@@ -56,7 +57,7 @@ def read_birth_date(text: str, *, today: date) -> date | NoBirthDate:
 
 def _parts_of(text: str) -> list[str]:
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
-    parts = [p.casefold() for p in _PARTS.findall(digits) if p.casefold() not in {"de", "del", "of", "th"}]
+    parts = [word for word in _PARTS.findall(digits.casefold()) if word not in _FILL_WORDS]
     if len(parts) == 1 and len(parts[0]) in (6, 8) and parts[0].isascii() and parts[0].isdigit():
         return _split_run(parts[0])
     return parts

@@ -63,6 +63,8 @@ def found(client: Client, address: Address, typed: str) -> str:
         ("mrn: #10231", "ROSEMARY", "BASIL"),
         ("no. 10231", "ROSEMARY", "BASIL"),
         ("03142019", "ROSEMARY", "BASIL"),
+        ("Aug 2nd, 2021", "BASIL", "ROSEMARY"),
+        ("2 de agosto de 2021", "BASIL", "ROSEMARY"),
         ("2019-03-14", "ROSEMARY", "BASIL"),
         ("14 mar 2019", "ROSEMARY", "BASIL"),
         ("testkiddo 3/14/2019", "ROSEMARY", "BASIL"),
