@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kinpin.enrollment.models import Enrollment
-from kinpin.enrollment.rules import ChildFacts, level_today
+from kinpin.enrollment.rules import AccessFacts, level_today
 from kinpin.enrollment.words import Level
 from kinpin.families.authority import is_barred
 from kinpin.families.contacts_around import Around, around
-from kinpin.families.naming import Verdict
 from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practices.models import Practice
 
@@ -68,14 +67,8 @@ def level_of(one: Around, practice: Practice, today: date) -> Level | None:
     return None if one.has_left else level_today(_facts(one), practice.rules, today)
 
 
-def _facts(one: Around) -> ChildFacts:
-    return ChildFacts(
-        status=one.chart.status,
-        name=Verdict.REAL,
-        born=one.chart.born,
-        on_hold=one.chart.on_hold,
-        role=one.role,
-        authority=one.authority,
-        enrolled=False,
-        is_caregiver_named=True,
+def _facts(one: Around) -> AccessFacts:
+    chart = one.chart
+    return AccessFacts(
+        status=chart.status, born=chart.born, on_hold=chart.on_hold, role=one.role, authority=one.authority
     )

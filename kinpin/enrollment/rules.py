@@ -25,15 +25,21 @@ def portal_status(*, enrolled: bool, live_pin: bool, declined: bool, deferred: b
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChildFacts:
-    """What the rules need to know of one child and one caregiver."""
+class AccessFacts:
+    """What decides whether one caregiver may see one child."""
 
     status: Status
-    name: Verdict
     born: date | None
     on_hold: bool
     role: Role | None  # None: the caregiver is not on this child's chart
     authority: AuthorityKind | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildFacts(AccessFacts):
+    """What decides, beside that, whether a PIN may be issued."""
+
+    name: Verdict
     enrolled: bool
     is_caregiver_named: bool
 
@@ -65,13 +71,13 @@ def why_not_child(child: ChildFacts) -> RowLock | None:
     return RowLock.REGISTERED if child.enrolled else None
 
 
-def why_not_caregiver(child: ChildFacts, policy: Policy, today: date) -> RowLock | None:
+def why_not_caregiver(child: AccessFacts, policy: Policy, today: date) -> RowLock | None:
     """What between this caregiver and this child stands in the way."""
     found = _given_to_caregiver(child, policy, today)
     return found if isinstance(found, RowLock) else None
 
 
-def _given_to_caregiver(child: ChildFacts, policy: Policy, today: date) -> Level | RowLock:
+def _given_to_caregiver(child: AccessFacts, policy: Policy, today: date) -> Level | RowLock:
     years = age_in_years(child.born or today, today)
     if child.role is Role.SELF:
         return Level.FULL if years >= policy.own_access_years else RowLock.NOT_OF_AGE
@@ -85,7 +91,7 @@ def _given_to_caregiver(child: ChildFacts, policy: Policy, today: date) -> Level
     return Level(level) if level else RowLock.AGE_RULE
 
 
-def level_today(child: ChildFacts, policy: Policy, today: date) -> Level | None:
+def level_today(child: AccessFacts, policy: Policy, today: date) -> Level | None:
     """What this caregiver may see of this child today, whatever was issued when; None when nothing.
 
     Asked anew at every request: a court order entered at nine bites at nine, and so does an eighteenth birthday.

@@ -1,6 +1,7 @@
 """The truth tables of docs/states.md, row by row."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,13 +85,9 @@ _ROWS: dict[str, dict[str, Any]] = {
 }
 
 
-def _facts(**changes: Any) -> ChildFacts:
-    return ChildFacts(**{**{f: getattr(CHILD, f) for f in CHILD.__slots__}, **changes})
-
-
 @pytest.mark.parametrize("row", table("states.md", "May a PIN be issued, may a child be seen"), ids=str)
 def test_issuing_and_seeing_are_what_the_table_says(row: dict[str, str]) -> None:
-    child = _facts(**_ROWS[row["the child or the caregiver"]])
+    child = replace(CHILD, **_ROWS[row["the child or the caregiver"]])
     lock = why_not(child, POLICY, TODAY)
     assert ("yes" if lock is None else f"no: {lock.value}") == row["issue"]
     if row["see"]:
@@ -104,7 +101,7 @@ def test_every_row_has_its_example() -> None:
 
 
 def test_an_enrolled_caregiver_sees_the_child_whatever_the_name_is() -> None:
-    child = _facts(enrolled=True, name=Verdict.TEMPORARY)
+    child = replace(CHILD, enrolled=True, name=Verdict.TEMPORARY)
     assert level_today(child, POLICY, TODAY) is not None
 
 
@@ -119,4 +116,4 @@ def test_an_enrolled_caregiver_sees_the_child_whatever_the_name_is() -> None:
     ],
 )
 def test_a_birthday_bites_on_the_day(born: date, level: str | None) -> None:
-    assert level_today(_facts(born=born), POLICY, TODAY) == level
+    assert level_today(replace(CHILD, born=born), POLICY, TODAY) == level
