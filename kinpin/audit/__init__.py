@@ -1,1 +1,1 @@
-"""The memory: append-only events in a closed vocabulary. No foreign keys: it never blocks or follows the live data."""
+"""The audit trail: append-only events in a closed vocabulary, without foreign keys to the rows they tell of."""

@@ -65,5 +65,5 @@ def install() -> None:
 
 
 def put_back(**kwargs: Any) -> None:
-    """What runs after every migration."""
+    """`install`, as Django's signal after every migration calls it."""
     install()

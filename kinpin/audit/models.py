@@ -1,4 +1,4 @@
-"""One table, written once."""
+"""The table of events."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Reading the memory: what somebody looked at last, what a run refused, who changed something last."""
+"""Reading events: what somebody looked at, what an import refused, what changed something last."""
 
 from collections.abc import Collection
 from datetime import datetime

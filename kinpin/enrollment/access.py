@@ -92,7 +92,10 @@ def reach_sheet(*, public_id: str, by: Actor, at: datetime) -> OpenSheet:
 
 
 def reach_children(*, by: Actor, at: datetime) -> list[OpenChild]:
-    """Every child this login may see today, at every practice. Queries grow with practices, not with children."""
+    """Every child this login may see today, at every practice.
+
+    One query, and two for each contact as whom the login came in: mostly that is one at a practice.
+    """
     if by.login_id is None:
         return []
     live = Enrollment.objects.filter(login=by.login_id, ended_at=None).select_related("patient", "practice", "contact")

@@ -1,4 +1,4 @@
-"""What every step of a claim stands on: the practice, and the terms that a login has yet to agree to there."""
+"""What every step of a claim asks first: the practice, and the terms that the login has yet to agree to there."""
 
 from dataclasses import dataclass
 
@@ -21,14 +21,14 @@ WHERE p.slug = %s
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`open_terms`: the version of the practice's terms that this login has not agreed to; None when they have."""
+    """The practice of a claim. `open_terms`: the version of its terms that this login has yet to agree to, or None."""
 
     practice: Practice
     open_terms: int | None
 
 
 def ground_of(slug: str, login_id: int | None) -> Ground | None:
-    """The ground of a claim at the practice with this slug. Whoever has no login has agreed to nothing. One query."""
+    """What a claim at the practice with this slug stands on. Who has no login has agreed to nothing. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_QUERY, [login_id, slug])
         found = cursor.fetchone()

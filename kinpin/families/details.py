@@ -52,6 +52,6 @@ class ChartPlace:
     resides_with: bool | None = None
 
 
-def changed_columns(before: Any, details: PersonDetails) -> dict[str, Any]:
+def changed_columns(before: object, details: PersonDetails) -> dict[str, Any]:
     """The columns in which a stored person differs from what was typed."""
     return {name: value for name, value in details.columns().items() if getattr(before, name) != value}

@@ -4,7 +4,6 @@ Each runs inside the caller's transaction and leaves its audit row there.
 """
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F
 
@@ -22,8 +21,8 @@ _NAME = frozenset({"given", "middle", "family"})
 
 def write_patient(
     patient_id: int, details: PatientDetails, *, version: int, country: str, by: Actor, at: datetime
-) -> dict[str, Any]:
-    """Store what was typed over a patient that is still at `version`. Returns the columns that changed.
+) -> None:
+    """Store what was typed over a patient that is still at `version`.
 
     A name typed by a person is no longer what the record flagged as missing. Raises ChartStaleError.
     """
@@ -41,7 +40,6 @@ def write_patient(
             by=by,
             at=at,
         )
-    return changed
 
 
 def write_hold(patient_id: int, reason: HoldReason | None, *, by: Actor, at: datetime) -> None:
@@ -66,9 +64,9 @@ def write_authority(
     by: Actor,
     at: datetime,
     subject: str = "",
-) -> Authority:
+) -> None:
     """Add a fact about what a tie permits; it stands above all earlier ones for the days it covers."""
-    fact = Authority.objects.create(
+    Authority.objects.create(
         tie=tie,
         kind=kind.value,
         starts_on=starts_on,
@@ -91,7 +89,6 @@ def write_authority(
         detail=detail,
     )
     record(note, by=by, at=at)
-    return fact
 
 
 def write_order(tie: Tie, order: Authority, *, like: int, by: Actor, at: datetime) -> None:

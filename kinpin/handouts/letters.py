@@ -75,12 +75,11 @@ def _invitation(message: Message, practice: Practice | None, at: datetime) -> Le
 
 def _access_notice(message: Message, practice: Practice | None, at: datetime) -> Letter | None:
     contact = Contact.objects.filter(pk=message.about["contact"], practice=message.practice_id).first()
-    if practice is None or contact is None or not contact.email.strip():
-        return None
-    if not _may_know(contact, message.about["patients"], practice, at):
+    to = contact.email.strip() if contact else ""
+    if practice is None or contact is None or not to or not _may_know(contact, message.about["patients"], practice, at):
         return None
     words = in_language(ACCESS_NOTICE, contact.language)
-    return _letter(practice, contact.email.strip(), words, practice=practice.name, phone=practice.phone)
+    return _letter(practice, to, words, practice=practice.name, phone=practice.phone)
 
 
 def _address_changed(message: Message, practice: Practice | None, at: datetime) -> Letter | None:

@@ -27,17 +27,15 @@ from kinpin.workflows.reconsider import reconsider
 _LOOKS_BACK = timedelta(days=31)
 
 
-def begin_day(*, practice: Practice, by: Actor, at: datetime) -> int:
-    """Close the PINs and end the enrollments that this day no longer bears. Returns how many children it looked at."""
+def begin_day(*, practice: Practice, by: Actor, at: datetime) -> None:
+    """Close the PINs and end the enrollments that may no longer be on this day."""
     require_operator(by)
     today = local_day(at, practice.zone)
-    concerned = _open_to_a_caregiver(practice, _of_an_age(practice, today) | _of_another_authority(today))
-    for patient_id in concerned:
+    for patient_id in _open_to_a_caregiver(practice, _of_an_age(practice, today) | _of_another_authority(today)):
         with transaction.atomic():
             lock_patients([patient_id])
             reconsider(practice, patient_id, by=by, at=at)
             _end_of_grown(practice, patient_id, today, by, at)
-    return len(concerned)
 
 
 def _of_an_age(practice: Practice, today: date) -> Q:

@@ -56,8 +56,9 @@ def check_pin(
 ) -> Claim | OwnDate | Refusal:
     """Check a typed PIN with the child's birth date and what the person said of themselves.
 
-    `claimant` is None while they said no more than the date: a grown patient needs no more, and of anybody else
-    `redeem` wants it. A PIN without its check letter is refused as `slip`: it costs nothing. Raises TooManyTriesError.
+    `claimant` is None while they said no more than the date: a grown patient needs no more, everybody else is asked
+    before `redeem` (`ClaimState.says_enough`). A PIN without its check letter is refused as `slip`: it costs nothing.
+    Raises TooManyTriesError.
     """
     pin = clean(typed)
     if not is_well_formed(pin):

@@ -26,10 +26,13 @@ def record_decline(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Record that a family declined or deferred, for some children. A later PIN withdraws it."""
+    """Record that a family declined or deferred, for some children, in the place of what the same contact said before.
+
+    A later PIN withdraws it.
+    """
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
-        _replace(patients, contact_id, at)
+        Decline.objects.filter(patient__in=patients, contact=contact_id, withdrawn_at=None).update(withdrawn_at=at)
         Decline.objects.bulk_create(
             Decline(
                 patient=patient,
@@ -60,10 +63,6 @@ def withdraw_decline(*, patients: Sequence[Patient], contact_id: int | None, by:
         about = [patient for patient in patients if patient.pk in ids]
         record(*_notes(Kind.PORTAL_DECLINE_WITHDRAWN, about, contact_id, ""), by=by, at=at)
     return bool(about)
-
-
-def _replace(patients: Sequence[Patient], contact_id: int | None, at: datetime) -> None:
-    Decline.objects.filter(patient__in=patients, contact=contact_id, withdrawn_at=None).update(withdrawn_at=at)
 
 
 def _notes(kind: Kind, patients: Sequence[Patient], contact_id: int | None, reason: str) -> list[Note]:

@@ -49,7 +49,10 @@ def note_written_down(*, sheet: OpenSheet, by: Actor, at: datetime) -> None:
 
 
 def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime) -> datetime:
-    """Keep a handed-over sheet good for a whole life from now, never beyond 21 days from issue. Returns the new end."""
+    """Keep a handed-over sheet good for a whole life from now, never beyond 21 days from issue. Returns the new end.
+
+    Raises HandOutNotFoundError, also where none of its PINs is live any more.
+    """
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
         handout = _lock(public_id, by)
@@ -64,7 +67,7 @@ def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime)
 
 
 def void_sheet(*, public_id: str, by: Actor, at: datetime) -> int:
-    """Make a sheet's live PINs open nothing from now on. Returns how many there were."""
+    """Make a sheet's live PINs open nothing from now on. Returns how many there were. Raises HandOutNotFoundError."""
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
         handout = _lock(public_id, by)

@@ -45,11 +45,8 @@ def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> None:
     insert_facts(batch.practice.pk, taken, today=batch.today, by=batch.by, at=batch.at)
 
 
-def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> int:
-    """End what another system gave a last day that has passed. Returns how many records that were.
-
-    Runs before every import; whatever runs at midnight may call it too.
-    """
+def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> None:
+    """End what another system gave a last day that has passed. Runs before every import."""
     require(by, Permission.CHART_EDIT)
     batch = Batch(practice, "", by, at)
     with transaction.atomic():
@@ -63,4 +60,3 @@ def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> int:
         for part in in_parts(sorted(ended), _AT_ONCE):
             reconsider_many(practice, part, by=by, at=at)
         settle_active(batch, {row for _, row in roles})
-    return len(people) + len(roles)
