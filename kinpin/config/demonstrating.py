@@ -3,10 +3,10 @@
 import sys
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from kinpin.config.errors import SetupError
-from kinpin.config.installing import install, reach_database
+from kinpin.config.installing import has_tables, install, reach_database
 from kinpin.config.serving import serve
 from kinpin.demo.days import add_days
 from kinpin.demo.mail import mail_server
@@ -37,9 +37,7 @@ def run(*, host: str, port: int, workers: int, mail_port: int) -> None:
 def _refuse_real() -> None:
     """Raise SetupError before anything is changed in the database of a practice."""
     reach_database()
-    if "practices_practice" not in connection.introspection.table_names():
-        return
-    practices = set(Practice.objects.values_list("slug", flat=True))
+    practices = set(Practice.objects.values_list("slug", flat=True)) if has_tables() else set()
     if practices and (practices != {SLUG} or not _has_demo_people()):
         raise SetupError("This database holds a practice. Leave KINPIN_DATABASE_URL out, or name an empty database.")
 

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
 from kinpin.accounts.passwords import check_new_password
 from kinpin.config.errors import SetupError
-from kinpin.config.installing import install, reach_database, where
+from kinpin.config.installing import has_tables, install, reach_database, where
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.mailboxes import mailbox_key
@@ -22,7 +22,6 @@ from kinpin.practices.actions.members import add_membership
 from kinpin.practices.actions.places import add_site
 from kinpin.practices.actions.practice import create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
-from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.queries import all_practices, find_practice
 from kinpin.practices.roles import StaffRole
@@ -82,13 +81,13 @@ def password_check(answers: Answers) -> Callable[[str, str], str]:
 
 def has_login(email: str) -> bool:
     """Whether this administrator signs in already, at another practice or as a family."""
-    return _has_practices() and Login.objects.filter(email=mailbox_key(email)).exists()
+    return has_tables() and Login.objects.filter(email=mailbox_key(email)).exists()
 
 
 def refuse_occupied() -> None:
     """Raise SetupError where the database holds a practice: that has a folder of its own, and its own keys."""
     reach_database()
-    if _has_practices() and all_practices():
+    if has_tables() and all_practices():
         raise SetupError(
             f"The database holds a practice already: {where()}. Another is added in its own folder,"
             " with “kinpin practice add”; or name an empty database."
@@ -128,10 +127,6 @@ def _policy(answer: str) -> str:
     if answer not in shipped_policies():
         raise SetupError(f"There is no policy “{answer}”. There are: {', '.join(shipped_policies())}.")
     return answer
-
-
-def _has_practices() -> bool:
-    return Practice._meta.db_table in connection.introspection.table_names()
 
 
 def _add(answers: Answers) -> None:

@@ -17,6 +17,7 @@ from kinpin.audit import guard
 from kinpin.audit.models import Event
 from kinpin.audit.verify import broken
 from kinpin.config.errors import SetupError
+from kinpin.practices.models import Practice
 
 _NOTHING_THERE = "{}: {}. Put your backup back, or name the right one."
 _MANIFEST = "staticfiles.json"
@@ -69,9 +70,7 @@ def _mark_of_files() -> str:
 def refuse_unready() -> None:
     """Raise SetupError, with what to do, where the database or the files are not those of this version."""
     refuse_unready_database()
-    if not settings.STATIC_ROOT.exists():
-        raise SetupError("The pages' files are not laid out. Run “kinpin migrate”.")
-    if not os.access(settings.STATIC_ROOT, os.R_OK | os.X_OK):
+    if settings.STATIC_ROOT.exists() and not os.access(settings.STATIC_ROOT, os.R_OK | os.X_OK):
         raise SetupError(f"{settings.STATIC_ROOT} can't be read. Run Kinpin as the user who owns its folder.")
     if not (settings.STATIC_ROOT / _MANIFEST).exists():
         raise SetupError("The pages' files are not laid out. Run “kinpin migrate”.")
@@ -148,6 +147,11 @@ def refuse_empty() -> None:
     _refuse_other_owner()
     if not MigrationRecorder(connection).has_table():
         raise SetupError(_NOTHING_THERE.format("The database is empty", where()))
+
+
+def has_tables() -> bool:
+    """Whether Kinpin's tables have been made."""
+    return Practice._meta.db_table in connection.introspection.table_names()
 
 
 def _refuse_missing_file() -> None:

@@ -1,12 +1,14 @@
 """The demo's schedule: today and tomorrow always have appointments, whatever day it is run."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
-from kinpin.practices.models import Practice, Provider
+from kinpin.practices.models import Practice, Provider, Site
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.queries import appointments_between
@@ -18,10 +20,24 @@ _REASONS = {
     VisitType.SHOT: ("Flu shot", "Vaccines"),
     VisitType.FOLLOW_UP: ("Asthma follow-up", "Weight check"),
 }
-# provider, hour, minute, length, type: one ordinary day, on which the families take their turns
-_DAY = tuple(
-    (provider, hour, minute, length, kind)
-    for provider, length, kind, slots in (
+
+
+class _Slot(NamedTuple):
+    """When somebody comes, to which column, for how many minutes and what."""
+
+    column: int
+    hour: int
+    minute: int
+    length: int
+    kind: VisitType
+
+
+_OF_THE_ARTICLE = (_Slot(0, 8, 15, 30, VisitType.WELL), _Slot(0, 8, 45, 30, VisitType.WELL))
+_OF_TWO_MARIAS = (_Slot(2, 8, 15, 15, VisitType.SHOT), _Slot(2, 8, 30, 15, VisitType.SHOT))
+# One ordinary day, on which the families take their turns.
+_IN_TURN = tuple(
+    _Slot(column, hour, minute, length, kind)
+    for column, length, kind, starts in (
         (0, 30, VisitType.WELL, ((9, 15), (10, 0), (10, 45), (11, 30), (13, 30), (14, 15), (15, 0), (15, 45))),
         (
             1,
@@ -31,7 +47,7 @@ _DAY = tuple(
         ),
         (2, 15, VisitType.SHOT, ((8, 45), (9, 0), (10, 15), (11, 0), (13, 15), (14, 30))),
     )
-    for hour, minute in slots
+    for hour, minute in starts
 )
 
 
@@ -44,52 +60,49 @@ def add_days(practice: Practice, at: datetime) -> None:
 
 
 def _fill(practice: Practice, day: date, today: date, at: datetime) -> None:
-    article = [p for p in _patients(practice) if p.family == "TESTKIDDO"]
-    for patient, minutes in zip(article[:2], (15, 45), strict=True):
-        _add(practice, patient, day, time(8, minutes), 0, 30, VisitType.WELL, day == today and minutes == 15, at)
-    sotos = [p for p in _patients(practice) if p.family == "SOTO" and p.given.startswith("Maria")]
-    for patient, minutes in zip(sotos, (15, 30), strict=False):
-        _add(practice, patient, day, time(8, minutes), 2, 15, VisitType.SHOT, False, at)
-    others = [p for p in _patients(practice) if p not in article and p not in sotos]
-    step = day.toordinal() * len(_DAY)
-    for turn, (provider, hour, minute, length, kind) in enumerate(_DAY):
-        patient = others[(step + turn) % len(others)]
-        _add(practice, patient, day, time(hour, minute), provider, length, kind, False, at)
-
-
-def _patients(practice: Practice) -> list[Patient]:
-    return list(Patient.objects.filter(practice=practice).order_by("pk"))
-
-
-def _add(
-    practice: Practice,
-    patient: Patient,
-    day: date,
-    start: time,
-    column: int,
-    minutes: int,
-    kind: VisitType,
-    is_here: bool,
-    at: datetime,
-) -> None:
     # Whoever tries the demo may have taken some of them out of use.
-    columns: list[Provider] = providers_of(practice.pk)
-    sites = sites_of(practice.pk)
-    reasons = _REASONS[kind]
-    starts_at = datetime.combine(day, start, practice.zone)
-    details = AppointmentDetails(
+    columns, sites = providers_of(practice.pk), sites_of(practice.pk)
+    by = system_actor(practice.pk)
+    for number, (patient, slot) in enumerate(_who_comes(practice, day)):
+        details = _details(
+            patient,
+            slot,
+            datetime.combine(day, time(slot.hour, slot.minute), practice.zone),
+            provider=columns[slot.column % len(columns)] if columns else None,
+            site=sites[0] if sites else None,
+            is_here=number == 0 and day == today,
+        )
+        add_appointment(practice=practice, patient=patient, details=details, request=new_public_id(), by=by, at=at)
+
+
+def _who_comes(practice: Practice, day: date) -> Iterator[tuple[Patient, _Slot]]:
+    """Everybody who has an appointment on a day; first the child whom README.md looks for."""
+    everybody = list(Patient.objects.filter(practice=practice).order_by("pk"))
+    article = [p for p in everybody if p.family == "TESTKIDDO"]
+    marias = [p for p in everybody if p.family == "SOTO" and p.given.startswith("Maria")]
+    others = [p for p in everybody if p not in article and p not in marias]
+    yield from zip(article, _OF_THE_ARTICLE, strict=False)
+    yield from zip(marias, _OF_TWO_MARIAS, strict=False)
+    first = day.toordinal() * len(_IN_TURN)
+    for turn, slot in enumerate(_IN_TURN, first):
+        yield others[turn % len(others)], slot
+
+
+def _details(
+    patient: Patient, slot: _Slot, starts_at: datetime, *, provider: Provider | None, site: Site | None, is_here: bool
+) -> AppointmentDetails:
+    reasons = _REASONS[slot.kind]
+    return AppointmentDetails(
         starts_at=starts_at,
-        minutes=minutes,
-        provider=columns[column % len(columns)] if columns else None,
-        site=sites[0] if sites else None,
-        visit_type=kind,
+        minutes=slot.length,
+        provider=provider,
+        site=site,
+        visit_type=slot.kind,
         reason=reasons[patient.pk % len(reasons)],
         status=VisitStatus.ARRIVED if is_here else VisitStatus.SCHEDULED,
         arrived_at=starts_at - timedelta(minutes=3) if is_here else None,
         presenter=_mother(patient) if is_here else None,
     )
-    by = system_actor(practice.pk)
-    add_appointment(practice=practice, patient=patient, details=details, request=new_public_id(), by=by, at=at)
 
 
 def _mother(patient: Patient) -> Contact | None:

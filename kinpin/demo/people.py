@@ -105,7 +105,7 @@ def _from_row(row: str, today: date) -> DemoFamily:
 
 
 def _of_the_article(today: date) -> list[DemoFamily]:
-    """The families that the walk-through needs: see docs/practice/walk-through.md."""
+    """TESTKIDDO, through whom README.md leads; a barred father; half-siblings; children about to be grown and grown."""
     return [
         DemoFamily(
             "TESTKIDDO",
