@@ -1,7 +1,7 @@
-"""What a new day of a practice changes by itself: birthdays, and authority that begins or runs out.
+"""What a new day of a practice changes by itself: birthdays, authority that begins or runs out, imported last days.
 
-No door waits for it, for each asks the day anew; it keeps the chart true. Running late, twice or twice at once does
-the same.
+No door waits for birthdays and authority, for each asks the day anew; this keeps the chart true. A last day that
+another system gave a record ends here alone. Running late, twice or twice at once does the same.
 """
 
 from datetime import date, datetime, timedelta
@@ -21,6 +21,7 @@ from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import latest_birth_date
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import require_operator
+from kinpin.workflows.intake.endings import end_lapsed
 from kinpin.workflows.reconsider import reconsider
 
 # An authority that begins is looked for this far back, should the worker have stood still.
@@ -28,8 +29,9 @@ _LOOKS_BACK = timedelta(days=31)
 
 
 def begin_day(*, practice: Practice, by: Actor, at: datetime) -> None:
-    """Close the PINs and end the enrollments that may no longer be on this day."""
+    """End the places on charts whose last day has passed, and the PINs and enrollments that may no longer be."""
     require_operator(by)
+    end_lapsed(practice=practice, by=by, at=at)
     today = local_day(at, practice.zone)
     for patient_id in _open_to_a_caregiver(practice, _of_an_age(practice, today) | _of_another_authority(today)):
         with transaction.atomic():

@@ -10,11 +10,13 @@ import pytest
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.config.worker import begin_days
 from kinpin.enrollment.errors import RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.models import Contact, Patient, SearchKey, Tie
 from kinpin.families.rules import AuthorityKind
 from kinpin.inbox.models import SourceRecord
+from kinpin.kernel.clock import day_start, local_day
 from kinpin.schedule.models import Appointment
 from tests.fhir.importing import (
     Outcome,
@@ -226,12 +228,23 @@ def test_an_appointment_that_is_moved_and_cancelled(family: Family) -> None:
     assert Appointment.objects.get().status == "cancelled"
 
 
-def test_a_last_day_that_has_passed_ends_what_it_was_set_to(family: Family) -> None:
-    """Nothing new is said of the mother; the day alone ends her place, when the next import runs."""
-    today = family.world.at.date()
-    family.says({**MOTHER, "period": {"end": (today + timedelta(days=1)).isoformat()}})
-    assert family.pin.closed_at is None
-    SourceRecord.objects.filter(kind="RelatedPerson").update(ends_on=today - timedelta(days=2))
-    family.says(patient("z", "Zuri"))
+@pytest.mark.parametrize("by", ["the worker at midnight", "the next import"])
+def test_a_last_day_that_has_passed_ends_what_it_was_set_to(family: Family, by: str) -> None:
+    """Nothing new is said of the mother: the day alone ends her place."""
+    zone = family.world.maple.zone
+    last = local_day(family.world.at, zone) + timedelta(days=1)
+    family.says({**MOTHER, "period": {"end": last.isoformat()}})
+    enrollment = family.enroll()
+    midnight = day_start(last + timedelta(days=1), zone)
+    begin_days({}, at=midnight - timedelta(seconds=1))
+    assert (family.tie.ended_at, family.pin.closed_at) == (None, None)
+    if by == "the next import":
+        SourceRecord.objects.filter(kind="RelatedPerson").update(ends_on=last - timedelta(days=3))
+        family.says(patient("z", "Zuri"))
+    else:
+        begin_days({}, at=midnight)
+        assert family.tie.ended_at == midnight
     assert family.tie.ended_at is not None
     assert family.pin.end_reason == "authority"
+    enrollment.refresh_from_db()
+    assert enrollment.end_reason == "authority"

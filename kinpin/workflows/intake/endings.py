@@ -46,7 +46,7 @@ def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> None:
 
 
 def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> None:
-    """End what another system gave a last day that has passed. Runs before every import."""
+    """End what another system gave a last day that has passed. Runs at the practice's midnight and before an import."""
     require(by, Permission.CHART_EDIT)
     batch = Batch(practice, "", by, at)
     with transaction.atomic():
