@@ -15,6 +15,7 @@ from django.urls import reverse
 from kinpin.accounts.models import Side
 from kinpin.config.errors import SetupError
 from kinpin.config.installing import refuse_unready_database, where
+from kinpin.config.new_source import warn_of_new_source
 from kinpin.config.sides import ADDRESSES
 from kinpin.fhir.files import Progress, find_files, size_of
 from kinpin.fhir.judging_process import HelperEndedError
@@ -42,6 +43,7 @@ def import_paths(paths: Sequence[Path], *, slug: str | None, source: str, as_jso
     files = find_files(paths)
     if not files:
         raise click.UsageError("There is no .json or .ndjson file in what you named.")
+    warn_of_new_source(practice.pk, source)
     with closing(Scratch()) as scratch:
         with _plain_words(), _progress(files) as progress:
             tally = _import(practice, source, files, scratch, progress)

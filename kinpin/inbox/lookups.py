@@ -17,3 +17,11 @@ def look_up(
 ) -> list[tuple[Any, ...]]:
     """Some columns of those of the asked-for records that are on file. One query."""
     return rows_of_pairs(SourceRecord._meta.db_table, columns, _IS_WANTED, targets, [practice_id, source])
+
+
+def another_source(practice_id: int, source: str) -> str | None:
+    """A source from which a practice has records, if it has none from this one. At most two queries."""
+    told = SourceRecord.objects.filter(practice_id=practice_id)
+    if told.filter(source=source).exists():
+        return None
+    return told.values_list("source", flat=True).first()

@@ -29,12 +29,18 @@ class Installation:
     data: Path
     database: str
 
+    @property
+    def environment(self) -> dict[str, str]:
+        plain = {k: v for k, v in os.environ.items() if not k.startswith(("KINPIN_", "DJANGO_"))}
+        return {**plain, "KINPIN_DATABASE_URL": self.database} if self.database else plain
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "kinpin.config.commands", *arguments, "--data", str(self.data)]
+
     def kinpin(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("KINPIN_", "DJANGO_"))}
-        if self.database:
-            environment["KINPIN_DATABASE_URL"] = self.database
-        command = [sys.executable, "-m", "kinpin.config.commands", *arguments, "--data", str(self.data)]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            self.command(*arguments), env=self.environment, capture_output=True, text=True, check=False
+        )
 
 
 @pytest.fixture
@@ -71,3 +77,25 @@ def test_an_installation_that_is_not_set_up(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "kinpin setup" in done.stderr
+
+
+@pytest.mark.either
+@pytest.mark.server
+def test_of_a_source_not_heard_of_it_warns_and_on_a_terminal_it_asks(
+    installation: Installation, tmp_path: Path
+) -> None:
+    path = str(ndjson(tmp_path, patient("a")))
+    assert "entered twice" not in installation.kinpin("import", "fhir", path, "--source", "ehr").stderr
+
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, b"n\n")
+    command = installation.command("import", "fhir", path, "--source", "her")
+    refused = subprocess.run(command, env=installation.environment, stdin=terminal, stderr=terminal, check=False)
+    said = os.read(keyboard, 10_000).decode()
+    assert "use --source ehr" in said
+    assert "Import as “her”?" in said
+    assert refused.returncode == 2
+
+    unasked = installation.kinpin("import", "fhir", path, "--source", "her", "--json")
+    assert "entered twice" in unasked.stderr
+    assert json.loads(unasked.stdout)["created"] == {"Patient": 1}
