@@ -10,7 +10,8 @@ from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
 from kinpin.enrollment.sheet_numbers import handout_ids
 from kinpin.enrollment.words import RemovalReason
-from kinpin.families.models import Patient
+from kinpin.families.models import Patient, Tie
+from kinpin.families.rules import Role
 
 ALERT_FOR = timedelta(days=30)  # so long a chart warns of a sheet with which something was odd
 
@@ -25,6 +26,11 @@ def live_pins_of(handout: HandOut, at: datetime) -> list[Pin]:
     """The live PINs of a sheet with their children, in the order they were issued."""
     live = Pin.objects.filter(handout=handout, closed_at=None, expires_at__gt=at)
     return list(live.select_related("patient").order_by("pk"))
+
+
+def is_self(handout: HandOut, pin: Pin) -> bool:
+    """Whether a sheet was made for the patient of this PIN."""
+    return Tie.objects.filter(contact=handout.contact_id, patient=pin.patient_id, role=Role.SELF).exists()
 
 
 def still_live(pin_ids: Collection[int], *, at: datetime) -> frozenset[int]:

@@ -10,9 +10,8 @@ from django.utils.dateformat import format as format_date
 from kinpin.enrollment.access import OpenSheet
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.pins import grouped
+from kinpin.enrollment.queries import is_self
 from kinpin.enrollment.sheet_numbers import sheet_number
-from kinpin.families.models import Tie
-from kinpin.families.rules import Role
 from kinpin.handouts import sheet_words
 from kinpin.handouts.addresses import scan_address, shown_address
 from kinpin.handouts.glyphs import MARK, isolated, printable
@@ -80,8 +79,7 @@ def sheet_data(sheet: OpenSheet, *, practice: Practice, copy: int, large_print: 
 def _subject(sheet: OpenSheet) -> _Subject:
     names = [isolated(name or MARK) for name in short_names([_on_paper(pin.patient.name) for pin in sheet.pins])]
     pins = [grouped(sheet.issued.pins[pin.patient_id]) for pin in sheet.pins]
-    own = Tie.objects.filter(contact=sheet.handout.contact_id, patient=sheet.pins[0].patient_id, role=Role.SELF)
-    return _Subject(list(zip(names, pins, strict=True)), own.exists())
+    return _Subject(list(zip(names, pins, strict=True)), is_self(sheet.handout, sheet.pins[0]))
 
 
 def _on_paper(name: PersonName) -> PersonName:

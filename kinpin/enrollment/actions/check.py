@@ -21,7 +21,6 @@ from kinpin.enrollment.actions.proofs import (
     Refusal,
     claim_of,
     count_failure,
-    is_self,
     lock_sheet,
     note_of,
     stop_sheet,
@@ -30,7 +29,7 @@ from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERAL
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed
-from kinpin.enrollment.queries import live_pins_of
+from kinpin.enrollment.queries import is_self, live_pins_of
 from kinpin.enrollment.redeemer import redeemer
 from kinpin.enrollment.words import Misfit, PinEnd
 from kinpin.kernel.actor import Actor

@@ -8,10 +8,9 @@ from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.failures import MOST_FAILURES, failures_of
 from kinpin.enrollment.models import HandOut, Pin
+from kinpin.enrollment.queries import is_self
 from kinpin.enrollment.words import Misfit, PinEnd
 from kinpin.enrollment.writes import close_pins
-from kinpin.families.models import Tie
-from kinpin.families.rules import Role
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import short_names
@@ -60,11 +59,6 @@ def claim_of(handout: HandOut, pins: Sequence[Pin]) -> Claim:
         children=tuple(short_names([pin.patient.name for pin in pins])),
         is_self=is_self(handout, pins[0]),
     )
-
-
-def is_self(handout: HandOut, pin: Pin) -> bool:
-    """Whether a sheet was made for the patient of this PIN."""
-    return Tie.objects.filter(contact=handout.contact_id, patient=pin.patient_id, role=Role.SELF).exists()
 
 
 def stop_sheet(handout: HandOut, pins: Sequence[Pin], why: Misfit, *, by: Actor, at: datetime) -> Refusal:

@@ -13,11 +13,11 @@ from kinpin.accounts.requests import network_key
 from kinpin.accounts.throttle import Charge
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
-from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, is_self, lock_sheet, note_of
+from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, lock_sheet, note_of
 from kinpin.enrollment.bounded_notes import record_within
 from kinpin.enrollment.limits import LOOKS_AT_SHEET, UNKNOWN_CODES
 from kinpin.enrollment.models import Enrollment, HandOut
-from kinpin.enrollment.queries import live_pins_of
+from kinpin.enrollment.queries import is_self, live_pins_of
 from kinpin.kernel.actor import Actor
 from kinpin.vault.digests import digests
 
