@@ -85,7 +85,6 @@ class Contact(Person):
     preferred = models.CharField(max_length=8, choices=[(p.value, p.label) for p in Preferred], blank=True)
     # The same human's own chart, where there is one.
     own_chart = models.ForeignKey(Patient, models.SET_NULL, null=True, related_name="as_contact")
-    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, related_name="contacts")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True)
 
     class Meta:
