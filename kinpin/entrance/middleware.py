@@ -21,7 +21,7 @@ from kinpin.practices.access import (
     NotSignedInError,
 )
 from kinpin.practices.errors import NotPermittedError
-from kinpin.practices.queries import administrators
+from kinpin.practices.queries import whom_to_ask
 
 # Unless the page says something else itself.
 _TOLD = {
@@ -105,7 +105,7 @@ def _too_many(request: SideRequest, error: TooManyTriesError) -> HttpResponse:
 
 
 def _no_staff_record(request: SideRequest, error: NoStaffRecordError) -> HttpResponse:
-    context = {"administrators": administrators(error.seat.practice.pk)}
+    context = {"whom_to_ask": whom_to_ask(error.seat.practice.pk)}
     return render(request, "entrance/no_staff_record.html", context, status=403)
 
 

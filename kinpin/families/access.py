@@ -125,10 +125,18 @@ def reach_tie(*, by: Actor, patient: Patient, contact_public_id: str) -> Tie:
     return tie
 
 
+def reach_live_tie(*, by: Actor, patient: Patient, contact_public_id: str) -> Tie:
+    """The same, of a contact who was not taken off the chart. Raises ContactNotFoundError."""
+    tie = reach_tie(by=by, patient=patient, contact_public_id=contact_public_id)
+    if tie.ended_at is not None:
+        raise ContactNotFoundError
+    return tie
+
+
 def reach_contact(*, by: Actor, public_id: str) -> Contact:
-    """A contact of the practice, none that became another. Raises ContactNotFoundError, NotPermittedError."""
+    """A contact of the practice. Raises ContactNotFoundError, NotPermittedError."""
     require_staff(by, Permission.CHART_VIEW)
-    contact = Contact.objects.filter(practice=practice_of(by), public_id=public_id, merged_into=None).first()
+    contact = Contact.objects.filter(practice=practice_of(by), public_id=public_id).first()
     if contact is None:
         raise ContactNotFoundError
     return contact

@@ -41,6 +41,11 @@ class Person(models.Model):
     def name(self) -> PersonName:
         return PersonName(given=self.given, family=self.family, middle=self.middle, suffix=self.suffix)
 
+    @property
+    def sex_word(self) -> str:
+        """*Female*; empty while it is not on file."""
+        return "" if self.sex == Sex.UNKNOWN else self.sex.title()
+
 
 class Patient(Person):
     """A patient of the practice. A merged row stays and points to what it became."""

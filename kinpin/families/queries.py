@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from kinpin.families.contacts_around import around
 from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
-from kinpin.families.rules import AuthorityKind, Role
+from kinpin.families.rules import AuthorityKind, Role, authority_word
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
 from kinpin.sql.statements import execute
@@ -31,6 +31,15 @@ class TieOnDay:
     @property
     def role(self) -> Role:
         return Role(self.tie.role)
+
+    @property
+    def authority_word(self) -> str:
+        return authority_word(self.role, self.authority)
+
+    @property
+    def takes_authority(self) -> bool:
+        """Whether an authority can be set: the patient needs none, but one that an import brought can be changed."""
+        return self.role is not Role.SELF or self.authority is not None
 
 
 def ties_of(patient_ids: Sequence[int], day: date, *, contact_id: int | None = None) -> dict[int, list[TieOnDay]]:

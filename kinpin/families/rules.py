@@ -39,8 +39,12 @@ class AuthorityKind(StrEnum):
 # What can open a door, by a practice's policy.
 PERMITTING = frozenset({AuthorityKind.JOINT, AuthorityKind.EXCLUSIVE})
 
-NOT_ON_FILE = "Not on file"
-THE_PATIENT = "The patient"  # of SELF, who needs nobody's authority
+
+def authority_word(role: Role, authority: AuthorityKind | None) -> str:
+    """How a list says what authority a contact has; the patient needs nobody's."""
+    if role is Role.SELF:
+        return "The patient"
+    return authority.value if authority else "Not on file"
 
 
 class Basis(Labelled):
@@ -75,10 +79,6 @@ class Sex(StrEnum):
     MALE = "male"
     OTHER = "other"
     UNKNOWN = "unknown"
-
-    @property
-    def letter(self) -> str:
-        return {"female": "F", "male": "M", "other": "O"}.get(self.value, "U")
 
 
 class HoldReason(Labelled):

@@ -79,12 +79,15 @@ def find_provider(practice_id: int, public_id: str) -> Provider | None:
     return Provider.objects.filter(practice=practice_id, public_id=public_id).select_related("site").first()
 
 
-def administrators(practice_id: int) -> list[str]:
-    """The names to ask when something needs an administrator: those who can really mend it."""
+def whom_to_ask(practice_id: int) -> str:
+    """*Dana Ortiz or Sam Lee*: the administrators who can really mend what others may not."""
     admins = StaffRecord.objects.filter(
         practice=practice_id, active=True, role=StaffRole.PRACTICE_ADMIN, membership__active=True
     ).order_by("family", "given")
-    return [record.name for record in admins]
+    names = [record.name for record in admins]
+    if not names:
+        return "your practice's administrator"
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def all_staff_records(practice_id: int) -> list[StaffRecord]:

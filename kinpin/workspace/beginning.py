@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from kinpin.practices.queries import administrators
+from kinpin.practices import queries
 from kinpin.practices.roles import Permission
 from kinpin.workspace.doors import WorkspaceRequest
-from kinpin.workspace.registration.words import either
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +18,4 @@ class Ask:
 def whom_to_ask(request: WorkspaceRequest, permission: Permission = Permission.STAFF_MANAGE) -> Ask:
     if request.actor.may(permission):
         return Ask(True, "")
-    return Ask(False, either(administrators(request.practice.pk)) or "your practice's administrator")
+    return Ask(False, queries.whom_to_ask(request.practice.pk))

@@ -16,7 +16,6 @@ from kinpin.enrollment.words import SAID_NO, RemovalReason
 from kinpin.families.access import open_chart
 from kinpin.families.name_alerts import namesakes
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
-from kinpin.families.rules import NOT_ON_FILE, THE_PATIENT, Role, Sex
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here
@@ -43,7 +42,6 @@ class SheetLine:
 @dataclass(frozen=True, slots=True)
 class CaregiverLine:
     tie: TieOnDay
-    authority: str
     status: PortalWord
     since: datetime | None
     sheet: SheetLine | None
@@ -58,7 +56,6 @@ def account(request: PortalRequest, patient: str) -> HttpResponse:
     standing = standings([opened.pk], today=today, at=request.at)[opened.pk]
     context = {
         "patient": opened,
-        "sex": "Sex not on file" if opened.sex == Sex.UNKNOWN else opened.sex.title(),
         "is_alike": bool(namesakes(opened)),
         "status": PortalWord(standing.status),
         "said_no": standing.status in SAID_NO,
@@ -69,7 +66,6 @@ def account(request: PortalRequest, patient: str) -> HttpResponse:
         "may_issue": request.actor.may(Permission.PIN_ISSUE),
         "may_read_trail": request.actor.may(Permission.AUDIT_VIEW),
         "done": done_here(request),
-        "today": today,
     }
     return render(request, "practice_portal/patient.html", context)
 
@@ -83,19 +79,12 @@ def _lines(request: PortalRequest, patient: "Patient", standing: PortalStanding,
     return [
         CaregiverLine(
             tie=tie,
-            authority=_authority(tie),
             status=PortalWord(standing.of(tie.contact.pk)),
             since=standing.since.get(tie.contact.pk),
             sheet=_sheet(request, pins.get(tie.contact.pk)),
         )
         for tie in ties_of([patient.pk], today).get(patient.pk, [])
     ]
-
-
-def _authority(tie: TieOnDay) -> str:
-    if tie.role is Role.SELF:
-        return THE_PATIENT
-    return tie.authority.value if tie.authority else NOT_ON_FILE
 
 
 def _sheet(request: PortalRequest, pin: "Pin | None") -> SheetLine | None:

@@ -14,9 +14,9 @@ from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
-from kinpin.families.rules import Sex
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.ids import row_id
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.patients.told_sheet import told_sheet
 from kinpin.practice_portal.patients.words import STATUSES, PortalWord
@@ -35,10 +35,6 @@ class PatientLine:
     caregivers: str
     status: PortalWord
     is_alike: bool  # another one of the list could be taken for this patient
-
-    @property
-    def sex(self) -> str:
-        return "" if self.patient.sex == Sex.UNKNOWN else self.patient.sex.title()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +55,13 @@ def patients(request: PortalRequest) -> HttpResponse:
 @portal_page("POST", Permission.PORTAL_PATIENTS)
 def search(request: PortalRequest) -> HttpResponse:
     """What was asked, found. By POST, so that no name stands in an address or a log."""
-    wanted, before = request.POST.get("status", ""), request.POST.get("before", "")
+    wanted = request.POST.get("status", "")
     return _answer(
         request,
         Asked(
             typed=request.POST.get("q", "")[:_LONGEST_QUESTION],
             status=next((status for status in PortalStatus if status.value == wanted), None),
-            before=int(before) if before.isdecimal() and len(before) < 19 else None,
+            before=row_id(request.POST.get("before", "")),
         ),
     )
 
@@ -81,7 +77,6 @@ def _answer(request: PortalRequest, asked: Asked) -> HttpResponse:
         "sheet": sheet,
         "statuses": STATUSES,
         "older": lines[-1].patient.pk if not asked.typed.strip() and len(lines) == _PAGE else None,
-        "today": local_day(request.at, request.practice.zone),
     }
     return render(request, "practice_portal/patients.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_htmx.jinja import htmx_script
 
 from kinpin.kernel.people import age_on
-from kinpin.ui.drawing import drawn
+from kinpin.ui.drawing import NAME_ALERT, drawn
 
 register = template.Library()
 
@@ -26,6 +26,12 @@ def status(value: Any, note: str = "") -> SafeString:
         str(value.label),
         note if note.startswith(",") else f" {note}" if note else "",
     )
+
+
+@register.simple_tag
+def name_alert() -> SafeString:
+    """That another person could be taken for this one."""
+    return NAME_ALERT
 
 
 @register.inclusion_tag("ui/field.html")

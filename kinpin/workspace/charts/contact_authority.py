@@ -5,18 +5,17 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from kinpin.families.access import open_chart_part, reach_charts, reach_tie
+from kinpin.families.access import open_chart_part, reach_live_tie
 from kinpin.families.bars import Bar, barred_like, permitted_like
-from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.queries import authority_facts
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel.clock import local_day
-from kinpin.practices.queries import administrators
+from kinpin.practices.queries import whom_to_ask
 from kinpin.practices.roles import Permission
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_doubles import alike_address
 from kinpin.workspace.charts.contact_list import contact_address
-from kinpin.workspace.charts.entered_twice import family_of
+from kinpin.workspace.charts.family import family_of
 from kinpin.workspace.charts.forms import AuthorityForm
 from kinpin.workspace.charts.standing_orders import set_or_ask
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
@@ -43,8 +42,7 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
         form.add_error(None, "Tick at least one child.")
     if not form.is_valid():
         return _window(request, opened, tie, form, ticked, status=409)
-    children = reach_charts(by=request.actor, public_ids=ticked, permission=Permission.AUTHORITY_SET)
-    ties = [_live(reach_tie(by=request.actor, patient=child, contact_public_id=contact)) for child in children]
+    ties = family_of(request, opened).ties_for(tie.contact, ticked)
     if orders := set_or_ask(request, form, ties):
         return _window(request, opened, tie, form, ticked, orders=orders, status=409)
     if form.cleaned_data["kind"] == AuthorityKind.NO_CONTACT and family_of(request, opened).concerns(tie.contact):
@@ -54,13 +52,7 @@ def authority_set(request: WorkspaceRequest, patient: str, contact: str) -> Http
 
 def _tie(request: WorkspaceRequest, patient: str, contact: str) -> "tuple[Patient, Tie]":
     opened = open_chart_part(by=request.actor, at=request.at, public_id=patient)
-    return opened, _live(reach_tie(by=request.actor, patient=opened, contact_public_id=contact))
-
-
-def _live(tie: "Tie") -> "Tie":
-    if tie.ended_at is not None:
-        raise ContactNotFoundError
-    return tie
+    return opened, reach_live_tie(by=request.actor, patient=opened, contact_public_id=contact)
 
 
 def _window(
@@ -74,22 +66,21 @@ def _window(
     status: int = 200,
 ) -> HttpResponse:
     family, may = family_of(request, patient), request.actor.may(Permission.AUTHORITY_SET)
-    tied = {pk: t for pk, on_chart in family.ties.items() for t in on_chart if t.contact.pk == tie.contact_id}
     is_told = family.concerns(tie.contact)
     context: dict[str, object] = {
         "patient": patient,
         "tie": tie,
-        "standing": tied[patient.pk].authority,
+        "standing": next(place.authority_word for place in family.ties[patient.pk] if place.tie.pk == tie.pk),
         "barred_like": barred_like(tie.contact, family.bars),
         "permitted_like": [] if is_told else permitted_like(tie.contact, family.ties),
         "is_told": is_told,
         "facts": authority_facts(tie.pk),
         "form": form,
         "orders": orders,
-        "children": [child for pk, child in family.children.items() if pk in tied],
+        "children": family.children_of(tie.contact),
         "ticked": ticked,
         "may_set": may,
-        "ask": [] if may else administrators(request.practice.pk),
+        "whom_to_ask": "" if may else whom_to_ask(request.practice.pk),
     }
     page = contact_address(request.tab, patient.public_id, tie.contact.public_id)
     return answers.window(request, "contact_authority", context, page=page, status=status)

@@ -7,14 +7,15 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 
 from kinpin.entrance import drafts
-from kinpin.families.access import open_chart_part, reach_charts, reach_contact, reach_tie
-from kinpin.families.errors import ContactNotFoundError, NotBarredError
-from kinpin.practices.queries import administrators
+from kinpin.families.access import open_chart_part, reach_contact, reach_tie
+from kinpin.families.errors import NotBarredError
+from kinpin.practices.queries import whom_to_ask
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import bar_too
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_list import contact_address
-from kinpin.workspace.charts.entered_twice import family_of, pairs_of, shut_of
+from kinpin.workspace.charts.entered_twice import pairs_of, shut_of
+from kinpin.workspace.charts.family import family_of
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:
@@ -36,10 +37,7 @@ def bar(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     if not ticked:
         return _window(request, opened, other, request.POST, problem="Tick at least one child.", status=409)
     like = reach_contact(by=request.actor, public_id=request.POST.get("like", ""))
-    children = reach_charts(by=request.actor, public_ids=ticked, permission=Permission.AUTHORITY_SET)
-    ties = [reach_tie(by=request.actor, patient=child, contact_public_id=contact) for child in children]
-    if any(tie.ended_at is not None for tie in ties):
-        raise ContactNotFoundError
+    ties = family_of(request, opened).ties_for(other, ticked)
     try:
         bar_too(practice=request.practice, ties=ties, like=like, by=request.actor, at=request.at)
     except NotBarredError:
@@ -78,7 +76,7 @@ def _window(
         "is_set": said.get("set") == "yes" and family.is_barred(contact),
         "problem": problem,
         "may_set": may,
-        "ask": [] if may else administrators(request.practice.pk),
+        "whom_to_ask": "" if may else whom_to_ask(request.practice.pk),
         "back": drafts.safe_page(back) if back else "",
     }
     page = contact_address(request.tab, patient.public_id, contact.public_id)

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.words import PortalStatus
-from kinpin.families.access import open_chart_part, reach_tie
+from kinpin.families.access import open_chart_part, reach_live_tie, reach_tie
 from kinpin.families.actions.contacts import resume_tie
-from kinpin.families.errors import ContactNotFoundError, TieRefusedError
+from kinpin.families.errors import TieRefusedError
 from kinpin.families.queries import ended_ties
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
@@ -61,10 +61,7 @@ def reactivate(request: WorkspaceRequest, patient: str, contact: str) -> HttpRes
 
 def _tie(request: WorkspaceRequest, patient: str, contact: str) -> "tuple[Patient, Tie]":
     opened = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
-    tie = reach_tie(by=request.actor, patient=opened, contact_public_id=contact)
-    if tie.ended_at is not None:
-        raise ContactNotFoundError
-    return opened, tie
+    return opened, reach_live_tie(by=request.actor, patient=opened, contact_public_id=contact)
 
 
 def _what_ends(request: WorkspaceRequest, tie: "Tie") -> list[str]:

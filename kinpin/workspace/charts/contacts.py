@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from kinpin.audit.kinds import Kind
 from kinpin.entrance import drafts
-from kinpin.families.access import open_chart, open_chart_part, reach_tie
+from kinpin.families.access import open_chart, open_chart_part, reach_live_tie
 from kinpin.families.errors import ChartStaleError, ContactNotFoundError
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
@@ -71,9 +71,7 @@ def contact(request: WorkspaceRequest, patient: str, contact: str) -> HttpRespon
 def contact_save(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     """Store the panel; or say what stands in the way, with everything as it was typed."""
     opened = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
-    tie = reach_tie(by=request.actor, patient=opened, contact_public_id=contact)
-    if tie.ended_at is not None:
-        raise ContactNotFoundError
+    tie = reach_live_tie(by=request.actor, patient=opened, contact_public_id=contact)
     stored = contact_texts(tie)
     back = request.POST.get("return", "")
     settled = compare(_form(request, stored), request.POST)

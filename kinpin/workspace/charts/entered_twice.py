@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kinpin.enrollment.portal_standing import PortalStanding, standings
-from kinpin.enrollment.shut_enrollments import KeptAway, kept_away
 from kinpin.enrollment.words import PortalStatus
-from kinpin.families.bars import Bar, Double, bars_around, doubles_among
-from kinpin.families.queries import TieOnDay, siblings_of, ties_of
-from kinpin.families.rules import NOT_ON_FILE
+from kinpin.families.bars import Double
+from kinpin.families.queries import TieOnDay
 from kinpin.kernel.clock import local_day
+from kinpin.workspace.charts.family import Family
 from kinpin.workspace.doors import WorkspaceRequest
 
 if TYPE_CHECKING:
@@ -26,10 +25,6 @@ class DoublePlace:
     tie: TieOnDay
     status: PortalStatus
     is_ordered: bool  # the other entry is barred for this child
-
-    @property
-    def authority(self) -> str:
-        return self.tie.authority.value if self.tie.authority else NOT_ON_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +49,6 @@ class Shut:
     contact: "Contact"
     barred: "Contact"
     child: "Patient"
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A patient with brothers and sisters, who stands on their charts, and who is barred from them."""
-
-    children: Mapping[int, "Patient"]
-    ties: Mapping[int, Sequence[TieOnDay]]
-    bars: Sequence[Bar]
-    shut: Sequence[KeptAway]
-
-    def concerns(self, contact: "Contact") -> bool:
-        """Whether there is something to tell of a contact: entered twice, or whose account is shut for them."""
-        return bool(self.doubles(contact)) or any(contact.pk in (s.contact_id, s.known_as) for s in self.shut)
-
-    def doubles(self, contact: "Contact") -> list[Double]:
-        """Where a contact is one of two entries, the barred one or the other."""
-        return [
-            double
-            for double in doubles_among(self.ties, self.bars)
-            if contact.pk in (double.bar.tie.contact_id, double.place.contact.pk)
-        ]
-
-    def is_barred(self, contact: "Contact") -> bool:
-        return any(bar.tie.contact_id == contact.pk for bar in self.bars)
-
-
-def family_of(request: WorkspaceRequest, patient: "Patient") -> Family:
-    """Five queries, and one more where somebody was ever barred."""
-    children = {child.pk: child for child in (patient, *siblings_of(patient.pk))}
-    today = local_day(request.at, request.practice.zone)
-    ids = list(children)
-    return Family(children, ties_of(ids, today), bars_around(ids, today), kept_away(ids, today))
 
 
 def pairs_of(request: WorkspaceRequest, family: Family, contact: "Contact") -> list[Pair]:

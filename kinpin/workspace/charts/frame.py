@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
@@ -10,7 +9,7 @@ from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
 from kinpin.enrollment.words import PortalStatus
 from kinpin.families.name_alerts import namesakes
-from kinpin.families.rules import REGISTRABLE, Sex, Status
+from kinpin.families.rules import REGISTRABLE, Status
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address
@@ -31,7 +30,6 @@ class Chart:
     patient: "Patient"
     tab: str
     page: str  # one of PAGES
-    today: date
     standing: PortalStanding
     sheets: Sequence["HandOut"]  # this child's, of the last thirty days
     namesakes: Sequence["Patient"]
@@ -73,7 +71,7 @@ class Chart:
 
     @property
     def sex(self) -> str:
-        return "Sex not on file" if self.patient.sex == Sex.UNKNOWN else self.patient.sex.title()
+        return self.patient.sex_word or "Sex not on file"
 
     @property
     def entries(self) -> list[tuple[str, str, bool]]:
@@ -113,7 +111,6 @@ def chart_of(request: WorkspaceRequest, patient: "Patient", page: str, further: 
         patient=patient,
         tab=request.tab,
         page=page,
-        today=today,
         standing=standings([patient.pk], today=today, at=request.at)[patient.pk],
         sheets=handouts_of_patient(patient.pk, since=request.at - ALERT_FOR),
         namesakes=namesakes(patient),

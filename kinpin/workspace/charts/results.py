@@ -9,7 +9,6 @@ from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.words import PortalStatus
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
-from kinpin.families.rules import Sex
 from kinpin.families.search import Hit
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_on
@@ -47,10 +46,6 @@ class ResultLine:
     def last_name(self) -> str:
         p = self.patient
         return " ".join(part for part in (p.family, p.suffix) if part)
-
-    @property
-    def sex(self) -> str:
-        return "" if self.patient.sex == Sex.UNKNOWN else self.patient.sex.title()
 
 
 def result_lines(request: WorkspaceRequest, hits: Sequence[Hit]) -> list[ResultLine]:

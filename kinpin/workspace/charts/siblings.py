@@ -1,6 +1,5 @@
 """Brothers and sisters of a patient: linked, unlinked, the likely ones offered. A link gives nobody access."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -23,20 +22,13 @@ if TYPE_CHECKING:
 @workspace_page("GET", Permission.CHART_EDIT)
 def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The likely brothers and sisters, and a search for another."""
-    opened = _opened(request, patient)
-    return _window(request, opened, likely_siblings(opened))
+    return _window(request, _opened(request, patient))
 
 
 @workspace_page("POST", Permission.CHART_EDIT)
 def find(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Patients that what was typed fits."""
-    opened = _opened(request, patient)
-    typed = request.POST.get("q", "")
-    question = read_question(typed, today=local_day(request.at, request.practice.zone))
-    hits = search_charts(by=request.actor, question=question, at=request.at) if question else []
-    linked = {opened.pk, *(sibling.pk for sibling in siblings_of(opened.pk))}
-    found = [hit.patient for hit in hits if hit.patient.pk not in linked]
-    return _window(request, opened, found, typed=typed)
+    return _window(request, _opened(request, patient), request.POST.get("q", ""))
 
 
 @workspace_page("POST", Permission.CHART_EDIT)
@@ -45,7 +37,7 @@ def link(request: WorkspaceRequest, patient: str) -> HttpResponse:
     opened = _opened(request, patient)
     ticked = request.POST.getlist("sibling")
     if not ticked:
-        return _window(request, opened, likely_siblings(opened), problem="Tick at least one child.", status=409)
+        return _window(request, opened, request.POST.get("q", ""), problem="Tick at least one child.", status=409)
     for other in reach_charts(by=request.actor, public_ids=ticked, permission=Permission.CHART_EDIT):
         try:
             link_siblings(one=opened, other=other, by=request.actor, at=request.at)
@@ -67,15 +59,23 @@ def _opened(request: WorkspaceRequest, patient: str) -> "Patient":
     return open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
 
 
+def _found(request: WorkspaceRequest, patient: "Patient", typed: str) -> list["Patient"]:
+    """Whom what was typed fits, without those who are linked already."""
+    question = read_question(typed, today=local_day(request.at, request.practice.zone))
+    hits = search_charts(by=request.actor, question=question, at=request.at) if question else []
+    linked = {patient.pk, *(sibling.pk for sibling in siblings_of(patient.pk))}
+    return [hit.patient for hit in hits if hit.patient.pk not in linked]
+
+
 def _window(
     request: WorkspaceRequest,
     patient: "Patient",
-    found: Sequence["Patient"],
-    *,
     typed: str = "",
+    *,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    found = _found(request, patient, typed) if typed.strip() else likely_siblings(patient)
     context: dict[str, object] = {"patient": patient, "found": found, "typed": typed, "problem": problem}
     page = page_address(request.tab, "contacts", patient.public_id)
     return answers.window(request, "siblings", context, page=page, status=status)

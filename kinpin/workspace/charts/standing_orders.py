@@ -1,4 +1,4 @@
-"""A standing NO CONTACT is not lifted by one press: who would lift it reads what stands, and presses once more."""
+"""Lifting a standing NO CONTACT takes two presses: the first shows the order that would be lifted."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from kinpin.families.bars import Bar, orders_against
 from kinpin.families.errors import OrderStandsError
 from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.ids import row_id
 from kinpin.workflows.authority_changes import set_authority
 from kinpin.workspace.charts.forms import AuthorityForm
 from kinpin.workspace.doors import WorkspaceRequest
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def set_or_ask(request: WorkspaceRequest, form: AuthorityForm, ties: "Sequence[Tie]") -> list[Bar]:
-    """Set what was typed; or the orders that it would lift and that were not on the page that was pressed."""
+    """Set the authority that was typed; or set nothing, and return the orders it would lift without naming them."""
     found = form.cleaned_data
     try:
         set_authority(
@@ -26,7 +27,7 @@ def set_or_ask(request: WorkspaceRequest, form: AuthorityForm, ties: "Sequence[T
             basis=Basis(found["basis"]),
             starts_on=found["starts_on"],
             ends_on=found["ends_on"],
-            lifts=[int(pk) for pk in request.POST.getlist("lifts") if pk.isdecimal() and len(pk) < 19],
+            lifts=[pk for pk in map(row_id, request.POST.getlist("lifts")) if pk is not None],
             by=request.actor,
             at=request.at,
         )

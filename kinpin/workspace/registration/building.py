@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import formats, translation
 
 from kinpin.enrollment.errors import Meanwhile
@@ -13,13 +12,16 @@ from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR, extended, last_day
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
+from kinpin.families.rules import authority_word
 from kinpin.kernel.clock import local_day
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.registration import words
 from kinpin.workspace.registration.addresses import Context
 from kinpin.workspace.registration.pages import (
     LANGUAGES,
     CaregiverLine,
     ChildLine,
+    FoldedLine,
     LiveSheet,
     MadeSheet,
     WindowPage,
@@ -36,7 +38,7 @@ def build_page(
     *,
     picked: frozenset[str] | None,
     sign_in: str,
-    administrators: Sequence[str],
+    whom_to_ask: str,
     issued: Issued | None = None,
     problem: str = "",
     language: str = "",
@@ -57,14 +59,13 @@ def build_page(
     return WindowPage(
         window=window,
         context=context,
-        today=today,
         ticked=ticked,
         wanted=wanted,
         heading=words.heading(window, len(ticked)),
         line=words.before(window, len(ticked)),
-        lock=words.window_lock(window.lock, administrators) if window.lock else "",
+        lock=words.window_lock(window.lock, whom_to_ask) if window.lock else "",
         caregivers=[_caregiver_line(c, window) for c in window.shown],
-        folded=[CaregiverLine(c, words.authority_word(c), False, words.why_folded(c)) for c in window.folded],
+        folded=[FoldedLine(caregiver, words.why_folded(caregiver)) for caregiver in window.folded],
         children=[_child_line(row, window, context, wanted, pins, today) for row in window.rows],
         language=made.language if made else language or _language(chosen),
         live=_live_sheet(window, sign_in, at),
@@ -83,9 +84,8 @@ def _brought(window: Window, context: Context, today: date) -> str:
 
 def _caregiver_line(caregiver: Caregiver, window: Window) -> CaregiverLine:
     begins = window.chosen or next(iter(window.choosable), None)
-    return CaregiverLine(
-        caregiver, words.authority_word(caregiver), caregiver == window.chosen, begins=caregiver == begins
-    )
+    authority = authority_word(caregiver.role, caregiver.authority)
+    return CaregiverLine(caregiver, authority, is_chosen=caregiver == window.chosen, begins=caregiver == begins)
 
 
 def _child_line(
@@ -111,9 +111,9 @@ def _mend_url(mend: words.Mend, row: ChildRow, window: Window, context: Context,
     chosen = window.chosen.contact.public_id if window.chosen else ""
     back = context.address(caregiver=chosen, ticked=sorted(wanted | {row.patient.public_id}))
     if mend.page == "authority":
-        here = reverse("workspace:registration_authority", kwargs={"tab": context.tab, "patient": context.patient})
+        here = page_address(context.tab, "registration_authority", context.patient)
         return f"{here}?{urlencode({'caregiver': chosen, 'for': row.patient.public_id, 'return': back})}"
-    page = reverse(f"workspace:{mend.page}", kwargs={"tab": context.tab, "patient": row.patient.public_id})
+    page = page_address(context.tab, mend.page, row.patient.public_id)
     return f"{page}?{urlencode({'return': back})}"
 
 

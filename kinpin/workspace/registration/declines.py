@@ -43,7 +43,7 @@ def record(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
 @workspace_page("POST", Permission.PIN_ISSUE)
 def withdraw(request: WorkspaceRequest, patient: str) -> HttpResponse:
-    """Take back what was recorded for one child of the list: the family thought again."""
+    """Take back what was recorded for one child of the list: the family changed its mind."""
     caregiver = request.POST.get("caregiver", "")
     withdraw_decline(
         patients=reach_charts(by=request.actor, public_ids=[request.POST.get("withdraw") or patient]),

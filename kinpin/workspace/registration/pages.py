@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import SAID_NO, DeclineReason, HowKnown
 from kinpin.kernel.ids import new_public_id
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.registration import words
 from kinpin.workspace.registration.addresses import Context, live_address
 
@@ -20,8 +19,15 @@ class CaregiverLine:
     caregiver: Caregiver
     authority: str
     is_chosen: bool
-    reason: str = ""
-    begins: bool = False  # where the keyboard begins: the chosen one, or the first who can be chosen
+    begins: bool  # where the keyboard begins: the chosen one, or the first who can be chosen
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedLine:
+    """A contact who may not be chosen, and why, shown to whoever asks."""
+
+    caregiver: Caregiver
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,13 @@ class MadeSheet:
 class WindowPage:
     window: Window
     context: Context
-    today: date
     ticked: frozenset[str]
     wanted: frozenset[str]  # the ticks, and those that a lock keeps from being set: they come back when it is gone
     heading: str
     line: str
     lock: str
     caregivers: list[CaregiverLine]
-    folded: list[CaregiverLine]
+    folded: list[FoldedLine]
     children: list[ChildLine]
     language: str
     live: LiveSheet | None
@@ -114,8 +119,13 @@ class WindowPage:
         if self.window.lock not in words.LOCK_MENDS:
             return None
         name, says = words.LOCK_MENDS[self.window.lock]
-        page = reverse(f"workspace:{name}", kwargs={"tab": self.context.tab, "patient": self.context.patient})
+        page = page_address(self.context.tab, name, self.context.patient)
         return f"{page}?{urlencode({'return': self.own_address})}", says
+
+    @property
+    def chosen_id(self) -> str:
+        """The public id of whom the sheet is for; empty while nobody is chosen."""
+        return self.window.chosen.contact.public_id if self.window.chosen else ""
 
     @property
     def asks_further(self) -> bool:
@@ -129,14 +139,13 @@ class WindowPage:
     @property
     def back_to(self) -> str:
         """Where closing leads without a window: the chart."""
-        return reverse("workspace:contacts", kwargs={"tab": self.context.tab, "patient": self.context.patient})
+        return page_address(self.context.tab, "contacts", self.context.patient)
 
     @property
     def live_address(self) -> str:
         """Where the window asks whether the family has come in; empty while the caregiver has no live PIN here."""
         waiting = [line.row.patient.public_id for line in self.children if line.row.live]
-        chosen = self.window.chosen.contact.public_id if self.window.chosen else ""
-        return live_address(self.context.tab, self.context.patient, chosen, waiting)
+        return live_address(self.context.tab, self.context.patient, self.chosen_id, waiting)
 
     @property
     def register_word(self) -> str:
@@ -144,8 +153,7 @@ class WindowPage:
 
     @property
     def own_address(self) -> str:
-        chosen = self.window.chosen.contact.public_id if self.window.chosen else ""
-        return self.context.address(caregiver=chosen, ticked=sorted(self.wanted))
+        return self.context.address(caregiver=self.chosen_id, ticked=sorted(self.wanted))
 
     @property
     def with_pins(self) -> str:

@@ -25,7 +25,7 @@ from kinpin.entrance import drafts
 from kinpin.families.access import open_chart, open_chart_part, reach_ids
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.errors import KinpinError
-from kinpin.practices.queries import administrators
+from kinpin.practices.queries import whom_to_ask
 from kinpin.practices.roles import Permission
 from kinpin.schedule.rules import PresenterKind
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
@@ -184,7 +184,7 @@ def _render(
         context,
         picked=picked(data),
         sign_in=request.actor.session,
-        administrators=administrators(request.practice.pk) if shown.lock else [],
+        whom_to_ask=whom_to_ask(request.practice.pk) if shown.lock else "",
         issued=issued,
         problem=problem,
         language=data.get("language", ""),

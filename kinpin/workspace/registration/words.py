@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import CaregiverKind, RowLock, WindowLock
-from kinpin.families.rules import NOT_ON_FILE, THE_PATIENT, AuthorityKind, Role
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.kernel.people import age_in_years
 from kinpin.schedule.rules import PresenterKind
 
@@ -25,9 +25,9 @@ class Mend:
     link: str = ""
 
 
-def window_lock(lock: WindowLock, administrators: Sequence[str]) -> str:
+def window_lock(lock: WindowLock, whom_to_ask: str) -> str:
     """Why nobody can be registered here, and who can mend it."""
-    ask = f"Ask {either(administrators)}" if administrators else "Ask your practice's administrator"
+    ask = f"Ask {whom_to_ask}"
     return {
         WindowLock.NO_STAFF_RECORD: (
             "You can't register families yet. Your sign-in is not linked to an active staff record. "
@@ -64,11 +64,6 @@ def first_name(person: "Patient | Contact") -> str:
     return person.given.strip() or person.name.usual
 
 
-def either(names: Sequence[str]) -> str:
-    """*Dana Ortiz or Sam Lee*"""
-    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-
-
 # In braces: the caregiver's name, the child's, and the child's age.
 _ROW_LOCKS = {
     RowLock.TEMPORARY_NAME: Mend("Temporary name.", "basic_info", "Enter the given name"),
@@ -86,26 +81,18 @@ _ROW_LOCKS = {
 }
 
 
-# A patient signs in for nobody else; who is also somebody's parent stands on that chart as such.
-_NOT_FOR_OTHERS = Mend("{who} is not a contact of {child}.")
+# No authority can be set on a chart where the caregiver does not stand.
+_NOT_A_CONTACT = Mend("{who} is not a contact of {child}.", "contacts", "Family Contacts")
 
 
 def row_lock(row: ChildRow, lock: RowLock, caregiver: Caregiver | None, today: date) -> Mend:
     """Why a child can't be registered for a caregiver, and the way out."""
-    is_self = caregiver is not None and caregiver.role is Role.SELF
     child, mend = row.patient, _ROW_LOCKS[lock]
-    if is_self and row.role is None and lock is RowLock.AUTHORITY_NOT_ON_FILE:
-        mend = _NOT_FOR_OTHERS
+    if row.role is None and lock is RowLock.AUTHORITY_NOT_ON_FILE:
+        mend = _NOT_A_CONTACT
     who = caregiver.contact.name.usual if caregiver else "this caregiver"
     years = age_in_years(child.birth_date, today) if child.birth_date else 0
     return replace(mend, text=mend.text.format(who=who, child=child.name.usual, years=years))
-
-
-def authority_word(caregiver: Caregiver) -> str:
-    """The word in the Status column. For somebody barred it shows only in the folded part."""
-    if caregiver.role is Role.SELF:
-        return THE_PATIENT
-    return caregiver.authority.value if caregiver.authority else NOT_ON_FILE
 
 
 def why_folded(caregiver: Caregiver) -> str:

@@ -3,9 +3,9 @@
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 
 from kinpin.enrollment.window import Caregiver
+from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts.contact_list import contact_address
 from kinpin.workspace.registration.pages import WindowPage
 
@@ -15,24 +15,17 @@ register = template.Library()
 @register.filter
 def authority_url(page: WindowPage, caregiver: Caregiver) -> str:
     """Where this caregiver's authority is set, for the opened patient and the ticks; Back keeps who was chosen."""
-    here = reverse(
-        "workspace:registration_authority", kwargs={"tab": page.context.tab, "patient": page.context.patient}
-    )
-    contact = caregiver.contact.public_id
-    ticked = sorted(page.ticked | {page.context.patient})
-    chosen = page.window.chosen.contact.public_id if page.window.chosen else ""
-    back = page.context.address(caregiver=chosen, ticked=sorted(page.wanted))
-    pairs = [("caregiver", contact), *(("for", child) for child in ticked), ("return", back)]
-    return f"{here}?{urlencode(pairs)}"
+    here = page_address(page.context.tab, "registration_authority", page.context.patient)
+    children = sorted(page.ticked | {page.context.patient})
+    pairs = [("caregiver", caregiver.contact.public_id), *(("for", child) for child in children)]
+    return f"{here}?{urlencode([*pairs, ('return', page.own_address)])}"
 
 
 @register.filter
 def alike_url(page: WindowPage, caregiver: Caregiver) -> str:
     """Where this caregiver is compared with who may be the same person; Back keeps who was chosen."""
     here = contact_address(page.context.tab, page.context.patient, caregiver.contact.public_id, "contact_alike")
-    chosen = page.window.chosen.contact.public_id if page.window.chosen else ""
-    back = page.context.address(caregiver=chosen, ticked=sorted(page.wanted))
-    return f"{here}?{urlencode({'return': back})}"
+    return f"{here}?{urlencode({'return': page.own_address})}"
 
 
 @register.filter

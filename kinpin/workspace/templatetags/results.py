@@ -39,7 +39,7 @@ def result_facts(line: ResultLine) -> SafeString:
     return drawn(
         '<td>{}</td><td>{}</td><td translate="no">{}</td><td translate="no">{}</td>',
         line.born,
-        line.sex,
+        line.patient.sex_word,
         line.patient.mrn,
         line.caregivers,
     )

@@ -13,9 +13,10 @@ from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import AuthorityKind, HoldReason, Status
 from kinpin.kernel.clock import local_day
 from kinpin.practices.actions.staff import deactivate_staff_record
-from kinpin.practices.models import Practice
+from kinpin.practices.models import Membership, Practice
+from kinpin.workflows.authority_changes import inactivate_contact
 from kinpin.workflows.patient_changes import place_hold
-from tests.pages import form_of
+from tests.pages import form_of, words_of
 from tests.staff_client import staff_client
 from tests.workspace.registration.conftest import Open
 from tests.workspace.registration.window import Window
@@ -113,7 +114,7 @@ def test_a_sibling_whom_the_caregiver_has_no_authority_for_is_unticked_locked_an
 ) -> None:
     window = opened("MINT", contact=world.contact("RAUL").public_id)
     assert window.ticked() == {"MINT"}
-    assert "No authority on file: RAUL VEGA." in window.row("SAGE")
+    assert "RAUL VEGA is not a contact of SAGE ROMERO." in window.row("SAGE")
     world.give("IVY", "SAGE", AuthorityKind.NONE)
     other = opened("MINT", contact=world.contact("IVY").public_id)
     assert "IVY ROMERO may not be registered for SAGE ROMERO." in other.row("SAGE")
@@ -238,7 +239,7 @@ def test_authority_is_set_where_it_is_missed_and_the_ticks_are_kept(world: World
     page.answer(page.address("registration_authority_set"), kind="JOINT", basis="court_order")
     assert window.chosen() == "LUZ"
     assert "GRANDMOTHER JOINT" in window.row("LUZ")
-    assert "No authority on file: LUZ ROMERO." in window.row("BASIL")
+    assert "LUZ ROMERO is not a contact of BASIL TESTKIDDO." in window.row("BASIL")
     assert window.ticked() == {"ROSEMARY"}
     event = Event.objects.filter(kind=Kind.AUTHORITY_SET).latest("pk")
     assert event.membership_id == world.staff["frontdesk"].member.pk
@@ -275,6 +276,25 @@ def test_who_may_not_set_authority_sees_whom_to_ask(world: World) -> None:
     window = Window(world, staff_client(world, "billing"), "ROSEMARY")
     page = window.follow("LUZ")
     assert "Your role does not set authority. Ask Dana Ortiz." in page.words
+    Membership.objects.filter(pk=world.staff["admin"].member.pk).update(active=False)
+    asked = words_of(page.client.get(page.at))
+    assert "Your role does not set authority. Ask your practice's administrator." in asked
+
+
+def test_a_sibling_on_whose_chart_the_caregiver_does_not_stand_is_mended_there(world: World, opened: Open) -> None:
+    window = opened("MINT", contact=world.contact("RAUL").public_id)
+    page = window.follow("SAGE")
+    assert f"/charts/{world.child('SAGE').public_id}/contacts/" in page.at
+    window.go(page.link("Back to registration"))
+    assert (window.chosen(), window.ticked()) == ("RAUL", {"MINT"})
+
+
+def test_no_authority_is_set_for_a_contact_who_was_taken_off_meanwhile(world: World, opened: Open) -> None:
+    page = for_cindy(world, opened).follow("LUZ")
+    inactivate_contact(practice=world.maple, tie=world.tie("LUZ", "ROSEMARY"), by=world.frontdesk, at=world.at)
+    page.answer(page.address("registration_authority_set"), kind="JOINT", basis="court_order")
+    assert page.status == 404
+    assert not Event.objects.filter(kind=Kind.AUTHORITY_SET, contact_id=world.contact("LUZ").pk).exists()
 
 
 # --- windows
