@@ -134,9 +134,9 @@ def reach_live_tie(*, by: Actor, patient: Patient, contact_public_id: str) -> Ti
 
 
 def reach_contact(*, by: Actor, public_id: str) -> Contact:
-    """A contact of the practice. Raises ContactNotFoundError, NotPermittedError."""
+    """A contact of the practice, none that became another. Raises ContactNotFoundError, NotPermittedError."""
     require_staff(by, Permission.CHART_VIEW)
-    contact = Contact.objects.filter(practice=practice_of(by), public_id=public_id).first()
+    contact = Contact.objects.filter(practice=practice_of(by), public_id=public_id, merged_into=None).first()
     if contact is None:
         raise ContactNotFoundError
     return contact

@@ -20,39 +20,19 @@ _ALERT = mark_safe(
 )
 
 
-_ROW = (
-    '<tr{is_hour} data-time="{time}"><th scope="row">{label}<span class="visually-hidden"> {meridiem}</span>{now}</th>'
-    "{cells}</tr>\n"
-)
-_HOUR = mark_safe(' class="is-hour"')
-_NOW = '<span class="now" data-now="{}" aria-hidden="true"><span>now</span></span>'
-
-
 @register.simple_tag
-def calendar_rows(calendar: Calendar, add: str, may_edit: bool) -> SafeString:
-    """The quarter hours, a row for each. `add` is where an appointment is added."""
-    return joined(_row(calendar, row, add if may_edit else "") for row in calendar.rows)
+def row_cells(calendar: Calendar, row: Row, add: str, may_edit: bool) -> SafeString:
+    """The cells of one quarter hour. `add` is where an appointment is added."""
+    return joined(_cells(calendar, row, add, may_edit))
 
 
-def _row(calendar: Calendar, row: Row, add: str) -> SafeString:
-    return drawn(
-        _ROW,
-        is_hour=NOTHING if row.minute else _HOUR,
-        time=row.time,
-        label=row.label,
-        meridiem=row.meridiem,
-        now=drawn(_NOW, str(row.now_minute)) if row.now else NOTHING,
-        cells=joined(_cells(calendar, row, add)),
-    )
-
-
-def _cells(calendar: Calendar, row: Row, add: str) -> Iterator[SafeString]:
+def _cells(calendar: Calendar, row: Row, add: str, may_edit: bool) -> Iterator[SafeString]:
     for column, cells in zip(calendar.columns, row.cells, strict=True):
         for cell in cells:
             if cell.items:
                 yield _busy_cell(cell, is_aside=cell.columns < calendar.span)
             else:
-                yield _free_cell(cell, column, row, add)
+                yield _free_cell(cell, column, row, add if may_edit else "")
 
 
 def _free_cell(cell: Cell[Any], column: Column, row: Row, add: str) -> SafeString:
