@@ -44,7 +44,8 @@ _WORDS = {
     "provider_out": Done("The provider is out of use, and has a column only on days when they have appointments."),
     "provider_back": Done("The provider is in use again, and has a column in the Schedule."),
     "published": Done(
-        "The new terms are published. Families who agreed to an older version are asked at their next claim."
+        "The new terms are published. Families who agreed to an older version are asked again when they next use a "
+        "sheet or a PIN."
     ),
     "same_terms": Done("Nothing was published: this is the text of the current terms.", good=False),
     "withdrawn": Done("What the family said is withdrawn. The portal status was worked out again."),

@@ -56,9 +56,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, names: list[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        field = self.fields["policy"]
-        if not isinstance(field, forms.ChoiceField):
-            raise TypeError(field)
+        field: Any = self.fields["policy"]
         field.choices = [(name, name) for name in names]
 
 

@@ -15,9 +15,7 @@ class SiteChoice(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, sites: Sequence["Site"] = (), **more: Any) -> None:
         super().__init__(data, **more)
         self._sites = {site.public_id: site.pk for site in sites}
-        field = self.fields["site"]
-        if not isinstance(field, forms.ChoiceField):
-            raise TypeError(field)
+        field: Any = self.fields["site"]
         field.choices = [("", "All sites"), *((site.public_id, site.name) for site in sites)]
 
     @property

@@ -17,7 +17,7 @@ _SENTENCES = {kind.value: kind.label for kind in Kind}
 _ACTORS = {ActorKind.FAMILY.value: "Family", ActorKind.SYSTEM.value: "Kinpin", ActorKind.STAFF.value: "Staff"}
 
 
-# What somebody does who says whose address it is, and no more.
+# At these events somebody had only typed an address and proved nothing: nobody knows that it was theirs.
 _UNPROVED = {
     Kind.SIGN_IN_REFUSED.value: frozenset(Outcome),
     Kind.EMAIL_CODE_SENT.value: frozenset(Outcome),

@@ -17,8 +17,8 @@ from kinpin.practice_portal.audit_trail.filters import Asked, read_asked, trail_
 from kinpin.practice_portal.audit_trail.groups import CHOICES
 from kinpin.practice_portal.audit_trail.lines import lines_of
 from kinpin.practice_portal.doors import PortalRequest, portal_page
-from kinpin.practices.errors import MemberNotFoundError
-from kinpin.practices.queries import all_members, find_member, works_elsewhere
+from kinpin.practice_portal.people.users import reach_user
+from kinpin.practices.queries import all_members, works_elsewhere
 from kinpin.practices.roles import Permission
 from kinpin.practices.trails import open_trail
 
@@ -57,7 +57,6 @@ def find(request: PortalRequest) -> HttpResponse:
         "typed": typed,
         "patients": [hit.patient for hit in hits],
         "members": all_members(request.practice.pk),
-        "today": today,
     }
     return render(request, "practice_portal/trail_find.html", context)
 
@@ -65,16 +64,14 @@ def find(request: PortalRequest) -> HttpResponse:
 @portal_page("GET", Permission.AUDIT_VIEW)
 def choose(request: PortalRequest) -> HttpResponse:
     """To the trail of the staff member who was chosen from the list."""
-    chosen = _member(request, request.GET.get("user", ""))
+    chosen = reach_user(request, request.GET.get("user", ""))
     return HttpResponseRedirect(reverse("practice_portal:trail_member", args=[chosen.public_id]))
 
 
 @portal_page("GET", Permission.AUDIT_VIEW)
 def of_patient(request: PortalRequest, patient: str) -> HttpResponse:
-    opened, asked = (
-        reach_chart(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW),
-        read_asked(request),
-    )
+    opened = reach_chart(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW)
+    asked = read_asked(request)
     more = {"name": opened.name.usual, "export": reverse("practice_portal:trail_patient_file", args=[patient])}
     wanted = _trail_of_patient(request, opened, **trail_filters(asked))
     return _page(request, "trail_of", wanted, asked, more)
@@ -82,7 +79,7 @@ def of_patient(request: PortalRequest, patient: str) -> HttpResponse:
 
 @portal_page("GET", Permission.AUDIT_VIEW)
 def of_member(request: PortalRequest, user: str) -> HttpResponse:
-    found, asked = _member(request, user), read_asked(request)
+    found, asked = reach_user(request, user), read_asked(request)
     more = {
         "name": found.name,
         "export": reverse("practice_portal:trail_member_file", args=[user]),
@@ -100,7 +97,7 @@ def patient_file(request: PortalRequest, patient: str) -> HttpResponse:
 
 @portal_page("POST", Permission.AUDIT_VIEW)
 def member_file(request: PortalRequest, user: str) -> HttpResponse:
-    return cast(HttpResponse, trail_file(request, _trail_of_member(request, _member(request, user))))
+    return cast(HttpResponse, trail_file(request, _trail_of_member(request, reach_user(request, user))))
 
 
 def _trail_of_patient(request: PortalRequest, patient: "Patient", **filters: Any) -> Trail:
@@ -120,14 +117,6 @@ def _page(request: PortalRequest, template: str, wanted: Trail, asked: Asked, mo
         "asked": asked,
         "older": asked.address(before=page.older) if page.older else "",
         "groups": CHOICES,
-        "today": local_day(request.at, request.practice.zone),
         **more,
     }
     return render(request, f"practice_portal/{template}.html", context)
-
-
-def _member(request: PortalRequest, public_id: str) -> "Membership":
-    found = find_member(request.practice.pk, public_id)
-    if found is None:
-        raise MemberNotFoundError
-    return found

@@ -1,4 +1,4 @@
-"""Withdraw: the family that declined, or put it off, thought again."""
+"""Withdraw: the family that declined, or put it off, changed its mind."""
 
 from django.http import HttpResponse
 

@@ -1,4 +1,4 @@
-"""How the sheet stands whose number was searched for: its paper may still be in somebody's hand."""
+"""What became of the sheet whose number was searched for: somebody may still hold the paper."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ _ENDS = {
     PinEnd.REDEEMED: "was used",
     PinEnd.REPLACED: "was replaced",
     PinEnd.VOIDED: "was voided",
-    PinEnd.EXPIRED: "ran out",
+    PinEnd.EXPIRED: "expired",
     PinEnd.LOCKED: "was locked after too many wrong birth dates",
     PinEnd.STOPPED: "was stopped",
 }

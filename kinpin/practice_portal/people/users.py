@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @portal_page("POST", Permission.STAFF_MANAGE)
 def change_role(request: PortalRequest, user: str) -> HttpResponse:
     """Give a user another role in the workspace."""
-    form, chosen = RoleForm(request.POST), _user(request, user)
+    form, chosen = RoleForm(request.POST), reach_user(request, user)
     if form.is_valid():
         role = StaffRole(form.cleaned_data["role"])
         change_workspace_role(membership_id=chosen.pk, role=role, by=request.actor, at=request.at)
@@ -36,7 +36,7 @@ def change_role(request: PortalRequest, user: str) -> HttpResponse:
 def end(request: PortalRequest, user: str) -> HttpResponse:
     """Shut a user out of the workspace."""
     try:
-        end_membership(membership_id=_user(request, user).pk, by=request.actor, at=request.at)
+        end_membership(membership_id=reach_user(request, user).pk, by=request.actor, at=request.at)
     except LastAdminError:
         return _back("last_admin")
     return _back("ended")
@@ -45,7 +45,7 @@ def end(request: PortalRequest, user: str) -> HttpResponse:
 @portal_page("POST", Permission.STAFF_MANAGE)
 def resume(request: PortalRequest, user: str) -> HttpResponse:
     """Let a user back in."""
-    resume_membership(membership_id=_user(request, user).pk, by=request.actor, at=request.at)
+    resume_membership(membership_id=reach_user(request, user).pk, by=request.actor, at=request.at)
     return _back("resumed")
 
 
@@ -53,13 +53,14 @@ def resume(request: PortalRequest, user: str) -> HttpResponse:
 def reset(request: PortalRequest, user: str) -> HttpResponse:
     """Take away the second step of a user who lost it."""
     try:
-        reset_second_factor(membership_id=_user(request, user).pk, by=request.actor, at=request.at)
+        reset_second_factor(membership_id=reach_user(request, user).pk, by=request.actor, at=request.at)
     except SecondFactorKeptError as error:
         return _back(error.reason)
     return _back("second_factor")
 
 
-def _user(request: PortalRequest, public_id: str) -> "Membership":
+def reach_user(request: PortalRequest, public_id: str) -> "Membership":
+    """A user of the workspace, let in or not. Raises MemberNotFoundError."""
     found = find_member(request.practice.pk, public_id)
     if found is None:
         raise MemberNotFoundError

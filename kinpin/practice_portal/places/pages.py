@@ -61,6 +61,10 @@ class PlacePage:
         return self.words.address_of(self.place.public_id)
 
     @property
+    def changed_meanwhile(self) -> str:
+        return f"This {self.words.noun} was changed while you had it open."
+
+    @property
     def change_address(self) -> str:
         return self.words.address_of(self.place.public_id, "change")
 
