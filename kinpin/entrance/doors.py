@@ -11,6 +11,7 @@ from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.second_factors import has_second_factor
 from kinpin.accounts.sessions import LOGIN, SECOND_FACTOR
+from kinpin.entrance.methods import is_answered
 from kinpin.practices.access import LockedError, NotSignedInError
 
 P = ParamSpec("P")
@@ -28,7 +29,7 @@ def entrance_page(
     def decorate(view: EntranceView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:
         @wraps(view)
         def guarded(request: SideRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method not in methods and not ("GET" in methods and request.method == "HEAD"):
+            if not is_answered(request, methods):
                 return HttpResponseNotAllowed(methods)
             if signed_in:
                 _require_signed_in(request, while_locked)

@@ -1,7 +1,7 @@
 """Typed text that outlives a lock: kept with the locked session, given back to the same person on the same page.
 
-Each page of a browser locks and comes back by itself, so a draft belongs to its page; and so does the window that
-stood open over it, whose address says all that was chosen there.
+Each page of a browser locks and comes back by itself, so a draft belongs to its page. So does the window that stood
+open over the page: its address says all that was chosen there.
 """
 
 from typing import Any

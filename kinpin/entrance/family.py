@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
+from kinpin.entrance.methods import is_answered
 from kinpin.kernel.actor import Actor
 from kinpin.practices.access import NotSignedInError
 
@@ -47,7 +48,7 @@ def _page(
     def decorate(view: FamilyView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:
         @wraps(view)
         def guarded(request: SideRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method not in methods and not ("GET" in methods and request.method == "HEAD"):
+            if not is_answered(request, methods):
                 return HttpResponseNotAllowed(methods)
             actor = actor_of(request)
             login = request.session.login if actor.login_id else None

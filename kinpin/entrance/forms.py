@@ -1,6 +1,7 @@
-"""Questions that signing in, signing up and a forgotten password share."""
+"""Questions that signing in, signing up, an invitation and a forgotten password share."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.functional import Promise
@@ -8,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kinpin.accounts.errors import CodeRefusedError
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 # What is told of an answer that was checked, by its mark: the field it stands at, and the words.
 Findings = Mapping[str, tuple[str, Promise]]
 WRONG_CODE, SPENT_CODE = "wrong_code", "spent_code"
+_LONGEST_PASSWORD = 500
 OF_CODES: Findings = {WRONG_CODE: ("code", _("That code does not work. Check it, or ask for a new one."))}
 
 
@@ -24,6 +29,30 @@ def add_finding(form: forms.Form | None, findings: Findings, told: str) -> None:
     if form is not None and told in findings and not form.errors:
         field, words = findings[told]
         form.add_error(field, str(words))
+
+
+def new_password_field(label: "str | _StrPromise") -> forms.CharField:
+    """A password that is made up."""
+    return forms.CharField(
+        label=label,
+        help_text=_("15 letters or more. Three or four words work well."),
+        max_length=_LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": _("Show")}),
+        error_messages={"required": _("Make up a password.")},
+    )
+
+
+class KnownPasswordForm(forms.Form):
+    """The password that there is, asked of staff."""
+
+    password = forms.CharField(
+        label="Password",
+        max_length=_LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-show": "Show"}),
+        error_messages={"required": "Type your password."},
+    )
 
 
 class EmailForm(forms.Form):

@@ -8,7 +8,7 @@ from kinpin.accounts.rules import FAMILY_LIMITS
 from kinpin.accounts.sessions import IDLE
 
 WARNED = timedelta(minutes=2)  # ahead; WCAG 2.2.1 wants 20 seconds
-_SURELY = timedelta(seconds=10)  # so long after the end a page asks whether it is: sooner, it would put the end off
+_SURELY = timedelta(seconds=10)  # a page loads itself anew so long after the end: before it, that would put it off
 
 
 @dataclass(frozen=True, slots=True)

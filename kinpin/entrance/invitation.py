@@ -13,6 +13,7 @@ from kinpin.accounts.models import Login
 from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.forms import KnownPasswordForm, new_password_field
 from kinpin.practices.actions.invitations import (
     accept_invitation,
     accept_with_new_login,
@@ -28,13 +29,7 @@ _INVITATION = "invitation"  # in the session: the id of one whose token this bro
 class NewPasswordForm(forms.Form):
     """Somebody without a sign-in chooses a password."""
 
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        error_messages={"required": "Choose a password."},
-        help_text="15 letters or more. Three or four words work well.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": "Show"}),
-    )
+    password = new_password_field("Password")
 
     def __init__(self, *args: object, invitation: Invitation, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -47,17 +42,6 @@ class NewPasswordForm(forms.Form):
             password, email=self.invitation.email, people=[staff.given, staff.family], practice=staff.practice.name
         )
         return password
-
-
-class KnownPasswordForm(forms.Form):
-    """Somebody with a sign-in types its password."""
-
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        error_messages={"required": "Type your password."},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-show": "Show"}),
-    )
 
 
 @entrance_page("GET")

@@ -21,7 +21,15 @@ from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.sessions import LOGIN
 from kinpin.enrollment.queries import names_around
 from kinpin.entrance.doors import base_template, entrance_page
-from kinpin.entrance.forms import OF_CODES, SPENT_CODE, CodeForm, EmailForm, add_finding, mark_of_code
+from kinpin.entrance.forms import (
+    OF_CODES,
+    SPENT_CODE,
+    CodeForm,
+    EmailForm,
+    add_finding,
+    mark_of_code,
+    new_password_field,
+)
 from kinpin.entrance.help import helping_practice
 from kinpin.entrance.told import BY_THE_FORM, answered, is_right, told_before, wait_mark, wait_of
 from kinpin.entrance.waiting import wait_words
@@ -34,14 +42,7 @@ _EMAIL = "reset_email"
 
 
 class NewPasswordForm(forms.Form):
-    password = forms.CharField(
-        label=gettext_lazy("New password"),
-        help_text=gettext_lazy("15 letters or more. Three or four words work well."),
-        max_length=500,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": gettext_lazy("Show")}),
-        error_messages={"required": gettext_lazy("Make up a password.")},
-    )
+    password = new_password_field(gettext_lazy("New password"))
 
     def __init__(self, *args: Any, email: str, people: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +57,7 @@ class NewPasswordForm(forms.Form):
 @entrance_page("GET", "POST")
 def forgot(request: SideRequest) -> HttpResponse:
     """Where the code goes. An address without a login is sent nothing, and its page reads the same."""
-    form = EmailForm(answered(request), initial=request.POST or {"email": _own_email(request)})
+    form = EmailForm(answered(request), initial=request.POST or {"email": _known_email(request)})
     if is_right(request, form):
         email, practice = form.cleaned_data["email"], _practice(request)
         try:
@@ -124,6 +125,11 @@ def choose(request: SideRequest) -> HttpResponse:
         request.session[CHANGED] = True
         return redirect("account_login")
     return _page(request, "new", form)
+
+
+def _known_email(request: SideRequest) -> str:
+    """The address to begin with: one's own, or where the last code went."""
+    return _own_email(request) or str(request.session.get(_EMAIL, ""))
 
 
 def _own_email(request: SideRequest) -> str:

@@ -13,6 +13,7 @@ from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
+from kinpin.entrance.methods import is_answered
 from kinpin.kernel.actor import Actor, Room
 from kinpin.practices.access import NoStaffRecordError, Seat, StaffStanding, take_seat
 from kinpin.practices.errors import NotPermittedError
@@ -41,7 +42,7 @@ def staff_page(
     def decorate(view: StaffView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:
         @wraps(view)
         def guarded(request: SideRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.method != method and not (method == "GET" and request.method == "HEAD"):
+            if not is_answered(request, [method]):
                 return HttpResponseNotAllowed([method])
             key = request.COOKIES.get(cookie_name(Side.PRACTICE))
             seat = take_seat(key, room=room, network=request.network, at=request.at, is_poll=poll)

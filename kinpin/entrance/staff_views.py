@@ -13,20 +13,12 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.sessions import LOGIN, PRACTICE, digest_of
 from kinpin.entrance import drafts
 from kinpin.entrance.doors import entrance_page
+from kinpin.entrance.forms import KnownPasswordForm
 from kinpin.entrance.staff import StaffRequest, staff_page
 from kinpin.handouts.addresses import family_sign_in_address
 from kinpin.kernel.actor import Room
 from kinpin.practices.actions.members import enter_practice
 from kinpin.practices.queries import practices_of_login
-
-
-class PasswordForm(forms.Form):
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        error_messages={"required": "Type your password."},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True, "data-show": "Show"}),
-    )
 
 
 @entrance_page("GET", "POST", signed_in=True)
@@ -79,7 +71,7 @@ def unlock(request: SideRequest) -> HttpResponse:
     if not request.session.is_locked:
         return HttpResponseRedirect(page)
     login = Login.objects.get(pk=request.session[LOGIN])
-    form = PasswordForm(request.POST or None)
+    form = KnownPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_right(request, form, login):
         unlock_sign_in(by=actor_of(request), at=request.at)
         request.session.rekey()
@@ -87,7 +79,7 @@ def unlock(request: SideRequest) -> HttpResponse:
     return render(request, "entrance/unlock.html", {"form": form, "name": login.name or login.email})
 
 
-def _is_right(request: SideRequest, form: PasswordForm, login: Login) -> bool:
+def _is_right(request: SideRequest, form: KnownPasswordForm, login: Login) -> bool:
     try:
         right = get_adapter(request).reauthenticate(login, form.cleaned_data["password"])
     except forms.ValidationError as error:

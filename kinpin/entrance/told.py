@@ -1,4 +1,8 @@
-"""What a page told of an answer goes along in its form: in the other language it is told again, nothing is checked."""
+"""Switching the language of a page that shows what was wrong with an answer.
+
+The form carries a mark of what was wrong. The page in the other language says it again from that mark, so that nothing
+is checked, and no try counted, a second time.
+"""
 
 from django import forms
 from django.http import QueryDict
@@ -13,23 +17,23 @@ _DIGITS = 6  # of seconds: more than any limit's window
 
 
 def told_before(request: SideRequest) -> str:
-    """What the page told on which the language was switched; empty for every other request."""
+    """The mark of the page whose language was switched; empty for every other request."""
     return request.POST.get(FIELD, "") if is_switch(request) else ""
 
 
 def answered(request: SideRequest) -> QueryDict | None:
-    """What a form is bound to: the answer, or the one that the page told of when only the language was switched."""
+    """What a form is bound to: the answer, also after a switch of language where something was wrong with it."""
     is_to_be_read = request.method == "POST" and (not is_switch(request) or told_before(request))
     return request.POST if is_to_be_read else None
 
 
 def is_right(request: SideRequest, form: forms.Form) -> bool:
-    """Whether a form was answered, and rightly as far as it can tell: a switch of the language answers nothing."""
+    """Whether a valid answer came in. A switch of the language is none."""
     return not is_switch(request) and form.is_valid()
 
 
 def wait_mark(seconds: int) -> str:
-    """Stands for having to wait so long."""
+    """The mark for having to wait so many seconds."""
     return f"{_WAIT}{seconds}"
 
 

@@ -37,8 +37,9 @@ ClaimView = Callable[Concatenate[ClaimRequest, P], HttpResponse]
 def step_page(
     step: Step, *methods: str
 ) -> Callable[[ClaimView[P]], Callable[Concatenate[SideRequest, P], HttpResponseBase]]:
-    """Open a view as one step of a claim, the question and its answer unless it says which. Whoever is not there yet is
-    sent to where they are.
+    """Open a view as one step of a claim: for GET, its question, and POST, the answer, unless it names its methods.
+
+    Whoever has not come so far is sent to the step they have reached.
     """
 
     def decorate(view: ClaimView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kinpin.accounts.passwords import check_new_password
 from kinpin.enrollment.pins import LENGTH, LOOK_ALIKES, clean, foreign_characters, is_well_formed
-from kinpin.entrance.forms import OF_CODES, Findings
+from kinpin.entrance.forms import OF_CODES, Findings, new_password_field
 from kinpin.kernel.dates import parse_birth_date
 
 SLIP = _(
@@ -89,13 +89,7 @@ class TermsForm(forms.Form):
 
 
 class PasswordForm(TermsForm):
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=500,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": _("Show")}),
-        error_messages={"required": _("Make up a password.")},
-    )
+    password = new_password_field(_("Password"))
     field_order = ["password", "terms", "version"]
 
     def __init__(self, *args: Any, email: str, people: list[str], practice: str, **kwargs: Any) -> None:

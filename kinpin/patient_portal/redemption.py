@@ -33,7 +33,7 @@ class Welcome:
 def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practice: "Practice") -> HttpResponseRedirect:
     """Redeem what the claim has proven, and go home; to the neutral answer when nothing opened. The claim is over.
 
-    Whatever led here: where a child's PIN was typed and nobody said who they are, nothing is redeemed, it is asked.
+    Where a child's PIN was typed and the person has not said who they are, nothing is redeemed: that is asked first.
     """
     if not claim.says_enough:
         return advance(request, replace(claim, is_self=False))

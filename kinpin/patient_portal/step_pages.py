@@ -28,8 +28,9 @@ _SHOWS_NAMES = (Step.IS_IT_YOU, Step.CHILDREN)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One step as its page shows it. `told` marks what it says of the last answer: `is_refused` is the one neutral one,
-    `is_spent` that no code is looked at any more, `wait` says until when.
+    """One step as its page shows it. `told` is the mark of what was wrong with the last answer.
+
+    `is_refused`: the one neutral refusal. `is_spent`: the code no longer works. `wait`: how long to wait, in words.
     """
 
     number: int
@@ -77,10 +78,9 @@ def ask(
     too_many: TooManyTriesError | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """The page of a step, with what is `told` of the answer. After too many tries it says how long to wait, and so does
-    its header.
+    """The page of a step, with what is `told` of the answer; after too many tries, how long to wait.
 
-    Names are shown of what would still open; where nothing would, the claim is over.
+    Only names of children whose PINs still open are shown. Where none does any more, the claim is over.
     """
     if step in _SHOWS_NAMES:
         request.claim = request.claim.only(still_live(request.claim.pin_ids, at=request.at))

@@ -177,6 +177,12 @@ def test_a_forgotten_password_has_its_own_words(phone: Family, world: World) -> 
     assert "Back to sign in" in phone.words
 
 
+def test_another_code_is_asked_for_without_typing_the_address_again(phone: Family, world: World) -> None:
+    phone.go("/password/").answer(email=EMAIL)
+    assert "Ask for a new code" in phone.words
+    assert f'value="{EMAIL}"' in phone.go("/password/").page.content.decode()
+
+
 def test_a_new_password_holds_no_name_and_no_name_is_told_before_the_code(sheet: Issued, phone: Family) -> None:
     phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").sign_up(terms="on").sign_out()
     named = "orange ROSEMARY seven clouds"
