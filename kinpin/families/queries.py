@@ -61,8 +61,8 @@ def authority_facts(tie_id: int) -> list[Authority]:
 
 
 def ended_ties(patient_id: int) -> list[Tie]:
-    """The contacts that were taken off a chart, the last first."""
-    found = Tie.objects.filter(patient=patient_id).exclude(ended_at=None)
+    """The contacts that were taken off a chart, the last first; none that became another."""
+    found = Tie.objects.filter(patient=patient_id, contact__merged_into=None).exclude(ended_at=None)
     return list(found.select_related("contact").order_by("-ended_at", "pk"))
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from kinpin.families.actions.contacts import tie_contact
+from kinpin.families.actions.contacts import resume_tie, tie_contact
 from kinpin.families.details import ChartPlace
 from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.queries import ended_ties
 from kinpin.families.rules import Role
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
@@ -95,6 +96,14 @@ class TestJoining:
                 patient=cora, contact=gone, place=ChartPlace(role=Role.MOTHER), by=system_actor(), at=clock.now()
             )
         assert gone.ties.count() == 0
+
+    def test_nor_back_on_the_chart_where_the_other_stands(self, tmp_path: Path) -> None:
+        run(ndjson(tmp_path, TWO[0], related("m1", "a"), related("m2", "a"),
+                   person("h", "RelatedPerson/m1", "RelatedPerson/m2")))  # fmt: skip
+        gave_way = Tie.objects.exclude(ended_at=None).get()
+        resume_tie(tie=gave_way, by=system_actor(), at=clock.now())
+        assert Tie.objects.filter(ended_at=None).count() == 1
+        assert ended_ties(gave_way.patient_id) == [], "the desk is not offered who is there already"
 
     def test_a_person_whose_links_contradict(self, tmp_path: Path) -> None:
         run(ndjson(tmp_path, *TWO, related("m1", "a"), related("m2", "b", "Chidi"),

@@ -82,12 +82,13 @@ def correct_contact(*, contact: Contact, details: ContactDetails, version: int, 
 def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
     """Put a contact back on a chart; what they were permitted must be set anew.
 
-    Does nothing where they are back. Raises TieRefusedError where the patient has another SELF meanwhile.
+    Does nothing where they are back, also as the entry that theirs was joined to. Raises TieRefusedError where the
+    patient has another SELF meanwhile.
     """
     require(by, Permission.CHART_EDIT)
     with transaction.atomic():
         lock_patients([tie.patient_id])
-        ended = Tie.objects.filter(pk=tie.pk).exclude(ended_at=None)
+        ended = Tie.objects.filter(pk=tie.pk, contact__merged_into=None).exclude(ended_at=None)
         if tie.role == Role.SELF and ended.exists():
             _refuse_second_self(tie.patient_id)
         if ended.update(started_at=at, ended_at=None):
