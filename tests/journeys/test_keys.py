@@ -75,6 +75,19 @@ def test_a_window_that_searches_begins_in_its_box(desk: Desk) -> None:
     expect(desk.window.get_by_label("Contact name, e-mail or phone")).to_be_focused()
 
 
+def test_esc_closes_a_menu_before_its_window(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    desk.family_contacts()
+    desk.open_window()
+    opens = desk.window.locator("summary", has_text="Declined...")
+    opens.click()
+    desk.window.get_by_role("button", name="Deferred, ask again later").focus()
+    desk.page.keyboard.press("Escape")
+    expect(desk.window.get_by_role("button", name="Deferred, ask again later")).to_be_hidden()
+    expect(opens).to_be_focused()
+    desk.close()
+
+
 @pytest.mark.parametrize("width", [320, 768])
 def test_a_week_opens_at_today_on_a_narrow_screen(desk: Desk, width: int) -> None:
     desk.page.set_viewport_size({"width": width, "height": 700})

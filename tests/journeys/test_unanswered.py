@@ -56,6 +56,19 @@ def test_an_answer_that_has_no_place_in_the_page(desk: Desk, status: int, page: 
     expect(desk.page.get_by_role("alert").filter(has_text=told)).to_be_visible()
 
 
+def test_the_page_of_an_error_replaces_nothing_that_was_typed(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.page.get_by_role("link", name="Add", exact=True).click()
+    desk.window.get_by_role("link", name="New contact").click()
+    desk.window.get_by_label("First name").fill("Marisol")
+    refusal = "<main><h1>That page was out of date</h1><p>Nothing was changed.</p></main>"
+    desk.page.route("**/contacts/new/create/", lambda route: route.fulfill(status=403, body=refusal))
+    desk.window.get_by_role("button", name="Add to this chart").click()
+    expect(desk.window.get_by_role("alert").filter(has_text="That page was out of date")).to_be_visible()
+    expect(desk.window.get_by_label("First name")).to_have_value("Marisol")
+
+
 def test_a_window_of_which_the_server_says_that_it_broke(desk: Desk) -> None:
     desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
     desk.family_contacts("CINDY TESTKIDDO")

@@ -42,6 +42,11 @@ def test_no_link_or_form_spells_an_address_out() -> None:
     assert {name: found for name, text in _files("*.html") if (found := links_to(text))} == {}
 
 
+def test_no_script_spells_an_address_out() -> None:
+    found = {name: re.findall(r"""["'`]/[a-z][^"'`]*""", text) for name, text in _files("*.js")}
+    assert {name: addresses for name, addresses in found.items() if addresses} == {}
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [

@@ -103,7 +103,7 @@
     button.disabled = button.hidden = event.detail.successful;
     if (!event.detail.successful) return;
     handedOver();
-    event.target.querySelector("[data-spelled]").textContent = "Every group was read back. The sheet waits no more.";
+    event.target.querySelector("[data-spelled]").textContent = "Every group was read back. The sheet need not be printed.";
     document.body.dispatchEvent(new CustomEvent("portal-changed"));
   });
 

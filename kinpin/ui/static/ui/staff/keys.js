@@ -27,6 +27,15 @@
     }
   });
 
+  // Esc closes a menu that has the focus before it closes the window around it.
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+    if (!menu) return;
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   // Enter presses the window's main button, wherever the focus is, unless what has the focus takes Enter itself.
   function pressMain(event) {
     const dialog = Windows.top();

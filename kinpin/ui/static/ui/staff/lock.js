@@ -8,6 +8,8 @@
   const NOTICE = 30000;
   const MARGIN = 20000; // before the server's own limit, so that the text is handed in while it still counts
   const TELL_EVERY = 240000; // somebody who types for long without a request is there all the same
+  const HERE = document.body.dataset.here;
+  const [LOCK, SIGN_OUT] = ["lock", "sign-out"].map((form) => document.getElementById(form).getAttribute("action"));
   const others = new BroadcastChannel("kinpin-lock");
   let timers = [];
   let warned = null;
@@ -35,7 +37,7 @@
     others.postMessage("locked");
     cover();
     // Not by its button: a window's form would be sent in the background, and nothing would ask for the password.
-    carrier.setAttribute("action", "/staff/lock/");
+    carrier.setAttribute("action", LOCK);
     carrier.removeAttribute("target");
     carrier.submit();
   }
@@ -74,7 +76,7 @@
     others.postMessage("alive");
     if (wasWarned || performance.now() - toldAt > TELL_EVERY) {
       toldAt = performance.now();
-      fetch("/staff/here/", { method: "POST", headers: { "X-CSRFToken": csrf() } });
+      fetch(HERE, { method: "POST", headers: { "X-CSRFToken": csrf() } });
     }
   }
 
@@ -98,9 +100,9 @@
   // The cover stays on the page that is left, so that nothing shows when the browser's Back brings it out again.
   document.addEventListener("submit", (event) => {
     const address = (event.submitter && event.submitter.getAttribute("formaction")) || event.target.getAttribute("action");
-    if (address !== "/staff/lock/" && address !== "/staff/sign-out/") return;
+    if (address !== LOCK && address !== SIGN_OUT) return;
     Forms.leave();
-    others.postMessage(address === "/staff/lock/" ? "locked" : "gone");
+    others.postMessage(address === LOCK ? "locked" : "gone");
     cover();
   });
   window.addEventListener("pageshow", (event) => {

@@ -2,10 +2,11 @@
 "use strict";
 
 const Unanswered = (() => {
-  const NO_PLACE = (status) => status === 429 || status >= 500;
+  // A refusal of what was asked. Any other error comes as a page of its own, which has no place in a window.
+  const isRefusal = (status) => status === 409 || status === 422;
 
   // What a page asks by itself is asked again by itself; where that matters, the page tells how old it is.
-  const byItself = (event) => event.detail.elt.matches("[data-poll]");
+  const byItself = (event) => event.detail.requestConfig.elt.matches("[data-poll]");
 
   const forget = () => document.querySelectorAll(".unanswered").forEach((note) => note.remove());
 
@@ -30,9 +31,13 @@ const Unanswered = (() => {
   }
   document.addEventListener("htmx:responseError", (event) => {
     const { status, responseText } = event.detail.xhr;
-    if (!byItself(event) && NO_PLACE(status)) tellOf(new DOMParser().parseFromString(responseText, "text/html"));
+    if (!byItself(event) && !isRefusal(status)) tellOf(new DOMParser().parseFromString(responseText, "text/html"));
   });
-  document.addEventListener("htmx:beforeSwap", (event) => byItself(event) || forget());
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (byItself(event)) return;
+    forget();
+    if (isRefusal(event.detail.xhr.status)) event.detail.shouldSwap = true;
+  });
 
   return { tellOf };
 })();

@@ -131,12 +131,5 @@ const Windows = (() => {
     else document.body.dispatchEvent(new CustomEvent("portal-changed"));
   });
 
-  // A refusal comes with an error status and is an answer to show.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    // What a page asks by itself is no question to answer: a refusal there leaves it as it is.
-    const byItself = event.detail.requestConfig.elt.matches("[data-poll]");
-    if (!byItself && [400, 403, 404, 409, 422].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
-  });
-
   return { top, close, open: openLink };
 })();
