@@ -75,6 +75,8 @@ class ProviderForm(PlaceForm, SiteChoice):
         error_messages={"required": f"Type a number from 0 to {LAST_POSITION}."},
     )
 
+    field_order = ["name", "specialty", "site", "position"]
+
     def details(self) -> ProviderDetails:
         data = self.cleaned_data
         return ProviderDetails(data["name"], data["specialty"], self.site_id, data["position"])
