@@ -71,8 +71,13 @@ class _Reader(HTMLParser):
 
 def _read(response: Answer) -> _Reader:
     reader = _Reader()
-    reader.feed(response.content.decode())
+    reader.feed(_whole(response.content.decode()))
     return reader
+
+
+def _whole(html: str) -> str:
+    """Without the places at which a long word may break."""
+    return html.replace("<wbr>", "")
 
 
 def title_of(response: Answer) -> str:
@@ -108,7 +113,7 @@ def row_of(response: Answer, head: str) -> str:
 def words_in(html: str) -> str:
     """What a part of a page says, in one line."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_whole(html))
     return re.sub(r"\s+", " ", " ".join(reader.words)).strip()
 
 

@@ -31,8 +31,8 @@ def moment(at: datetime, zone: ZoneInfo, today: date) -> str:
     is_this_year = local.year == today.year
     if translation.get_language() == "es":
         day = "l j \\d\\e F" if is_this_year else "l j \\d\\e F \\d\\e Y"
-        return f"{date_format(local, day + ', g:i')} {_HALF_DAYS[local.hour >= 12]}"
-    return date_format(local, f"D, M j{'' if is_this_year else ', Y'}, g:i A")
+        return f"{date_format(local, day + ', g:i')}\N{NO-BREAK SPACE}{_HALF_DAYS[local.hour >= 12]}"
+    return date_format(local, f"D, M j{'' if is_this_year else ', Y'}, g:i\N{NO-BREAK SPACE}A")
 
 
 def seen(names: Sequence[str]) -> str:

@@ -102,7 +102,7 @@ def test_spanish_writes_a_day_and_a_time_as_people_do(world: World, cindy: Famil
     year = "" if when.year == local_day(world.at, world.maple.zone).year else f" de {when.year}"
     half = "a.\N{NO-BREAK SPACE}m." if when.hour < 12 else "p.\N{NO-BREAK SPACE}m."
     day = f"{WEEKDAYS[when.weekday()]} {when.day} de {MONTHS[when.month - 1]}{year}"
-    assert f"{day}, {when.hour % 12 or 12}:{when.minute:02d} {half}" in cindy.page.content.decode()
+    assert f"{day}, {when.hour % 12 or 12}:{when.minute:02d}\N{NO-BREAK SPACE}{half}" in cindy.page.content.decode()
 
 
 def test_home_is_a_look_at_each_child_once_in_a_sign_in(world: World, cindy: Family) -> None:

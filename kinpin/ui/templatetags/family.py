@@ -1,9 +1,10 @@
-"""The elements of a family page: a question with its error above it, the language switch, a number to dial."""
+"""The elements of a family page: a question with its error above it, the language switch, a number, an address."""
 
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -38,3 +39,10 @@ def language_switch(context: template.Context, form: str = "") -> dict[str, Any]
 def dial(phone: str) -> str:
     """A telephone number as a link wants it."""
     return "".join(character for character in phone if character.isdigit() or character == "+")
+
+
+@register.filter
+def breakable(email: str) -> str:
+    """An e-mail address that breaks behind its @, where the line is too short for it."""
+    name, at, domain = email.rpartition("@")
+    return format_html("{}{}<wbr>{}", name, at, domain)
