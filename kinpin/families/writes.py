@@ -43,15 +43,11 @@ def write_patient(
 
 
 def write_hold(patient_id: int, reason: HoldReason | None, *, by: Actor, at: datetime) -> None:
-    """Place a hold on a patient, or lift it."""
-    Patient.objects.filter(pk=patient_id).update(
-        hold=reason.value if reason else "",
-        held_at=at if reason else None,
-        version=F("version") + 1,
-        updated_at=at,
-    )
-    kind = Kind.HOLD_PLACED if reason else Kind.HOLD_LIFTED
-    record(Note(kind, patient_id=patient_id, reason=reason.value if reason else ""), by=by, at=at)
+    """Place a hold on a patient, or lift it. Where it stands already, or none does, nothing is done."""
+    hold = reason.value if reason else ""
+    other = Patient.objects.filter(pk=patient_id).exclude(hold=hold)
+    if other.update(hold=hold, held_at=at if reason else None, version=F("version") + 1, updated_at=at):
+        record(Note(Kind.HOLD_PLACED if reason else Kind.HOLD_LIFTED, patient_id=patient_id, reason=hold), by=by, at=at)
 
 
 def write_authority(

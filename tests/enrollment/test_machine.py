@@ -252,16 +252,16 @@ class Machine(RuleBasedStateMachine):
     @rule(name=child)
     def a_hold_is_placed(self, name: str) -> None:
         place_hold(patient=self._child(name), reason=HoldReason.SAFETY, by=self.world.staff["admin"].actor, at=self.at)
+        self.counts[Kind.HOLD_PLACED] += name not in self.held
         self.held.add(name)
-        self.counts[Kind.HOLD_PLACED] += 1
         for who in CAREGIVERS:
             self._close(name, who)
 
     @rule(name=child)
     def a_hold_is_lifted(self, name: str) -> None:
         lift_hold(patient=self._child(name), by=self.world.staff["admin"].actor, at=self.at)
+        self.counts[Kind.HOLD_LIFTED] += name in self.held
         self.held.discard(name)
-        self.counts[Kind.HOLD_LIFTED] += 1
 
     @rule(name=child, temporary=st.booleans())
     def a_child_is_renamed(self, name: str, temporary: bool) -> None:
