@@ -9,6 +9,7 @@ from kinpin.accounts.sessions import LOGIN
 from kinpin.entrance.doors import entrance_page
 from kinpin.entrance.family import FamilyRequest, signed_in_page
 from kinpin.entrance.help import HELPING
+from kinpin.entrance.leaving import forget_in_browser
 
 
 @signed_in_page("POST")
@@ -26,6 +27,4 @@ def sign_out(request: SideRequest) -> HttpResponse:
     request.session.flush()  # of one half way in too, and of a claim that nobody signed in for
     if practice:
         request.session[HELPING] = practice
-    response = redirect("account_login")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return forget_in_browser(redirect("account_login"))

@@ -14,6 +14,7 @@ from kinpin.accounts.sessions import LOGIN, PRACTICE, digest_of
 from kinpin.entrance import drafts
 from kinpin.entrance.doors import entrance_page
 from kinpin.entrance.forms import KnownPasswordForm
+from kinpin.entrance.leaving import forget_in_browser
 from kinpin.entrance.staff import StaffRequest, staff_page
 from kinpin.handouts.addresses import family_sign_in_address
 from kinpin.kernel.actor import Room
@@ -42,9 +43,7 @@ def sign_out(request: SideRequest) -> HttpResponse:
     if request.session.get(LOGIN):
         get_adapter(request).logout(request)
     request.session.flush()
-    response = redirect("account_login")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return forget_in_browser(redirect("account_login"))
 
 
 @entrance_page("POST", signed_in=True, while_locked=True)

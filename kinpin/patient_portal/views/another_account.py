@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from kinpin.accounts.actors import actor_of
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.help import HELPING
+from kinpin.entrance.leaving import forget_in_browser
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.doors import advance
@@ -24,9 +25,7 @@ def sign_out_and_go_on(request: FamilyRequest) -> HttpResponse:
     if claim is None:
         return redirect("patient_portal:landing")
     request.session[HELPING] = claim.practice
-    response = advance(request, _of_nobody(claim))
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return forget_in_browser(advance(request, _of_nobody(claim)))
 
 
 def _of_nobody(claim: ClaimState) -> ClaimState:
