@@ -14,10 +14,15 @@ from tests.browser import running_browser
 from tests.chromium import find_chromium
 from tests.journeys.desk import Desk
 from tests.server import demo_server, demo_template
-from tests.ui.tour import tour
+from tests.ui.tour.walk import tour
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 WIDTHS = {320: 640, 768: 1024, 1440: 900}
+# What a window holds beyond its foot, in pixels; None where no window is open.
+_BEYOND_FOOT = """() => {
+  const body = [...document.querySelectorAll("dialog[open] .window__body")].at(-1);
+  return body ? body.scrollHeight - body.clientHeight : null;
+}"""
 DARK = ("registration-made", "calendar", "family-home-done", "family-contacts", "family-child-pin")
 
 
@@ -33,6 +38,8 @@ class Camera:
         before = page.viewport_size
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
+            if beyond := page.evaluate(_BEYOND_FOOT):
+                page.set_viewport_size({"width": width, "height": height + beyond})
             self._take(page, f"{name}-{width}")
         page.set_viewport_size({"width": 1366, "height": 768})
         if name in DARK:
@@ -45,7 +52,9 @@ class Camera:
         sys.stdout.flush()
 
     def _take(self, page: Page, name: str) -> None:
-        page.screenshot(path=FOLDER / f"{name}.png", full_page=True, animations="disabled")
+        """The whole page; of one with a window on it, the window."""
+        whole = page.evaluate(_BEYOND_FOOT) is None
+        page.screenshot(path=FOLDER / f"{name}.png", full_page=whole, animations="disabled")
 
 
 def main(wanted: list[str]) -> None:

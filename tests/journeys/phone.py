@@ -95,12 +95,12 @@ class Phone:
         """What fits the pattern in the newest mail to that address."""
         mail = self.context.new_page()
         mail.goto(f"{self.server.url}/demo/mail/")
-        letter = mail.locator("article", has_text=email).first
+        letters, found = mail.locator("article", has_text=email), None
         for _ in range(60):
-            if letter.count():
+            found = next(filter(None, (re.search(pattern, text) for text in letters.all_inner_texts())), None)
+            if found:
                 break
             mail.reload(wait_until="networkidle")
-        found = re.search(pattern, letter.inner_text())
         mail.close()
         assert found
         return found[0]

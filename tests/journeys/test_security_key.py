@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser import DESK, assert_accessible, new_context
 from tests.config.commanding import ANSWERS, PASSWORD, set_up
+from tests.journeys.security_key import Key
 from tests.server import Server, database, running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.either]
@@ -23,38 +24,6 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         assert said.code == 0, said.text
         with running_server("serve", data, url, "--workers", "1") as server:
             yield server
-
-
-class Key:
-    """A security key, in the browser's port from the start; it can be pulled out and put in again."""
-
-    def __init__(self, page: Page) -> None:
-        self._port = page.context.new_cdp_session(page)
-        self._port.send("WebAuthn.enable")
-        self._credentials: list[dict[str, Any]] = []
-        self.put_in()
-
-    def put_in(self) -> None:
-        options = {
-            "protocol": "ctap2",
-            "transport": "usb",
-            "hasUserVerification": True,
-            "isUserVerified": True,
-            "automaticPresenceSimulation": True,
-        }
-        added = self._port.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-        self._where = {"authenticatorId": added["authenticatorId"]}
-        for credential in self._credentials:
-            self._port.send("WebAuthn.addCredential", {**self._where, "credential": credential})
-
-    def pull_out(self) -> None:
-        self._credentials = self._port.send("WebAuthn.getCredentials", self._where)["credentials"]
-        self._port.send("WebAuthn.removeVirtualAuthenticator", self._where)
-
-    @property
-    def id(self) -> str:
-        """What the key calls what it keeps for this practice, as a page writes it."""
-        return str(self._credentials[0]["credentialId"]).translate(str.maketrans("+/", "-_", "="))
 
 
 class Person:
