@@ -15,10 +15,10 @@ def use_by(at: datetime, life_days: int, zone: ZoneInfo) -> datetime:
     return day_end(local_day(at, zone) + timedelta(days=life_days), zone)
 
 
-def extended(issued_at: datetime, at: datetime, life_days: int, zone: ZoneInfo) -> datetime:
-    """When an extended PIN ends: a whole life from now, never beyond 21 days from issue."""
+def extended(issued_at: datetime, expires_at: datetime, at: datetime, life_days: int, zone: ZoneInfo) -> datetime:
+    """When an extended PIN ends: a whole life from now, never beyond 21 days from issue, nor sooner than before."""
     latest = local_day(issued_at, zone) + LONGEST_LIFE
-    return day_end(min(local_day(at, zone) + timedelta(days=life_days), latest), zone)
+    return max(expires_at, day_end(min(local_day(at, zone) + timedelta(days=life_days), latest), zone))
 
 
 def last_day(expires_at: datetime, zone: ZoneInfo) -> date:

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from kinpin.audit.spans import Span
 from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
 from kinpin.enrollment.sheet_numbers import handout_ids
-from kinpin.enrollment.words import RemovalReason
+from kinpin.enrollment.words import PinEnd, RemovalReason
 from kinpin.families.models import Patient, Tie
 from kinpin.families.rules import Role
 
@@ -106,8 +106,9 @@ def children_on_sheet(practice_id: int, number: int) -> list[Patient]:
 
 
 def handouts_of_patient(patient_id: int, *, since: datetime | None = None) -> list[HandOut]:
-    """The sheets a child was on, the newest first."""
-    found = HandOut.objects.filter(pins__patient=patient_id)
+    """The sheets a child was on, the newest first. `was_used`: whether somebody got in with one."""
+    used = Pin.objects.filter(handout=OuterRef("pk"), end_reason=PinEnd.REDEEMED)
+    found = HandOut.objects.filter(pins__patient=patient_id).annotate(was_used=Exists(used))
     if since is not None:
         found = found.filter(issued_at__gte=since)
     return list(found.select_related("contact").distinct().order_by("-pk"))

@@ -190,6 +190,10 @@ class Machine(RuleBasedStateMachine):
             return
         until = extend_sheet(practice=practice, public_id=pin.handout, by=self.world.frontdesk, at=self.at)
         latest = local_day(pin.issued_at, practice.zone) + timedelta(days=21)
+        if until is None:
+            whole_life = local_day(self.at, practice.zone) + timedelta(days=practice.pin_life_days)
+            assert local_day(pin.expires_at - timedelta(seconds=1), practice.zone) >= min(whole_life, latest)
+            return
         assert local_day(until - timedelta(seconds=1), practice.zone) <= latest
         for name, who in alive:
             self.pins[name, who].expires_at = until

@@ -12,7 +12,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.declines import record_decline
 from kinpin.enrollment.lifetimes import last_day
-from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import DeclineKind
 from kinpin.families.actions.patients import create_patient
@@ -127,7 +127,15 @@ def test_sheets_by_caregiver_and_never_a_pin(world: World, desk: Client) -> None
 
 def test_a_sheet_is_voided_and_extended_from_there(world: World, desk: Client) -> None:
     first, second = world.issue("CINDY", "ROSEMARY", "BASIL"), world.issue("JEFF", "ROSEMARY")
-    assert "is good for longer" in press(desk, f"{of_child(world)}sheets/{second.handout}/extend/")
+    extend = f"{of_child(world)}sheets/{second.handout}/extend/"
+    assert extend not in desk.get(of_child(world)).content.decode(), "made today, it is good as long as it may be"
+    assert "good as long as it may be" in press(desk, extend)
+    assert not Event.objects.filter(kind=Kind.SHEET_EXTENDED).exists()
+    sooner = world.handout(second).expires_at - timedelta(days=2)
+    HandOut.objects.filter(public_id=second.handout).update(expires_at=sooner)
+    Pin.objects.filter(handout__public_id=second.handout).update(expires_at=sooner)
+    assert extend in desk.get(of_child(world)).content.decode()
+    assert "is good for longer" in press(desk, extend)
     assert "The sheet is void." in press(desk, f"{of_child(world)}sheets/{first.handout}/void/")
     assert Pin.objects.filter(closed_at=None).get().handout.public_id == second.handout
     assert "was no longer good" in press(desk, f"{of_child(world)}sheets/{first.handout}/void/")

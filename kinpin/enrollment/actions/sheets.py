@@ -48,10 +48,11 @@ def note_written_down(*, sheet: OpenSheet, by: Actor, at: datetime) -> None:
         _record(Kind.SHEET_COPIED, sheet.handout, sheet.pins, by, at)
 
 
-def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime) -> datetime:
-    """Keep a handed-over sheet good for a whole life from now, never beyond 21 days from issue. Returns the new end.
+def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime) -> datetime | None:
+    """Keep a handed-over sheet good for a whole life from now, never beyond 21 days from issue.
 
-    Raises HandOutNotFoundError, also where none of its PINs is live any more.
+    Returns the new end; None, and changes nothing, where the sheet is good as long already. Raises
+    HandOutNotFoundError, also where none of its PINs is live any more.
     """
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
@@ -59,7 +60,9 @@ def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime)
         pins = live_pins_of(handout, at)
         if not pins:
             raise HandOutNotFoundError
-        until = max(handout.expires_at, extended(handout.issued_at, at, practice.pin_life_days, practice.zone))
+        until = extended(handout.issued_at, handout.expires_at, at, practice.pin_life_days, practice.zone)
+        if until == handout.expires_at:
+            return None
         Pin.objects.filter(pk__in=[pin.pk for pin in pins], closed_at=None).update(expires_at=until)
         HandOut.objects.filter(pk=handout.pk).update(expires_at=until)
         _record(Kind.SHEET_EXTENDED, handout, pins, by, at, until=until.isoformat())

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from kinpin.enrollment.lifetimes import last_day
+from kinpin.enrollment.lifetimes import extended, last_day
 from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import live_pins
 from kinpin.enrollment.sheet_numbers import sheet_number
@@ -37,6 +37,7 @@ class SheetLine:
     issued_at: datetime
     until: date
     is_handed_over: bool
+    can_be_extended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,13 @@ def _lines(request: PortalRequest, patient: "Patient", standing: PortalStanding,
 def _sheet(request: PortalRequest, pin: "Pin | None") -> SheetLine | None:
     if pin is None:
         return None
-    sheet = pin.handout
+    sheet, practice = pin.handout, request.practice
+    longest = extended(sheet.issued_at, pin.expires_at, request.at, practice.pin_life_days, practice.zone)
     return SheetLine(
         public_id=sheet.public_id,
         number=sheet_number(sheet.pk),
         issued_at=sheet.issued_at,
-        until=last_day(pin.expires_at, request.practice.zone),
+        until=last_day(pin.expires_at, practice.zone),
         is_handed_over=sheet.is_handed_over,
+        can_be_extended=longest > pin.expires_at,
     )

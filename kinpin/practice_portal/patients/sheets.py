@@ -22,7 +22,7 @@ def void(request: PortalRequest, patient: str, sheet: str) -> HttpResponse:
 def extend(request: PortalRequest, patient: str, sheet: str) -> HttpResponse:
     reach_chart(by=request.actor, public_id=patient)
     try:
-        extend_sheet(practice=request.practice, public_id=sheet, by=request.actor, at=request.at)
+        until = extend_sheet(practice=request.practice, public_id=sheet, by=request.actor, at=request.at)
     except HandOutNotFoundError:
         return go(address_of(patient), "gone")
-    return go(address_of(patient), "extended")
+    return go(address_of(patient), "extended" if until else "good_as_long")

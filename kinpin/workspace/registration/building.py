@@ -127,13 +127,13 @@ def _live_sheet(window: Window, sign_in: str, at: datetime) -> LiveSheet | None:
     if live is None or window.chosen is None:
         return None
     practice = window.practice
-    until = extended(live.handout.issued_at, at, practice.pin_life_days, practice.zone)
+    until = extended(live.handout.issued_at, live.expires_at, at, practice.pin_life_days, practice.zone)
     return LiveSheet(
         public_id=live.handout.public_id,
         given=words.first_name(window.chosen.contact),
         made=local_day(live.issued_at, practice.zone),
         until=last_day(live.expires_at, practice.zone),
-        extended=last_day(max(until, live.expires_at), practice.zone),
+        extended=last_day(until, practice.zone),
         can_print=live.handout.sign_in == sign_in and at < live.handout.issued_at + PRINT_AGAIN_FOR,
         printed=_printed(live.handout, practice),
     )
