@@ -45,8 +45,9 @@ class Inspector:
         self.seen.append(name)
         before = page.viewport_size
         self._note(name, "title", lambda: _PERSONAL.findall(page.title()))
-        page.set_viewport_size(DESK)
-        self._note(name, "axe at the desk", lambda: _violations(page, name, layout_only=True))
+        if not name.endswith("-spanish"):  # longer words, which matter where it is narrow
+            page.set_viewport_size(DESK)
+            self._note(name, "axe at the desk", lambda: _violations(page, name, layout_only=True))
         page.set_viewport_size(PHONE)
         self._note(name, "axe on the phone", lambda: _violations(page, name))
         self._note(name, "wider than the phone", lambda: page.evaluate(_BEYOND))

@@ -109,9 +109,6 @@ def _patients(desk: Desk, look: Look) -> None:
     page.locator("summary").get_by_text("Void...").first.click()
     look(page, "portal-patient-void")
     sheet = page.locator("td[data-label=Sheet]").first.inner_text().split(",")[0].split()[0]
-    page.get_by_role("button", name="Extend").first.click()
-    expect(page.locator(".notice[data-focus]")).to_be_visible()
-    look(page, "portal-patient-extended")
     _go(desk, "patients")
     _search(page, sheet)
     look(page, "portal-patients-by-sheet")
