@@ -19,7 +19,7 @@ from kinpin.kernel.ids import new_public_ids
 from kinpin.practices.models import Practice
 from kinpin.schedule.models import Appointment
 
-BORN_FROM, BORN_WITHIN = date(2009, 1, 1), 6000
+CHILDREN_FROM, PARENTS_FROM, BORN_WITHIN = date(2009, 1, 1), date(1979, 1, 1), 6000  # and days after
 CHILDREN = 4  # in a family, which has two parents
 YEARS_BEFORE, YEARS_AFTER = 10, 1  # of appointments
 _AT_ONCE = 50_000
@@ -34,9 +34,9 @@ def populate(practice: Practice, patients: int, *, appointments: int = 0, seed: 
     names = make_names(random)
     families = [names.surname(random) for _ in range((patients + CHILDREN - 1) // CHILDREN)]
     with _unhindered():
-        _sow(_people(families, CHILDREN, names, random))
+        _sow(_people(families, CHILDREN, CHILDREN_FROM, names, random))
         _run(_patients_from_seed(practice))
-        _sow(_people(families, 2, names, random))
+        _sow(_people(families, 2, PARENTS_FROM, names, random))
         _run(_contacts_from_seed(practice), *_ties(), *_pairs())
         _run(*_keys(_PATIENTS), _key(_PATIENTS, "m", "mrn"), *_keys(_CONTACTS))
         if appointments:
@@ -45,11 +45,13 @@ def populate(practice: Practice, patients: int, *, appointments: int = 0, seed: 
     _settle()
 
 
-def _people(families: Sequence[str], in_each: int, names: Names, random: Random) -> Iterator[tuple[Any, ...]]:
+def _people(
+    families: Sequence[str], in_each: int, born_from: date, names: Names, random: Random
+) -> Iterator[tuple[Any, ...]]:
     """Id, public id, first name, last name, birth date, phone."""
     ids = _public_ids()
     for number in range(len(families) * in_each):
-        born = BORN_FROM + timedelta(days=random.randrange(BORN_WITHIN))
+        born = born_from + timedelta(days=random.randrange(BORN_WITHIN))
         phone = f"{random.randrange(200, 1000)}{random.randrange(200, 1000)}{random.randrange(10_000):04d}"
         yield number + 1, next(ids), names.first(random), families[number // in_each], born.isoformat(), phone
 
