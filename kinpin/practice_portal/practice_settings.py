@@ -1,7 +1,7 @@
 """Settings: who the practice is, how it issues, and who may see what at which age."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.http import HttpResponse, QueryDict
@@ -56,8 +56,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, names: list[str], **more: Any) -> None:
         super().__init__(*args, **more)
-        field: Any = self.fields["policy"]
-        field.choices = [(name, name) for name in names]
+        cast(forms.ChoiceField, self.fields["policy"]).choices = [(name, name) for name in names]
 
 
 @portal_page("GET", Permission.STAFF_MANAGE)

@@ -1,7 +1,7 @@
 """The site in a form: one of the practice's, or all."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -15,8 +15,10 @@ class SiteChoice(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, sites: Sequence["Site"] = (), **more: Any) -> None:
         super().__init__(data, **more)
         self._sites = {site.public_id: site.pk for site in sites}
-        field: Any = self.fields["site"]
-        field.choices = [("", "All sites"), *((site.public_id, site.name) for site in sites)]
+        cast(forms.ChoiceField, self.fields["site"]).choices = [
+            ("", "All sites"),
+            *((site.public_id, site.name) for site in sites),
+        ]
 
     @property
     def site_id(self) -> int | None:
