@@ -44,7 +44,8 @@ class Verdict(StrEnum):
 
 _LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _REMARK = NO | NAME | WHICH | WAITING | SAID | SMALL
-_SEXES = SEX | WEAK - {"bay", "son", "daughter"}
+_SEXES = SEX | WEAK - {"bay", "son", "daughter", "child", "kid"}
+_ANY_CHILD = frozenset(["male", "female", "child", "kid"])
 
 
 def _one_of(words: Collection[str]) -> str:
@@ -55,11 +56,19 @@ def _one_of(words: Collection[str]) -> str:
 _BABY_AND_SEX = re.compile(
     rf"[a-h]?(?:{_one_of(BABY)}{_one_of(_SEXES)}|{_one_of(SEX)}{_one_of(BABY)}){_one_of(ORDER)}?"
 )
-_IN_ONE = re.compile(r"[a-h](?:boy|girl)|(?:boy|girl)(?:one|two|three)|[a-h]?(?:baby|newborn|twin)(?:[a-h]|of|one|two)")
+_IN_ONE = re.compile(
+    r"[a-h](?:boy|girl)|boy[a-c]|girl[a-h]|(?:boy|girl)(?:one|two|three)"  # and not Boyd
+    r"|[a-h]?(?:baby|newborn|twin)(?:[a-h]|of|one|two)|infant[b-h]"  # and not Infanta
+)
+# BabyofAda, SONOFADA.
+_OF_IN_ONE = re.compile(rf"(?:(?:baby|infant|newborn|twin){_one_of(_SEXES)}?|boy|girl|son|daughter|child)of\w{{2,}}")
 _NO_NAME_IN_ONE = re.compile(r"(?:no|not|sin)(?:named?|nombre)")
 _NO_PART_IN_ONE = re.compile(r"no(?:first|last|middle|given|family|sur)name")
-_MOTHERS = re.compile(r"\w{2,}s(?:boy|girl|baby)")
+_MOTHERS = re.compile(r"\w{2,}s(?:boy|girl|baby)|\w{3,}(?:girl|baby)")  # and not Jimboy
+_MOTHERS_OWN = re.compile(r"\w['’ʼ`´]s\s+(?:son|daughter|child|kid|twin)\b", re.IGNORECASE)
 _SON_OF = re.compile(r"\w{2,}之[子女]")
+_PHRASES_IN_ONE = frozenset(phrase.replace(" ", "") for phrase in PHRASES) - BABY  # RECIENNACIDO
+_UNKNOWN_SEX = re.compile(rf"unk(?:nown)?{_one_of(_SEXES)}\d*")
 _OF_NEWBORN = re.compile(r"\W*[bgsdc]\s*/\s*o\b", re.IGNORECASE)
 _ABBREVIATION = frozenset(["bb", "bbb", "bbg", "bg", "nb", "nbb", "nbf", "nbg", "nbm", "rn"])
 _CODE = re.compile(r"(?:bb|bg|nb|tw|[bg])(?:one|two|three|four)")
@@ -162,7 +171,7 @@ def _is_unnamed(words: Sequence[str], written: str, young: bool) -> bool:
     strong = [word for word in told if word in BABY | SEX | UNNAMED or _IN_ONE.fullmatch(word)]
     if len(strong) + sum(word in WEAK for word in told) < len(told):
         return False
-    return bool(strong) or (told in (["male"], ["female"]) and len(words) > 1)
+    return bool(strong) or (bool(told) and len(words) > 1 and _ANY_CHILD.issuperset(told))
 
 
 def _without_order(words: Iterable[str]) -> list[str]:
@@ -172,9 +181,11 @@ def _without_order(words: Iterable[str]) -> list[str]:
 def _is_no_name_yet(words: Sequence[str]) -> bool:
     """*No name*, *Sin nombre*, *Name pending*, *Recién nacido*: said in so many words."""
     told = " ".join(_without_order(words))
-    if any(f" {phrase} " in f" {told} " for phrase in PHRASES) or "".join(words) in UNNAMED:
+    if any(f" {phrase} " in f" {told} " for phrase in PHRASES) or "".join(words) in UNNAMED | _PHRASES_IN_ONE:
         return True
-    if any(_NO_NAME_IN_ONE.fullmatch(word) for word in words) or _SON_OF.fullmatch("".join(words)):
+    if any(_NO_NAME_IN_ONE.fullmatch(word) or _OF_IN_ONE.fullmatch(word) for word in words):
+        return True
+    if _SON_OF.fullmatch("".join(words)):
         return True
     return _is_remark(words) and bool(NAME & set(words)) and not (WHICH | SAID) & set(words)
 
@@ -189,7 +200,8 @@ def _is_remark(words: Sequence[str]) -> bool:
     if len(words) < 2 or not _REMARK.issuperset(words):
         return False
     said, more = (NAME | SAID) & set(words), (NO | WHICH | WAITING | NAME) & set(words)
-    return bool(said and more) or {"first", "name"} <= set(words) or {"on", "file"} <= set(words)
+    none = NO & set(words) and WHICH & set(words)  # No first
+    return bool(said and more) or bool(none) or {"first", "name"} <= set(words) or {"on", "file"} <= set(words)
 
 
 def _is_child_of(words: Sequence[str], written: str) -> bool:
@@ -222,7 +234,7 @@ def _is_filler(written: str, words: Sequence[str]) -> bool:
     if all(word.isdigit() or word in _CODE_LETTERS for word in words):
         return True  # B1, B-G, X
     numbered = len(words) == 2 and words[1].isdigit() and words[0] in _ABBREVIATION
-    return bool(numbered or _CODE.fullmatch(glued))
+    return bool(numbered or _CODE.fullmatch(glued) or _UNKNOWN_SEX.fullmatch(glued))
 
 
 def _is_typed_at_random(glued: str, *, least: int) -> bool:
@@ -241,8 +253,8 @@ def _is_newborn_convention(written: str, words: Sequence[str], every: Sequence[s
     named = words[0] in ALSO_NAMES and _is_written_as_a_name(written)
     if _OF_NEWBORN.match(written) or (words[0] in BABY | SEX and len(every) > 1 and not named):
         return True  # B/O Sarah, Baby Mia, Boy A Artichoke
-    if _MOTHERS.fullmatch(_last(words)):
-        return True  # Wendysgirl, 1Michellesgirl
+    if _MOTHERS.fullmatch(_last(words)) or _MOTHERS_OWN.search(written):
+        return True  # Wendysgirl, 1Michellesgirl, LISAGIRL, Lisa's Son
     if len(words) > 1 and _last(words) in BABY - ALSO_NAMES:
         return True  # Hannah's Baby
     if len(every) > 1 and _last(every) in ("boy", "girl"):

@@ -17,13 +17,14 @@ def _phrases(*phrases: str) -> frozenset[str]:
 # What a newborn is called by what it is. Real names in none of the languages when they stand alone.
 BABY = _words(
     "baby babies newborn newborns neonate infant infantof fetus nb twin twins triplet triplets quad quadruplet",
-    "bebé neonato neonata infante gemelo gemela mellizo melliza trillizo trilliza",  # Spanish
+    "preemie unborn stillborn bufa",  # the last: baby up for adoption
+    "bebé neonato neonata infante gemelo gemela gemelar mellizo melliza trillizo trilliza",  # Spanish
     "bebê gêmeo gêmea nascituro",  # Portuguese
     "bébé nourrisson jumeau jumelle",  # French
     "Säugling Neugeborenes Neugeborener Zwilling",  # German
     "bambino bambina gemello gemella",  # Italian
     "zuigeling pasgeborene tweeling noworodek bliźniak",  # Dutch, Polish
-    "новорожденный новорожденная младенец близнец новонароджений немовля",  # Russian, Ukrainian
+    "новорожденный новорожденная младенец ребёнок близнец новонароджений немовля",  # Russian, Ukrainian
     "新生儿 新生兒 新生児 婴儿 嬰兒 男婴 女婴 男嬰 女嬰 赤ちゃん ベビー 아기 아가 신생아",
     "نوزاد رضيع رضيعة नवजात शिशु बेबी",
 )
@@ -34,7 +35,8 @@ SEX = _words(
 )
 # Only beside one of the words above, or with a number: *Son* is a name, *Infant Son* is none.
 WEAK = _words(
-    "bay son daughter male female masculino femenino niño niña menino menina maschio femmina masculin féminin",
+    "bay son daughter child kid male female",
+    "masculino femenino niño niña menino menina maschio femmina masculin féminin",
     "männlich weiblich",
 )
 # Of these, what is written like a name is one: *Bebe*, *Bb*. In capitals, or with an accent, it is not.
@@ -43,11 +45,12 @@ UNNAMED = _words("unnamed nameless fnu lnu namenlos naamloos")
 PHRASES = _phrases(
     "recién nacido", "recién nacida", "recém-nascido", "recém-nascida", "nouveau-né", "nouveau-née", "new born",
     "bé trai", "bé gái", "sơ sinh", "ti bebe", "ti gason", "ti fi", "حديث الولادة",
+    "unnamed", "con trai", "con gái", "por nombrar",
     "未命名", "未取名", "无名", "無名", "命名前",
 )  # fmt: skip
 # *Son of Hannah*, *Hijo de Carmen*: what stands before it and what stands between belong together.
 CHILD_OF = {
-    "of": _words("baby infant newborn twin son daughter child boy girl"),
+    "of": _words("baby infant newborn twin son daughter child boy girl sibling brother sister"),
     "de": _words("bebé hijo hija rn fils fille enfant filho filha"),
     "von": _words("Sohn Tochter Kind"),
     "van": _words("zoon dochter"),
@@ -59,22 +62,22 @@ ORDER = _words(
 
 # A remark about a name, where the name should stand: *Not yet named*, *Last name unknown*, *To be determined*.
 NO = _words("no not without sin sans ohne kein senza sem pas bez без بدون")
-NAME = _words("name named nombre nom prénom Namen Vornamen nome imienia имени naam اسم")
+NAME = _words("name named nombre nom nombrar prénom Namen Vornamen nome imienia имени naam اسم")
 WHICH = _words("first last middle given family legal firstname lastname middlename surname")
-WAITING = _words("yet pending awaiting to be follow still later")
+WAITING = _words("yet pending awaiting to be follow still later aún pendiente")
 SAID = _words(
     "unknown unk unkn missing known provided available given stated state determined announced decided identified",
-    "recorded entered specified unspecified undetermined temp temporary applicable declined refused none",
+    "undecided recorded entered specified unspecified undetermined temp temporary applicable declined refused none",
 )
 SMALL = _words("on file at birth the de")
 
 # Whole words that fill a field. MISSING is no name either; Missy is.
 FILLERS = _words(
-    "unk unkn unknown unidentified none missing nfn nln nmn ngn tbd tba pending refused declined anonymous",
-    "unspecified undetermined donotuse duplicate delete deleted deleteme placeholder temp temporary",
+    "unk unkn unknown unidentified none missing nfn nln nmn ngn tba tbd tbn pending refused declined anonymous",
+    "unspecified undetermined undecided donotuse duplicate delete deleted deleteme placeholder temp temporary",
     "name firstname lastname fname lname",
     "desconocido desconocida desconhecido desconhecida inconnu inconnue unbekannt sconosciuto sconosciuta onbekend",
-    "nieznany неизвестно неизвестный неизвестная невідомо 不详 不詳 无名氏 無名氏 미상 مجهول ناشناس",
+    "pendiente nieznany неизвестно неизвестный неизвестная невідомо 不详 不詳 无名氏 無名氏 미상 مجهول ناشناس",
 ) | _phrases("no se sabe")
 # Somebody's name as well (Li Na, Kim Un, Nil Puig): they fill a field only where there is no other name.
 FILLERS_AND_NAMES = _words("na un nil null male female")

@@ -117,6 +117,33 @@ Okafor | Ti Bebe
 Okafor | Ti Gason
 Okafor | Bé Trai
 Okafor | Bé gái
+Okafor | Lisa's Son
+Okafor | LISA’S DAUGHTER
+Okafor | Lisa's Twin A
+Okafor | GIRLA
+Okafor | BOYB
+Okafor | Mariagirl
+Okafor | LISABABY
+Okafor | BUFA Boy
+Okafor | Preemie A
+Okafor | Unborn Child
+Okafor | Child One
+Okafor | Male Child
+Okafor | Kid 1
+Okafor | SONOFADA
+Okafor | BabyofAda
+Okafor | babyboyofada
+Okafor | Sibling of Ada
+Okafor | INFANTB
+Okafor | Yet unnamed
+Okafor | Name undecided
+Okafor | Nombre pendiente
+Okafor | Por nombrar
+Okafor | Aún sin nombre
+Okafor | RECIENNACIDO
+Okafor | Nouveaune
+Okafor | Gemelar II
+Okafor | Con trai
 Okafor | Новорожденный
 Okafor | Мальчик
 Okafor | Без имени
@@ -134,6 +161,13 @@ Okafor | ＢＡＢＹ ＢＯＹ
 
 # A field that was filled because it must not be empty.
 JUNK = """
+Okafor | UNKNOWN FEMALE 1
+Okafor | UNKNOWNMALE
+Okafor | Unk Female
+Okafor | TBN
+Okafor | No First
+Okafor | Undecided
+Okafor | Pendiente
 Okafor | XX
 Okafor | XXXX
 Okafor | xxx
@@ -217,6 +251,19 @@ Last Name | Ada
 
 # Names that people bear.
 REAL = """
+Okafor | Jimboy
+Okafor | Infanta
+Okafor | Kidd
+Okafor | Child
+Okafor | Kid
+Okafor | Nina B
+Okafor | Son Hee
+Okafor | Lisa Son
+Okafor | Nino
+Okafor | Conor Trai
+Okafor | D'Son
+Okafor | Sophonia
+Child | Emily
 Okafor | Bebe
 Okafor | Babette
 Okafor | Babur
