@@ -11,6 +11,7 @@ from django.db import connection
 from bench.world import csrf_secret
 from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.sessions import SIGN_IN, digest_of
+from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.models import HandOut, Pin, TermsAccepted
 from kinpin.enrollment.pins import new_pin
 from kinpin.enrollment.words import Level
@@ -18,7 +19,7 @@ from kinpin.families.models import Contact, Patient
 from kinpin.kernel import clock
 from kinpin.kernel.ids import new_public_id
 from kinpin.patient_portal import claim_state
-from kinpin.patient_portal.claim_state import ClaimState, Proven
+from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.practices.models import Practice
 from kinpin.practices.queries import current_terms
 from kinpin.vault.digests import digest
@@ -115,7 +116,7 @@ def _claim(practice: Practice, pair: tuple[Contact, Patient], pin: Pin, typed: b
     if typed:
         said = {"given": contact.given, "family": contact.family, "born": str(contact.birth_date)}
         return ClaimState(practice=practice.slug, has_chosen=True, **said)  # type: ignore[arg-type]
-    proven = Proven(pin.handout_id, (pin.pk,), contact.name.usual, ("A.",), False)
+    proven = Claim(pin.handout_id, contact.name.usual, (pin.pk,), ("A.",), is_self=False, is_typed=False)
     at = pin.issued_at.isoformat()
     return ClaimState(practice=practice.slug, handout_id=pin.handout_id, proven=(proven,), proven_at=at)
 

@@ -11,7 +11,7 @@ from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
 from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.proofs import Claim, Refusal
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.redeem import Redeemed, Unnamed, redeem
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut
@@ -123,12 +123,11 @@ class World:
     def handout(self, issued: Issued) -> HandOut:
         return HandOut.objects.get(public_id=issued.handout)
 
-    def redeem(self, claim: Claim, login: Login, *, at: datetime | None = None) -> Redeemed | Refusal:
+    def redeem(self, claim: Claim, login: Login, *, at: datetime | None = None) -> Redeemed | Unnamed | Refusal:
         """What a login does that has proved a sheet."""
         return redeem(
             practice=self.maple,
-            handout_id=claim.handout_id,
-            pin_ids=claim.pin_ids,
+            claim=claim,
             claimant=None,
             login=login,
             terms_version=1,

@@ -241,8 +241,7 @@ def _register(practice: Practice, desk: Actor, contact: Contact, children: list[
     if isinstance(claim, Claim):
         redeem(
             practice=practice,
-            handout_id=claim.handout_id,
-            pin_ids=claim.pin_ids,
+            claim=claim,
             claimant=None,
             login=login,
             terms_version=1,

@@ -18,27 +18,6 @@ _KEY = "claim"
 
 
 @dataclass(frozen=True, slots=True)
-class Proven:
-    """A sheet or a PIN whose birth date was right: whom it was made for, and which children it opens."""
-
-    handout_id: int
-    pin_ids: tuple[int, ...]
-    contact_name: str
-    children: tuple[str, ...]  # short names, as on the sheet
-    is_self: bool
-
-    @property
-    def opens(self) -> tuple[tuple[int, str], ...]:
-        """Each PIN with its child."""
-        return tuple(zip(self.pin_ids, self.children, strict=True))
-
-    def only(self, pin_ids: Collection[int]) -> "Proven":
-        """What is left of it, of these PINs."""
-        left = [(pin, child) for pin, child in self.opens if pin in pin_ids]
-        return replace(self, pin_ids=tuple(pin for pin, _ in left), children=tuple(child for _, child in left))
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimState:
     """One claim under way, of a scanned sheet (`handout_id`) or of typed PINs."""
 
@@ -46,7 +25,7 @@ class ClaimState:
     handout_id: int | None = None
     is_self: bool = False  # for a grown patient's own record, as the sheet says or the person did
     has_chosen: bool = False  # typed: said whom the PIN is for
-    proven: tuple[Proven, ...] = ()
+    proven: tuple[Claim, ...] = ()  # the sheet, or each PIN, whose birth date was right
     proven_at: str = ""  # when the last of it was
     is_you: bool = False  # said yes to *Are you ...?*
     email: str = ""
@@ -88,14 +67,13 @@ class ClaimState:
         return frozenset(pin for proven in self.proven for pin in proven.pin_ids)
 
     @property
-    def says_enough(self) -> bool:
-        """Whether it may end: typed PINs open a child only to somebody who said who they are."""
-        return self.is_scanned or self.claimant is not None or self.opens_own_record
+    def asks_who(self) -> bool:
+        """Whether something that is proven opens to nobody who has not said who they are."""
+        return any(proven.asks_who for proven in self.proven)
 
     def with_claim(self, claim: Claim, *, at: datetime) -> "ClaimState":
         """This claim with one more sheet or PIN; the same one twice is one."""
-        proven = Proven(claim.handout_id, claim.pin_ids, claim.contact_name, claim.children, claim.is_self)
-        every = self.proven if proven in self.proven else (*self.proven, proven)
+        every = self.proven if claim in self.proven else (*self.proven, claim)
         return replace(self, proven=every, proven_at=at.isoformat())
 
     def only(self, pin_ids: Collection[int]) -> "ClaimState":
@@ -135,7 +113,6 @@ def waits_for_sign_in(session: MutableMapping[str, Any]) -> bool:
 
 def _read(kept: dict[str, Any]) -> ClaimState:
     proven = tuple(
-        Proven(**{**one, "pin_ids": tuple(one["pin_ids"]), "children": tuple(one["children"])})
-        for one in kept["proven"]
+        Claim(**{**one, "pin_ids": tuple(one["pin_ids"]), "children": tuple(one["children"])}) for one in kept["proven"]
     )
     return ClaimState(**{**kept, "proven": proven})

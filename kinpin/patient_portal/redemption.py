@@ -7,7 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 
 from kinpin.accounts.actors import actor_of
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.redeem import Redeemed, Unnamed, redeem
 from kinpin.enrollment.queries import have_live_pins
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.doors import advance
@@ -33,22 +33,21 @@ class Welcome:
 def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practice: "Practice") -> HttpResponseRedirect:
     """Redeem what the claim has proven, and go home; to the neutral answer when nothing opened. The claim is over.
 
-    Where a child's PIN was typed and the person has not said who they are, nothing is redeemed: that is asked first.
+    Where who the person is has to be said first, that is asked, and the claim goes on.
     """
-    if not claim.says_enough:
-        return advance(request, replace(claim, is_self=False))
     opened: list[int] = []
     for proven in claim.proven:
         answer = redeem(
             practice=practice,
-            handout_id=proven.handout_id,
-            pin_ids=proven.pin_ids,
+            claim=proven,
             claimant=claim.claimant,
             login=login,
             terms_version=claim.terms,
             by=actor_of(request),
             at=request.at,
         )
+        if isinstance(answer, Unnamed):
+            return advance(request, replace(claim, is_self=False))
         if isinstance(answer, Redeemed):
             opened += answer.patient_ids
     claim_state.drop(request.session)

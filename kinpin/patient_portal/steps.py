@@ -29,7 +29,7 @@ def steps_of(state: ClaimState, *, signed_in: bool) -> tuple[Step, ...]:
     if state.is_scanned:
         return (Step.BIRTH_DATE, Step.IS_IT_YOU, *account)
     # *Myself* is an answer, not a proof: where a child's PIN was proven, who one is is asked all the same.
-    is_own = state.is_self and (not state.proven or state.opens_own_record)
+    is_own = state.is_self and not state.asks_who
     pin = (Step.MYSELF,) if is_own else (Step.YOU, Step.CHILD)
     return (*account, Step.WHOSE, *pin, Step.CHILDREN)
 

@@ -743,9 +743,8 @@ def redeeming(world: World, claimant: Claimant | None = None) -> Deed:
     claim = scanning.prove_birth_date(handout_id=handout.pk, born=BIRTHDAYS["ROSEMARY"], by=by, at=world.at)
     assert isinstance(claim, Claim)
     return lambda: redeem.redeem(
-        practice=world.maple, handout_id=handout.pk, pin_ids=claim.pin_ids, claimant=claimant, login=login,
-        terms_version=1, by=by, at=world.at,
-    )  # fmt: skip
+        practice=world.maple, claim=claim, claimant=claimant, login=login, terms_version=1, by=by, at=world.at
+    )
 
 
 for _kind, _name in (

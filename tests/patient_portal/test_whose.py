@@ -8,11 +8,14 @@ from django.db import transaction
 
 from kinpin.accounts.models import Session
 from kinpin.accounts.sessions import digest_of
+from kinpin.enrollment.actions.check import check_pin
+from kinpin.enrollment.actions.proofs import Claim
+from kinpin.enrollment.actions.redeem import Unnamed
 from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.families.models import Contact
 from kinpin.patient_portal import doors
 from tests.patient_portal.family import OWN, Family, children_of, pin_of
-from tests.world import World
+from tests.world import BIRTHDAYS, World
 
 
 def test_a_grown_patients_own_pin(world: World, phone: Family) -> None:
@@ -72,6 +75,23 @@ def test_a_claim_that_nobody_put_their_name_to_ends_nowhere_even_where_a_step_le
     monkeypatch.setattr(doors, "may_show", lambda *_, **__: True)
     assert unnamed.press("/pin/children/").at == "/pin/you/"
     assert children_of() == []
+
+
+def test_the_act_itself_redeems_no_typed_pin_of_a_child_for_who_has_not_said_who_they_are(world: World) -> None:
+    sheet, login = world.issue("CINDY", "ROSEMARY"), world.family_login("cindy@mail.example")
+    by = world.family_actor(login)
+    typed = check_pin(
+        practice=world.maple,
+        typed=pin_of(world, sheet, "ROSEMARY"),
+        born=BIRTHDAYS["ROSEMARY"],
+        claimant=None,
+        login=login,
+        by=by,
+        at=world.at,
+    )
+    assert isinstance(typed, Claim)
+    assert world.redeem(typed, login) == Unnamed()
+    assert not Enrollment.objects.exists()
 
 
 def test_no_order_of_steps_opens_a_childs_pin_to_who_has_not_said_the_caregivers_name_and_birth_date(

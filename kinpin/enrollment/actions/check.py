@@ -56,8 +56,7 @@ def check_pin(
     """Check a typed PIN with the child's birth date and what the person said of themselves.
 
     `claimant` is None while they said no more than the date: a grown patient needs no more, everybody else is asked
-    before `redeem` (`ClaimState.says_enough`). A PIN without its check letter is refused as `slip`: it costs nothing.
-    Raises TooManyTriesError.
+    by `redeem`. A PIN without its check letter is refused as `slip`: it costs nothing. Raises TooManyTriesError.
     """
     pin = clean(typed)
     if not is_well_formed(pin):
@@ -115,7 +114,7 @@ def _check(
         return count_failure(handout, pins, born, by=by, at=at)
     if why := _misfit(handout, pins, claimant, login, at):
         return stop_sheet(handout, pins, why, by=by, at=at)
-    return claim_of(handout, [live])
+    return claim_of(handout, [live], is_typed=True)
 
 
 def _refuse_dead(handout: HandOut, pin: Pin, by: Actor, at: datetime) -> Refusal:

@@ -1,7 +1,7 @@
 """What scanning a sheet and typing a PIN share: the sheet under lock, what it would open, what a wrong try costs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kinpin.audit.kinds import Kind, Outcome
@@ -27,12 +27,21 @@ class Claim:
     """What a sheet or a PIN would open: for whom, and which children. `is_self`: the grown patient's own."""
 
     handout_id: int
-    practice_id: int
-    contact_id: int
     contact_name: str
     pin_ids: tuple[int, ...]
     children: tuple[str, ...]  # short names, as on the sheet
     is_self: bool
+    is_typed: bool
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether it opens to nobody who has not said who they are: a sheet asks *Are you ...?*, a typed PIN can't."""
+        return self.is_typed and not self.is_self
+
+    def only(self, pin_ids: Collection[int]) -> "Claim":
+        """What is left of it, of these PINs."""
+        left = [(pin, child) for pin, child in zip(self.pin_ids, self.children, strict=True) if pin in pin_ids]
+        return replace(self, pin_ids=tuple(pin for pin, _ in left), children=tuple(child for _, child in left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +57,15 @@ def lock_sheet(handout_id: int) -> HandOut:
     return found.only(*_OF_SHEET).get(pk=handout_id)
 
 
-def claim_of(handout: HandOut, pins: Sequence[Pin]) -> Claim:
+def claim_of(handout: HandOut, pins: Sequence[Pin], *, is_typed: bool) -> Claim:
     """What these PINs of a sheet, at least one, would open."""
     return Claim(
         handout_id=handout.pk,
-        practice_id=handout.practice_id,
-        contact_id=handout.contact_id,
         contact_name=handout.contact.name.usual,
         pin_ids=tuple(pin.pk for pin in pins),
         children=tuple(short_names([pin.patient.name for pin in pins])),
         is_self=is_self(handout, pins[0]),
+        is_typed=is_typed,
     )
 
 

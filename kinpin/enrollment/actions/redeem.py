@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
-from kinpin.enrollment.actions.proofs import Refusal, stop_sheet
+from kinpin.enrollment.actions.proofs import Claim, Refusal, stop_sheet
 from kinpin.enrollment.claimed_sheet import ClaimedPin, ClaimedSheet, lock_claimed
 from kinpin.enrollment.like_barred import came_in_like_barred
 from kinpin.enrollment.matching import Claimant
@@ -34,27 +34,33 @@ class Redeemed:
     patient_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """The PIN is a child's and was typed, and the person has not said who they are: the page asks."""
+
+
 def redeem(
     *,
     practice: Practice,
-    handout_id: int,
-    pin_ids: Sequence[int],
+    claim: Claim,
     claimant: Claimant | None,
     login: Login,
     terms_version: int,
     by: Actor,
     at: datetime,
-) -> Redeemed | Refusal:
-    """Enroll a login for the children of proven PINs of one sheet.
+) -> Redeemed | Unnamed | Refusal:
+    """Enroll a login for the children of what it proved of one sheet. `claimant`: what the person said of themselves.
 
     Everything is asked again under lock: is the PIN live, does the authority say yes today. Of many at once, one
     succeeds; the same login asking again gets the same answer. A child that is no longer open to this caregiver is
     left out; when none is left, it is a refusal.
     """
+    if claim.asks_who and claimant is None:
+        return Unnamed()
     with transaction.atomic():
-        sheet = lock_claimed(practice.pk, handout_id, pin_ids, at=at)
+        sheet = lock_claimed(practice.pk, claim.handout_id, claim.pin_ids, at=at)
         if sheet is None:
-            record(_refused(practice.pk, handout_id, "nothing_live"), by=by, at=at)
+            record(_refused(practice.pk, claim.handout_id, "nothing_live"), by=by, at=at)
             return Refusal("nothing_live")
         redeeming = _Redeeming(practice=practice, sheet=sheet, login=login, by=by, at=at)
         who = redeemer(login, sheet.contact_id, [pin.patient_id for pin in sheet.pins], redeeming.today)

@@ -79,7 +79,7 @@ def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datet
             return Refusal("nothing_live")
         if born is None or born not in {pin.patient.birth_date for pin in pins}:
             return count_failure(handout, pins, born, by=by, at=at)
-        return claim_of(handout, pins)
+        return claim_of(handout, pins, is_typed=False)
 
 
 def disown(*, handout_id: int, by: Actor, at: datetime) -> None:

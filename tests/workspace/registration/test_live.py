@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from kinpin.accounts.models import Login, Session
 from kinpin.audit.models import Event
-from kinpin.enrollment.actions.redeem import Redeemed, redeem
+from kinpin.enrollment.actions.proofs import Claim
+from kinpin.enrollment.actions.redeem import Redeemed
+from kinpin.enrollment.actions.scan import prove_birth_date
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.kernel import clock
 from tests.pages import Answer, words_of
 from tests.workspace.conftest import HTMX
 from tests.workspace.registration.conftest import Open
 from tests.workspace.registration.window import Window
-from tests.world import World
+from tests.world import BIRTHDAYS, World
 
 
 @pytest.fixture
@@ -43,16 +45,10 @@ def redeemed(world: World, *children: str) -> None:
     email = "cindy@mail.example"
     login = Login.objects.filter(email=email).first() or world.family_login(email)
     pins = Pin.objects.filter(handout=sheet, patient__in=[world.child(name).pk for name in children])
-    done = redeem(
-        practice=world.maple,
-        handout_id=sheet.pk,
-        pin_ids=[pin.pk for pin in pins],
-        claimant=None,
-        login=login,
-        terms_version=1,
-        by=world.family_actor(login),
-        at=clock.now(),
-    )
+    by, at = world.family_actor(login), clock.now()
+    claim = prove_birth_date(handout_id=sheet.pk, born=BIRTHDAYS[children[0]], by=by, at=at)
+    assert isinstance(claim, Claim)
+    done = world.redeem(claim.only([pin.pk for pin in pins]), login, at=at)
     assert isinstance(done, Redeemed)
 
 
