@@ -13,6 +13,11 @@ _BEFORE_ANOTHER = 2.0  # seconds, so that a worker that can't start does not eat
 _STOP_WITHIN = 15  # seconds, for the message that is being sent
 _log = logging.getLogger("kinpin.worker")
 
+# Popen waits until nobody holds its pipe: a server process forked while the worker starts would hold it for its whole
+# life, and a worker that ends would be noticed by nobody. So no fork comes between.
+_starting = threading.Lock()
+os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
+
 
 @contextmanager
 def message_worker() -> Iterator[None]:
@@ -47,7 +52,8 @@ def _tend(over: threading.Event) -> None:
 def _start() -> "subprocess.Popen[bytes]":
     # In a process group of its own: Ctrl-C goes to the server, which then tells the worker.
     kinpin = [sys.executable, "-m", "kinpin.config.commands"]
-    return subprocess.Popen([*kinpin, "worker", "--beside", str(os.getpid())], process_group=0)  # noqa: S603 - no shell
+    with _starting:
+        return subprocess.Popen([*kinpin, "worker", "--beside", str(os.getpid())], process_group=0)  # noqa: S603 - no shell
 
 
 def _stop(worker: "subprocess.Popen[bytes]") -> None:
