@@ -9,6 +9,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def moment_told(seconds: str) -> datetime | None:
+    """The moment that a page told in seconds since 1970 and got back; None when it is no such number."""
+    return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdecimal() and len(seconds) < 12 else None
+
+
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     """The calendar day it is in `zone` at the moment `at`."""
     return at.astimezone(zone).date()

@@ -19,6 +19,7 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.schedule.intake import change_appointments
 from kinpin.workflows.intake.batch import Batch
+from kinpin.workflows.merged_charts import carry_over, in_the_end
 from kinpin.workflows.reconsider import reconsider_many
 
 _AT_ONCE = 1000
@@ -38,17 +39,14 @@ _COLUMN = {
 }
 
 
-def link_arrivals(*, practice: Practice, source: str, by: Actor, at: datetime) -> int:
-    """Link what is here now to the rows that were put in without it. Returns how many links were made."""
+def link_arrivals(*, practice: Practice, source: str, by: Actor, at: datetime) -> None:
+    """Link what is here now to the rows that were put in without it."""
     require(by, Permission.CHART_EDIT)
     batch = Batch(practice, source, by, at)
-    made = 0
     for part in arrivals(practice.pk, source, at_once=_AT_ONCE):
         with transaction.atomic():
             lock_for_intake(practice.pk)
             _link(batch, part)
-        made += len(part)
-    return made
 
 
 def _link(batch: Batch, part: list[Arrival]) -> None:
@@ -63,10 +61,12 @@ def _link(batch: Batch, part: list[Arrival]) -> None:
 
 
 def _patients(batch: Batch, changes: Changes) -> None:
-    lock_patients(changes)
     merged = {pk: said | {"status": Status.MERGED.value} for pk, said in changes.items() if "merged_into_id" in said}
+    heirs = in_the_end({pk: said["merged_into_id"] for pk, said in changes.items() if "merged_into_id" in said})
+    lock_patients({*changes, *heirs.values()})
     change_patients(batch.practice, {**changes, **merged}, by=batch.by, at=batch.at)
     reconsider_many(batch.practice, merged.keys(), by=batch.by, at=batch.at)
+    carry_over(batch.practice, heirs, by=batch.by, at=batch.at)
 
 
 def _providers(batch: Batch, changes: Changes) -> None:

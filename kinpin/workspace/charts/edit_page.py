@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from django.http import QueryDict
@@ -10,6 +10,7 @@ from django.http import QueryDict
 from kinpin.audit.kinds import Kind
 from kinpin.audit.queries import last_change
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import moment_told
 from kinpin.practices.permits import practice_of
 from kinpin.practices.queries import names_of_members
 from kinpin.workspace.charts.edits import Settled, asked, settle
@@ -47,7 +48,7 @@ def fresh(form: F, *, may_edit: bool, saved: str = "") -> EditPage[F]:
     """The record as it is stored; `saved` is when this person last saved it, as the address says."""
     for one in () if may_edit else form.fields.values():
         one.disabled = True
-    return EditPage(form, _part(form), saved_at=_moment(saved))
+    return EditPage(form, _part(form), saved_at=moment_told(saved))
 
 
 def compare(form: F, data: QueryDict) -> Settled:
@@ -80,7 +81,3 @@ def who_changed(*, by: Actor, kind: Kind, patient_id: int | None = None, contact
 
 def _part(form: StoredForm) -> dict[str, str]:
     return {name: form.stored.get(name, "") for name in form.fields}
-
-
-def _moment(saved: str) -> datetime | None:
-    return datetime.fromtimestamp(int(saved), UTC) if saved.isdecimal() and len(saved) < 12 else None

@@ -121,7 +121,8 @@ def before(window: Window, ticked: int) -> str:
         return "Choose who is in front of you."
     if all(row.lock for row in window.rows):
         return _nothing_left(window.rows, window.chosen)
-    return f"For {window.chosen.contact.name.usual}, {children(ticked)}."
+    whose = "their own records" if window.chosen.role is Role.SELF else children(ticked)
+    return f"For {window.chosen.contact.name.usual}, {whose}."
 
 
 def _nothing_left(rows: Sequence[ChildRow], caregiver: Caregiver) -> str:

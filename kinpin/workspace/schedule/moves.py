@@ -1,13 +1,13 @@
 """An appointment was moved or added: for a moment there is a way back, or the way to it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kinpin.kernel.clock import local_day
+from kinpin.kernel.clock import local_day, moment_told
 from kinpin.practices.queries import providers_of
 from kinpin.practices.roles import Permission
 from kinpin.schedule.access import reach_appointment
@@ -52,7 +52,7 @@ def added_of(request: WorkspaceRequest, appointment: str) -> Added | None:
 
 def moved_of(request: WorkspaceRequest, appointment: str, *, was: str, provider: str) -> Moved | None:
     """What a page says of a move that its address tells of; None when there is no way back."""
-    if _moment(was) is None or not request.actor.may(Permission.SCHEDULE_EDIT):
+    if moment_told(was) is None or not request.actor.may(Permission.SCHEDULE_EDIT):
         return None
     try:
         return Moved(reach_appointment(by=request.actor, public_id=appointment), int(was), provider)
@@ -64,7 +64,7 @@ def moved_of(request: WorkspaceRequest, appointment: str, *, was: str, provider:
 def undo(request: WorkspaceRequest, appointment: str) -> HttpResponse:
     """Move an appointment back to where it was, unless somebody changed it meanwhile or it is cancelled."""
     opened = reach_appointment(by=request.actor, public_id=appointment)
-    was = _moment(request.POST.get("was", ""))
+    was = moment_told(request.POST.get("was", ""))
     provider = _provider(request, opened, request.POST.get("with", ""))
     try:
         if was is None:
@@ -85,7 +85,3 @@ def undo(request: WorkspaceRequest, appointment: str) -> HttpResponse:
 def _provider(request: WorkspaceRequest, appointment: "Appointment", public_id: str) -> "Provider | None":
     found = providers_of(request.practice.pk)
     return next((p for p in [*found, appointment.provider] if p and p.public_id == public_id), None)
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() and len(text) < 12 else None

@@ -131,6 +131,7 @@ def test_a_locked_row_names_no_access(world: World, opened: Open) -> None:
 def test_a_grown_patient_who_comes_alone_is_preset(world: World, opened: Open) -> None:
     window = opened("HAWTHORN", presenter="patient_alone")
     assert window.chosen() == "HAWTHORN"
+    assert "For HAWTHORN FIELD, their own records." in window.words
     assert "SELF" in window.row("HAWTHORN")
     assert window.ticked() == {"HAWTHORN"}
 
