@@ -6,14 +6,34 @@ parts of the name, not a list of names, so that conventions not seen before are 
 like them (Boyce, Bee, Babin, Newborn as a last name) are not.
 """
 
-import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from kinpin.families.placeholder_patterns import (
+    ABBREVIATION,
+    BABY_AND_SEX,
+    CODE,
+    CODE_LETTERS,
+    IN_ONE,
+    KEYS,
+    LETTER_AND_DIGIT,
+    MOTHERS,
+    MOTHERS_OWN,
+    NO_NAME_IN_ONE,
+    NO_PART_IN_ONE,
+    NOT_APPLICABLE,
+    OF_IN_ONE,
+    OF_NEWBORN,
+    PHRASES_IN_ONE,
+    SAME_LETTERS,
+    SEXES,
+    SON_OF,
+    UNKNOWN_SEX,
+)
 from kinpin.families.placeholder_words import (
     ALSO_NAMES,
     BABY,
@@ -42,41 +62,8 @@ class Verdict(StrEnum):
     JUNK = "junk"  # a stand-in for a name that nobody knew, or no name at all
 
 
-_LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _REMARK = NO | NAME | WHICH | WAITING | SAID | SMALL
-_SEXES = SEX | WEAK - {"bay", "son", "daughter", "child", "kid"}
 _ANY_CHILD = frozenset(["male", "female", "child", "kid"])
-
-
-def _one_of(words: Collection[str]) -> str:
-    return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
-
-
-# Written in one: BABYBOY, ABabygirl, Infantfemale, bebevaron. Longer than its parts, so never a name.
-_BABY_AND_SEX = re.compile(
-    rf"[a-h]?(?:{_one_of(BABY)}{_one_of(_SEXES)}|{_one_of(SEX)}{_one_of(BABY)}){_one_of(ORDER)}?"
-)
-_IN_ONE = re.compile(
-    r"[a-h](?:boy|girl)|boy[a-c]|girl[a-h]|(?:boy|girl)(?:one|two|three)"  # and not Boyd
-    r"|[a-h]?(?:baby|newborn|twin)(?:[a-h]|of|one|two)|infant[b-h]"  # and not Infanta
-)
-# BabyofAda, SONOFADA.
-_OF_IN_ONE = re.compile(rf"(?:(?:baby|infant|newborn|twin){_one_of(_SEXES)}?|boy|girl|son|daughter|child)of\w{{2,}}")
-_NO_NAME_IN_ONE = re.compile(r"(?:no|not|sin)(?:named?|nombre)")
-_NO_PART_IN_ONE = re.compile(r"no(?:first|last|middle|given|family|sur)name")
-_MOTHERS = re.compile(r"\w{2,}s(?:boy|girl|baby)|\w{3,}(?:girl|baby)")  # and not Jimboy
-_MOTHERS_OWN = re.compile(r"\w['’ʼ`´]s\s+(?:son|daughter|child|kid|twin)\b", re.IGNORECASE)
-_SON_OF = re.compile(r"\w{2,}之[子女]")
-_PHRASES_IN_ONE = frozenset(phrase.replace(" ", "") for phrase in PHRASES) - BABY  # RECIENNACIDO
-_UNKNOWN_SEX = re.compile(rf"unk(?:nown)?{_one_of(_SEXES)}\d*")
-_OF_NEWBORN = re.compile(r"\W*[bgsdc]\s*/\s*o\b", re.IGNORECASE)
-_ABBREVIATION = frozenset(["bb", "bbb", "bbg", "bg", "nb", "nbb", "nbf", "nbg", "nbm", "rn"])
-_CODE = re.compile(r"(?:bb|bg|nb|tw|[bg])(?:one|two|three|four)")
-_CODE_LETTERS = frozenset("bgux")
-_SAME_LETTERS = re.compile(r"([a-z])\1{2,}|([xzq])\2+")
-_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # rows of a keyboard, from their beginning: Wert is a name
-# Not applicable, nomen nescio, sin nombre, as clerks abbreviate them.
-_NOT_APPLICABLE = re.compile(r"\W*(?:n\s?[/.\\]\s?a|n\.?\s?n|s\s?/\s?n)\W*", re.IGNORECASE)
 _IN_PASSPORTS = frozenset(["fnu", "lnu"])  # first, last name unknown
 _NEWBORN_YEARS = 2  # older children may be called what only a newborn's chart would otherwise say
 
@@ -144,9 +131,9 @@ def _family_read_as(words: Sequence[str], family: str) -> Verdict:
     if _is_no_name_yet(words) or _has_baby_and_sex(words):
         return Verdict.TEMPORARY
     filled = "".join(words) in FAMILY_FILLERS or " ".join(words) in FAMILY_FILLERS
-    if filled or _is_remark(words) or _NO_PART_IN_ONE.fullmatch("".join(words)):
+    if filled or _is_remark(words) or NO_PART_IN_ONE.fullmatch("".join(words)):
         return Verdict.JUNK
-    if _NOT_APPLICABLE.fullmatch(family) or _is_typed_at_random("".join(words), least=3):
+    if NOT_APPLICABLE.fullmatch(family) or _is_typed_at_random("".join(words), least=3):
         return Verdict.JUNK
     return Verdict.REAL
 
@@ -155,7 +142,7 @@ def _readings(text: str) -> list[list[str]]:
     """The words of a text, *BABYBOY-1* as babyboy 1; and again with *BabyFirst* as baby first."""
     text = unicodedata.normalize("NFKC", text)
     parted = (f" {sign}" if sign.isupper() and before.islower() else sign for before, sign in pairwise(f" {text}"))
-    readings = [fold(_LETTER_AND_DIGIT.sub(" ", one)).split() for one in (text, "".join(parted))]
+    readings = [fold(LETTER_AND_DIGIT.sub(" ", one)).split() for one in (text, "".join(parted))]
     return readings[:1] if readings[0] == readings[1] else readings
 
 
@@ -168,7 +155,7 @@ def _is_unnamed(words: Sequence[str], written: str, young: bool) -> bool:
     if len(words) == 1 and words[0] in ALSO_NAMES:
         return words[0] in BABY and young and not _is_written_as_a_name(written)
     told = _without_order(words)
-    strong = [word for word in told if word in BABY | SEX | UNNAMED or _IN_ONE.fullmatch(word)]
+    strong = [word for word in told if word in BABY | SEX | UNNAMED or IN_ONE.fullmatch(word)]
     if len(strong) + sum(word in WEAK for word in told) < len(told):
         return False
     return bool(strong) or (bool(told) and len(words) > 1 and _ANY_CHILD.issuperset(told))
@@ -181,11 +168,11 @@ def _without_order(words: Iterable[str]) -> list[str]:
 def _is_no_name_yet(words: Sequence[str]) -> bool:
     """*No name*, *Sin nombre*, *Name pending*, *Recién nacido*: said in so many words."""
     told = " ".join(_without_order(words))
-    if any(f" {phrase} " in f" {told} " for phrase in PHRASES) or "".join(words) in UNNAMED | _PHRASES_IN_ONE:
+    if any(f" {phrase} " in f" {told} " for phrase in PHRASES) or "".join(words) in UNNAMED | PHRASES_IN_ONE:
         return True
-    if any(_NO_NAME_IN_ONE.fullmatch(word) or _OF_IN_ONE.fullmatch(word) for word in words):
+    if any(NO_NAME_IN_ONE.fullmatch(word) or OF_IN_ONE.fullmatch(word) for word in words):
         return True
-    if _SON_OF.fullmatch("".join(words)):
+    if SON_OF.fullmatch("".join(words)):
         return True
     return _is_remark(words) and bool(NAME & set(words)) and not (WHICH | SAID) & set(words)
 
@@ -217,8 +204,8 @@ def _composed(text: str) -> str:
 
 def _has_baby_and_sex(words: Sequence[str]) -> bool:
     """*Smith Baby Girl*, *Babyboy Ada*: wherever in the name it stands."""
-    pairs = (one in BABY and other in _SEXES for one, other in pairwise(words))
-    return any(pairs) or any(_BABY_AND_SEX.fullmatch(word) for word in words)
+    pairs = (one in BABY and other in SEXES for one, other in pairwise(words))
+    return any(pairs) or any(BABY_AND_SEX.fullmatch(word) for word in words)
 
 
 def _is_filler(written: str, words: Sequence[str]) -> bool:
@@ -227,21 +214,21 @@ def _is_filler(written: str, words: Sequence[str]) -> bool:
         return True  # no letter and no digit
     if phrase in FILLERS or glued in FILLERS or all(word in FILLERS for word in words):
         return True
-    if words[0] in ("duplicate", "delete") or phrase.startswith("do not use") or _NO_PART_IN_ONE.fullmatch(glued):
+    if words[0] in ("duplicate", "delete") or phrase.startswith("do not use") or NO_PART_IN_ONE.fullmatch(glued):
         return True
-    if _is_remark(words) or _NOT_APPLICABLE.fullmatch(written) or _is_typed_at_random(glued, least=2):
+    if _is_remark(words) or NOT_APPLICABLE.fullmatch(written) or _is_typed_at_random(glued, least=2):
         return True
-    if all(word.isdigit() or word in _CODE_LETTERS for word in words):
+    if all(word.isdigit() or word in CODE_LETTERS for word in words):
         return True  # B1, B-G, X
-    numbered = len(words) == 2 and words[1].isdigit() and words[0] in _ABBREVIATION
-    return bool(numbered or _CODE.fullmatch(glued) or _UNKNOWN_SEX.fullmatch(glued))
+    numbered = len(words) == 2 and words[1].isdigit() and words[0] in ABBREVIATION
+    return bool(numbered or CODE.fullmatch(glued) or UNKNOWN_SEX.fullmatch(glued))
 
 
 def _is_typed_at_random(glued: str, *, least: int) -> bool:
     """*XXX*, *aaaa*, *asdf*."""
     if not glued.isascii() or len(glued) < least:
         return False
-    return bool(_SAME_LETTERS.fullmatch(glued)) or (len(glued) > 3 and any(keys.startswith(glued) for keys in _KEYS))
+    return bool(SAME_LETTERS.fullmatch(glued)) or (len(glued) > 3 and any(keys.startswith(glued) for keys in KEYS))
 
 
 def _tells_only_sex(words: Sequence[str], middle: str) -> bool:
@@ -251,16 +238,16 @@ def _tells_only_sex(words: Sequence[str], middle: str) -> bool:
 def _is_newborn_convention(written: str, words: Sequence[str], every: Sequence[str]) -> bool:
     """What is written for a newborn and might be the name of an older child."""
     named = words[0] in ALSO_NAMES and _is_written_as_a_name(written)
-    if _OF_NEWBORN.match(written) or (words[0] in BABY | SEX and len(every) > 1 and not named):
+    if OF_NEWBORN.match(written) or (words[0] in BABY | SEX and len(every) > 1 and not named):
         return True  # B/O Sarah, Baby Mia, Boy A Artichoke
-    if _MOTHERS.fullmatch(_last(words)) or _MOTHERS_OWN.search(written):
+    if MOTHERS.fullmatch(_last(words)) or MOTHERS_OWN.search(written):
         return True  # Wendysgirl, 1Michellesgirl, LISAGIRL, Lisa's Son
     if len(words) > 1 and _last(words) in BABY - ALSO_NAMES:
         return True  # Hannah's Baby
     if len(every) > 1 and _last(every) in ("boy", "girl"):
         return True  # Judy Girl, Judy Girl A
     # BB as an abbreviation is written in capitals; Bb is a name.
-    return words[0] in _ABBREVIATION and written[:2].isupper()
+    return words[0] in ABBREVIATION and written[:2].isupper()
 
 
 def _last(words: Sequence[str]) -> str:
