@@ -46,12 +46,12 @@ class _Reader(HTMLParser):
                 fields[name] = found.get("value", "")
 
     def _input(self, found: dict[str, str]) -> None:
-        name, kind = found.get("name"), found.get("type", "text")
-        if not name or "disabled" in found or (kind in ("radio", "checkbox") and "checked" not in found):
+        name, is_tick = found.get("name"), found.get("type", "text") in ("radio", "checkbox")
+        if not name or "disabled" in found or (is_tick and "checked" not in found):
             return
-        form = found.get("form") or self._form
-        self.forms.setdefault(form, {})[name] = found.get("value", "")
-        self.ticked.setdefault(form, []).append((name, found.get("value", "")))
+        form, value = found.get("form") or self._form, found.get("value", "on" if is_tick else "")
+        self.forms.setdefault(form, {})[name] = value
+        self.ticked.setdefault(form, []).append((name, value))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._inside:

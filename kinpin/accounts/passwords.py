@@ -1,21 +1,34 @@
 """Passwords as NIST SP 800-63B-4 3.1.1 wants them: long, free of rules, not on a list of easy ones."""
 
 import unicodedata
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from zxcvbn import zxcvbn
 
 from kinpin.accounts.models import Login
 from kinpin.kernel.people import fold
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 SHORTEST = 15
 LONGEST = 128
 _MOST_HASHED = 4 * LONGEST  # NFC makes one code point of at most four
+# What a new password is refused for, by code, and what to do about it.
+REFUSALS: "Mapping[str, _StrPromise]" = {
+    "too_short": gettext_lazy("Use %(shortest)s letters or more."),
+    "too_long": gettext_lazy("Use %(longest)s letters or fewer."),
+    "easy": gettext_lazy(
+        "This password is easy to guess. Add words that have nothing to do with each other or with you."
+    ),
+    "name": gettext_lazy("Leave out names: your own, your child's and the practice's."),
+}
 _EASY_BELOW = 3  # of zxcvbn's 0 to 4: under 10^8 guesses
 _LOOKED_AT = 60  # zxcvbn grows steeply with length; what is strong in 60 characters stays strong
 
@@ -43,18 +56,19 @@ def normalize(password: str) -> str:
     return unicodedata.normalize("NFC", password[:_MOST_HASHED])
 
 
+def refused(code: str) -> ValidationError:
+    """The refusal of a new password, by its code of `REFUSALS`."""
+    return ValidationError(REFUSALS[code], code=code, params={"shortest": SHORTEST, "longest": LONGEST})
+
+
 class LengthValidator:
     """15 characters or more, 128 at most, counted as code points."""
 
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) < SHORTEST:
-            raise ValidationError(
-                _("Use %(shortest)s letters or more."),
-                code="too_short",
-                params={"shortest": SHORTEST},
-            )
+            raise refused("too_short")
         if len(password) > LONGEST:
-            raise ValidationError(_("Use %(longest)s letters or fewer."), code="too_long", params={"longest": LONGEST})
+            raise refused("too_long")
 
     def get_help_text(self) -> str:
         return _("15 letters or more. Three or four words work well.")
@@ -66,10 +80,7 @@ class BlocklistValidator:
     def validate(self, password: str, user: Any = None) -> None:
         about = [w for w in _words_about(user) if len(w) > 2]
         if any(_score(spelled, about) < _EASY_BELOW for spelled in {password, _without_accents(password)}):
-            raise ValidationError(
-                _("This password is easy to guess. Add words that have nothing to do with each other or with you."),
-                code="easy",
-            )
+            raise refused("easy")
 
     def get_help_text(self) -> str:
         return ""
@@ -98,7 +109,7 @@ def check_new_password(password: str, *, email: str = "", people: Iterable[str] 
     names = list(people)
     validate_password(password, Login(email=email, name=" ".join(names)))
     if _holds_a_name(password, names, practice):
-        raise ValidationError(_("Leave out names: your own, your child's and the practice's."), code="name")
+        raise refused("name")
 
 
 def _holds_a_name(password: str, people: Iterable[str], practice: str) -> bool:

@@ -31,7 +31,15 @@ from kinpin.entrance.forms import (
     new_password_field,
 )
 from kinpin.entrance.help import helping_practice
-from kinpin.entrance.told import BY_THE_FORM, answered, is_right, told_before, wait_mark, wait_of
+from kinpin.entrance.told import (
+    answered,
+    is_right,
+    mark_of_errors,
+    tell_password_again,
+    told_before,
+    wait_mark,
+    wait_of,
+)
 from kinpin.entrance.waiting import wait_words
 from kinpin.handouts.addresses import demo_mail_address
 from kinpin.practices.models import Practice
@@ -153,12 +161,13 @@ def _too_many(request: SideRequest, step: str, form: forms.Form, refusal: TooMan
 def _page(request: SideRequest, step: str, form: forms.Form, *, told: str = "", status: int = 200) -> HttpResponse:
     told = told or told_before(request)
     add_finding(form, OF_CODES, told)
+    tell_password_again(form, told)
     if wait := wait_of(told):
         form.add_error(next(iter(form.fields)), f"{_('Too many tries.')} {wait_words(wait)}")
     context = {
         "form": form,
         "is_spent": told == SPENT_CODE,
-        "told": told or (BY_THE_FORM if form.errors else ""),
+        "told": told or mark_of_errors(form),
         "page_base": base_template(request),
         "email": request.session.get(_EMAIL, ""),
         "changes_own": bool(_own_email(request)),

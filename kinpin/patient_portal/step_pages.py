@@ -11,7 +11,7 @@ from django.urls import reverse
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.enrollment.queries import still_live
 from kinpin.entrance.forms import SPENT_CODE, add_finding
-from kinpin.entrance.told import BY_THE_FORM, answered, told_before, wait_mark, wait_of
+from kinpin.entrance.told import answered, mark_of_errors, tell_password_again, told_before, wait_mark, wait_of
 from kinpin.entrance.waiting import wait_words
 from kinpin.patient_portal import claim_state, words
 from kinpin.patient_portal.doors import ClaimRequest
@@ -89,6 +89,7 @@ def ask(
             return redirect("patient_portal:stopped")
     told = wait_mark(too_many.wait_seconds) if too_many else told or told_before(request)
     add_finding(form, FINDINGS, told)
+    tell_password_again(form, told)
     steps = steps_of(request.claim, signed_in=request.login is not None)
     question = Question(
         number=steps.index(step) + 1,
@@ -96,7 +97,7 @@ def ask(
         address=reverse(step),
         form=form,
         terms=terms,
-        told=told or (BY_THE_FORM if form and form.errors else ""),
+        told=told or mark_of_errors(form),
     )
     name = step.name.lower()
     children = request.claim.children

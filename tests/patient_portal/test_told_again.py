@@ -1,5 +1,6 @@
 """*Español* on a page that tells of a mistake: it is told again in Spanish, what was typed stays, nothing is tried."""
 
+import re
 from datetime import date
 
 import pytest
@@ -85,6 +86,38 @@ def test_a_sign_in(world: World, phone: Family, email: str, password: str, said:
     world.family_login("known@example.com")
     phone.go("/sign-in/").answer(login=email, password=password)
     in_spanish(phone, said)
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("", "Invente una contraseña."),
+        ("three words", "Use 15 letras o más."),
+        ("passwordpassword", "Esta contraseña es fácil de adivinar."),
+        ("cindy likes green tea", "No use nombres:"),
+    ],
+)
+def test_a_refused_password(world: World, sheet: Issued, phone: Family, password: str, said: str) -> None:
+    """No page sends a password back: what was wrong with it is told from its mark."""
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").sign_up(password=password, terms="on")
+    in_spanish(phone, said)
+    assert re.search(r'name="terms"[^>]* checked', phone.page.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("password", "said"), [("", "Invente una contraseña."), ("three words", "Use 15 letras o más.")]
+)
+def test_a_refused_new_password(world: World, phone: Family, password: str, said: str) -> None:
+    world.family_login(EMAIL)
+    phone.go("/password/").answer(email=EMAIL).answer(code=code_sent_to(EMAIL)).answer(password=password)
+    in_spanish(phone, said)
+
+
+def test_another_password_typed_before_the_switch_is_told_of_itself(sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").sign_up(password="three words", terms="on")
+    phone.answer(password="cindy likes green tea", switch_language="es")
+    assert "No use nombres:" in phone.words
+    assert "Use 15 letras o más." not in phone.words
 
 
 def test_a_mended_answer_is_not_sent_by_the_switch(world: World, sheet: Issued, typing: Family) -> None:
