@@ -127,7 +127,7 @@ def _everybody(practice: Practice, desk: Actor, at: datetime) -> None:
             kind = DeclineKind.DECLINED if number % 2 else DeclineKind.DEFERRED
             record_decline(
                 patients=children,
-                contact_id=first.pk,
+                contact=first,
                 kind=kind,
                 reason=DeclineReason.NO_TIME,
                 ask_again_on=today + timedelta(days=60) if kind is DeclineKind.DEFERRED else None,

@@ -1,20 +1,36 @@
 """The guard at the top of an act or a door."""
 
+from typing import Protocol
+
 from kinpin.kernel.actor import Actor, ActorKind
-from kinpin.practices.errors import NotPermittedError
+from kinpin.practices.errors import NotPermittedError, PlaceNotFoundError
+from kinpin.practices.models import Site
 from kinpin.practices.roles import Permission
 
 
-def require(by: Actor, permission: Permission, *, practice_id: int | None = None) -> None:
+class OfPractice(Protocol):
+    """A row that belongs to a practice."""
+
+    practice_id: int
+
+
+def require(by: Actor, permission: Permission, *rows: OfPractice | None, practice_id: int | None = None) -> None:
     """Let the actor through, or raise NotPermittedError. Commands and workers are the operator's own hand.
 
-    Staff act at their own practice alone: an act that is told which one hands it over.
+    Staff act at their own practice alone: an act hands over the rows that it is told of, or which practice it is.
     """
     if by.kind is ActorKind.SYSTEM:
         return
     require_staff(by, permission)
-    if practice_id is not None and practice_id != by.practice_id:
+    told = {practice_id, *(row.practice_id for row in rows if row is not None)} - {None}
+    if told - {by.practice_id}:
         raise NotPermittedError("practice")
+
+
+def require_site(site_id: int | None, *, practice_id: int) -> None:
+    """Let a practice's own site through, or none. Raises PlaceNotFoundError."""
+    if site_id is not None and not Site.objects.filter(pk=site_id, practice=practice_id).exists():
+        raise PlaceNotFoundError
 
 
 def require_staff(by: Actor, permission: Permission) -> None:

@@ -35,6 +35,11 @@ class AppointmentDetails:
     presenter: Contact | None = None
     presenter_kind: PresenterKind | None = None
 
+    @property
+    def rows(self) -> tuple[Provider | Site | Contact | None, ...]:
+        """What it refers to."""
+        return self.provider, self.site, self.presenter
+
     def columns(self, at: datetime) -> dict[str, Any]:
         here = self.status in HERE
         return {
@@ -55,7 +60,7 @@ def add_appointment(
     *, practice: Practice, patient: Patient, details: AppointmentDetails, request: str, by: Actor, at: datetime
 ) -> Appointment:
     """Add an appointment to the schedule. A repeat of the same `request` adds nothing and gets the first one."""
-    require(by, Permission.SCHEDULE_EDIT, practice_id=practice.pk)
+    require(by, Permission.SCHEDULE_EDIT, patient, *details.rows, practice_id=practice.pk)
     with transaction.atomic():
         public_id = new_public_id()
 
@@ -77,7 +82,7 @@ def change_appointment(
 
     Raises AppointmentStaleError, AppointmentRefusedError.
     """
-    require(by, Permission.SCHEDULE_EDIT)
+    require(by, Permission.SCHEDULE_EDIT, appointment, *details.rows)
     with transaction.atomic():
         current = _lock(appointment, version)
         _allow(current, AppointmentDeed.SAVE, details.status)
@@ -103,7 +108,7 @@ def move_appointment(
 
     Raises AppointmentStaleError, AppointmentRefusedError.
     """
-    require(by, Permission.SCHEDULE_EDIT)
+    require(by, Permission.SCHEDULE_EDIT, appointment, provider)
     with transaction.atomic():
         current = _lock(appointment, version)
         _allow(current, AppointmentDeed.MOVE, VisitStatus(current.status))
@@ -117,7 +122,7 @@ def move_appointment(
 
 def cancel_appointment(*, appointment: Appointment, version: int, by: Actor, at: datetime) -> None:
     """Cancel an appointment, unless it is cancelled. The row stays. Raises AppointmentStaleError."""
-    require(by, Permission.SCHEDULE_EDIT)
+    require(by, Permission.SCHEDULE_EDIT, appointment)
     _set_status(appointment, version, AppointmentDeed.CANCEL, VisitStatus.CANCELLED, Kind.APPOINTMENT_CANCELLED, by, at)
 
 
@@ -126,7 +131,7 @@ def restore_appointment(*, appointment: Appointment, version: int, by: Actor, at
 
     Raises AppointmentStaleError, AppointmentRefusedError.
     """
-    require(by, Permission.SCHEDULE_EDIT)
+    require(by, Permission.SCHEDULE_EDIT, appointment)
     _set_status(appointment, version, AppointmentDeed.RESTORE, VisitStatus.SCHEDULED, Kind.APPOINTMENT_RESTORED, by, at)
 
 

@@ -36,7 +36,7 @@ def set_authority(
 
     Raises OrderStandsError where another order stands that this would lift: then nothing is set.
     """
-    require(by, Permission.AUTHORITY_SET, practice_id=practice.pk)
+    require(by, Permission.AUTHORITY_SET, *(tie.contact for tie in ties), practice_id=practice.pk)
     with transaction.atomic():
         lock_patients(tie.patient_id for tie in ties)
         if kind is not AuthorityKind.NO_CONTACT:
@@ -56,7 +56,7 @@ def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor
 
     Each child's own order, where there is one; else the newest. Raises NotBarredError: then nothing is set.
     """
-    require(by, Permission.AUTHORITY_SET, practice_id=practice.pk)
+    require(by, Permission.AUTHORITY_SET, like, *(tie.contact for tie in ties), practice_id=practice.pk)
     with transaction.atomic():
         theirs = patients_of([like.pk])
         lock_patients({*theirs, *(tie.patient_id for tie in ties)})
@@ -72,7 +72,7 @@ def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor
 
 def inactivate_contact(*, practice: Practice, tie: Tie, by: Actor, at: datetime) -> None:
     """Take a contact off a chart: their PIN and enrollment for this child end with it."""
-    require(by, Permission.CHART_EDIT, practice_id=practice.pk)
+    require(by, Permission.CHART_EDIT, tie.contact, practice_id=practice.pk)
     with transaction.atomic():
         lock_patients([tie.patient_id])
         end_tie(tie, by=by, at=at)

@@ -36,7 +36,7 @@ def save_contact(
     *, tie: Tie, details: ContactDetails, place: ChartPlace, version: int, by: Actor, at: datetime
 ) -> None:
     """Store a contact and its place on one chart together. Raises ChartStaleError, AnotherPersonError: then neither."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, tie.contact)
     with transaction.atomic():
         lock_patients(patients_of([tie.contact_id]))
         current = Contact.objects.select_for_update().get(pk=tie.contact_id)

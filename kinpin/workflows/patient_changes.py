@@ -17,7 +17,7 @@ from kinpin.workflows.reconsider import reconsider
 
 def correct_patient(*, patient: Patient, details: PatientDetails, version: int, by: Actor, at: datetime) -> None:
     """Store what was typed in Basic Info over a patient that is still at `version`. Raises ChartStaleError."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, patient)
     with transaction.atomic():
         lock_patients([patient.pk])
         write_patient(patient.pk, details, version=version, country=patient.practice.country, by=by, at=at)
@@ -26,7 +26,7 @@ def correct_patient(*, patient: Patient, details: PatientDetails, version: int, 
 
 def place_hold(*, patient: Patient, reason: HoldReason, by: Actor, at: datetime) -> None:
     """Let nothing be issued, redeemed or seen for a child until the hold is lifted."""
-    require(by, Permission.HOLD_SET)
+    require(by, Permission.HOLD_SET, patient)
     with transaction.atomic():
         lock_patients([patient.pk])
         write_hold(patient.pk, reason, by=by, at=at)
@@ -35,7 +35,7 @@ def place_hold(*, patient: Patient, reason: HoldReason, by: Actor, at: datetime)
 
 def lift_hold(*, patient: Patient, by: Actor, at: datetime) -> None:
     """End a hold. PINs that it closed stay closed."""
-    require(by, Permission.HOLD_SET)
+    require(by, Permission.HOLD_SET, patient)
     with transaction.atomic():
         lock_patients([patient.pk])
         write_hold(patient.pk, None, by=by, at=at)

@@ -683,7 +683,7 @@ def begin_day(world: World) -> Deed:
 @act(Kind.PORTAL_DECLINED)
 def record_decline(world: World) -> Deed:
     return lambda: declines.record_decline(
-        patients=[world.child("LUNA")], contact_id=None, kind=DeclineKind.DECLINED, reason=None, ask_again_on=None,
+        patients=[world.child("LUNA")], contact=None, kind=DeclineKind.DECLINED, reason=None, ask_again_on=None,
         by=world.frontdesk, at=world.at,
     )  # fmt: skip
 
@@ -692,14 +692,14 @@ def record_decline(world: World) -> Deed:
 def withdraw_decline(world: World) -> Deed:
     record_decline(world)()
     luna = world.child("LUNA")
-    return lambda: declines.withdraw_decline(patients=[luna], contact_id=None, by=world.frontdesk, at=world.at)
+    return lambda: declines.withdraw_decline(patients=[luna], contact=None, by=world.frontdesk, at=world.at)
 
 
 @act(Kind.PORTAL_DECLINE_WITHDRAWN, "issue: to a family that had declined")
 def issue_after_decline(world: World) -> Deed:
     child = world.child("ROSEMARY")
     declines.record_decline(
-        patients=[child], contact_id=None, kind=DeclineKind.DECLINED, reason=None, ask_again_on=None,
+        patients=[child], contact=None, kind=DeclineKind.DECLINED, reason=None, ask_again_on=None,
         by=world.frontdesk, at=world.at,
     )  # fmt: skip
     return lambda: world.issue("CINDY", "ROSEMARY")

@@ -189,9 +189,9 @@ def test_whoever_may_not_issue_takes_no_access_away(world: World) -> None:
 def test_what_the_family_said_is_withdrawn(world: World, desk: Client) -> None:
     rosemary, address = world.child("ROSEMARY"), of_child(world)
     assert "Withdraw" not in words_of(desk.get(address))
-    for contact in (world.contact("CINDY").pk, None):
+    for contact in (world.contact("CINDY"), None):
         record_decline(
-            patients=[rosemary], contact_id=contact, kind=DeclineKind.DEFERRED, reason=None,
+            patients=[rosemary], contact=contact, kind=DeclineKind.DEFERRED, reason=None,
             ask_again_on=local_day(world.at, world.maple.zone) + timedelta(days=9), by=world.frontdesk, at=world.at,
         )  # fmt: skip
     assert "The family put it off. A new PIN withdraws that too. Withdraw" in words_of(desk.get(address))

@@ -1,17 +1,31 @@
-"""Staff act at their own practice alone, whatever practice an act is told; only commands found one."""
+"""Staff act at their own practice alone, whatever an act is told; only commands found one."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from kinpin.audit.models import Event
+from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
+from kinpin.enrollment.words import DeclineKind
+from kinpin.families.actions.contacts import (
+    add_contact,
+    add_self_contact,
+    change_place,
+    correct_contact,
+    resume_tie,
+    tie_contact,
+)
 from kinpin.families.actions.patients import create_patient
-from kinpin.families.details import PatientDetails
-from kinpin.families.rules import AuthorityKind, Basis
-from kinpin.kernel.actor import Actor
+from kinpin.families.actions.siblings import link_siblings, unlink_siblings
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
+from kinpin.families.models import Contact
+from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role
+from kinpin.kernel.actor import Actor, system_actor
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.members import add_membership, reset_second_factor_everywhere
-from kinpin.practices.actions.places import add_provider, add_site
+from kinpin.practices.actions.places import add_provider, add_site, change_provider, mark_of, provider_details
 from kinpin.practices.actions.practice import (
     PracticeDetails,
     Settings,
@@ -20,17 +34,30 @@ from kinpin.practices.actions.practice import (
     create_practice,
     publish_terms,
 )
-from kinpin.practices.errors import NotPermittedError
+from kinpin.practices.actions.staff import StaffDetails, change_staff_record, create_staff_record
+from kinpin.practices.errors import NotPermittedError, PlaceNotFoundError
+from kinpin.practices.models import Provider, Site, StaffRecord
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.roles import StaffRole
 from kinpin.practices.rules import Paper
-from kinpin.schedule.actions import AppointmentDetails, add_appointment
+from kinpin.schedule.actions import (
+    AppointmentDetails,
+    add_appointment,
+    cancel_appointment,
+    change_appointment,
+    move_appointment,
+    restore_appointment,
+)
+from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import VisitType
 from kinpin.workflows.authority_changes import bar_too, inactivate_contact, set_authority
+from kinpin.workflows.contact_changes import save_contact
 from kinpin.workflows.new_day import begin_day
+from kinpin.workflows.patient_changes import correct_patient, lift_hold, place_hold
 from tests.world import World
 
 Deed = Callable[[World, Actor], object]
+PLACE = ChartPlace(role=Role.AUNT, position=4)
 POLICY = shipped_policies()["early-partial"]
 DETAILS = PracticeDetails("Oak", "(555) 010-0100", "1 Oak Street", "Always", "Siempre")
 AT_A_PRACTICE: dict[str, Deed] = {
@@ -74,13 +101,126 @@ AT_A_PRACTICE: dict[str, Deed] = {
     "add_appointment": lambda w, by: add_appointment(
         practice=w.maple,
         patient=w.child("ROSEMARY"),
-        details=AppointmentDetails(starts_at=w.at, minutes=15, provider=None, site=None, visit_type=VisitType.WELL),
+        details=visit(w),
         request=new_public_id(),
         by=by,
         at=w.at,
     ),
+    "issue": lambda w, by: w.issue("CINDY", "ROSEMARY", by=by),
+    "record_decline": lambda w, by: record_decline(
+        patients=[w.child("BASIL")],
+        contact=None,
+        kind=DeclineKind.DECLINED,
+        reason=None,
+        ask_again_on=None,
+        by=by,
+        at=w.at,
+    ),
+    "withdraw_decline": lambda w, by: withdraw_decline(patients=[w.child("BASIL")], contact=None, by=by, at=w.at),
+    "correct_patient": lambda w, by: correct_patient(
+        patient=w.child("MINT"), details=PatientDetails(given="MINT", family="VEGA"), version=1, by=by, at=w.at
+    ),
+    "place_hold": lambda w, by: place_hold(patient=w.child("MINT"), reason=HoldReason.COURT, by=by, at=w.at),
+    "lift_hold": lambda w, by: lift_hold(patient=w.child("MINT"), by=by, at=w.at),
+    "add_contact": lambda w, by: add_contact(
+        patient=w.child("MINT"), details=ContactDetails(given="NEW"), place=PLACE, by=by, at=w.at
+    ),
+    "tie_contact": lambda w, by: tie_contact(
+        patient=w.child("MINT"), contact=w.contact("CINDY"), place=PLACE, by=by, at=w.at
+    ),
+    "add_self_contact": lambda w, by: add_self_contact(patient=w.child("CLOVER"), by=by, at=w.at),
+    "save_contact": lambda w, by: save_contact(
+        tie=w.tie("IVY", "MINT"),
+        details=ContactDetails(given="IVY", family="ROMERO"),
+        place=PLACE,
+        version=1,
+        by=by,
+        at=w.at,
+    ),
+    "correct_contact": lambda w, by: correct_contact(
+        contact=w.contact("FERN"), details=ContactDetails(given="FERN"), version=1, by=by, at=w.at
+    ),
+    "change_place": lambda w, by: change_place(tie=w.tie("FERN", "CLOVER"), place=PLACE, by=by, at=w.at),
+    "resume_tie": lambda w, by: resume_tie(tie=w.tie("FERN", "CLOVER"), by=by, at=w.at),
+    "link_siblings": lambda w, by: link_siblings(one=w.child("MINT"), other=w.child("CLOVER"), by=by, at=w.at),
+    "unlink_siblings": lambda w, by: unlink_siblings(one=w.child("MINT"), other=w.child("SAGE"), by=by, at=w.at),
+    "change_appointment": lambda w, by: change_appointment(
+        appointment=appointment(w), version=1, details=visit(w, minutes=30), by=by, at=w.at
+    ),
+    "move_appointment": lambda w, by: move_appointment(
+        appointment=appointment(w), version=1, starts_at=w.at, provider=None, by=by, at=w.at
+    ),
+    "cancel_appointment": lambda w, by: cancel_appointment(appointment=appointment(w), version=1, by=by, at=w.at),
+    "restore_appointment": lambda w, by: restore_appointment(appointment=appointment(w), version=1, by=by, at=w.at),
     "publish_terms": lambda w, by: publish_terms(
         practice_id=w.maple.pk, after=1, text="Mine.", text_es="Mío.", by=by, at=w.at
+    ),
+}
+# What somebody of Maple is told of Birch's: the word of the refusal.
+WITH_A_ROW_OF_ANOTHER: dict[str, tuple[Deed, type[Exception]]] = {
+    "a new appointment's provider": (
+        lambda w, by: add(w, by, visit(w, provider=next_door(w)[1])),
+        NotPermittedError,
+    ),
+    "a new appointment's site": (lambda w, by: add(w, by, visit(w, site=next_door(w)[0])), NotPermittedError),
+    "a new appointment's presenter": (lambda w, by: add(w, by, visit(w, presenter=stranger(w))), NotPermittedError),
+    "a changed appointment's provider": (
+        lambda w, by: change_appointment(
+            appointment=appointment(w), version=1, details=visit(w, provider=next_door(w)[1]), by=by, at=w.at
+        ),
+        NotPermittedError,
+    ),
+    "a moved appointment's provider": (
+        lambda w, by: move_appointment(
+            appointment=appointment(w), version=1, starts_at=w.at, provider=next_door(w)[1], by=by, at=w.at
+        ),
+        NotPermittedError,
+    ),
+    "a new provider's site": (
+        lambda w, by: add_provider(
+            practice_id=w.maple.pk, name="Dr. NEW", site_id=next_door(w)[0].pk, position=9, by=by, at=w.at
+        ),
+        PlaceNotFoundError,
+    ),
+    "a changed provider's site": (
+        lambda w, by: change_provider(
+            public_id=w.provider.public_id,
+            seen=mark_of(provider_details(w.provider)),
+            details=replace(provider_details(w.provider), site_id=next_door(w)[0].pk),
+            by=by,
+            at=w.at,
+        ),
+        PlaceNotFoundError,
+    ),
+    "a new staff record's site": (
+        lambda w, by: create_staff_record(details=at_site(next_door(w)[0]), by=by, at=w.at),
+        PlaceNotFoundError,
+    ),
+    "a changed staff record's site": (
+        lambda w, by: change_staff_record(
+            public_id=frontdesk(w).public_id,
+            version=frontdesk(w).version,
+            details=at_site(next_door(w)[0]),
+            by=by,
+            at=w.at,
+        ),
+        PlaceNotFoundError,
+    ),
+    "the contact put on a chart": (
+        lambda w, by: tie_contact(patient=w.child("MINT"), contact=stranger(w), place=PLACE, by=by, at=w.at),
+        NotPermittedError,
+    ),
+    "the contact who declined": (
+        lambda w, by: record_decline(
+            patients=[w.child("MINT")],
+            contact=stranger(w),
+            kind=DeclineKind.DECLINED,
+            reason=None,
+            ask_again_on=None,
+            by=by,
+            at=w.at,
+        ),
+        NotPermittedError,
     ),
 }
 BY_COMMAND: dict[str, Deed] = {
@@ -104,6 +244,57 @@ BY_COMMAND: dict[str, Deed] = {
 }
 
 
+def visit(world: World, **wanted: Any) -> AppointmentDetails:
+    plain = {"starts_at": world.at, "minutes": 15, "provider": None, "site": None, "visit_type": VisitType.WELL}
+    return AppointmentDetails(**{**plain, **wanted})
+
+
+def add(world: World, by: Actor, details: AppointmentDetails) -> Appointment:
+    return add_appointment(
+        practice=world.maple,
+        patient=world.child("ROSEMARY"),
+        details=details,
+        request=new_public_id(),
+        by=by,
+        at=world.at,
+    )
+
+
+@pytest.fixture(autouse=True)
+def planned(world: World) -> None:
+    """Maple's only appointment."""
+    add(world, world.system, visit(world))
+
+
+def appointment(world: World) -> Appointment:
+    return world.maple.appointments.earliest("pk")
+
+
+def next_door(world: World) -> tuple[Site, Provider]:
+    """A site and a provider of the neighbour's."""
+    at, by, birch = world.at, system_actor(world.birch.pk), world.birch.pk
+    site = add_site(practice_id=birch, name="Annex", phone="", address="", by=by, at=at)
+    return site, add_provider(practice_id=birch, name="Dr. NEMO", site_id=site.pk, position=1, by=by, at=at)
+
+
+def stranger(world: World) -> Contact:
+    """A contact of the neighbour's."""
+    at, by = world.at, system_actor(world.birch.pk)
+    child = create_patient(practice=world.birch, details=PatientDetails(given="ZOE"), mrn="", by=by, at=at)
+    tie = add_contact(patient=child, details=ContactDetails(given="OCTAVIA"), place=PLACE, by=by, at=at)
+    return tie.contact
+
+
+def at_site(site: Site) -> StaffDetails:
+    return StaffDetails(given="Maria", family="Rivera", email="", role=StaffRole.FRONT_DESK, site_id=site.pk)
+
+
+def frontdesk(world: World) -> StaffRecord:
+    record = world.staff["frontdesk"].record
+    assert record
+    return StaffRecord.objects.get(pk=record.pk)
+
+
 def refused(world: World, deed: Deed, by: Actor) -> str:
     """The word with which a deed is refused; nothing of it is left."""
     before = Event.objects.filter(practice_id=world.maple.pk).count()
@@ -117,6 +308,14 @@ def refused(world: World, deed: Deed, by: Actor) -> str:
 def test_the_admin_of_one_practice_changes_nothing_at_another(world: World, deed: Deed) -> None:
     assert refused(world, deed, world.staff["neighbour"].actor) == "practice"
     deed(world, world.staff["admin"].actor)
+
+
+@pytest.mark.parametrize(("deed", "error"), WITH_A_ROW_OF_ANOTHER.values(), ids=WITH_A_ROW_OF_ANOTHER)
+def test_an_act_takes_no_row_of_another_practice(world: World, deed: Deed, error: type[Exception]) -> None:
+    before = Event.objects.filter(practice_id=world.maple.pk).count()
+    with pytest.raises(error):
+        deed(world, world.staff["admin"].actor)
+    assert Event.objects.filter(practice_id=world.maple.pk).count() == before
 
 
 @pytest.mark.parametrize("deed", BY_COMMAND.values(), ids=BY_COMMAND)

@@ -10,7 +10,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.models import Decline
 from kinpin.enrollment.words import DeclineKind, DeclineReason
-from kinpin.families.models import Patient
+from kinpin.families.models import Contact, Patient
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
@@ -19,7 +19,7 @@ from kinpin.practices.roles import Permission
 def record_decline(
     *,
     patients: Sequence[Patient],
-    contact_id: int | None,
+    contact: Contact | None,
     kind: DeclineKind,
     reason: DeclineReason | None,
     ask_again_on: date | None,
@@ -30,13 +30,13 @@ def record_decline(
 
     A later PIN withdraws it.
     """
-    require(by, Permission.PIN_ISSUE)
+    require(by, Permission.PIN_ISSUE, *patients, contact)
     with transaction.atomic():
-        Decline.objects.filter(patient__in=patients, contact=contact_id, withdrawn_at=None).update(withdrawn_at=at)
+        Decline.objects.filter(patient__in=patients, contact=contact, withdrawn_at=None).update(withdrawn_at=at)
         Decline.objects.bulk_create(
             Decline(
                 patient=patient,
-                contact_id=contact_id,
+                contact=contact,
                 kind=kind.value,
                 reason=reason.value if reason else "",
                 said_at=at,
@@ -45,25 +45,26 @@ def record_decline(
             )
             for patient in patients
         )
-        record(*_notes(Kind.PORTAL_DECLINED, patients, contact_id, kind.value), by=by, at=at)
+        record(*_notes(Kind.PORTAL_DECLINED, patients, contact, kind.value), by=by, at=at)
 
 
-def withdraw_decline(*, patients: Sequence[Patient], contact_id: int | None, by: Actor, at: datetime) -> bool:
+def withdraw_decline(*, patients: Sequence[Patient], contact: Contact | None, by: Actor, at: datetime) -> bool:
     """The family thought again. False when there was nothing to withdraw.
 
     Withdraws what a caregiver said, and what was said without one; without a caregiver, whatever anybody said.
     """
-    require(by, Permission.PIN_ISSUE)
+    require(by, Permission.PIN_ISSUE, *patients, contact)
     said = Decline.objects.filter(patient__in=patients, withdrawn_at=None)
-    if contact_id is not None:
-        said = said.filter(Q(contact=contact_id) | Q(contact=None))
+    if contact is not None:
+        said = said.filter(Q(contact=contact) | Q(contact=None))
     with transaction.atomic():
         ids = set(said.select_for_update().values_list("patient_id", flat=True))
         said.update(withdrawn_at=at)
         about = [patient for patient in patients if patient.pk in ids]
-        record(*_notes(Kind.PORTAL_DECLINE_WITHDRAWN, about, contact_id, ""), by=by, at=at)
+        record(*_notes(Kind.PORTAL_DECLINE_WITHDRAWN, about, contact, ""), by=by, at=at)
     return bool(about)
 
 
-def _notes(kind: Kind, patients: Sequence[Patient], contact_id: int | None, reason: str) -> list[Note]:
+def _notes(kind: Kind, patients: Sequence[Patient], contact: Contact | None, reason: str) -> list[Note]:
+    contact_id = contact.pk if contact else None
     return [Note(kind, patient_id=patient.pk, contact_id=contact_id, reason=reason) for patient in patients]

@@ -31,6 +31,7 @@ from kinpin.kernel.actor import Actor
 from kinpin.kernel.errors import NotFoundError
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice
+from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 
 TOKEN_BYTES = 16  # 128 bits: the code works alone
@@ -42,7 +43,7 @@ def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issue
     A repeat of the same request gets the same answer for fifteen minutes. Raises WindowLockedError,
     RowsLockedError, NothingTickedError, IssuedMeanwhileError; a refusal is an event, and issues nothing.
     """
-    _refuse_without_right(by, at)
+    _refuse_without_right(practice, by, at)
     if not order.patient_ids:
         raise NothingTickedError("nothing_ticked")
     try:
@@ -57,8 +58,9 @@ def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issue
         raise
 
 
-def _refuse_without_right(by: Actor, at: datetime) -> None:
+def _refuse_without_right(practice: Practice, by: Actor, at: datetime) -> None:
     if by.may(Permission.PIN_ISSUE):
+        require(by, Permission.PIN_ISSUE, practice_id=practice.pk)
         return
     reason = "no_staff_record" if by.staff_record_id is None else "no_permission"
     record_alone(Note(Kind.ISSUE_REFUSED, outcome=Outcome.REFUSED, reason=reason), by=by, at=at)

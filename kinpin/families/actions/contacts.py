@@ -20,7 +20,7 @@ from kinpin.practices.roles import Permission
 
 def add_contact(*, patient: Patient, details: ContactDetails, place: ChartPlace, by: Actor, at: datetime) -> Tie:
     """Add a new person to a chart. Their authority is not on file until somebody sets it."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, patient)
     _refuse_self(place)
     with transaction.atomic():
         contact = _create(patient.practice, details, at)
@@ -34,7 +34,7 @@ def tie_contact(*, patient: Patient, contact: Contact, place: ChartPlace, by: Ac
     What is known of the contact can be read there from then on: that is a look, told to every chart it is on. Raises
     ContactNotFoundError where an import has joined the contact to another entry meanwhile.
     """
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, patient, contact)
     _refuse_self(place)
     with transaction.atomic():
         lock_patients([patient.pk])
@@ -48,7 +48,7 @@ def tie_contact(*, patient: Patient, contact: Contact, place: ChartPlace, by: Ac
 
 def add_self_contact(*, patient: Patient, by: Actor, at: datetime) -> Tie:
     """Make a grown patient their own contact, with the chart's own data. Raises TieRefusedError when there is one."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, patient)
     with transaction.atomic():
         lock_patients([patient.pk])
         _refuse_second_self(patient.pk)
@@ -60,7 +60,7 @@ def add_self_contact(*, patient: Patient, by: Actor, at: datetime) -> Tie:
 
 def correct_contact(*, contact: Contact, details: ContactDetails, version: int, by: Actor, at: datetime) -> None:
     """Store what was typed over a contact that is still at `version`, for every chart. Raises ChartStaleError."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, contact)
     with transaction.atomic():
         current = Contact.objects.select_for_update().get(pk=contact.pk)
         if current.version != version:
@@ -85,7 +85,7 @@ def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
     Does nothing where they are back, also as the entry that theirs was joined to. Raises TieRefusedError where the
     patient has another SELF meanwhile.
     """
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, tie.contact)
     with transaction.atomic():
         lock_patients([tie.patient_id])
         ended = Tie.objects.filter(pk=tie.pk, contact__merged_into=None).exclude(ended_at=None)
@@ -97,7 +97,7 @@ def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
 
 def change_place(*, tie: Tie, place: ChartPlace, by: Actor, at: datetime) -> None:
     """Change a contact's role, order or home on one chart. SELF is never given or taken this way."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, tie.contact)
     with transaction.atomic():
         current = Tie.objects.select_for_update().get(pk=tie.pk)
         before = ChartPlace(role=Role(current.role), position=current.position, resides_with=current.resides_with)

@@ -16,7 +16,7 @@ from kinpin.practices.roles import Permission
 
 def link_siblings(*, one: Patient, other: Patient, by: Actor, at: datetime) -> None:
     """Link two patients of one practice as siblings. Gives nobody access. Raises SiblingRefusedError."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, one, other)
     if one.pk == other.pk or one.practice_id != other.practice_id:
         raise SiblingRefusedError("same")
     first, second = sorted((one.pk, other.pk))
@@ -30,7 +30,7 @@ def link_siblings(*, one: Patient, other: Patient, by: Actor, at: datetime) -> N
 
 def unlink_siblings(*, one: Patient, other: Patient, by: Actor, at: datetime) -> None:
     """End the link between two siblings."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, one, other)
     first, second = sorted((one.pk, other.pk))
     with transaction.atomic():
         if SiblingPair.objects.filter(first=first, second=second, ended_at=None).update(ended_at=at):

@@ -14,5 +14,5 @@ from kinpin.practices.roles import Permission
 def withdraw(request: PortalRequest, patient: str) -> HttpResponse:
     """Take back whatever was recorded for this child, whoever said it."""
     child = reach_chart(by=request.actor, public_id=patient)
-    is_withdrawn = withdraw_decline(patients=[child], contact_id=None, by=request.actor, at=request.at)
+    is_withdrawn = withdraw_decline(patients=[child], contact=None, by=request.actor, at=request.at)
     return go(address_of(patient), "withdrawn" if is_withdrawn else "no_decline")

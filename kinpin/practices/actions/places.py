@@ -12,7 +12,7 @@ from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 from kinpin.practices.errors import PlaceNotFoundError, PlaceStaleError
 from kinpin.practices.models import Provider, Site
-from kinpin.practices.permits import practice_of, require
+from kinpin.practices.permits import practice_of, require, require_site
 from kinpin.practices.roles import Permission
 
 
@@ -95,8 +95,9 @@ def add_provider(
     by: Actor,
     at: datetime,
 ) -> Provider:
-    """Add a column to the schedule."""
+    """Add a column to the schedule. Raises PlaceNotFoundError."""
     require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
+    require_site(site_id, practice_id=practice_id)
     with transaction.atomic():
         provider = Provider.objects.create(
             practice_id=practice_id, name=name, specialty=specialty, site_id=site_id, position=position
@@ -109,6 +110,7 @@ def add_provider(
 def change_provider(*, public_id: str, seen: str, details: ProviderDetails, by: Actor, at: datetime) -> None:
     """Change a provider who is still as they were `seen`, by the mark. Raises PlaceNotFoundError, PlaceStaleError."""
     require(by, Permission.STAFF_MANAGE)
+    require_site(details.site_id, practice_id=practice_of(by))
     with transaction.atomic():
         provider = _lock(Provider, public_id, by)
         _change(provider, provider_details(provider), details, seen, Kind.PROVIDER_CHANGED, by, at)

@@ -14,7 +14,7 @@ from kinpin.kernel.actor import Actor
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member, lock_staff_record
 from kinpin.practices.errors import AssociationRefusedError, MemberNotFoundError, StaffRecordStaleError
 from kinpin.practices.models import StaffRecord
-from kinpin.practices.permits import practice_of, require
+from kinpin.practices.permits import practice_of, require, require_site
 from kinpin.practices.roles import Permission, StaffRole
 
 
@@ -30,8 +30,9 @@ class StaffDetails:
 
 
 def create_staff_record(*, details: StaffDetails, by: Actor, at: datetime) -> StaffRecord:
-    """Create a staff record. It may issue nothing until a user is associated."""
+    """Create a staff record. It may issue nothing until a user is associated. Raises PlaceNotFoundError."""
     require(by, Permission.STAFF_MANAGE)
+    require_site(details.site_id, practice_id=practice_of(by))
     with transaction.atomic():
         created = StaffRecord.objects.create(
             practice_id=practice_of(by),
@@ -46,11 +47,13 @@ def create_staff_record(*, details: StaffDetails, by: Actor, at: datetime) -> St
 
 
 def change_staff_record(*, public_id: str, version: int, details: StaffDetails, by: Actor, at: datetime) -> None:
-    """Change a staff record that is still at `version`. Raises StaffRecordStaleError, LastAdminError.
+    """Change a staff record that is still at `version`. Raises StaffRecordStaleError, LastAdminError,
+    PlaceNotFoundError.
 
     Saving what is stored already is no change.
     """
     require(by, Permission.STAFF_MANAGE)
+    require_site(details.site_id, practice_id=practice_of(by))
     with transaction.atomic():
         lock_admins(by)
         staff = lock_staff_record(public_id, by)

@@ -31,7 +31,7 @@ def record(request: WorkspaceRequest, patient: str) -> HttpResponse:
         today = local_day(request.at, request.practice.zone)
         record_decline(
             patients=children,
-            contact_id=reach_contact(by=request.actor, public_id=caregiver).pk if caregiver else None,
+            contact=reach_contact(by=request.actor, public_id=caregiver) if caregiver else None,
             kind=kind,
             reason=DeclineReason(reason) if reason else None,
             ask_again_on=today + ASK_AGAIN_AFTER if kind is DeclineKind.DEFERRED else None,
@@ -47,7 +47,7 @@ def withdraw(request: WorkspaceRequest, patient: str) -> HttpResponse:
     caregiver = request.POST.get("caregiver", "")
     withdraw_decline(
         patients=reach_charts(by=request.actor, public_ids=[request.POST.get("withdraw") or patient]),
-        contact_id=reach_contact(by=request.actor, public_id=caregiver).pk if caregiver else None,
+        contact=reach_contact(by=request.actor, public_id=caregiver) if caregiver else None,
         by=request.actor,
         at=request.at,
     )
