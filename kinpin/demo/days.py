@@ -15,7 +15,7 @@ from kinpin.schedule.queries import appointments_between
 from kinpin.schedule.rules import VisitStatus, VisitType
 
 _REASONS = {
-    VisitType.WELL: ("7-year check", "Well visit", "Annual check"),
+    VisitType.WELL: ("Checkup", "Well visit", "Annual check"),
     VisitType.SICK: ("Cough", "Fever", "Ear pain", "Rash"),
     VisitType.SHOT: ("Flu shot", "Vaccines"),
     VisitType.FOLLOW_UP: ("Asthma follow-up", "Weight check"),
