@@ -154,6 +154,23 @@ def test_a_newborn_is_refused_renamed_and_registered(desk: Desk) -> None:
     expect(desk.page.locator("tr.has-pin")).to_have_count(3)
 
 
+def test_the_window_on_a_page_of_its_own_goes_on_by_keyboard_alone(desk: Desk) -> None:
+    open_for_cindy(desk)
+    desk.row(BABY).get_by_role("link", name="Enter the given name").click()
+    expect(desk.page.get_by_label("First name")).to_be_focused()
+    desk.page.keyboard.type("HAZEL")
+    desk.page.keyboard.press("Control+s")
+    radio = desk.page.get_by_role("radio", name=CINDY)
+    expect(radio).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("tr.has-pin")).to_have_count(3)
+    expect(desk.page.get_by_role("main").get_by_role("button", name="Print", exact=True)).to_be_focused()
+    radio.focus()
+    with desk.page.expect_response(re.compile(r"/print/$")):
+        desk.page.keyboard.press("Enter")
+    desk.printed()
+
+
 def test_a_grandmother_who_brings_the_child_gets_no_sheet(desk: Desk) -> None:
     desk.tab("Practice Management")
     desk.page.get_by_role("link", name=re.compile("^Schedule")).first.click()

@@ -36,11 +36,12 @@
     menu.querySelector("summary").focus();
   });
 
-  // Enter presses the window's main button, wherever the focus is, unless what has the focus takes Enter itself.
+  // Enter presses the window's main button, wherever the focus is, unless what has the focus takes Enter itself. So it
+  // does in a window on a page of its own: there the browser's own Enter would press Lock from a radio button.
   function pressMain(event) {
-    const dialog = Windows.top();
-    if (!dialog || event.target.closest("button, a, summary, select, textarea, [data-takes-enter]")) return false;
-    const main = dialog.querySelector("[data-main]:not(:disabled)");
+    const scope = Windows.top() || event.target.closest(".window--page");
+    if (!scope || event.target.closest("button, a, summary, select, textarea, [data-takes-enter]")) return false;
+    const main = scope.querySelector("[data-main]:not(:disabled)");
     if (!main) return false;
     event.preventDefault();
     main.click();
