@@ -87,7 +87,8 @@ def test_a_childs_trail_tells_who_did_what_and_names_no_one_in_its_title(world: 
         "Kinpin Created the patient",
     ):
         assert told in said, told
-    assert "copy: 1" in said
+    assert "copy: 1; language: English" in said
+    assert re.search(r"from: \d\d/\d\d/\d{4}", said)
     assert FORGED not in said
     assert "TESTKIDDO" not in title_of(admin.get(of_child(world)))
     assert "LUNA" not in said

@@ -1,6 +1,6 @@
 """The rest of an event in words: the reason, the other thing it was done to, the details."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Rows whose numbers mean nothing to a reader: what they are about is told by the child and the contact beside.
 _UNTOLD = frozenset({"pin", "enrollment", "appointment", "login"})
+_LABELS = {"fields": "changed"}
+_WORDS = {("language", "en"): "English", ("language", "es"): "Spanish"}
 
 
 def about(event: "Event", names: Names) -> str:
@@ -33,7 +35,7 @@ def _subject(event: "Event", names: Names) -> str:
 
 def _details(event: "Event", names: Names) -> list[str]:
     return [
-        f"{name.replace('_', ' ')}: {_said(name, value, names)}"
+        f"{_LABELS.get(name, name.replace('_', ' '))}: {_said(name, value, names)}"
         for name, value in sorted(details_of(event).items())
         if name != "login" and value not in ("", None, [])
     ]
@@ -44,12 +46,15 @@ def _said(name: str, value: object, names: Names) -> str:
         return ", ".join(_said(name, each, names) for each in value)
     if name in NAMED_DETAILS and isinstance(value, int):
         return names.of(NAMED_DETAILS[name], value) or str(value)
-    return _moment(str(value)) or str(value).replace("_", " ")
+    said = str(value)
+    return _WORDS.get((name, said)) or _moment(said) or said.replace("_", " ")
 
 
 def _moment(text: str) -> str:
-    """A moment as the practice lives it; empty for what is none."""
+    """A moment as the practice lives it, or a day; empty for what is neither."""
     try:
-        return date_format(localtime(datetime.fromisoformat(text)), "m/d/Y g:i A") if "T" in text else ""
+        if "T" in text:
+            return date_format(localtime(datetime.fromisoformat(text)), "m/d/Y g:i A")
+        return date_format(date.fromisoformat(text), "m/d/Y") if "-" in text else ""
     except ValueError:
         return ""
