@@ -110,7 +110,6 @@ def test_a_recovery_code_that_came_too_late_is_not_used_up(world: World, visitor
 def test_a_wrong_password_and_an_unknown_address_look_and_cost_the_same(world: World, settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["tests.entrance.test_sign_in.CountingHasher", *settings.PASSWORD_HASHERS]
     Login.objects.filter(email=DESK).update(password=CountingHasher().encode(PASSWORD, CountingHasher().salt()))
-    world.staff["provider"].login.is_active = False
     Login.objects.filter(email="provider@staff.example.com").update(
         is_active=False, password=CountingHasher().encode(PASSWORD, CountingHasher().salt())
     )
@@ -228,17 +227,23 @@ def test_signing_in_gives_a_new_key_and_a_planted_one_opens_nothing(world: World
     visitor.get("/staff/invitation/")
     type_password(visitor, DESK)
     assert key_of(visitor) not in ("", "planted")
-    before = key_of(visitor)
     attacker = Client()
     attacker.cookies[cookie_name(Side.PRACTICE)] = "planted"
     assert attacker.get("/staff/security/").headers["Location"].startswith(SIGN_IN)
-    # The key of the time before signing in is dead as well.
+
+
+def test_the_key_of_the_time_before_signing_in_opens_nothing_after_it(world: World, visitor: Client) -> None:
+    type_password(visitor, DESK)
+    set_up_app(visitor)
     half = Client()
-    type_password(half, "nobody@example.com", WRONG)
-    old = key_of(half)
     type_password(half, DESK)
-    assert key_of(half) != old
-    assert before != key_of(half)
+    attacker = Client()
+    attacker.cookies[cookie_name(Side.PRACTICE)] = before = key_of(half)
+    assert before, "it holds whose second step is asked for"
+    type_code(half, recovery_codes(visitor)[0])
+    assert half.get("/staff/security/").status_code == 200
+    assert key_of(half) != before
+    assert attacker.get("/staff/security/").headers["Location"].startswith(SIGN_IN)
 
 
 def test_signing_out_ends_the_session_and_a_half_sign_in(world: World, visitor: Client) -> None:
