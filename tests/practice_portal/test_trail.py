@@ -103,7 +103,7 @@ def test_a_staff_members_trail_holds_signing_in_and_nobody_elses_deeds(world: Wo
     assert "Trail of Maria Rivera" in said
     assert "Viewed the chart ROSEMARY TESTKIDDO" in said
     assert "Refused Was refused a page" in said
-    assert "staff.manage" in said
+    assert "may not: Manage staff records" in said
     assert "LUNA" not in said
 
 

@@ -8,19 +8,25 @@ from django.utils.timezone import localtime
 
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.practice_portal.audit_trail.names import NAMED_DETAILS, Names, details_of, subject_of
+from kinpin.practices.roles import Permission
 
 if TYPE_CHECKING:
     from kinpin.audit.models import Event
 
 # Rows whose numbers mean nothing to a reader: what they are about is told by the child and the contact beside.
 _UNTOLD = frozenset({"pin", "enrollment", "appointment", "login"})
+_NOT_ALLOWED = {permission.value: f"may not: {permission.label}" for permission in Permission}
 _LABELS = {"fields": "changed"}
 _WORDS = {("language", "en"): "English", ("language", "es"): "Spanish"}
 
 
 def about(event: "Event", names: Names) -> str:
-    parts = [event.reason.replace("_", " "), _subject(event, names), *_details(event, names)]
+    parts = [_reason(event.reason), _subject(event, names), *_details(event, names)]
     return "; ".join(part for part in parts if part)
+
+
+def _reason(said: str) -> str:
+    return _NOT_ALLOWED.get(said) or said.replace("_", " ")
 
 
 def _subject(event: "Event", names: Names) -> str:
