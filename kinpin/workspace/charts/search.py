@@ -47,6 +47,7 @@ def _answer(request: WorkspaceRequest, typed: str) -> HttpResponse:
         "is_more": len(hits) == _MOST,
         "no_patients": None if hits or typed.strip() else _no_patients(request),
         "may_edit": request.actor.may(Permission.CHART_EDIT),
+        "is_name": bool(question.names) and not question.number,
     }
     template = "results" if in_window(request) else "search"
     return render(request, f"workspace/charts/{template}.html", context)

@@ -142,8 +142,15 @@ def test_names_that_could_be_confused_say_so_and_show_where_they_differ(
 def test_nothing_found_says_what_to_try(people: World, desk: Client, address: Address) -> None:
     words = found(desk, address, "nobody here")
     assert "No patient found. Try the birth date or a parent's phone." in words
-    assert "New patient" in words
+    assert "New patient with this name" in words
     assert "New patient" not in found(staff_client(people, "billing"), address, "nobody here")
+
+
+@pytest.mark.parametrize("typed", ["12/5", "555-9999", "A10999", "nobody@example.com"])
+def test_what_is_no_name_begins_no_patient_with_this_name(
+    people: World, desk: Client, address: Address, typed: str
+) -> None:
+    assert "with this name" not in found(desk, address, typed)
 
 
 def test_an_empty_box_lists_the_charts_this_person_opened_today(people: World, desk: Client, address: Address) -> None:
