@@ -68,6 +68,7 @@ def test_a_chart_without_contacts_says_whom_to_add(world: World, desk: Client, a
     Tie.objects.filter(patient=world.child("LUNA")).update(ended_at=world.at)
     response = desk.get(address("contacts", "LUNA"))
     assert "No contacts yet. Add the person who brought the child." in words_of(response)
+    assert "Create/Validate Portal Account F8" in words_of(response)
 
 
 # --- the panel
