@@ -100,6 +100,14 @@ def test_a_grown_patient_is_registered_by_nobody_else(world: World, opened: Open
     assert "HAWTHORN" not in window.ticked()
 
 
+def test_contacts_that_are_all_folded_are_not_said_to_be_missing(world: World, opened: Open) -> None:
+    turned(world, "CLOVER", 19)
+    window = opened("CLOVER")
+    assert "1 more contact, not eligible" in window.words
+    assert "No contact here can be given a sheet." in window.words
+    assert "No contacts yet." not in window.words
+
+
 def test_a_policys_age_rule_is_said(world: World, opened: Open) -> None:
     turned(world, "CLOVER", 17)
     policy = {**json.loads(world.maple.policy), "bands": [{"from": 0, "level": "FULL"}, {"from": 12, "level": ""}]}
