@@ -23,10 +23,12 @@ def charts_opened(practice_id: int, membership_id: int, *, since: datetime) -> l
     return [row["patient_id"] for row in last[:_MOST_CHARTS] if row["patient_id"]]
 
 
-def was_opened(practice_id: int, patient_id: int, *, session: str) -> bool:
-    """Whether a patient's chart was opened in a sign-in. One query."""
+def was_opened(
+    practice_id: int, patient_id: int, *, session: str, kind: Kind = Kind.CHART_VIEWED, subject: str = ""
+) -> bool:
+    """Whether a patient's chart, or one thing of theirs, was looked at in a sign-in. One query."""
     around = Event.objects.filter(practice_id=practice_id, patient_id=patient_id)
-    return around.filter(session=session, kind=Kind.CHART_VIEWED).exists()
+    return around.filter(session=session, kind=kind, **({"subject": subject} if subject else {})).exists()
 
 
 def patients_seen(login_id: int, *, session: str, look: str) -> frozenset[int]:

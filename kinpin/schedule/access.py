@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from kinpin.audit.kinds import Kind
+from kinpin.audit.queries import was_opened
 from kinpin.audit.record import Note, record_alone
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import practice_of, require_staff
@@ -21,13 +22,34 @@ def open_schedule(*, first: date, last: date, by: Actor, at: datetime) -> None:
 def open_appointment(*, by: Actor, public_id: str, at: datetime) -> Appointment:
     """One appointment, looked at. Raises AppointmentNotFoundError, NotPermittedError."""
     appointment = reach_appointment(by=by, public_id=public_id)
-    note = Note(Kind.APPOINTMENT_VIEWED, patient_id=appointment.patient_id, subject=f"appointment:{appointment.pk}")
-    record_alone(note, by=by, at=at)
+    record_alone(_looked(appointment), by=by, at=at)
     return appointment
 
 
+def open_appointment_part(*, by: Actor, public_id: str, at: datetime) -> Appointment:
+    """An appointment whose window is open, and may be shown again. Whoever has not looked in this sign-in looks now.
+
+    Raises AppointmentNotFoundError, NotPermittedError.
+    """
+    appointment = reach_appointment(by=by, public_id=public_id)
+    look = _looked(appointment)
+    known = was_opened(
+        appointment.practice_id, appointment.patient_id, session=by.session, kind=look.kind, subject=look.subject
+    )
+    if not known:
+        record_alone(look, by=by, at=at)
+    return appointment
+
+
+def _looked(appointment: Appointment) -> Note:
+    return Note(Kind.APPOINTMENT_VIEWED, patient_id=appointment.patient_id, subject=f"appointment:{appointment.pk}")
+
+
 def reach_appointment(*, by: Actor, public_id: str) -> Appointment:
-    """An appointment that is open, for what follows on it. Raises AppointmentNotFoundError, NotPermittedError."""
+    """An appointment for an act, or for no more than its name and time.
+
+    Raises AppointmentNotFoundError, NotPermittedError.
+    """
     require_staff(by, Permission.SCHEDULE_VIEW)
     found = Appointment.objects.filter(practice=practice_of(by), public_id=public_id)
     appointment = found.select_related("patient__practice", "practice", "provider", "site", "presenter").first()

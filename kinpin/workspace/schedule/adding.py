@@ -7,7 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from kinpin.entrance import drafts
-from kinpin.families.access import open_chart, reach_chart, search_charts
+from kinpin.families.access import open_chart, open_chart_part, search_charts
 from kinpin.families.search_keys import read_question
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
@@ -145,6 +145,6 @@ def _chosen(request: WorkspaceRequest, public_id: str) -> "Patient | None":
 def _patient(request: WorkspaceRequest, typed: QueryDict) -> "Patient | None":
     """The patient of a window that is open."""
     try:
-        return reach_chart(by=request.actor, public_id=typed.get("patient", ""))
+        return open_chart_part(by=request.actor, at=request.at, public_id=typed.get("patient", ""))
     except NotFoundError:
         return None

@@ -9,7 +9,7 @@ from kinpin.audit.queries import last_change_of
 from kinpin.entrance import drafts
 from kinpin.practices.queries import names_of_members
 from kinpin.practices.roles import Permission
-from kinpin.schedule.access import open_appointment, reach_appointment
+from kinpin.schedule.access import open_appointment, open_appointment_part, reach_appointment
 from kinpin.schedule.actions import cancel_appointment, change_appointment, restore_appointment
 from kinpin.schedule.errors import AppointmentRefusedError, AppointmentStaleError
 from kinpin.workspace.charts.edit_page import EditPage, Elsewhere, compare, fresh, looked_at_again
@@ -50,7 +50,7 @@ def appointment(request: WorkspaceRequest, appointment: str) -> HttpResponse:
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def save(request: WorkspaceRequest, appointment: str) -> HttpResponse:
     """Store what the window holds; or say what stands in the way, with everything as it was typed."""
-    opened = reach_appointment(by=request.actor, public_id=appointment)
+    opened = open_appointment_part(by=request.actor, public_id=appointment, at=request.at)
     window = _Window(request, opened)
     settled = compare(window.form(), request.POST)
     form = window.form(data=settled.values)
@@ -76,7 +76,7 @@ def save(request: WorkspaceRequest, appointment: str) -> HttpResponse:
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def cancel(request: WorkspaceRequest, appointment: str) -> HttpResponse:
     """Cancel an appointment that is still as this person saw it. It stays on the schedule, struck through."""
-    opened = reach_appointment(by=request.actor, public_id=appointment)
+    opened = open_appointment_part(by=request.actor, public_id=appointment, at=request.at)
     try:
         cancel_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:
@@ -87,7 +87,7 @@ def cancel(request: WorkspaceRequest, appointment: str) -> HttpResponse:
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def restore(request: WorkspaceRequest, appointment: str) -> HttpResponse:
     """Put a cancelled appointment back on the schedule; or say that it is none, and how its status is changed."""
-    opened = reach_appointment(by=request.actor, public_id=appointment)
+    opened = open_appointment_part(by=request.actor, public_id=appointment, at=request.at)
     try:
         restore_appointment(appointment=opened, version=version_of(request), by=request.actor, at=request.at)
     except AppointmentStaleError:
