@@ -56,7 +56,7 @@ class Phone:
         self.page.goto(address)
 
     def says_who_they_are(self) -> None:
-        """Cindy answers *Who are you?* and agrees to the terms."""
+        """Cindy answers *What is your name?* and agrees to the terms."""
         self.page.get_by_label("Your first name").fill("Cindy")
         self.page.get_by_label("Your last name").fill("Testkiddo")
         self.birth_date(date(1990, 5, 1))

@@ -64,7 +64,7 @@ def test_from_family_contacts_by_typing(browser: Browser, desk: Desk, phone: Pho
     phone.press("Continue")
     phone.heading("My practice gave me a PIN for")
     phone.press("A child")
-    phone.heading("Who are you?")
+    phone.heading("What is your name?")
     phone.says_who_they_are()
     phone.heading("Your child's PIN")
     phone.birth_date(BORN[ROSEMARY])

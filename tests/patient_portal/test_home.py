@@ -210,6 +210,8 @@ def test_a_patient_of_their_own_has_a_card_you(world: World, phone: Family) -> N
     assert "When were you born?" in phone.words
     phone.born("HAWTHORN").answer(answer="yes").sign_up("hawthorn@example.com", terms="on")
     assert "H You No visit planned" in phone.words
+    assert "‹ Home" in phone.go("/account/").words
+    assert "‹ Home" in phone.go(f"/home/{world.child('HAWTHORN').public_id}/").words
 
 
 def test_with_nothing_to_show_the_page_says_what_to_do(world: World, phone: Family) -> None:

@@ -117,8 +117,7 @@ def test_unknown_expired_voided_used_wrong_date_and_another_practices_pin_read_t
     ):
         cindy.type_pin(pin, child)
         assert NEUTRAL in cindy.words
-        assert "Did you use this PIN before? Then your child is in your account. Just sign in." in cindy.words
-        assert "Go to my children" in cindy.words
+        assert "Did you use this PIN before? Then you have another account. Sign in with another e-mail" in cindy.words
         pages.add(cindy.words)
     assert len(pages) == 1
     assert reasons()[:4] == ["unknown", "expired", "voided", "redeemed"]
@@ -175,10 +174,24 @@ def test_somebody_else_than_the_sheets_caregiver_is_refused_like_any_other_and_t
     assert not Enrollment.objects.exists()
 
 
+def test_a_pin_used_before_is_found_in_the_account_that_has_it(world: World, sheet: Issued, cindy: Family) -> None:
+    """A second account of the same person has no children to go to; the first one has."""
+    pin = pin_of(world, sheet, "ROSEMARY")
+    cindy.answer(whose="child").about_me("Cindy", "Testkiddo").type_pin(pin, "ROSEMARY").answer(answer="yes")
+    again = Family("198.51.100.4").start().sign_up("second@example.com")
+    again.answer(whose="child").about_me("Cindy", "Testkiddo").type_pin(pin, "ROSEMARY")
+    assert "Go to my children" not in again.words
+    assert 'formaction="/sign-out/"' in again.page.content.decode()
+    assert again.press("/sign-out/").at == "/sign-in/"
+    again.sign_in().press("/p/maple/start/").answer(whose="child").about_me("Cindy", "Testkiddo")
+    again.type_pin(pin, "ROSEMARY")
+    assert "Did you use this PIN before? Then your child is in your account. Go to my children" in again.words
+
+
 def test_no_i_am_not_on_the_typed_path(world: World, sheet: Issued, cindy: Family) -> None:
     cindy.answer(whose="child").about_me("Cindy", "Testkiddo")
     cindy.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").press("/claim/not-me/")
-    assert "We did not add the child to your account." in cindy.words
+    assert "We added nobody to your account. Please give the sheet back to the front desk." in cindy.words
     assert "We saved nothing." not in cindy.words
     assert "Sign out" in cindy.words
     assert world.handout(sheet).disowned_at is not None

@@ -25,7 +25,7 @@ def test_a_grown_patients_own_pin(world: World, phone: Family) -> None:
     phone.type_pin(pin_of(world, sheet, "HAWTHORN"), date(2000, 1, 1), terms="on")
     assert "Check four things. The PIN is for you, not for a child." in phone.words
     assert "The birth date is your own." in phone.words
-    assert "Did you use this PIN before? Then you are done. Just sign in." in phone.words
+    assert "Did you use this PIN before? Then you have another account." in phone.words
     phone.type_pin(pin_of(world, sheet, "HAWTHORN"), "HAWTHORN", terms="on")
     assert "You will see your own record." in phone.words
     assert "I'd like to add another child" not in phone.words

@@ -130,7 +130,7 @@ def test_the_switch_keeps_what_was_typed_and_is_remembered(world: World, phone: 
     phone.start().sign_up().answer(whose="child").answer(given="Cyndi", switch_language="es")
     assert phone.at == "/pin/you/"
     assert 'value="Cyndi"' in phone.page.content.decode()
-    assert "¿Quién es usted?" in phone.words
+    assert "¿Cómo se llama usted?" in phone.words
     assert "Escriba su apellido." not in phone.words  # a switch is no answer
     phone.about_me("Cindy", "Testkiddo").type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY", switch_language="en")
     assert phone.at == "/pin/child/"

@@ -37,6 +37,7 @@ def account(request: FamilyRequest) -> HttpResponse:
     every = all_practices()
     shown = {
         "practices": list(mine.values()) or every,
+        "only_own": bool(children) and all(child.is_self for child in children),
         "are_others": bool(mine) and len(every) > len(mine),
         "helping": helping_practice(request) or next(iter(mine.values()), None),
     }

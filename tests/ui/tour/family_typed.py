@@ -81,7 +81,7 @@ def _whose(phone: Phone, look: Look, pin: str) -> None:
 
 def _who(phone: Phone, look: Look) -> None:
     page, both = phone.page, partial(in_both, phone, look)
-    phone.heading("Who are you?")
+    phone.heading("What is your name?")
     both("family-you")
     phone.press("Continue")
     both("family-you-refused")
