@@ -19,7 +19,7 @@ SLIP = _(
     "This did not use up a try."
 )
 _LENGTH = _("A PIN has %(length)s letters. You typed %(n)s. Compare it with your sheet. This did not use up a try.")
-_FOREIGN = _("There is no %(typed)s in a PIN. Is it a %(letter)s?")
+_FOREIGN = _("There is no %(typed)s in a PIN. Is it the letter %(letter)s?")
 _FOREIGN_ALONE = _("There is no %(typed)s in a PIN. Check that letter.")
 
 CHILDS_DATE, NOT_YOUR_DATE = "childs_date", "not_your_date"

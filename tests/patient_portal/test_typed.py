@@ -70,6 +70,16 @@ def test_the_same_pin_once_more_adds_nobody_and_says_so(world: World, sheet: Iss
     assert children_of() == ["ROSEMARY"]
 
 
+def test_who_has_no_further_pin_goes_back_to_what_was_found(world: World, sheet: Issued, cindy: Family) -> None:
+    cindy.answer(whose="child").about_me("Cindy", "Testkiddo")
+    assert "I have no more PINs" not in cindy.words
+    cindy.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
+    cindy.go("/pin/child/")
+    assert "I have no more PINs" in cindy.words
+    assert 'href="/pin/children/"' in cindy.page.content.decode()
+    assert "R ROSEMARY T." in cindy.go("/pin/children/").words
+
+
 def test_the_terms_come_with_who_one_is(cindy: Family) -> None:
     cindy.answer(whose="child").about_me("Cindy", "Testkiddo", terms="")
     assert cindy.at == "/pin/you/"
@@ -89,7 +99,7 @@ def test_a_slip_is_told_and_costs_nothing(world: World, sheet: Issued, cindy: Fa
         (one_letter_off(pin), SLIP),
         (pin[:-1], "A PIN has 12 letters. You typed 11. Compare it with your sheet. This did not use up a try."),
         (pin + "B", "A PIN has 12 letters. You typed 13."),
-        ("O" + pin[1:], "There is no O in a PIN. Is it a Q?"),
+        ("O" + pin[1:], "There is no O in a PIN. Is it the letter Q?"),
         ("Ñ" + pin[1:], "There is no Ñ in a PIN. Check that letter."),
         ("", "Type the PIN from your sheet."),
     ):
