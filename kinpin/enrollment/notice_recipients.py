@@ -1,7 +1,7 @@
 """Who of those around some children is let in today, and who may be told by mail that somebody was."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from kinpin.enrollment.models import Enrollment
@@ -9,6 +9,7 @@ from kinpin.enrollment.rules import AccessFacts, level_today
 from kinpin.enrollment.words import Level
 from kinpin.families.authority import is_barred
 from kinpin.families.contacts_around import Around, around
+from kinpin.families.rules import Role
 from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practices.models import Practice
 
@@ -24,13 +25,14 @@ def may_be_told_of(people: People, practice: Practice, today: date) -> dict[int,
     """The same of those who stand around the children. No query, and one where somebody is barred.
 
     An address that somebody reads who must be kept away is nobody's: on the chart or off it, or that of an account
-    with which they ever came in.
+    with which they ever came in. Nor is one the patient's own that a parent reads who sees nothing any more.
     """
     barred = _read_by_barred(people)
     told: dict[int, list[Around]] = {}
     for patient_id, every in people.items():
-        safe = [one for one in every if one.address and one.address not in barred[patient_id]]
-        told[patient_id] = [one for one in safe if level_of(one, practice, today)]
+        may = [one for one in every if level_of(one, practice, today)]
+        theirs = [one for one in may if one.address and not _is_a_parents(one.address, one, every, may)]
+        told[patient_id] = [one for one in theirs if one.address not in barred[patient_id]]
     return told
 
 
@@ -40,12 +42,21 @@ def told_at_former(
     """The children for whose sake a contact may be told something today at an address that was theirs."""
     people = around(patient_ids, today)
     barred, key = _read_by_barred(people), mailbox_key(address)
-    return [
-        patient_id
-        for patient_id, every in people.items()
-        if key not in barred[patient_id]
-        and any(one.contact_id == contact_id and level_of(one, practice, today) for one in every)
-    ]
+    children = []
+    for patient_id, every in people.items():
+        may = [one for one in every if level_of(one, practice, today)]
+        theirs = (one for one in may if one.contact_id == contact_id and not _is_a_parents(key, one, every, may))
+        if key not in barred[patient_id] and any(theirs):
+            children.append(patient_id)
+    return children
+
+
+def _is_a_parents(address: str, one: Around, every: Sequence[Around], may: Collection[Around]) -> bool:
+    """Whether an address of the patient's own entry is that of somebody on the chart who sees nothing today.
+
+    A child's chart has a parent's address, and the entry for the grown patient begins with it.
+    """
+    return one.role is Role.SELF and any(other.address == address for other in every if other not in may)
 
 
 def _read_by_barred(people: People) -> dict[int, set[str]]:

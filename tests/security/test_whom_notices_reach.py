@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from kinpin.families.details import ChartPlace, ContactDetails
 from kinpin.families.models import Contact, Patient, Tie
-from kinpin.families.rules import AuthorityKind
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.handouts.letters import compose_letter
 from kinpin.kernel import clock
 from kinpin.outbox.models import Message
+from kinpin.workflows.contact_changes import save_contact
 from tests.patient_portal.family import Family, children_of
 from tests.world import World
 
@@ -31,6 +33,28 @@ def test_the_mother_of_a_grown_patient_is_not_told_that_he_signed_up(world: Worl
     assert world.tie("FERN", "HAWTHORN").ended_at is None
     let_in(world, "HAWTHORN", "HAWTHORN", "hawthorn@home.example")
     assert queued() == []
+
+
+def test_nor_is_she_where_his_chart_has_her_address_since_he_was_a_child(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("HAWTHORN").pk).update(email="Fern@example.com ")
+    let_in(world, "HAWTHORN", "HAWTHORN", "hawthorn@home.example")
+    assert queued() == []
+
+
+def test_nor_when_the_desk_puts_his_own_in_its_place(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("HAWTHORN").pk).update(email="fern@example.com")
+    own = Contact.objects.get(pk=world.contact("HAWTHORN").pk)
+    details = ContactDetails(given="HAWTHORN", family="FIELD", email="hawthorn@home.example")
+    place = ChartPlace(role=Role.SELF)
+    tie = world.tie("HAWTHORN", "HAWTHORN")
+    save_contact(tie=tie, details=details, place=place, version=own.version, by=world.frontdesk, at=world.at)
+    assert not Message.objects.filter(kind="address_changed").exists()
+
+
+def test_a_patient_with_an_own_address_is_told_of_somebody_elses_account(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("HAWTHORN").pk).update(email="hawthorn@home.example")
+    let_in(world, "HAWTHORN", "HAWTHORN", "a.thief@example.com")
+    assert told() == ["hawthorn@home.example"]
 
 
 def test_the_father_of_a_child_is_told(world: World) -> None:
