@@ -10,7 +10,7 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
 from kinpin.enrollment.pins import new_pin
-from tests.patient_portal.family import Family, another_code, code_sent_to, mail_to
+from tests.patient_portal.family import OWN, Family, another_code, code_sent_to, mail_to, pin_of
 from tests.world import World
 
 SPENT = "This code has stopped working. Type your e-mail again and we will send a new one."
@@ -61,6 +61,16 @@ def test_a_pin_that_opens_is_no_try(world: World, sheet: Issued) -> None:
     for _ in range(BY_ACCOUNT.most + 5):
         family.go("/pin/child/").type_pin(sheet.pins[world.child("ROSEMARY").pk], "ROSEMARY")
         assert family.at.startswith("/pin/children/")
+
+
+def test_the_caregivers_own_birth_date_with_a_childs_pin_is_a_try(world: World, sheet: Issued) -> None:
+    family, pin = with_a_pin("a@example.com", "203.0.113.9"), pin_of(world, sheet, "ROSEMARY")
+    for _ in range(BY_ACCOUNT.most):
+        assert family.type_pin(pin, OWN).page.status_code == 200
+    assert family.type_pin(pin, "ROSEMARY").page.status_code == 429
+    assert world.handout(sheet).failures == 0, "the sheet is not what was wrong"
+    told = Event.objects.filter(kind=Kind.PIN_REFUSED, patient_id=world.child("ROSEMARY").pk)
+    assert list(told.values_list("reason", flat=True)) == ["own_date"] * BY_ACCOUNT.most
 
 
 def test_a_scanned_sheet_knows_no_network_limit(world: World, sheet: Issued) -> None:
