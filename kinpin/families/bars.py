@@ -18,7 +18,7 @@ class Bar:
     """A contact's place on a chart of which they must be kept away, now or from a later day on."""
 
     tie: Tie
-    order: Authority  # what says so; of several that are not over, the newest
+    order: Authority  # what says so; of several that are not over, the newest, of those by hand where it is by hand
     by_hand: bool  # somebody here said so, whatever the record system said since
 
 
@@ -39,9 +39,10 @@ def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
         facts[fact.tie_id].append(fact)
     found = []
     for pk, tie in ties.items():
-        by_hand = bars_from(_facts(tie, (f for f in facts[pk] if f.basis != Basis.RECORD_SYSTEM)), day)
+        typed = [fact for fact in facts[pk] if fact.basis != Basis.RECORD_SYSTEM]
+        by_hand = bars_from(_facts(tie, typed), day)
         if by_hand or bars_from(_facts(tie, facts[pk]), day):
-            found.append(Bar(tie, _newest_order(facts[pk], day), by_hand))
+            found.append(Bar(tie, _newest_order(typed if by_hand else facts[pk], day), by_hand))
     return found
 
 

@@ -87,8 +87,11 @@ def write_authority(
     record(note, by=by, at=at)
 
 
-def write_order(tie: Tie, order: Authority, *, like: int, by: Actor, at: datetime) -> None:
-    """Add what was set for another entry of the same human, the contact `like`; the event names that entry."""
+def write_order(tie: Tie, order: Authority, *, subject: str, by: Actor, at: datetime) -> None:
+    """Add what was set elsewhere: for another entry of the same human, or on another chart of the same child.
+
+    The event names that `subject`.
+    """
     write_authority(
         tie,
         AuthorityKind(order.kind),
@@ -97,7 +100,7 @@ def write_order(tie: Tie, order: Authority, *, like: int, by: Actor, at: datetim
         basis=Basis(order.basis),
         by=by,
         at=at,
-        subject=f"contact:{like}",
+        subject=subject,
     )
 
 

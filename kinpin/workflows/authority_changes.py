@@ -17,6 +17,7 @@ from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
+from kinpin.workflows.merged_charts import carry_over, heirs_of
 from kinpin.workflows.reconsider import reconsider
 
 
@@ -38,12 +39,15 @@ def set_authority(
     """
     require(by, Permission.AUTHORITY_SET, *(tie.contact for tie in ties), practice_id=practice.pk)
     with transaction.atomic():
-        lock_patients(tie.patient_id for tie in ties)
+        charts = {tie.patient_id for tie in ties}
+        heirs = heirs_of(charts) if kind is AuthorityKind.NO_CONTACT else {}
+        lock_patients({*charts, *heirs.values()})
         if kind is not AuthorityKind.NO_CONTACT:
             _refuse_to_lift_others(ties, lifts, local_day(at, practice.zone))
         for tie in ties:
             write_authority(tie, kind, starts_on=starts_on, ends_on=ends_on, basis=basis, by=by, at=at)
             reconsider(practice, tie.patient_id, by=by, at=at)
+        carry_over(practice, heirs, since=at, by=by, at=at)
 
 
 def _refuse_to_lift_others(ties: Sequence[Tie], lifts: Collection[int], day: date) -> None:
@@ -59,15 +63,19 @@ def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor
     require(by, Permission.AUTHORITY_SET, like, *(tie.contact for tie in ties), practice_id=practice.pk)
     with transaction.atomic():
         theirs = patients_of([like.pk])
-        lock_patients({*theirs, *(tie.patient_id for tie in ties)})
+        charts = {tie.patient_id for tie in ties}
+        heirs = heirs_of(charts)
+        lock_patients({*theirs, *charts, *heirs.values()})
         bars = bars_around(theirs, local_day(at, practice.zone))
         orders = {bar.tie.patient_id: bar.order for bar in bars if bar.tie.contact_id == like.pk}
         if not orders:
             raise NotBarredError("not_barred")
         newest = max(orders.values(), key=lambda order: order.pk)
         for tie in ties:
-            write_order(tie, orders.get(tie.patient_id, newest), like=like.pk, by=by, at=at)
+            order = orders.get(tie.patient_id, newest)
+            write_order(tie, order, subject=f"contact:{like.pk}", by=by, at=at)
             reconsider(practice, tie.patient_id, by=by, at=at)
+        carry_over(practice, heirs, since=at, by=by, at=at)
 
 
 def inactivate_contact(*, practice: Practice, tie: Tie, by: Actor, at: datetime) -> None:

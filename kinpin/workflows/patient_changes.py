@@ -12,6 +12,7 @@ from kinpin.families.writes import write_hold, write_patient
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
+from kinpin.workflows.merged_charts import carry_over, heirs_of
 from kinpin.workflows.reconsider import reconsider
 
 
@@ -28,9 +29,11 @@ def place_hold(*, patient: Patient, reason: HoldReason, by: Actor, at: datetime)
     """Let nothing be issued, redeemed or seen for a child until the hold is lifted."""
     require(by, Permission.HOLD_SET, patient)
     with transaction.atomic():
-        lock_patients([patient.pk])
+        heirs = heirs_of([patient.pk])
+        lock_patients({patient.pk, *heirs.values()})
         write_hold(patient.pk, reason, by=by, at=at)
         reconsider(patient.practice, patient.pk, by=by, at=at)
+        carry_over(patient.practice, heirs, since=at, by=by, at=at)
 
 
 def lift_hold(*, patient: Patient, by: Actor, at: datetime) -> None:

@@ -22,6 +22,7 @@ from kinpin.workflows.intake.contact_changes import change_standing
 from kinpin.workflows.intake.endings import end_unless_held
 from kinpin.workflows.intake.placing import Coming, place
 from kinpin.workflows.intake.values import ContactIn
+from kinpin.workflows.merged_charts import carry_over, heirs_of
 from kinpin.workflows.reconsider import reconsider_many
 
 
@@ -63,7 +64,9 @@ def land_contacts(batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str
     before = ties(rows)
     # A contact who becomes somebody else loses what they had on every chart.
     theirs = patients_of({tie.contact_id for tie in before.values()})
-    lock_patients([*(pk for pk in patients.values() if pk is not None), *theirs])
+    charts = {pk for pk in patients.values() if pk is not None}
+    heirs = heirs_of(charts)
+    lock_patients({*charts, *theirs, *heirs.values()})
     sort = _sort(ledger, patients, ties(rows))
     placed, touched = place(batch, sort.arriving)
     entries = [_entry(record, pk) for (record, _), pk in zip(sort.arriving, placed, strict=True)]
@@ -73,6 +76,7 @@ def land_contacts(batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str
     doubted, moved = change_standing(batch, sort.standing)
     ended = end_unless_held(batch, [*doubted, *sort.left])
     reconsider_many(batch.practice, touched | moved | ended, by=batch.by, at=batch.at)
+    carry_over(batch.practice, heirs, since=batch.at, by=batch.by, at=batch.at)
 
 
 def _sort(ledger: Ledger[ContactIn], patients: Mapping[str, int | None], before: Mapping[int, Tie]) -> _Sorted:

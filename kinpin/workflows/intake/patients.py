@@ -20,6 +20,7 @@ from kinpin.practices.roles import Permission
 from kinpin.workflows.intake.batch import Batch, first_of, unmet
 from kinpin.workflows.intake.listed_contacts import take_listed
 from kinpin.workflows.intake.values import PatientIn
+from kinpin.workflows.merged_charts import carry_over, in_the_end
 from kinpin.workflows.reconsider import reconsider_many
 
 _RECONSIDERED = frozenset({"birth_date", "status", "merged_into_id"})
@@ -72,14 +73,16 @@ def _find_own_charts(batch: Batch, fresh: Sequence[PatientIn], ids: Sequence[int
 
 
 def _correct(batch: Batch, changed: Sequence[tuple[PatientIn, Known, int]], rows: Mapping[Target, int]) -> None:
-    lock_patients(pk for _, _, pk in changed)
     news = {pk: (record, record.news(known.sent)) for record, known, pk in changed}
     columns = {pk: _columns(record, new, rows) for pk, (record, new) in news.items()}
+    heirs = in_the_end({pk: said["merged_into_id"] for pk, said in columns.items() if said.get("merged_into_id")})
+    lock_patients({*columns, *heirs.values()})
     different = change_patients(batch.practice, columns, by=batch.by, at=batch.at)
     numbers = {pk: new["numbers"] for pk, (_, new) in news.items() if "numbers" in new}
     keep_patient_numbers(batch.practice.pk, numbers, known=True)
     concerned = {pk for pk, names in different.items() if _RECONSIDERED & set(names)}
     reconsider_many(batch.practice, concerned, by=batch.by, at=batch.at)
+    carry_over(batch.practice, heirs, by=batch.by, at=batch.at)
 
 
 def _columns(record: PatientIn, said: Mapping[str, Any], rows: Mapping[Target, int]) -> dict[str, Any]:

@@ -1,0 +1,157 @@
+"""The record system makes one chart of two; what the desk recorded on the one that goes is not lost with it."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.access import reach_children
+from kinpin.enrollment.errors import RowsLockedError
+from kinpin.families.bars import bars_around
+from kinpin.families.models import Contact, Patient
+from kinpin.families.queries import ties_of
+from kinpin.families.rules import AuthorityKind, Basis, HoldReason
+from kinpin.kernel import clock
+from kinpin.workflows.patient_changes import place_hold
+from tests.fhir.importing import authority, number, patient, related
+from tests.security.test_court_order_and_import import JOINT, Okafors
+from tests.world import BIRTHDAYS, World
+
+NUMBER: dict[str, Any] = {"identifier": [number("7")]}
+GONE = patient("a", "Ada", link=[{"other": {"reference": "Patient/b"}, "type": "replaced-by"}])
+KEPT = patient("b", "Adaeze")
+HIS = related("f", "a", given="Chidi", code="FTH", **NUMBER, **JOINT)
+HIS_OTHER = related("f2", "b", given="Chidi", code="FTH", **NUMBER, **JOINT)
+
+
+@pytest.fixture
+def okafors(world: World, tmp_path: Path) -> Okafors:
+    """Ada, whose father the desk has barred."""
+    return Okafors(world, tmp_path, HIS)
+
+
+def kept(okafors: Okafors) -> Patient:
+    found = Patient.objects.get(given="Adaeze")
+    okafors.world.children["Adaeze"] = found
+    return found
+
+
+def father_of_kept(okafors: Okafors) -> AuthorityKind | None:
+    tied = ties_of([kept(okafors).pk], okafors.today, contact_id=okafors.world.contact("father").pk)
+    return tied[kept(okafors).pk][0].authority
+
+
+@pytest.mark.parametrize("order", ["at once", "the other comes later"])
+def test_the_order_goes_along(okafors: Okafors, order: str) -> None:
+    if order == "at once":
+        okafors.says(KEPT, HIS_OTHER)
+        assert father_of_kept(okafors) is AuthorityKind.JOINT
+        okafors.says(GONE)
+    else:
+        okafors.says(GONE)
+        okafors.says(KEPT, HIS_OTHER)
+    assert father_of_kept(okafors) is AuthorityKind.NO_CONTACT
+    with pytest.raises(RowsLockedError):
+        okafors.world.issue("father", "Adaeze", at=clock.now())
+
+
+def test_the_record_system_lifts_it_there_no_more_than_here(okafors: Okafors) -> None:
+    okafors.says(KEPT, HIS_OTHER)
+    okafors.says(GONE)
+    okafors.says({**HIS_OTHER, "extension": [authority("EXCLUSIVE")]})
+    assert father_of_kept(okafors) is AuthorityKind.NO_CONTACT
+
+
+def test_what_he_saw_on_the_other_chart_ends(okafors: Okafors) -> None:
+    okafors.says(KEPT, HIS_OTHER)
+    child, world = kept(okafors), okafors.world
+    BIRTHDAYS["Adaeze"] = child.birth_date  # type: ignore[assignment]
+    enrollment = world.enroll("father", "Adaeze", email="unknown@example.com")
+    okafors.says(GONE)
+    enrollment.refresh_from_db()
+    assert enrollment.end_reason == "authority"
+    assert reach_children(by=world.family_actor(enrollment.login), at=clock.now()) == []
+
+
+def test_where_he_is_not_on_the_other_chart_he_is_barred_there_all_the_same(okafors: Okafors) -> None:
+    okafors.says(KEPT)
+    okafors.says(GONE)
+    assert father_of_kept(okafors) is AuthorityKind.NO_CONTACT
+    okafors.says(related("x", "b", given="Chidi", code="FTH", **JOINT))
+    again = Contact.objects.latest("pk")
+    assert ties_of([kept(okafors).pk], okafors.today, contact_id=again.pk)[kept(okafors).pk][0].authority is None
+
+
+def test_an_order_that_the_desk_lifted_does_not_come_along(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
+    okafors.says(KEPT, HIS_OTHER)
+    okafors.says(GONE)
+    assert father_of_kept(okafors) is AuthorityKind.JOINT
+    assert bars_around([kept(okafors).pk], okafors.today) == []
+
+
+def test_an_order_that_begins_tomorrow_begins_tomorrow(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
+    okafors.by_hand(AuthorityKind.NO_CONTACT, 1, 9)
+    okafors.says(KEPT, HIS_OTHER)
+    okafors.says(GONE)
+    assert father_of_kept(okafors) is AuthorityKind.JOINT
+    (bar,) = bars_around([kept(okafors).pk], okafors.today)
+    tomorrow, last = okafors.today + timedelta(days=1), okafors.today + timedelta(days=9)
+    assert (bar.order.starts_on, bar.order.ends_on, bar.order.basis) == (tomorrow, last, Basis.COURT_ORDER)
+
+
+def test_an_order_recorded_on_the_chart_that_went_reaches_the_one_it_became(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
+    okafors.says(KEPT, HIS_OTHER)
+    okafors.says(GONE)
+    okafors.by_hand(AuthorityKind.NO_CONTACT, 0, None)
+    assert father_of_kept(okafors) is AuthorityKind.NO_CONTACT
+
+
+def test_so_does_one_of_the_record_system(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
+    okafors.says(KEPT, HIS_OTHER)
+    okafors.says(GONE)
+    okafors.says({**HIS, "extension": [authority("NO CONTACT")]})
+    assert father_of_kept(okafors) is AuthorityKind.NO_CONTACT
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_through_two_merges_in_a_row(okafors: Okafors, at_once: bool) -> None:
+    okafors.says(KEPT, HIS_OTHER, patient("c", "Ada Maria"))
+    gone_too = {**KEPT, "link": [{"other": {"reference": "Patient/c"}, "type": "replaced-by"}]}
+    for said in [(GONE, gone_too)] if at_once else [(gone_too,), (GONE,)]:
+        okafors.says(*said)
+    last = Patient.objects.get(given="Ada Maria")
+    assert [bar.tie.contact for bar in bars_around([last.pk], okafors.today)] == [okafors.world.contact("father")]
+
+
+def test_charts_that_became_each_other_end_the_import_all_the_same(okafors: Okafors) -> None:
+    okafors.says(KEPT, HIS_OTHER)
+    okafors.says(GONE, {**KEPT, "link": [{"other": {"reference": "Patient/a"}, "type": "replaced-by"}]})
+    assert father_of_kept(okafors) is not None
+
+
+def test_the_trail_says_from_which_chart_it_came(okafors: Okafors) -> None:
+    okafors.says(KEPT, HIS_OTHER)
+    okafors.says(GONE)
+    event = Event.objects.filter(kind=Kind.AUTHORITY_SET, patient_id=kept(okafors).pk).latest("pk")
+    assert (event.reason, event.subject) == ("NO CONTACT", f"patient:{okafors.child.pk}")
+    okafors.says({**GONE, "gender": "other"})
+    assert Event.objects.filter(kind=Kind.AUTHORITY_SET, patient_id=kept(okafors).pk).latest("pk") == event
+
+
+@pytest.mark.parametrize("placed", ["before", "after"])
+def test_a_hold_goes_along(okafors: Okafors, placed: str) -> None:
+    if placed == "before":
+        place_hold(patient=okafors.child, reason=HoldReason.COURT, by=okafors.world.system, at=clock.now())
+    okafors.says(KEPT)
+    okafors.says(GONE)
+    if placed == "after":
+        place_hold(patient=okafors.child, reason=HoldReason.COURT, by=okafors.world.system, at=clock.now())
+    assert kept(okafors).hold == HoldReason.COURT
+    assert Event.objects.filter(kind=Kind.HOLD_PLACED, patient_id=kept(okafors).pk).count() == 1
