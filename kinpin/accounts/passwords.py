@@ -30,6 +30,7 @@ REFUSALS: "Mapping[str, _StrPromise]" = {
     "name": gettext_lazy("Leave out names: your own, your child's and the practice's."),
 }
 _EASY_BELOW = 3  # of zxcvbn's 0 to 4: under 10^8 guesses
+_FEWEST_OF_ITS_OWN = 8  # letters beside those of words about the person
 _LOOKED_AT = 60  # zxcvbn grows steeply with length; what is strong in 60 characters stays strong
 
 
@@ -79,7 +80,8 @@ class BlocklistValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         about = [w for w in _words_about(user) if len(w) > 2]
-        if any(_score(spelled, about) < _EASY_BELOW for spelled in {password, _without_accents(password)}):
+        spellings = {password, _without_accents(password)}
+        if _says_no_more(password, about) or any(_score(spelled, about) < _EASY_BELOW for spelled in spellings):
             raise refused("easy")
 
     def get_help_text(self) -> str:
@@ -88,6 +90,14 @@ class BlocklistValidator:
 
 def _score(password: str, about: list[str]) -> int:
     return int(zxcvbn(password[:_LOOKED_AT], user_inputs=about)["score"])
+
+
+def _says_no_more(password: str, about: list[str]) -> bool:
+    """Whether it is words about this person and a number: zxcvbn takes *cindy.testkiddo2026* for hard to guess."""
+    whole = rest = fold(password).replace(" ", "")
+    for word in sorted((fold(word).replace(" ", "") for word in about), key=len, reverse=True):
+        rest = rest.replace(word, "") if len(word) > 3 else rest
+    return rest != whole and sum(character.isalpha() for character in rest) < _FEWEST_OF_ITS_OWN
 
 
 def _without_accents(password: str) -> str:

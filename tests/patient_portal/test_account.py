@@ -47,6 +47,13 @@ def test_passwords_as_nist_wants_them(sheet: Issued, phone: Family, password: st
     assert not Login.objects.filter(email=EMAIL).exists()
 
 
+@pytest.mark.parametrize("password", ["martha.quill2026", "Quill-Martha-19880504", "PatientPortal2026"])
+def test_words_about_oneself_and_a_number_are_easy_to_guess(world: World, phone: Family, password: str) -> None:
+    phone.start().sign_up("martha.quill@example.com", password=password)
+    assert "This password is easy to guess." in phone.words
+    assert phone.answer(password="quill drawer eleven cloud").at == "/pin/whose/"
+
+
 @pytest.mark.parametrize(
     "password", ["uno dos árbol ratón nube", "四 五 六 七 八 九 十 百 千 万", " spaces at both ends  "]
 )
