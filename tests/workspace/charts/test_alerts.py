@@ -34,6 +34,16 @@ def test_somebody_else_opened_it(world: World, desk: Client, address: Address, f
     assert "No alerts." in told(desk, address, "LUNA")
 
 
+def test_an_alert_leads_to_where_it_is_mended(world: World, desk: Client, address: Address, finder: Family) -> None:
+    finder.born("ROSEMARY").press("/claim/not-me/")
+    alert = desk.get(address("chart_alerts", "ROSEMARY")).content.decode()
+    window = f"{address('registration', 'ROSEMARY')}?contact={world.contact('CINDY').public_id}"
+    assert f'href="{window}"' in alert
+    opened = words_of(desk.get(window))
+    assert "For CINDY TESTKIDDO" in opened
+    assert "Void that sheet..." in opened
+
+
 def test_it_was_used_since(world: World, desk: Client, address: Address, finder: Family, sheet: Issued) -> None:
     finder.born("ROSEMARY").press("/claim/not-me/")
     Family("198.51.100.4").scan(sheet.token).born("ROSEMARY").answer(answer="yes").sign_up(terms="on")
