@@ -283,6 +283,7 @@ def test_billing_reads_and_does_not_change(world: World, address: Address) -> No
     assert opened.status_code == 200
     assert "Save" not in words_of(opened)
     assert "given" not in form_of(opened, "basic-info")  # disabled fields post nothing
+    assert "Any usual way" not in words_of(opened)  # nothing can be typed
     assert billing.post(address("basic_info_save", "ROSEMARY"), {"given": "ROSE"}).status_code == 403
     assert rosemary(world).given == "ROSEMARY"
 
