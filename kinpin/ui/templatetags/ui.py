@@ -60,9 +60,9 @@ def error_summary(form: Any) -> SafeString:
         "",
         '<li><a href="#{}">{}: {}</a></li>',
         (
-            (form[name].auto_id, form[name].label, errors[0])
-            for name, errors in form.errors.items()
-            if name != "__all__"
+            (form[name].auto_id, form[name].label, form.errors[name][0])
+            for name in form.fields  # as they stand on the page: the check of the whole form adds its errors last
+            if name in form.errors
         ),
     )
     general = format_html_join("", "<li>{}</li>", ((error,) for error in form.non_field_errors()))

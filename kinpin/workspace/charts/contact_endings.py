@@ -70,14 +70,14 @@ def _what_ends(request: WorkspaceRequest, tie: "Tie") -> list[str]:
     standing = standings([tie.patient_id], today=today, at=request.at)[tie.patient_id]
     status, since = standing.of(tie.contact_id), standing.since.get(tie.contact_id)
     child = tie.patient.name.usual
-    sentences = [f"It comes off the chart of {child}. Other children's charts stay as they are."]
+    sentences = [f"This contact comes off the chart of {child}. Other children's charts stay as they are."]
     if status is PortalStatus.REGISTERED and since:
         day = f"{local_day(since, request.practice.zone):%m/%d/%Y}"
         sentences.append(f"Portal access to {child}, open since {day}, ends now.")
     if status is PortalStatus.PENDING and since:
         day = f"{last_day(since, request.practice.zone):%m/%d/%Y}"
         sentences.append(f"The PIN for {child}, good until {day}, stops working now.")
-    return [*sentences, "Authority ends with it. Whoever reactivates this contact sets it anew."]
+    return [*sentences, f"Authority for {child} ends. If the contact is reactivated, it has to be set again."]
 
 
 def _inactive(request: WorkspaceRequest, patient: "Patient", *, problem: str = "", status: int = 200) -> HttpResponse:

@@ -121,6 +121,7 @@ class PersonForm(StoredForm):
 class PatientForm(PersonForm):
     """Basic Info."""
 
+    field_order = ["given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "language", "status"]
     middle = name_field("Middle name")
     suffix = text_field("Suffix", 40)
     sex = forms.ChoiceField(label="Sex", choices=[(s.value, s.value.title()) for s in Sex])
@@ -143,8 +144,11 @@ class PatientForm(PersonForm):
 class ContactForm(PersonForm):
     """The panel of Family Contacts, and a contact's place on this chart."""
 
+    field_order = ["given", "family", "nickname", "birth_date", "language", "preferred", "role", "resides_with"]
     preferred = forms.ChoiceField(
-        label="Preferred contact", required=False, choices=[("", ""), *((p.value, p.label) for p in Preferred)]
+        label="Preferred contact",
+        required=False,
+        choices=[("", "Not on file"), *((p.value, p.label) for p in Preferred)],
     )
     role = forms.ChoiceField(label="Role/Reason", error_messages={"required": "Choose the role."})
     position = forms.CharField(

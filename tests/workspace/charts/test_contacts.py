@@ -228,7 +228,7 @@ def test_what_was_typed_before_a_lock_comes_back(world: World, desk: Client, add
 def test_billing_reads_and_does_not_change(world: World, address: Address) -> None:
     billing = staff_client(world, "billing")
     opened = billing.get(address("contact", "ROSEMARY", "CINDY"))
-    assert "Your role reads Family Contacts and does not change them." in words_of(opened)
+    assert "Your role can read Family Contacts, not change them." in words_of(opened)
     assert save(billing, address, opened, nickname="Cyn").status_code == 403
     assert billing.post(address("contact_inactivate", "ROSEMARY", "CINDY")).status_code == 403
 
@@ -306,6 +306,13 @@ def test_a_new_contact_is_stored_at_the_end_of_the_list(world: World, desk: Clie
     assert {Kind.CONTACT_CREATED.value, Kind.CONTACT_TIED.value} <= kinds
 
 
+def test_what_is_to_be_mended_is_listed_as_it_stands_on_the_page(desk: Client, address: Address) -> None:
+    form = form_of(desk.get(address("contact_new", "ROSEMARY")), "contact-new")
+    refused = words_of(desk.post(address("contact_create", "ROSEMARY"), {**form, "given": "", "role": ""}))
+    first, second = (refused.index(f"{field}: ") for field in ("First name", "Role/Reason"))
+    assert first < second
+
+
 def test_a_grown_patient_is_made_their_own_contact(world: World, desk: Client, address: Address) -> None:
     assert "Add the patient as own contact" not in words_of(desk.get(address("contacts", "ROSEMARY")))
     clover = world.child("CLOVER")
@@ -325,7 +332,7 @@ def test_a_grown_patient_is_made_their_own_contact(world: World, desk: Client, a
 def test_inactivating_says_what_ends_and_ends_it(world: World, desk: Client, address: Address) -> None:
     world.issue("CINDY", "ROSEMARY", "BASIL")
     asked = words_of(desk.get(address("contact_inactivate_ask", "ROSEMARY", "CINDY")))
-    assert "It comes off the chart of ROSEMARY TESTKIDDO. Other children's charts stay as they are." in asked
+    assert "This contact comes off the chart of ROSEMARY TESTKIDDO. Other children's charts stay as they are." in asked
     assert re.search(r"The PIN for ROSEMARY TESTKIDDO, good until [\d/]+, stops working now\.", asked)
     assert Pin.objects.filter(closed_at=None).count() == 2
     desk.post(address("contact_inactivate", "ROSEMARY", "CINDY"))
