@@ -54,7 +54,7 @@ class Camera:
     def _take(self, page: Page, name: str) -> None:
         """The whole page; of one with a window on it, the window."""
         whole = page.evaluate(_BEYOND_FOOT) is None
-        page.screenshot(path=FOLDER / f"{name}.png", full_page=whole, animations="disabled")
+        page.screenshot(path=FOLDER / f"{name}.png", full_page=whole)
 
 
 def main(wanted: list[str]) -> None:

@@ -14,6 +14,10 @@ _SEAL = "second factor"
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors: their secrets are sealed, and a browser or an app is told whose they are."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code does not work. Type the one that the app shows now.",
+    }
+
     def encrypt(self, text: str) -> str:
         return base64.b64encode(seal(text, bound_to=_SEAL)).decode()
 

@@ -194,7 +194,8 @@ def test_what_the_family_said_is_withdrawn(world: World, desk: Client) -> None:
             patients=[rosemary], contact=contact, kind=DeclineKind.DEFERRED, reason=None,
             ask_again_on=local_day(world.at, world.maple.zone) + timedelta(days=9), by=world.frontdesk, at=world.at,
         )  # fmt: skip
-    assert "The family put it off. A new PIN withdraws that too. Withdraw" in words_of(desk.get(address))
+    said = words_of(desk.get(address))
+    assert "The family put the portal off. Withdraw takes that back; so does a new PIN. Withdraw" in said
     assert "Withdraw" not in words_of(staff_client(world, "billing").get(address))
     said = press(desk, address + "declined/withdraw/")
     assert "What the family said is withdrawn." in said

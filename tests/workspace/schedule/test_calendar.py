@@ -342,7 +342,7 @@ def test_who_only_reads_is_offered_nothing_to_add(world: World, page: Page, book
     html = billing.get(page("schedule_day")).content.decode()
     assert "Add appointment" not in html
     assert "data-slot" not in html
-    assert "Your role reads the schedule and does not change it." in words_of(
+    assert "Your role can read the schedule, not change it." in words_of(
         billing.get(page("appointment", appointment=appointment))
     )
     for name in ("appointment_save", "appointment_cancel", "appointment_undo"):
