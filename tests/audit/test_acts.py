@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connection, transaction
 
 import kinpin
-from kinpin.audit.kinds import Kind
+from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
 from kinpin.audit.record import COLUMNS
 from kinpin.audit.verify import broken
@@ -24,6 +24,8 @@ _UNTOLD = (*_PEOPLE, *(day.isoformat() for day in BIRTHDAYS.values()), "2020-01-
 _SECRET = re.compile(
     r"[B-DF-HJ-NP-TV-Z]{12}|[B-DF-HJ-NP-TV-Z]{4}[ -][B-DF-HJ-NP-TV-Z]{4}|(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{21,}"
 )
+# Whose outcome is that something was refused, and nothing else's in what these acts do.
+_REFUSALS = {kind for kind in Kind if kind.value.endswith("refused")}
 # Counters of tries: kept on purpose, even when what they counted is undone.
 COUNTERS = {"accounts_try"}
 # Not acts of their own: what acts and doors call inside.
@@ -57,6 +59,9 @@ def problems_of(kind: Kind, deed: Deed) -> Iterator[str]:
         yield f"left no {kind}"
     if broken(written):
         yield "left an event whose mark does not fit"
+    for event in written:
+        if (event.outcome == Outcome.REFUSED) is not (event.kind in _REFUSALS):
+            yield f"says of {event.kind} that it was {event.outcome}"
     told = " ".join(str(list(row.values())) for row in written.values(*COLUMNS))
     yield from (f"tells {secret}" for secret in _UNTOLD if secret in told)
     yield from (f"tells {found}" for found in _SECRET.findall(told))

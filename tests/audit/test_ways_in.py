@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from kinpin.audit.kinds import Kind
+from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
 from kinpin.audit.verify import broken
 from kinpin.kernel import clock
@@ -39,6 +39,8 @@ def test_a_day_at_the_entrance_is_told_step_by_step(world: World) -> None:
         Kind.SIGN_IN_REFUSED, Kind.SIGNED_IN, Kind.SECOND_FACTOR_CHANGED, Kind.PRACTICE_ENTERED, Kind.PAGE_REFUSED,
         Kind.SESSION_LOCKED, Kind.SIGNED_OUT,
     ]  # fmt: skip
+    refused = set(told.filter(outcome=Outcome.REFUSED).values_list("kind", flat=True))
+    assert refused == {Kind.SIGN_IN_REFUSED, Kind.PAGE_REFUSED}
     assert broken(told) == set()
 
 
