@@ -15,7 +15,6 @@ from kinpin.families.rules import AuthorityKind
 from tests.patient_portal.family import EMAIL, Family, children_of, code_sent_to, pin_of
 from tests.world import PASSWORD, World
 
-NEXT = "next.visitor@example.com"
 STOPPED = "We can't use this sheet"
 
 
