@@ -14,6 +14,7 @@ from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance.doors import entrance_page
 from kinpin.entrance.forms import KnownPasswordForm, new_password_field
+from kinpin.entrance.passwords import CHANGED
 from kinpin.practices.actions.invitations import (
     accept_invitation,
     accept_with_new_login,
@@ -70,6 +71,8 @@ def join(request: SideRequest) -> HttpResponse:
         form = KnownPasswordForm(request.POST or None) if known else _new_form(request, invitation)
         if request.method == "POST" and form.is_valid() and _join(request, form, invitation, known):
             request.session.flush()
+            if known is None:
+                request.session[CHANGED] = True
             return redirect("account_login")
     except InvitationRefusedError:
         request.session.pop(_INVITATION, None)

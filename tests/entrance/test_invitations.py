@@ -18,6 +18,7 @@ from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedEr
 from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.roles import StaffRole
 from tests.entrance.steps import type_password
+from tests.pages import words_of
 from tests.world import PASSWORD, World
 
 NEW = "robin@example.com"
@@ -50,6 +51,7 @@ def test_somebody_new_chooses_a_password_and_is_associated(world: World, record:
     assert open_link(visitor, invite(world, record)) == 200
     joined = visitor.post("/staff/invitation/join/", {"password": CHOSEN})
     assert joined.headers["Location"] == "/staff/sign-in/"
+    assert "Your new password works now. Sign in with it." in words_of(visitor.get("/staff/sign-in/"))
     member = Membership.objects.get(login__email=NEW)
     record.refresh_from_db()
     assert record.membership == member
