@@ -1,6 +1,7 @@
 """The mother after the eighteenth birthday, and before: by the practice's own midnight, whatever was opened when."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 
 import pytest
 
@@ -91,3 +92,23 @@ def test_what_a_teenager_keeps_to_themselves_is_kept_from_the_birthday_on(world:
     by, _ = let_in(world, "CLOVER", born_so_that(world, "CLOVER", limited_from, birthday), world.at)
     assert levels(by, midnight(world, birthday) - timedelta(seconds=1)) == [Level.FULL]
     assert levels(by, midnight(world, birthday)) == [Level.LIMITED]
+
+
+@pytest.mark.parametrize(("issued", "redeemed", "looked_at"), list(product(Level, repeat=3)))
+def test_no_more_is_shown_than_when_the_sheet_was_made_when_it_was_used_and_today(
+    world: World, issued: Level, redeemed: Level, looked_at: Level
+) -> None:
+    """A birth date was typed wrong, and put right in between."""
+    ages = {world.maple.rules.level_for(years): years for years in range(1, 18)}
+    login = world.family_login("fern@example.com")
+    by = world.family_actor(login)
+    born_so_that(world, "CLOVER", ages[issued], today(world))
+    scanned = scan(token=world.issue("FERN", "CLOVER").token, by=by, at=world.at)
+    assert isinstance(scanned, Scanned)
+    born = born_so_that(world, "CLOVER", ages[redeemed], today(world))
+    claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=world.at)
+    assert isinstance(claim, Claim)
+    world.redeem(claim, login)
+    born_so_that(world, "CLOVER", ages[looked_at], today(world))
+    is_full = issued == redeemed == looked_at == Level.FULL
+    assert levels(by, world.at) == [Level.FULL if is_full else Level.LIMITED]
