@@ -125,15 +125,15 @@ def _day(expires_at: datetime, practice: Practice, words: SheetWords) -> str:
 def _help(words: SheetWords, subject: _Subject, practice: Practice, handout_id: int) -> str:
     hours = practice.hours_es if words.language == "es" else practice.hours
     asking = words.help if hours else words.help_without_hours
-    sentences = [
+    lines = [
         asking.format(
             phone=printable(practice.phone), hours=printable(hours).rstrip("."), number=sheet_number(handout_id)
         ),
-        words.whose,
-        "" if subject.is_own else words.another,
+        words.whose if subject.is_own else f"{words.whose} {words.another}",
         words.lost,
+        words.no_email,
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return "\n".join(lines)
 
 
 def _staff_lines(sheet: OpenSheet, subject: _Subject, practice: Practice, copy: int) -> list[str]:

@@ -35,6 +35,12 @@ class SheetWords:
     whose: str
     another: str
     lost: str
+    no_email: str
+
+
+def _together(words: str) -> str:
+    """Words that no end of a line comes between."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 ENGLISH = SheetWords(
@@ -59,23 +65,21 @@ ENGLISH = SheetWords(
     help_without_hours="Need help? Call {phone}. Say sheet number {number}.",
     whose="This sheet is only for the person named above.",
     another="Another caregiver? Ask us for another sheet.",
-    lost=(
-        "Lost it? Call us. We will turn it off and make a new one. Found it? Please call us or shred it. "
-        "No e-mail or smartphone? Ask us at the front desk."
-    ),
+    lost="Lost it? Call us. We will turn it off and make a new one. Found it? Please call us or shred it.",
+    no_email="No e-mail or smartphone? Ask us at the front desk.",
 )
 
 SPANISH = SheetWords(
     language="es",
-    title="Inscríbase en el portal del paciente",
+    title="Inscríbase en el " + _together("portal del paciente"),
     made_for="Para {name}",
     use_by="Úsela hasta el",
-    day=r"l j \d\e F",
+    day="l " + _together(r"j \d\e F"),
     qr="Código para escanear. O use la dirección y los PIN de abajo.",
     camera=("Abra la cámara de su teléfono.", "Apúntela al cuadro."),
     link=("Toque el enlace.", "Revise que empiece con la dirección de abajo."),
-    birth_date=("Escriba la fecha de nacimiento de su hijo o hija.",),
-    birth_date_of_any=("Escriba la fecha de nacimiento de su hijo o hija.", "Basta con una."),
+    birth_date=("Escriba la fecha de nacimiento de su " + _together("hijo o hija") + ".",),
+    birth_date_of_any=("Escriba la fecha de nacimiento de su " + _together("hijo o hija") + ".", "Basta con una."),
     own_birth_date=("Escriba su fecha de nacimiento.",),
     account_for_one=("Cree su cuenta.", "Se agrega el niño o la niña de esta hoja."),
     account_for_all=("Cree su cuenta.", "Se agregan todos los niños de esta hoja."),
@@ -87,10 +91,8 @@ SPANISH = SheetWords(
     help_without_hours="¿Necesita ayuda? Llame al {phone}. Diga el número de hoja {number}.",
     whose="Esta hoja es solo para la persona nombrada arriba.",
     another="¿Otro cuidador? Pídanos otra hoja.",
-    lost=(
-        "¿La perdió? Llámenos: la anulamos y le damos otra. ¿La encontró? Llámenos o destrúyala. "
-        "¿Sin correo o sin teléfono? Pregunte en recepción."
-    ),
+    lost="¿La perdió? Llámenos: la anulamos y le damos otra. ¿La encontró? Llámenos o destrúyala.",
+    no_email="¿Sin correo o sin teléfono? Pregunte en recepción.",
 )
 
 

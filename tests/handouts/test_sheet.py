@@ -159,6 +159,20 @@ def test_things_stand_where_the_layout_says(world: World, paper: str, language: 
 
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 @pytest.mark.parametrize("language", ["en", "es"])
+def test_each_question_of_the_foot_begins_a_line_and_all_stay_above_the_staff_line(
+    world: World, paper: str, language: str
+) -> None:
+    put_in_the_printer(world, paper)
+    sheet = print_sheet(world, "CINDY", "ROSEMARY", "BASIL", language=language)
+    english = ("Need help?", "This sheet", "Lost it?", "No e-mail")
+    lines = ("¿Necesita", "Esta hoja", "¿La perdió?", "¿Sin correo") if language == "es" else english
+    stands = [places(sheet.pdf, line)[0] for line in lines]
+    assert [left for left, _ in stands] == pytest.approx([0.75] * len(lines), abs=0.05)
+    assert stands[-1][1] < 10.10
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_nothing_runs_into_what_stands_below(world: World, paper: str, language: str) -> None:
     put_in_the_printer(world, paper)
     contact = world.contact("IVY")
