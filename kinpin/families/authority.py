@@ -33,11 +33,11 @@ def standing_on(facts: Iterable[Fact], day: date) -> AuthorityKind | None:
     return newest.kind if newest and (newest.since_tied or is_barred(newest.kind)) else None
 
 
-def bars_from(facts: Collection[Fact], day: date) -> bool:
-    """Whether a bar stands on a day, or will on a later one if nothing further is recorded."""
+def stands_from(kind: AuthorityKind, facts: Collection[Fact], day: date) -> bool:
+    """Whether an authority stands on a day, or will on a later one if nothing further is recorded."""
     after = {fact.ends_on + _ONE_DAY for fact in facts if fact.ends_on and fact.ends_on < date.max}
     turns = {fact.starts_on for fact in facts} | after
-    return any(is_barred(standing_on(facts, one)) for one in {day, *(turn for turn in turns if turn > day)})
+    return any(standing_on(facts, one) is kind for one in {day, *(turn for turn in turns if turn > day)})
 
 
 def lets_in(role: Role, authority: AuthorityKind | None, permitted: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kinpin.families.authority import Fact, bars_from
+from kinpin.families.authority import Fact, stands_from
 from kinpin.families.likeness import may_be_one
 from kinpin.families.models import Authority, Contact, Tie
 from kinpin.families.queries import TieOnDay
@@ -40,8 +40,8 @@ def bars_around(patient_ids: Collection[int], day: date) -> list[Bar]:
     found = []
     for pk, tie in ties.items():
         typed = [fact for fact in facts[pk] if fact.basis != Basis.RECORD_SYSTEM]
-        by_hand = bars_from(_facts(tie, typed), day)
-        if by_hand or bars_from(_facts(tie, facts[pk]), day):
+        by_hand = stands_from(AuthorityKind.NO_CONTACT, facts_of(tie, typed), day)
+        if by_hand or stands_from(AuthorityKind.NO_CONTACT, facts_of(tie, facts[pk]), day):
             found.append(Bar(tie, _newest_order(typed if by_hand else facts[pk], day), by_hand))
     return found
 
@@ -103,7 +103,8 @@ def _newest_order(facts: Iterable[Authority], day: date) -> Authority:
     return max((fact for fact in orders if not fact.ends_on or fact.ends_on >= day), key=lambda fact: fact.pk)
 
 
-def _facts(tie: Tie, rows: Iterable[Authority]) -> list[Fact]:
+def facts_of(tie: Tie, rows: Iterable[Authority]) -> list[Fact]:
+    """What was recorded of a tie, as it is reckoned with."""
     return [
         Fact(AuthorityKind(row.kind), row.starts_on, row.ends_on, row.pk, row.recorded_at >= tie.started_at)
         for row in rows

@@ -51,8 +51,8 @@ def _left_out(tally: Tally, history_of: AddressOf) -> Iterator[str]:
     count, charts = len(tally.left_out), list(dict.fromkeys(one.chart for one in tally.left_out))
     if count:
         said = "1 statement of authority was" if count == 1 else f"{count} statements of authority were"
-        yield f"\n{said} left out, because somebody on the chart is barred. Open Portal History, and have"
-        yield "somebody who knows the family set by hand what is right:"
+        yield f"\n{said} left out, which would let in somebody who is kept out. Open Portal History,"
+        yield "and have somebody who knows the family set by hand what is right:"
         yield from _first(map(history_of, charts), len(charts))
 
 

@@ -111,7 +111,7 @@ def test_whoever_runs_the_import_is_told_on_which_chart_and_by_no_name(okafors: 
     files = ndjson(tmp_path, patient("a", "Ada", contact=[listed(), listed(given="C.", **MAIL)]))
     told = run(files, practice="maple", as_json=False)
     history = f"/workspace/clinical/charts/{okafors.child.public_id}/portal-history/"
-    assert "2 statements of authority were left out, because somebody on the chart is barred." in told.output
+    assert "2 statements of authority were left out, which would let in somebody who is kept out." in told.output
     assert told.output.count(history) == 1
     assert not any(name in told.output for name in ("Ada", "Chidi", "Okafor", "chidi@"))
     assert (told.exit_code, okafors.refusals()) == (0, ["like_barred", "like_barred"])
@@ -212,6 +212,42 @@ def test_the_desk_may_still_say_that_it_is_somebody_else(okafors: Okafors) -> No
     okafors.world.give("again", "Ada", AuthorityKind.JOINT, at=clock.now())
     okafors.world.issue("again", "Ada")
     assert okafors.newcomers() == [AuthorityKind.JOINT]
+
+
+# --- what the desk took away without an order
+
+
+def test_no_record_gives_back_what_the_desk_took(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.NONE, 0, None)
+    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.NONE, ["denied"])
+
+
+def test_nor_before_the_day_on_which_it_is_taken(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
+    okafors.by_hand(AuthorityKind.NONE, 1, None)
+    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    assert okafors.father(okafors.today + timedelta(days=1)) is AuthorityKind.NONE
+
+
+def test_what_the_desk_took_for_some_days_and_gave_back_a_record_may_change(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.JOINT, -20, None)
+    okafors.by_hand(AuthorityKind.NONE, -9, -8)
+    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.EXCLUSIVE, [])
+
+
+def test_what_the_desk_took_a_record_may_bar(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.NONE, 0, None)
+    okafors.says({**FATHER, "extension": [authority("NO CONTACT")]})
+    assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.NO_CONTACT, [])
+
+
+def test_what_a_record_took_a_record_gives_back(okafors: Okafors) -> None:
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
+    for said in ("NONE", "EXCLUSIVE"):
+        okafors.says({**FATHER, "extension": [authority(said)]})
+    assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.EXCLUSIVE, [])
 
 
 # --- a bar under something that the desk set later

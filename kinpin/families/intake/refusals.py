@@ -1,4 +1,7 @@
-"""What other systems may not say of authority: they lift no bar set by hand, and let nobody in around a bar."""
+"""What other systems may not say of authority.
+
+They lift no bar set by hand, give back nothing that was taken by hand, and let nobody in around a bar.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -6,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kinpin.families.bars import bars_around
+from kinpin.families.authority import stands_from
+from kinpin.families.bars import bars_around, facts_of
 from kinpin.families.intake.people import PERSON
 from kinpin.families.likeness import may_be_one
-from kinpin.families.models import Contact, Tie
-from kinpin.families.rules import PERMITTING, AuthorityKind
+from kinpin.families.models import Authority, Contact, Tie
+from kinpin.families.rules import PERMITTING, AuthorityKind, Basis
 from kinpin.sql.statements import among
 
 Said = Sequence[tuple[Tie, AuthorityKind]]
@@ -18,9 +22,13 @@ Said = Sequence[tuple[Tie, AuthorityKind]]
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """The bars around some children: the ties barred by hand, who is barred by patient, and what is known of them."""
+    """The bars around some children: the ties barred by hand, who is barred by patient, and what is known of them.
+
+    `denied`: the ties whose authority was taken by hand.
+    """
 
     by_hand: frozenset[int]
+    denied: frozenset[int]
     barred: Mapping[int, Collection[int]]
     person: Mapping[int, Mapping[str, Any]]
 
@@ -30,7 +38,11 @@ class Refusals:
             return ""
         if tie.pk in self.by_hand:
             return "barred"
-        return "like_barred" if kind in PERMITTING and self._is_like_barred(tie) else ""
+        if kind not in PERMITTING:
+            return ""
+        if tie.pk in self.denied:
+            return "denied"
+        return "like_barred" if self._is_like_barred(tie) else ""
 
     def _is_like_barred(self, tie: Tie) -> bool:
         others = (pk for pk in self.barred.get(tie.patient_id, ()) if pk != tie.contact_id)
@@ -38,7 +50,7 @@ class Refusals:
 
 
 def read_refusals(said: Said, today: date) -> Refusals:
-    """The bars that stand around the children of some ties, and those of the same batch. Three queries at most."""
+    """The bars that stand around the children of some ties, and those of the same batch. Four queries at most."""
     bars = bars_around({tie.patient_id for tie, _ in said}, today)
     barred: dict[int, set[int]] = defaultdict(set)
     for tie in (*(bar.tie for bar in bars), *(tie for tie, kind in said if kind is AuthorityKind.NO_CONTACT)):
@@ -47,6 +59,18 @@ def read_refusals(said: Said, today: date) -> Refusals:
     people = Contact.objects.filter(pk__in=among(concerned)).values("pk", *PERSON)
     return Refusals(
         by_hand=frozenset(bar.tie.pk for bar in bars if bar.by_hand),
+        denied=_denied({tie.pk for tie, kind in said if kind in PERMITTING}, today),
         barred=barred,
         person={row.pop("pk"): row for row in people},
+    )
+
+
+def _denied(tie_ids: Collection[int], today: date) -> frozenset[int]:
+    """Those of some ties whose authority somebody here took, from today or from a later day on."""
+    typed = Authority.objects.filter(tie__in=among(tie_ids)).exclude(basis=Basis.RECORD_SYSTEM).select_related("tie")
+    by_tie: defaultdict[int, list[Authority]] = defaultdict(list)
+    for fact in typed:
+        by_tie[fact.tie_id].append(fact)
+    return frozenset(
+        pk for pk, facts in by_tie.items() if stands_from(AuthorityKind.NONE, facts_of(facts[0].tie, facts), today)
     )
