@@ -158,6 +158,13 @@ def test_the_other_sheets_of_whoever_was_the_wrong_person_open_nothing(
     assert (Family().scan(out.token).at == "/claim/birth-date/") is (end == "")
 
 
+def test_who_was_the_wrong_person_for_one_caregiver_is_so_for_no_other_family(world: World) -> None:
+    raul = enrolled(world, "CINDY", "ROSEMARY")
+    remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON)
+    assert takes(raul, world.issue("RAUL", "MINT"), "MINT").at == "/home/"
+    assert children_of(address("CINDY")) == ["MINT"]
+
+
 def test_who_was_no_wrong_person_is_let_in_again_by_the_desk_and_with_a_new_sheet_only(world: World) -> None:
     cindy, desk = enrolled(world, "CINDY", "ROSEMARY", "BASIL"), staff_client(world)
     account = f"/practice-portal/patients/{world.child('ROSEMARY').public_id}/"
