@@ -48,3 +48,12 @@ def test_who_adds_no_patients_reads_whom_to_ask(world: World) -> None:
     said = words_of(staff_client(world, "billing").get("/workspace/clinical/charts/"))
     assert "The practice has no patients yet. Ask Dana Ortiz to add them." in said
     assert "Add the first patient" not in said
+
+
+def test_patient_administration_without_patients_says_where_they_are_added(world: World) -> None:
+    patients, admin = "/practice-portal/patients/", staff_client(world, "admin")
+    assert "no patients yet" not in words_of(admin.get(patients))
+    Patient.objects.filter(practice=world.maple).update(practice=world.birch)
+    said = words_of(admin.get(patients))
+    assert "The practice has no patients yet. They are added in the workspace, under Patient Chart ." in said
+    assert "No patient found." in words_of(admin.post(patients + "search/", {"q": "nobody"}))
