@@ -46,6 +46,19 @@ def test_the_common_case_by_keyboard_alone(desk: Desk) -> None:
     desk.portal_status("Pending")
 
 
+def test_print_pressed_twice_at_once_prints_one_sheet(desk: Desk) -> None:
+    open_for_cindy(desk)
+    desk.register()
+    expect(desk.window.get_by_role("button", name="Print", exact=True)).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    desk.page.keyboard.press("Enter")
+    desk.printed()
+    expect(desk.window.get_by_role("status").filter(has_text="copy 1.")).to_be_visible()
+    desk.page.reload()
+    desk.open_window()
+    expect(desk.window.get_by_text(re.compile(r"Printed \d+:\d\d [AP]M, copy 1\."))).to_be_visible()
+
+
 def test_a_sibling_is_left_out_and_the_father_gets_his_own(desk: Desk, phone: Phone) -> None:
     open_for_cindy(desk)
     desk.row(BASIL).get_by_role("checkbox").uncheck()

@@ -2,10 +2,18 @@
 "use strict";
 
 (() => {
+  const HELD = 3000; // milliseconds in which a second press is the same wish: one sheet, not two
+
   // The sheet is printed from a frame of its own; without one the PDF opens beside the page.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-print]")) return;
+    if (form.dataset.printing) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.printing = "yes";
+    setTimeout(() => delete form.dataset.printing, HELD);
     const frame = document.createElement("iframe");
     frame.name = "sheet-" + Date.now();
     frame.className = "print-frame";
