@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.entrance.steps import set_up_app, type_password
 from tests.pages import words_of
+from tests.staff_client import signed_in_client
 from tests.world import PASSWORD, World
 
 DESK = "frontdesk@staff.example.com"
@@ -17,6 +18,16 @@ def half(world: World, visitor: Client) -> Client:
     type_password(visitor, DESK)
     set_up_app(visitor)
     return Client()
+
+
+def test_a_password_alone_sees_and_changes_nothing_of_the_second_factor_that_there_is_by_now(
+    world: World, half: Client
+) -> None:
+    login = world.staff["frontdesk"].login
+    for page in ("", "recovery-codes/", "app/", "app/remove/", "passkeys/add/", "recovery-codes/new/"):
+        client = signed_in_client(login, world.maple, second_factor=False)
+        assert client.get(f"/staff/security/{page}").headers["Location"].startswith("/staff/sign-in/"), page
+        assert client.get("/workspace/").headers["Location"].startswith("/staff/sign-in/"), "it is over"
 
 
 @pytest.mark.parametrize("entrance", SIDES)

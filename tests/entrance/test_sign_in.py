@@ -93,6 +93,15 @@ def test_codes_are_guessed_five_times_and_no_more(world: World, visitor: Client)
     assert reasons(Kind.SIGN_IN_REFUSED)[-2:] == ["too_many", "too_many"]
 
 
+def test_right_codes_do_not_count(world: World, visitor: Client) -> None:
+    type_password(visitor, DESK)
+    set_up_app(visitor)
+    for code in recovery_codes(visitor)[:7]:
+        later = Client()
+        type_password(later, DESK)
+        assert type_code(later, code).status_code == 302
+
+
 def test_a_recovery_code_that_came_too_late_is_not_used_up(world: World, visitor: Client) -> None:
     type_password(visitor, DESK)
     set_up_app(visitor)

@@ -28,6 +28,11 @@ def idle(family: Family, minutes: int = 31) -> None:
     Session.objects.filter(pk=digest_of(family.key)).update(seen_at=clock.now() - timedelta(minutes=minutes))
 
 
+def held_by(family: Family) -> str:
+    """What the database keeps of this browser's session."""
+    return str(Session.objects.get(pk=digest_of(family.key)).data)
+
+
 def test_the_claim_says_why_it_stops_and_the_same_login_goes_on(world: World, sheet: Issued, typing: Family) -> None:
     idle(typing)
     typing.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
@@ -63,8 +68,25 @@ def test_nobody_else_goes_on_with_it(world: World, typing: Family) -> None:
     typing.go("/home/").sign_in(OTHER)
     assert typing.go("/claim/").at == "/home/"
     assert "You started to add a child." not in typing.words
+    assert "Testkiddo" not in held_by(typing), "it is not even kept"
     typing.sign_out().sign_in()
     assert typing.go("/claim/").at == "/home/"
+
+
+def test_a_day_after_it_was_begun_nothing_waits_for_anybody(typing: Family) -> None:
+    idle(typing)
+    Session.objects.update(ends_at=clock.now())
+    assert TOLD not in typing.go("/home/").words
+    assert typing.sign_in().go("/claim/").at == "/home/"
+    assert "Testkiddo" not in held_by(typing)
+
+
+def test_a_scanned_sheet_waits_for_the_mail_a_day_and_no_longer(sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token)
+    idle(phone, 23 * 60)
+    assert phone.go("/claim/").at == "/claim/birth-date/"
+    Session.objects.update(ends_at=clock.now())
+    assert phone.go("/claim/").at == "/"
 
 
 def test_who_signed_out_or_was_never_here_is_told_nothing(typing: Family) -> None:

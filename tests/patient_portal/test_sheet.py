@@ -13,7 +13,7 @@ from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, TermsAccepted
 from kinpin.families.rules import AuthorityKind
 from kinpin.outbox.models import Message
-from tests.patient_portal.family import EMAIL, Family, children_of, code_sent_to, expire
+from tests.patient_portal.family import EMAIL, Family, children_of, code_sent_to, expire, pin_of
 from tests.world import PASSWORD, World
 
 NEUTRAL = "We can't use this. Check three things."
@@ -105,6 +105,16 @@ def test_scanning_again_leads_its_user_home_and_a_stranger_to_the_neutral_answer
     assert phone.at == "/claim/stopped/"
     assert "Did you use this sheet before? Then you are done. Just sign in." in phone.words
     assert Family().scan(sheet.token).at == "/claim/stopped/"
+
+
+def test_scanning_a_sheet_of_which_one_pin_was_typed_goes_on_to_the_other_child(
+    world: World, sheet: Issued, phone: Family
+) -> None:
+    phone.start().sign_up().answer(whose="child").about_me("Cindy", "Testkiddo")
+    phone.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").answer(answer="yes")
+    assert phone.scan(sheet.token).at == "/claim/birth-date/"
+    phone.born("BASIL").answer(answer="yes")
+    assert children_of() == ["ROSEMARY", "BASIL"]
 
 
 def test_the_same_sheet_in_another_browser_starts_over_and_opens_once(sheet: Issued, phone: Family) -> None:
