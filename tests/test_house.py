@@ -60,6 +60,7 @@ ACTS_OF_NOBODY = {
     "kinpin/workflows/intake/joining.py:find_or_write": _OF_THE_IMPORT,
     "kinpin/workflows/intake/listed_contacts.py:take_listed": _OF_THE_IMPORT,
     "kinpin/workflows/intake/places.py:settle_active": _OF_THE_IMPORT,
+    "kinpin/workflows/intake/merging.py:merge": _OF_THE_IMPORT,
     "kinpin/workflows/intake/placing.py:place": _OF_THE_IMPORT,
 }
 

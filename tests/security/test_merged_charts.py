@@ -85,6 +85,27 @@ def test_where_he_is_not_on_the_other_chart_he_is_barred_there_all_the_same(okaf
     assert ties_of([kept(okafors).pk], okafors.today, contact_id=again.pk)[kept(okafors).pk][0].authority is None
 
 
+def test_what_the_record_system_permits_his_double_there_ends(okafors: Okafors) -> None:
+    okafors.says(KEPT, related("x", "b", given="Chidi", code="FTH", **JOINT), related("m", "b", given="Ngozi", **JOINT))
+    okafors.says(GONE)
+    on_chart = ties_of([kept(okafors).pk], okafors.today)[kept(okafors).pk]
+    found = {(tie.contact.given, tie.authority) for tie in on_chart}
+    barred, double = ("Chidi", AuthorityKind.NO_CONTACT), ("Chidi", AuthorityKind.NONE)
+    assert found == {barred, double, ("Ngozi", AuthorityKind.JOINT)}
+    refused = Event.objects.filter(kind=Kind.AUTHORITY_SET, outcome="refused", patient_id=kept(okafors).pk)
+    assert [event.reason for event in refused] == ["like_barred"]
+
+
+def test_what_the_desk_gave_his_double_there_stays(okafors: Okafors) -> None:
+    okafors.says(KEPT, related("x", "b", given="Chidi", code="FTH"))
+    okafors.world.caregivers["double"] = Contact.objects.latest("pk")
+    kept(okafors)
+    okafors.world.give("double", "Adaeze", AuthorityKind.JOINT, at=clock.now())
+    okafors.says(GONE)
+    double = ties_of([kept(okafors).pk], okafors.today, contact_id=okafors.world.contact("double").pk)
+    assert double[kept(okafors).pk][0].authority is AuthorityKind.JOINT
+
+
 def test_an_order_that_the_desk_lifted_does_not_come_along(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.JOINT, 0, None)
     okafors.says(KEPT, HIS_OTHER)

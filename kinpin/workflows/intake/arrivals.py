@@ -19,7 +19,8 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.schedule.intake import change_appointments
 from kinpin.workflows.intake.batch import Batch
-from kinpin.workflows.merged_charts import carry_over, in_the_end
+from kinpin.workflows.intake.merging import merge
+from kinpin.workflows.merged_charts import in_the_end
 from kinpin.workflows.reconsider import reconsider_many
 
 _AT_ONCE = 1000
@@ -66,7 +67,7 @@ def _patients(batch: Batch, changes: Changes) -> None:
     lock_patients({*changes, *heirs.values()})
     change_patients(batch.practice, {**changes, **merged}, by=batch.by, at=batch.at)
     reconsider_many(batch.practice, merged.keys(), by=batch.by, at=batch.at)
-    carry_over(batch.practice, heirs, by=batch.by, at=batch.at)
+    merge(batch, heirs)
 
 
 def _providers(batch: Batch, changes: Changes) -> None:

@@ -20,9 +20,10 @@ from kinpin.practices.roles import Permission
 from kinpin.workflows.intake.batch import Batch, first_of
 from kinpin.workflows.intake.contact_changes import change_standing
 from kinpin.workflows.intake.endings import end_unless_held
+from kinpin.workflows.intake.merging import merge
 from kinpin.workflows.intake.placing import Coming, place
 from kinpin.workflows.intake.values import ContactIn
-from kinpin.workflows.merged_charts import carry_over, heirs_of
+from kinpin.workflows.merged_charts import heirs_of
 from kinpin.workflows.reconsider import reconsider_many
 
 
@@ -76,7 +77,7 @@ def land_contacts(batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str
     doubted, moved = change_standing(batch, sort.standing)
     ended = end_unless_held(batch, [*doubted, *sort.left])
     reconsider_many(batch.practice, touched | moved | ended, by=batch.by, at=batch.at)
-    carry_over(batch.practice, heirs, since=batch.at, by=batch.by, at=batch.at)
+    merge(batch, heirs, since=batch.at)
 
 
 def _sort(ledger: Ledger[ContactIn], patients: Mapping[str, int | None], before: Mapping[int, Tie]) -> _Sorted:

@@ -34,15 +34,20 @@ def end_unless_held(batch: Batch, doubted: Collection[Tie]) -> set[int]:
     return {tie.patient_id for tie in ending}
 
 
-def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> None:
-    """The record system no longer says that these contacts may decide: then they may not, if it was its word alone."""
+def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> list[Tie]:
+    """The word of the record system that these contacts may decide counts no more: then they may not, if it was alone.
+
+    Returns those of whom it was.
+    """
     facts = last_facts([tie.pk for tie in unsaid])
     taken = [
-        Word(tie, AuthorityKind.NONE, batch.today)
+        tie
         for tie in unsaid
         if tie.pk in facts and facts[tie.pk].basis == Basis.RECORD_SYSTEM and facts[tie.pk].kind in PERMITTING
     ]
-    insert_facts(batch.practice.pk, taken, today=batch.today, by=batch.by, at=batch.at)
+    words = [Word(tie, AuthorityKind.NONE, batch.today) for tie in taken]
+    insert_facts(batch.practice.pk, words, today=batch.today, by=batch.by, at=batch.at)
+    return taken
 
 
 def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> None:

@@ -19,8 +19,9 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.workflows.intake.batch import Batch, first_of, unmet
 from kinpin.workflows.intake.listed_contacts import take_listed
+from kinpin.workflows.intake.merging import merge
 from kinpin.workflows.intake.values import PatientIn
-from kinpin.workflows.merged_charts import carry_over, in_the_end
+from kinpin.workflows.merged_charts import in_the_end
 from kinpin.workflows.reconsider import reconsider_many
 
 _RECONSIDERED = frozenset({"birth_date", "status", "merged_into_id"})
@@ -82,7 +83,7 @@ def _correct(batch: Batch, changed: Sequence[tuple[PatientIn, Known, int]], rows
     keep_patient_numbers(batch.practice.pk, numbers, known=True)
     concerned = {pk for pk, names in different.items() if _RECONSIDERED & set(names)}
     reconsider_many(batch.practice, concerned, by=batch.by, at=batch.at)
-    carry_over(batch.practice, heirs, by=batch.by, at=batch.at)
+    merge(batch, heirs)
 
 
 def _columns(record: PatientIn, said: Mapping[str, Any], rows: Mapping[Target, int]) -> dict[str, Any]:
