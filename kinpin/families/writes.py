@@ -9,11 +9,11 @@ from django.db.models import F
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.families.details import PatientDetails, changed_columns
-from kinpin.families.errors import ChartStaleError
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails, changed_columns
+from kinpin.families.errors import ChartStaleError, TieRefusedError
 from kinpin.families.indexing import reindex
-from kinpin.families.models import Authority, Patient, Tie
-from kinpin.families.rules import AuthorityKind, Basis, HoldReason
+from kinpin.families.models import Authority, Contact, Patient, Tie
+from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role
 from kinpin.kernel.actor import Actor
 
 _NAME = frozenset({"given", "middle", "family"})
@@ -40,6 +40,43 @@ def write_patient(
             by=by,
             at=at,
         )
+
+
+def write_contact(contact_id: int, details: ContactDetails, *, version: int, by: Actor, at: datetime) -> None:
+    """Store what was typed over a contact that is still at `version`, for every chart. Raises ChartStaleError."""
+    contact = Contact.objects.select_for_update().get(pk=contact_id)
+    if contact.version != version:
+        raise ChartStaleError
+    changed = changed_columns(contact, details)
+    if changed:
+        Contact.objects.filter(pk=contact_id).update(**changed, version=version + 1, updated_at=at)
+        contact.refresh_from_db()
+        reindex(contact, contact.practice.country)
+        record(
+            Note(
+                Kind.CONTACT_CHANGED,
+                contact_id=contact_id,
+                practice_id=contact.practice_id,
+                detail={"fields": sorted(changed)},
+            ),
+            by=by,
+            at=at,
+        )
+
+
+def write_place(tie: Tie, place: ChartPlace, *, by: Actor, at: datetime) -> None:
+    """Change a contact's role, order or home on one chart. Raises TieRefusedError: SELF is never given or taken so."""
+    current = Tie.objects.select_for_update().get(pk=tie.pk)
+    before = ChartPlace(role=Role(current.role), position=current.position, resides_with=current.resides_with)
+    if place == before:
+        return
+    if place.role is not before.role and Role.SELF in (place.role, before.role):
+        raise TieRefusedError("self")
+    Tie.objects.filter(pk=tie.pk).update(
+        role=place.role.value, position=place.position, resides_with=place.resides_with
+    )
+    note = Note(Kind.TIE_CHANGED, patient_id=tie.patient_id, contact_id=tie.contact_id, reason=place.role.value)
+    record(note, by=by, at=at)
 
 
 def write_hold(patient_id: int, reason: HoldReason | None, *, by: Actor, at: datetime) -> None:

@@ -9,13 +9,13 @@ from django.db import transaction
 
 from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment, Pin
-from kinpin.families.actions.contacts import change_place, correct_contact
 from kinpin.families.details import ChartPlace, ContactDetails
 from kinpin.families.errors import ChartStaleError
 from kinpin.families.intake.joins import patients_of
 from kinpin.families.likeness import contradict
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Tie
+from kinpin.families.writes import write_contact, write_place
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.errors import RefusedError
 from kinpin.kernel.people import PersonName
@@ -45,8 +45,8 @@ def save_contact(
         if is_another(vars(current), asdict(details)) and _has_access(current, at):
             raise AnotherPersonError("another")
         tell_former_address(contact=current, email=details.email, by=by, at=at)
-        correct_contact(contact=current, details=details, version=version, by=by, at=at)
-        change_place(tie=tie, place=place, by=by, at=at)
+        write_contact(current.pk, details, version=version, by=by, at=at)
+        write_place(tie, place, by=by, at=at)
 
 
 def is_another(was: Mapping[str, Any], becomes: Mapping[str, Any]) -> bool:

@@ -7,11 +7,12 @@ import pytest
 from kinpin.enrollment.access import reach_sheet
 from kinpin.enrollment.actions.sheets import note_printed
 from kinpin.enrollment.sheet_numbers import sheet_number
-from kinpin.families.actions.contacts import correct_contact
-from kinpin.families.details import ContactDetails
+from kinpin.families.details import ChartPlace, ContactDetails
+from kinpin.families.rules import Role
 from kinpin.handouts.sheet import compose_sheet
 from kinpin.handouts.spelling import spelled
 from kinpin.practices.models import Practice
+from kinpin.workflows.contact_changes import save_contact
 from tests.handouts.paper import add_children, compose, family_of, places, print_sheet, read, spans
 from tests.world import BIRTHDAYS, World
 
@@ -179,7 +180,8 @@ def test_nothing_runs_into_what_stands_below(world: World, paper: str, language:
     long = ContactDetails(
         given="Maria de los Ángeles Guadalupe Esperanza", family="Fernández-Villavicencio de la Santa Cruz"
     )
-    correct_contact(contact=contact, details=long, version=contact.version, by=world.system, at=world.at)
+    tie, place = world.tie("IVY", "SAGE"), ChartPlace(role=Role.MOTHER)
+    save_contact(tie=tie, details=long, place=place, version=contact.version, by=world.system, at=world.at)
     names = [("Wilhelmina" * 6, "", "X"), ("Wolfeschlegelsteinhausenbergerdorff Maximilian Alexander", "", "Z")]
     sheet = print_sheet(world, "IVY", *add_children(world, "IVY", names), language=language)
     steps = places(sheet.pdf, "4.")[0][1]

@@ -12,8 +12,6 @@ from kinpin.enrollment.words import DeclineKind
 from kinpin.families.actions.contacts import (
     add_contact,
     add_self_contact,
-    change_place,
-    correct_contact,
     resume_tie,
     tie_contact,
 )
@@ -137,10 +135,6 @@ AT_A_PRACTICE: dict[str, Deed] = {
         by=by,
         at=w.at,
     ),
-    "correct_contact": lambda w, by: correct_contact(
-        contact=w.contact("FERN"), details=ContactDetails(given="FERN"), version=1, by=by, at=w.at
-    ),
-    "change_place": lambda w, by: change_place(tie=w.tie("FERN", "CLOVER"), place=PLACE, by=by, at=w.at),
     "resume_tie": lambda w, by: resume_tie(tie=w.tie("FERN", "CLOVER"), by=by, at=w.at),
     "link_siblings": lambda w, by: link_siblings(one=w.child("MINT"), other=w.child("CLOVER"), by=by, at=w.at),
     "unlink_siblings": lambda w, by: unlink_siblings(one=w.child("MINT"), other=w.child("SAGE"), by=by, at=w.at),

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.families.details import ChartPlace, ContactDetails, PersonDetails, changed_columns
-from kinpin.families.errors import ChartStaleError, ContactNotFoundError, TieRefusedError
+from kinpin.families.details import ChartPlace, ContactDetails, PersonDetails
+from kinpin.families.errors import ContactNotFoundError, TieRefusedError
 from kinpin.families.indexing import reindex
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Patient, Tie
@@ -58,27 +58,6 @@ def add_self_contact(*, patient: Patient, by: Actor, at: datetime) -> Tie:
         return _tie(contact, patient, ChartPlace(role=Role.SELF, position=1, resides_with=True), by, at)
 
 
-def correct_contact(*, contact: Contact, details: ContactDetails, version: int, by: Actor, at: datetime) -> None:
-    """Store what was typed over a contact that is still at `version`, for every chart. Raises ChartStaleError."""
-    require(by, Permission.CHART_EDIT, contact)
-    with transaction.atomic():
-        current = Contact.objects.select_for_update().get(pk=contact.pk)
-        if current.version != version:
-            raise ChartStaleError
-        changed = changed_columns(current, details)
-        if changed:
-            Contact.objects.filter(pk=contact.pk).update(**changed, version=version + 1, updated_at=at)
-            current.refresh_from_db()
-            reindex(current, current.practice.country)
-            note = Note(
-                Kind.CONTACT_CHANGED,
-                contact_id=contact.pk,
-                practice_id=contact.practice_id,
-                detail={"fields": sorted(changed)},
-            )
-            record(note, by=by, at=at)
-
-
 def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
     """Put a contact back on a chart; what they were permitted must be set anew.
 
@@ -93,24 +72,6 @@ def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
             _refuse_second_self(tie.patient_id)
         if ended.update(started_at=at, ended_at=None):
             record(Note(Kind.TIE_RESUMED, patient_id=tie.patient_id, contact_id=tie.contact_id), by=by, at=at)
-
-
-def change_place(*, tie: Tie, place: ChartPlace, by: Actor, at: datetime) -> None:
-    """Change a contact's role, order or home on one chart. SELF is never given or taken this way."""
-    require(by, Permission.CHART_EDIT, tie.contact)
-    with transaction.atomic():
-        current = Tie.objects.select_for_update().get(pk=tie.pk)
-        before = ChartPlace(role=Role(current.role), position=current.position, resides_with=current.resides_with)
-        if place == before:
-            return
-        if place.role is not before.role:
-            _refuse_self(place)
-            _refuse_self(before)
-        Tie.objects.filter(pk=tie.pk).update(
-            role=place.role.value, position=place.position, resides_with=place.resides_with
-        )
-        note = Note(Kind.TIE_CHANGED, patient_id=tie.patient_id, contact_id=tie.contact_id, reason=place.role.value)
-        record(note, by=by, at=at)
 
 
 def _create(practice: Practice, details: ContactDetails, at: datetime, own_chart: Patient | None = None) -> Contact:
