@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.text import get_text_list
+
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import CaregiverKind, RowLock, WindowLock
@@ -165,7 +167,10 @@ def hand_over(given: str, until: str) -> str:
 
 def issued_meanwhile(found: Sequence[tuple[Meanwhile, str, str]], caregiver: str) -> str:
     """Somebody else issued since the window was opened. Each: what, the child's name, the local time."""
-    told = "; ".join(f"{m.issued_by} for {child} at {time}" for m, child, time in found)
+    made: dict[tuple[str, str], list[str]] = {}
+    for one, child, time in found:
+        made.setdefault((one.issued_by, time), []).append(child)
+    told = "; ".join(f"{who} for {get_text_list(for_whom, 'and')} at {time}" for (who, time), for_whom in made.items())
     return (
         f"Nothing was issued. A sheet for {caregiver} was just made by {told}. "
         "If it was handed over, close this window. Press New sheet only to turn that one off."
