@@ -10,6 +10,7 @@ from tests.ui.tour import (
     family_home,
     family_scanned,
     family_typed,
+    founded,
     locks,
     orders,
     portal,
@@ -37,6 +38,7 @@ def tour(browser: Browser, server: Server, look: Look) -> None:
     with at_desk(browser, server, "frontdesk") as desk:
         desk.open_chart("testkiddo ros", ROSEMARY)
         window_behind(desk, look, "Alerts", "alerts-opened-by-somebody-else")
+    founded.just_founded(browser, server, look)
     with on_phone(browser, server) as phone:
         family_arriving.codes_run_out(phone, look)
         family_arriving.too_many(phone, look)
