@@ -178,6 +178,21 @@ def test_fifteen_idle_minutes_lock_and_work_keeps_open(world: World) -> None:
     assert admin.post("/staff/here/").headers["Location"].startswith(UNLOCK), "nobody says “I am here” too late"
 
 
+def test_whoever_unlocks_after_a_long_while_goes_on_working(world: World) -> None:
+    admin = staff_client(world, "admin")
+    age(admin, timedelta(hours=2))
+    waiting = admin.get(STAFF).headers["Location"]
+    assert admin.post(waiting, {"password": PASSWORD}).headers["Location"] == STAFF
+    assert admin.get(STAFF).status_code == 200
+
+
+def test_a_screen_that_is_locked_twice_is_told_of_once(world: World) -> None:
+    admin = staff_client(world, "admin")
+    lock(admin, given="Robin")
+    lock(admin, given="Robin")
+    assert kinds(world, "admin").count(Kind.SESSION_LOCKED) == 1
+
+
 def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(world: World) -> None:
     admin = staff_client(world, "admin")
     age(admin, timedelta(minutes=14))

@@ -93,6 +93,16 @@ def test_codes_are_guessed_five_times_and_no_more(world: World, visitor: Client)
     assert reasons(Kind.SIGN_IN_REFUSED)[-2:] == ["too_many", "too_many"]
 
 
+def test_a_second_factor_ends_the_sign_ins_that_proved_less(world: World, visitor: Client) -> None:
+    other = Client()
+    type_password(other, DESK)
+    signed_in_client(world.staff["frontdesk"].login, None, side=Side.FAMILY)
+    type_password(visitor, DESK)
+    set_up_app(visitor)
+    assert Session.objects.get(login__email=DESK).pk == digest_of(key_of(visitor))
+    assert other.get("/staff/security/").headers["Location"].startswith(SIGN_IN)
+
+
 def test_right_codes_do_not_count(world: World, visitor: Client) -> None:
     type_password(visitor, DESK)
     set_up_app(visitor)

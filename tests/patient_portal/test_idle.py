@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from kinpin.accounts.models import Session
 from kinpin.accounts.sessions import digest_of
@@ -75,7 +76,7 @@ def test_nobody_else_goes_on_with_it(world: World, typing: Family) -> None:
 
 def test_a_day_after_it_was_begun_nothing_waits_for_anybody(typing: Family) -> None:
     idle(typing)
-    Session.objects.update(ends_at=clock.now())
+    Session.objects.update(ends_at=F("ends_at") - timedelta(hours=24))
     assert TOLD not in typing.go("/home/").words
     assert typing.sign_in().go("/claim/").at == "/home/"
     assert "Testkiddo" not in held_by(typing)
@@ -85,7 +86,7 @@ def test_a_scanned_sheet_waits_for_the_mail_a_day_and_no_longer(sheet: Issued, p
     phone.scan(sheet.token)
     idle(phone, 23 * 60)
     assert phone.go("/claim/").at == "/claim/birth-date/"
-    Session.objects.update(ends_at=clock.now())
+    Session.objects.update(ends_at=F("ends_at") - timedelta(hours=24))
     assert phone.go("/claim/").at == "/"
 
 
