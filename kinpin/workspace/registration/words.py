@@ -112,6 +112,10 @@ def heading(window: Window, ticked: int) -> str:
     return f"Portal Registration for Patient {window.patient.name.usual}{siblings}"
 
 
+# What stands in the way of a child, whichever caregiver is chosen.
+_WHOEVER_COMES = {RowLock.NO_NAME, RowLock.TEMPORARY_NAME, RowLock.NO_BIRTH_DATE, RowLock.NOT_ACTIVE, RowLock.HOLD}
+
+
 def before(window: Window, ticked: int) -> str:
     """The first line, before Register."""
     if window.chosen is None:
@@ -120,6 +124,8 @@ def before(window: Window, ticked: int) -> str:
             return "No authority on file. Set it as your practice requires, or choose another caregiver."
         if not window.choosable and any(c.kind is CaregiverKind.WITHOUT_NAME for c in window.caregivers):
             return "No name on file for the caregiver. Enter the name: a sheet goes only to the person it names."
+        if window.choosable and all(row.lock in _WHOEVER_COMES for row in window.rows):
+            return "Nobody can be registered now. Look at the rows below."
         return "Choose who is in front of you."
     if all(row.lock for row in window.rows):
         return _nothing_left(window.rows, window.chosen)

@@ -92,6 +92,16 @@ def test_a_hold_is_said_without_its_reason(world: World, opened: Open) -> None:
     assert window.ticked() == {"ROSEMARY"}
 
 
+def test_nobody_is_to_be_chosen_while_every_child_is_locked_whoever_comes(world: World, opened: Open) -> None:
+    by = world.staff["provider"].actor
+    place_hold(patient=world.child("ROSEMARY"), reason=HoldReason.COURT, by=by, at=world.at)
+    assert "Choose who is in front of you." in opened("ROSEMARY").words  # a brother can be registered
+    place_hold(patient=world.child("BASIL"), reason=HoldReason.COURT, by=by, at=world.at)
+    said = opened("ROSEMARY").words
+    assert "Nobody can be registered now. Look at the rows below." in said
+    assert "Choose who" not in said
+
+
 def test_a_grown_patient_is_registered_by_nobody_else(world: World, opened: Open) -> None:
     turned(world, "CLOVER", 17)
     turned(world, "HAWTHORN", 19)
