@@ -121,14 +121,24 @@ def test_a_repeated_request_issues_once_and_shows_the_same_pins(world: World, wi
     assert Event.objects.filter(kind=Kind.PIN_ISSUED).count() == 2
 
 
-def test_going_back_and_choosing_anew_is_no_repeat(world: World, window: Window) -> None:
+def test_going_back_and_choosing_another_caregiver_is_no_repeat(world: World, window: Window) -> None:
     data = window.posted()
-    window.register()
-    jeff = {**data, "caregiver": world.contact("JEFF").public_id, "child": [world.child("ROSEMARY").public_id]}
+    cindys = window.register().pins()
+    jeff = {**data, "caregiver": world.contact("JEFF").public_id}
     window._land("", window.client.post(window.address("register"), jeff))
-    assert window.pins().keys() == {"ROSEMARY"}
+    assert window.pins().keys() == cindys.keys()
+    assert not set(window.pins().values()) & set(cindys.values())
     assert "ready for JEFF TESTKIDDO" in window.words
     assert len(live(world, "ROSEMARY", "CINDY")) == len(live(world, "ROSEMARY", "JEFF")) == 1
+
+
+def test_going_back_and_choosing_other_children_is_no_repeat(world: World, window: Window) -> None:
+    data = window.posted()
+    window.register()
+    fewer = {**data, "child": [world.child("ROSEMARY").public_id]}
+    again = window.client.post(window.address("register"), fewer)
+    assert again.status_code == 409, "a sheet is out that this window did not show"
+    assert HandOut.objects.count() == 1
 
 
 def test_a_repeat_after_the_answer_is_gone_issues_nothing(world: World, window: Window) -> None:
