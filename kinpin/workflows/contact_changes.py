@@ -1,31 +1,23 @@
 """Family Contacts: what is typed over a contact may not hand one human's portal access to another."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
-from kinpin.enrollment.matching import Claimant, contradicts
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.details import ChartPlace, ContactDetails
 from kinpin.families.errors import ChartStaleError
 from kinpin.families.intake.joins import patients_of
-from kinpin.families.likeness import contradict
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Tie
 from kinpin.families.writes import write_contact, write_place
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.errors import RefusedError
-from kinpin.kernel.people import PersonName
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.workflows.address_changes import tell_former_address
-
-_FIRST = ("given", "middle", "nickname")
-# By whom a human is told from another.
-IDENTITY = frozenset({*_FIRST, "family", "birth_date"})
+from kinpin.workflows.another_human import is_another
 
 
 class AnotherPersonError(RefusedError):
@@ -47,26 +39,6 @@ def save_contact(
         tell_former_address(contact=current, email=details.email, by=by, at=at)
         write_contact(current.pk, details, version=version, by=by, at=at)
         write_place(tie, place, by=by, at=at)
-
-
-def is_another(was: Mapping[str, Any], becomes: Mapping[str, Any]) -> bool:
-    """Whether a correction makes another human of a contact.
-
-    A slip, a short form, a last name that changed or a birth date that was wrong does not, each alone.
-    """
-    if _is_another_name(was, becomes, _FIRST):
-        return True
-    same_first = any(was[name] for name in _FIRST) and any(becomes[name] for name in _FIRST)
-    born, other_born = was["birth_date"], becomes["birth_date"]
-    speaks_against = not same_first or (born and other_born and born != other_born)
-    return bool(speaks_against) and _is_another_name(was, becomes, ("family",))
-
-
-def _is_another_name(was: Mapping[str, Any], becomes: Mapping[str, Any], parts: tuple[str, ...]) -> bool:
-    old, new = ({name: one[name] for name in parts} for one in (was, becomes))
-    words = " ".join(filter(None, new.values()))
-    name = PersonName(given=" ".join(filter(None, old.values())))
-    return contradict(old, new) and contradicts(Claimant(words, "", None), name, "", None)
 
 
 def _has_access(contact: Contact, at: datetime) -> bool:

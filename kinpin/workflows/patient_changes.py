@@ -10,17 +10,30 @@ from kinpin.families.models import Patient
 from kinpin.families.rules import HoldReason
 from kinpin.families.writes import write_hold, write_patient
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
+from kinpin.kernel.errors import RefusedError
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
+from kinpin.workflows.another_human import have_access, is_another_child
 from kinpin.workflows.merged_charts import carry_over, heirs_of
 from kinpin.workflows.reconsider import reconsider
 
 
+class AnotherChildError(RefusedError):
+    """What was typed is another child than the one whose records somebody can see, or has a PIN for: `another`."""
+
+
 def correct_patient(*, patient: Patient, details: PatientDetails, version: int, by: Actor, at: datetime) -> None:
-    """Store what was typed in Basic Info over a patient that is still at `version`. Raises ChartStaleError."""
+    """Store what was typed in Basic Info over a patient that is still at `version`.
+
+    Raises ChartStaleError, AnotherChildError.
+    """
     require(by, Permission.CHART_EDIT, patient)
     with transaction.atomic():
         lock_patients([patient.pk])
+        today = local_day(at, patient.practice.zone)
+        if is_another_child(patient, details.columns(), today) and have_access([patient.pk], at):
+            raise AnotherChildError("another")
         write_patient(patient.pk, details, version=version, country=patient.practice.country, by=by, at=at)
         reconsider(patient.practice, patient.pk, by=by, at=at)
 

@@ -1,4 +1,4 @@
-"""A record that makes another human of a contact: the first one's access ends with it."""
+"""A record that makes another human of somebody: of a contact, or of a patient whom a family sees."""
 
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.models import Contact, Patient
+from kinpin.families.rules import HoldReason
 from tests.fhir.importing import authority, ndjson, patient, related, run
 from tests.patient_portal.family import children_of
 from tests.world import World
@@ -64,3 +65,39 @@ def test_a_sheet_made_for_the_first_one_opens_nothing(says: Any, world: World) -
 def test_a_correction_ends_nothing(says: Any, changed: dict[str, Any]) -> None:
     says(**changed)
     assert children_of("chidi@example.com") == ["Ada"]
+
+
+@pytest.fixture
+def says_of_child(world: World, tmp_path: Path) -> Any:
+    """The record system tells of a child whose father is let in."""
+
+    def say(given: str, **child: Any) -> None:
+        told = [patient("a", given, **child), related("f", "a", **FATHER)]
+        assert run(ndjson(tmp_path, *told), practice="maple").exit_code == 0
+
+    say("Ada", birthDate="2020-02-02")
+    world.caregivers["father"] = Contact.objects.get(given="Chidi")
+    world.children["Ada"] = Patient.objects.get(given="Ada", family="Okafor")
+    world.enroll("father", "Ada", email="chidi@example.com")
+    return say
+
+
+def test_a_chart_that_becomes_another_childs_is_held(says_of_child: Any, world: World) -> None:
+    says_of_child("Amina", birthDate="2021-03-03")
+    assert children_of("chidi@example.com") == []
+    assert Patient.objects.get(pk=world.child("Ada").pk).hold == HoldReason.IDENTITY
+    assert Event.objects.filter(kind=Kind.HOLD_PLACED, patient_id=world.child("Ada").pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "born"), [("Amina", "2020-02-02"), ("Ada", "2021-03-03"), ("Ada Ngozi", "2021-03-03")]
+)
+def test_a_correction_of_the_same_child_holds_nothing(says_of_child: Any, world: World, given: str, born: str) -> None:
+    says_of_child(given, birthDate=born)
+    assert Patient.objects.get(pk=world.child("Ada").pk).hold == ""
+
+
+def test_a_newborn_who_gets_a_name_and_another_birth_date_is_the_same_child(says_of_child: Any, world: World) -> None:
+    Patient.objects.filter(pk=world.child("Ada").pk).update(given="Baby Girl")
+    says_of_child("Amina", birthDate="2021-03-03")
+    assert Patient.objects.get(pk=world.child("Ada").pk).hold == ""

@@ -1,4 +1,4 @@
-"""Where a record makes another human of a contact, the access that the first one had ends."""
+"""Where a record makes another human of somebody: a contact's access ends, a patient's chart is held."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.words import EnrollmentEnd, PinEnd
 from kinpin.enrollment.writes import close_pins, end_enrollments
-from kinpin.families.models import Contact
+from kinpin.families.models import Contact, Patient
+from kinpin.families.rules import HoldReason
+from kinpin.families.writes import write_hold
 from kinpin.sql.statements import among
-from kinpin.workflows.contact_changes import IDENTITY, is_another
+from kinpin.workflows.another_human import IDENTITY, have_access, is_another, is_another_child
 from kinpin.workflows.intake.batch import Batch
 
 
@@ -27,3 +29,22 @@ def end_access_of_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]])
     enrollments = Enrollment.objects.filter(contact__in=among(gone), ended_at=None)
     close_pins(pins, PinEnd.AUTHORITY, by=batch.by, at=batch.at)
     end_enrollments(enrollments, EnrollmentEnd.AUTHORITY, by=batch.by, at=batch.at)
+
+
+def hold_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]]) -> set[int]:
+    """Place a hold on the charts that somebody has access to and these changes make another child's. Returns which.
+
+    `changes`: by patient, and not yet written.
+    """
+    told = {pk: said for pk, said in changes.items() if "birth_date" in said}
+    if not told:
+        return set()
+    others = {
+        patient.pk
+        for patient in Patient.objects.filter(pk__in=among(told))
+        if is_another_child(patient, {**vars(patient), **told[patient.pk]}, batch.today)
+    }
+    held = have_access(others, batch.at) if others else set()
+    for pk in sorted(held):
+        write_hold(pk, HoldReason.IDENTITY, by=batch.by, at=batch.at)
+    return held

@@ -18,6 +18,7 @@ from kinpin.practices.models import Practice
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.workflows.intake.batch import Batch, first_of, unmet
+from kinpin.workflows.intake.identity import hold_others
 from kinpin.workflows.intake.listed_contacts import take_listed
 from kinpin.workflows.intake.merging import merge
 from kinpin.workflows.intake.values import PatientIn
@@ -78,10 +79,11 @@ def _correct(batch: Batch, changed: Sequence[tuple[PatientIn, Known, int]], rows
     columns = {pk: _columns(record, new, rows) for pk, (record, new) in news.items()}
     heirs = in_the_end({pk: said["merged_into_id"] for pk, said in columns.items() if said.get("merged_into_id")})
     lock_patients({*columns, *heirs.values()})
+    held = hold_others(batch, columns)
     different = change_patients(batch.practice, columns, by=batch.by, at=batch.at)
     numbers = {pk: new["numbers"] for pk, (_, new) in news.items() if "numbers" in new}
     keep_patient_numbers(batch.practice.pk, numbers, known=True)
-    concerned = {pk for pk, names in different.items() if _RECONSIDERED & set(names)}
+    concerned = held | {pk for pk, names in different.items() if _RECONSIDERED & set(names)}
     reconsider_many(batch.practice, concerned, by=batch.by, at=batch.at)
     merge(batch, heirs)
 

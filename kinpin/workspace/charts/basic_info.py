@@ -12,7 +12,7 @@ from kinpin.families.errors import ChartStaleError
 from kinpin.families.naming import Verdict, verdict
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
-from kinpin.workflows.patient_changes import correct_patient
+from kinpin.workflows.patient_changes import AnotherChildError, correct_patient
 from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.birth_dates import GrownUp, grown_up_by
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from kinpin.families.models import Patient
 
 PAGE = "basic_info"
+_ANOTHER = (
+    "This is another child than the one whose records somebody can see here, or has a sheet for. Enter another child "
+    "as a new patient. If first name and birth date were both wrong, save the one, then the other."
+)
 
 
 @workspace_page("GET", Permission.CHART_VIEW)
@@ -82,6 +86,9 @@ def _stored(request: WorkspaceRequest, patient: "Patient", form: PatientForm) ->
         correct_patient(
             patient=patient, details=form.details(), version=patient.version, by=request.actor, at=request.at
         )
+    except AnotherChildError:
+        form.add_error("given", _ANOTHER)
+        return False
     except ChartStaleError:
         form.add_error(None, "Somebody else saved this chart at the same moment. Press Save once more.")
         return False

@@ -338,3 +338,42 @@ def test_a_page_has_few_queries(world: World, desk: Client, address: Address) ->
     with CaptureQueriesContext(connection) as queries:
         desk.get(address("basic_info", "ROSEMARY"))
     assert len(queries) <= 15
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+def test_no_chart_that_somebody_has_access_to_becomes_another_childs(
+    world: World, desk: Client, address: Address, is_used: bool
+) -> None:
+    """A new patient typed over an old one: the old one's mother would see the new one."""
+    if is_used:
+        world.enroll("CINDY", "ROSEMARY")
+    else:
+        world.issue("CINDY", "ROSEMARY")
+    opened = desk.get(address("basic_info", "ROSEMARY"))
+    response = save(desk, address, opened, given="AMINA", family="HASSAN", birth_date="05/01/2020")
+    assert response.status_code == 409
+    assert "Enter another child as a new patient." in words_of(response)
+    assert form_of(response, "basic-info")["given"] == "AMINA"
+    assert rosemary(world).name.usual == "ROSEMARY TESTKIDDO"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"given": "AMINA"},
+        {"birth_date": "05/01/2020"},
+        {"given": "ROSE MARY", "birth_date": "05/01/2020"},
+        {"given": "ROSE", "birth_date": "05/01/2020"},
+        {"family": "HASSAN", "birth_date": "05/01/2020"},
+    ],
+)
+def test_a_correction_of_the_same_child_is_saved(
+    world: World, desk: Client, address: Address, typed: dict[str, str]
+) -> None:
+    world.enroll("CINDY", "ROSEMARY")
+    assert save(desk, address, desk.get(address("basic_info", "ROSEMARY")), **typed).status_code == 302
+
+
+def test_a_chart_that_nobody_has_access_to_may_become_anybodys(world: World, desk: Client, address: Address) -> None:
+    opened = desk.get(address("basic_info", "ROSEMARY"))
+    assert save(desk, address, opened, given="AMINA", birth_date="05/01/2020").status_code == 302
