@@ -3,6 +3,8 @@
 import email
 import email.policy
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -35,7 +37,7 @@ class SentMail:
     to: str
     subject: str
     text: str
-    when: str
+    when: datetime
 
 
 def sent_mail(folder: Path) -> list[SentMail]:
@@ -48,4 +50,4 @@ def _read(path: Path) -> SentMail:
     found = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     body = found.get_body(("plain",))
     text = body.get_content() if body else ""
-    return SentMail(str(found["to"]), str(found["subject"]), text, str(found["date"]))
+    return SentMail(str(found["to"]), str(found["subject"]), text, parsedate_to_datetime(found["date"]))

@@ -37,6 +37,7 @@ from kinpin.practices.terms import FIRST_TERMS
 from kinpin.workflows.authority_changes import set_authority
 
 SLUG = "maple"
+ZONE = "America/New_York"
 PASSWORD = "kinpin-demo-2026"  # noqa: S105 - printed on the first page; refused outside the demo
 _STREETS = ("Elm Street", "Oak Avenue", "Birch Lane", "Cedar Road", "Maple Court", "Pine Street", "Willow Way")
 
@@ -59,7 +60,7 @@ def seed(at: datetime) -> Practice:
         address="200 Main Street, Springfield",
         hours="Monday to Friday, 8 AM to 5 PM",
         hours_es="de lunes a viernes, de 8 a. m. a 5 p. m.",
-        time_zone="America/New_York",
+        time_zone=ZONE,
         policy=shipped_policies()["general-hospital"],
         terms=FIRST_TERMS,
         by=system_actor(),

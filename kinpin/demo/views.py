@@ -6,9 +6,11 @@ from django.shortcuts import render
 
 from kinpin.accounts.requests import SideRequest
 from kinpin.demo.mail import sent_mail
+from kinpin.demo.seeding import ZONE
 from kinpin.entrance.doors import entrance_page
 
 
 @entrance_page("GET")
 def mail(request: SideRequest) -> HttpResponse:
-    return render(request, "demo/mail.html", {"messages": sent_mail(settings.DATA_FOLDER / "mail")})
+    messages = sent_mail(settings.DATA_FOLDER / "mail")
+    return render(request, "demo/mail.html", {"messages": messages, "zone": ZONE})

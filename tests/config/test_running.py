@@ -78,7 +78,9 @@ def test_the_demo_shows_the_mail_that_it_sent_on_a_page_of_its_own(shown: Server
     """The notices of the families who signed up went through its own mail server."""
     visitor = Visitor(shown.url)
     wait_for(shown, lambda: "A change to portal access" in visitor.get("/demo/mail/"))
-    assert "Maple Pediatrics" in visitor.get("/demo/mail/")
+    page = visitor.get("/demo/mail/")
+    assert "Maple Pediatrics" in page
+    assert re.search(r"</span>, \d\d/\d\d/\d{4} \d\d?:\d\d [AP]M</p>", page)
 
 
 def test_starting_over_waits_until_the_demo_has_stopped(shown: Server) -> None:
