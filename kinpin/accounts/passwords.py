@@ -80,7 +80,8 @@ class BlocklistValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         about = [w for w in _words_about(user) if len(w) > 2]
-        spellings = {password, _without_accents(password)}
+        plain = _without_accents(password)
+        spellings = {password, plain, "".join(plain.split())}  # password password
         if _says_no_more(password, about) or any(_score(spelled, about) < _EASY_BELOW for spelled in spellings):
             raise refused("easy")
 

@@ -32,6 +32,7 @@ def test_an_address_with_an_account_looks_like_any_other_and_its_owner_is_told(w
         ("", "Make up a password."),
         ("fourteen signs", "Use 15 letters or more."),
         ("passwordpassword", "This password is easy to guess."),
+        ("password password", "This password is easy to guess."),
         ("contraseña123456789", "This password is easy to guess."),
         ("orange ROSEMARY seven clouds", "Leave out names"),
         ("maplepediatrics orange seven", "Leave out names"),
