@@ -110,6 +110,14 @@ def test_who_merely_left_the_chart_is_told_nothing_and_keeps_nobody_from_the_mai
     assert [message.about["contact"] for message in queued()] == [world.contact("LUZ").pk]
 
 
+def test_nor_is_who_was_barred_once_and_let_back_before_leaving(world: World) -> None:
+    for kind in (AuthorityKind.NO_CONTACT, AuthorityKind.JOINT):
+        world.give("JEFF", "ROSEMARY", kind)
+    Tie.objects.filter(pk=world.tie("JEFF", "ROSEMARY").pk).update(ended_at=clock.now())
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    assert queued() == []
+
+
 def test_an_address_with_which_a_barred_parent_came_in_is_told_nothing(world: World) -> None:
     Contact.objects.filter(pk=world.contact("JEFF").pk).update(email="")
     Contact.objects.filter(pk=world.contact("CINDY").pk).update(email="Home@example.com")
