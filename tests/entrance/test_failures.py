@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from kinpin.accounts.models import Login, Try
+from kinpin.accounts.models import EmailProof, Login, Try
 from kinpin.accounts.password_limits import MOST_FAILURES, MOST_FAILURES_OF_STAFF
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -94,6 +94,7 @@ def test_a_new_password_by_mail_opens_what_was_shut(world: World, browsers: Iter
     somewhere = Family().go("/staff/password/").answer(email=DESK)
     somewhere.answer(code=code_sent_to(DESK)).answer(password=NEW)
     assert somewhere.at == "/staff/sign-in/"
+    assert not EmailProof.objects.exists(), "what was proved is used up"
     assert not is_let_in(browsers, DESK), "the old one"
     assert is_let_in(browsers, DESK, NEW)
     fail(browsers, DESK, MOST_FAILURES_OF_STAFF - 1)
