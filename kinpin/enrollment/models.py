@@ -33,7 +33,6 @@ class HandOut(models.Model):
     printed_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     copied_at = models.DateTimeField(null=True)  # the PINs were written down or read aloud
-    scanned_at = models.DateTimeField(null=True)
     disowned_at = models.DateTimeField(null=True)  # somebody who scanned it said it is not theirs
     stopped_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)

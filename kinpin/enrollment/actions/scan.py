@@ -33,7 +33,7 @@ class Scanned:
 
 
 def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
-    """Recognise a sheet by the token in its code. Changes nothing but the note that it was scanned."""
+    """Recognise a sheet by the token in its code. Changes nothing, and is told."""
     values = [d.value for d in digests("token", token)]
     handout = HandOut.objects.filter(token_digest__in=values).first()
     if handout is None:
@@ -43,8 +43,6 @@ def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
     pins = live_pins_of(handout, at)
     reason = "" if pins or mine else "nothing_live"
     with transaction.atomic():
-        if not reason and handout.scanned_at is None:
-            HandOut.objects.filter(pk=handout.pk).update(scanned_at=at)
         _note_look(Kind.SHEET_SCANNED, handout, reason, by, at)
     if reason:
         return Refusal(reason)

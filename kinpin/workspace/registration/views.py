@@ -139,7 +139,9 @@ def _preset(context: Context) -> Preset:
         return Preset(contact=context.contact)
     if context.presenter == PresenterKind.PATIENT_ALONE:
         return Preset(patient_alone=True)
-    return Preset(contact=context.presenter, nobody=context.presenter == PresenterKind.SOMEONE_ELSE)
+    if context.presenter == PresenterKind.SOMEONE_ELSE:
+        return Preset(nobody=True)
+    return Preset(contact=context.presenter)
 
 
 def _open(request: WorkspaceRequest, patient: "Patient", context: Context, chosen: str | None) -> Window:
