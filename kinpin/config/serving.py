@@ -18,7 +18,7 @@ from kinpin.config.installing import refuse_unready
 from kinpin.config.ports import refuse_taken, warn_of_another_port
 from kinpin.config.worker_process import message_worker
 
-_STOP_WITHIN = 5  # seconds, for what is being answered when the server is told to stop
+STOP_WITHIN = 5  # seconds, for what is being answered when the server is told to stop
 _LOOK_EVERY = 1  # second, whether the server's own process is still there
 # A process. Each holds one connection to the database; more would wait for one interpreter, and cost a fifth of speed.
 _THREADS = 2
@@ -40,7 +40,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
             workers=workers,
             blocking_threads=_THREADS,
             respawn_failed_workers=True,
-            workers_kill_timeout=_STOP_WITHIN,
+            workers_kill_timeout=STOP_WITHIN,
             websockets=False,
             log_level=LogLevels.warning if settings.DEMO else LogLevels.info,
             log_access=False,
@@ -64,5 +64,5 @@ def _stop_without(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY)
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(_STOP_WITHIN)
+    time.sleep(STOP_WITHIN)
     os._exit(1)

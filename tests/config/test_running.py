@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from kinpin.config.ports import free_port
+from kinpin.config.serving import STOP_WITHIN
 from tests.config.commanding import command_of, is_running, kinpin, megabytes_of, processes_under, refusal
 from tests.server import Server, demo_server, running_server
 
@@ -124,11 +125,14 @@ def test_ctrl_c_stops_it_at_once_and_a_second_start_keeps_what_was_there(server:
     assert len(others) == 3, "two server processes and the worker"
     assert megabytes_of([server.process.pid, *others]) < 400
 
+    began = time.monotonic()
     assert server.ctrl_c() == 0
+    took = time.monotonic() - began
 
     told = server.said()
     assert "Traceback" not in told
-    assert "Killing" not in told, "a server process did not stop by itself"
+    # granian says that it kills a server process also where that has just ended by itself; for another it waits first.
+    assert "Killing" not in told or took < STOP_WITHIN, "a server process did not stop by itself"
     assert told.endswith("Stopped.\n")
     assert not [command_of(pid) for pid in others if is_running(pid)]
 
