@@ -11,6 +11,7 @@ from kinpin.kernel.people import PersonName
 from tests.families import held_out
 from tests.shared import rows
 
+pytestmark = pytest.mark.either
 TODAY = date(2026, 11, 23)
 NEWBORN, SCHOOLCHILD = date(2026, 11, 20), date(2018, 5, 1)
 # A test patient's name is for information: it stops nothing.

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 PAGE = "basic_info"
 _ANOTHER = (
-    "This is another child than the one whose records somebody can see here, or has a sheet for. Enter another child "
-    "as a new patient. If first name and birth date were both wrong, save the one, then the other."
+    "Is this another child? Somebody can see this chart, or has a sheet for it. Enter another child as a new patient. "
+    "If first name and birth date were both wrong, save one, then the other."
 )
 
 
@@ -87,7 +87,7 @@ def _stored(request: WorkspaceRequest, patient: "Patient", form: PatientForm) ->
             patient=patient, details=form.details(), version=patient.version, by=request.actor, at=request.at
         )
     except AnotherChildError:
-        form.add_error("given", _ANOTHER)
+        form.add_error(None, _ANOTHER)
         return False
     except ChartStaleError:
         form.add_error(None, "Somebody else saved this chart at the same moment. Press Save once more.")

@@ -30,6 +30,18 @@ def lock(desk: Desk, look: Look) -> None:
     page.get_by_role("button", name="Unlock").click()
     expect(page.get_by_text("Not saved yet.")).to_be_visible()
     look(page, "basic-info-not-saved-yet")
+    _another_child(desk, look)
+
+
+def _another_child(desk: Desk, look: Look) -> None:
+    """Typed over a child for whom there is a sheet."""
+    page = desk.page
+    page.get_by_label("First name").fill("Amina")
+    page.get_by_label("Birth date").fill("5/1/2020")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Enter another child as a new patient.").first).to_be_visible()
+    look(page, "basic-info-another-child")
+    page.get_by_role("link", name="Cancel").click()
 
 
 def no_staff_record(desk: Desk, look: Look) -> None:
