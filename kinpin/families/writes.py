@@ -42,26 +42,20 @@ def write_patient(
         )
 
 
-def write_contact(contact_id: int, details: ContactDetails, *, version: int, by: Actor, at: datetime) -> None:
-    """Store what was typed over a contact that is still at `version`, for every chart. Raises ChartStaleError."""
-    contact = Contact.objects.select_for_update().get(pk=contact_id)
-    if contact.version != version:
-        raise ChartStaleError
+def write_contact(contact: Contact, details: ContactDetails, *, by: Actor, at: datetime) -> None:
+    """Store what was typed over a contact under lock, for every chart."""
     changed = changed_columns(contact, details)
     if changed:
-        Contact.objects.filter(pk=contact_id).update(**changed, version=version + 1, updated_at=at)
+        Contact.objects.filter(pk=contact.pk).update(**changed, version=F("version") + 1, updated_at=at)
         contact.refresh_from_db()
         reindex(contact, contact.practice.country)
-        record(
-            Note(
-                Kind.CONTACT_CHANGED,
-                contact_id=contact_id,
-                practice_id=contact.practice_id,
-                detail={"fields": sorted(changed)},
-            ),
-            by=by,
-            at=at,
+        note = Note(
+            Kind.CONTACT_CHANGED,
+            contact_id=contact.pk,
+            practice_id=contact.practice_id,
+            detail={"fields": sorted(changed)},
         )
+        record(note, by=by, at=at)
 
 
 def write_place(tie: Tie, place: ChartPlace, *, by: Actor, at: datetime) -> None:

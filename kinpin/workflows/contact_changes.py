@@ -37,7 +37,7 @@ def save_contact(
         if is_another(vars(current), asdict(details)) and _has_access(current, at):
             raise AnotherPersonError("another")
         tell_former_address(contact=current, email=details.email, by=by, at=at)
-        write_contact(current.pk, details, version=version, by=by, at=at)
+        write_contact(current, details, by=by, at=at)
         write_place(tie, place, by=by, at=at)
 
 

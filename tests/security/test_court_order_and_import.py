@@ -47,6 +47,9 @@ class Okafors:
     def says(self, *resources: dict[str, Any]) -> None:
         assert run(ndjson(self._folder, *resources), practice="maple").exit_code == 0
 
+    def says_of_the_father(self, kind: str) -> None:
+        self.says({**FATHER, "extension": [authority(kind)]})
+
     def lists(self, *contacts: dict[str, Any]) -> None:
         self.says(patient("a", "Ada", contact=list(contacts)))
 
@@ -219,34 +222,34 @@ def test_the_desk_may_still_say_that_it_is_somebody_else(okafors: Okafors) -> No
 
 def test_no_record_gives_back_what_the_desk_took(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.NONE, 0, None)
-    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    okafors.says_of_the_father("EXCLUSIVE")
     assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.NONE, ["denied"])
 
 
 def test_nor_before_the_day_on_which_it_is_taken(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.JOINT, 0, None)
     okafors.by_hand(AuthorityKind.NONE, 1, None)
-    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    okafors.says_of_the_father("EXCLUSIVE")
     assert okafors.father(okafors.today + timedelta(days=1)) is AuthorityKind.NONE
 
 
 def test_what_the_desk_took_for_some_days_and_gave_back_a_record_may_change(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.JOINT, -20, None)
     okafors.by_hand(AuthorityKind.NONE, -9, -8)
-    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    okafors.says_of_the_father("EXCLUSIVE")
     assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.EXCLUSIVE, [])
 
 
 def test_what_the_desk_took_a_record_may_bar(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.NONE, 0, None)
-    okafors.says({**FATHER, "extension": [authority("NO CONTACT")]})
+    okafors.says_of_the_father("NO CONTACT")
     assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.NO_CONTACT, [])
 
 
 def test_what_a_record_took_a_record_gives_back(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.JOINT, 0, None)
     for said in ("NONE", "EXCLUSIVE"):
-        okafors.says({**FATHER, "extension": [authority(said)]})
+        okafors.says_of_the_father(said)
     assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.EXCLUSIVE, [])
 
 
@@ -255,13 +258,13 @@ def test_what_a_record_took_a_record_gives_back(okafors: Okafors) -> None:
 
 def test_a_visit_that_is_over_does_not_lift_the_bar(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.JOINT, -9, -8)
-    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    okafors.says_of_the_father("EXCLUSIVE")
     assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.NO_CONTACT, ["barred"])
 
 
 def test_the_bar_comes_back_after_a_visit(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.JOINT, -1, 1)
-    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    okafors.says_of_the_father("EXCLUSIVE")
     assert okafors.father(okafors.today) is AuthorityKind.JOINT
     assert okafors.father(okafors.today + timedelta(days=2)) is AuthorityKind.NO_CONTACT
 
@@ -269,18 +272,18 @@ def test_the_bar_comes_back_after_a_visit(okafors: Okafors) -> None:
 def test_a_bar_that_begins_tomorrow_begins_tomorrow(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.JOINT, 0, None)
     okafors.by_hand(AuthorityKind.NO_CONTACT, 1, None)
-    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    okafors.says_of_the_father("EXCLUSIVE")
     assert okafors.father(okafors.today + timedelta(days=1)) is AuthorityKind.NO_CONTACT
 
 
 def test_what_the_desk_lifted_the_record_system_may_change(okafors: Okafors) -> None:
     okafors.by_hand(AuthorityKind.JOINT, 0, None)
-    okafors.says({**FATHER, "extension": [authority("EXCLUSIVE")]})
+    okafors.says_of_the_father("EXCLUSIVE")
     assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.EXCLUSIVE, [])
 
 
 def test_the_record_systems_own_bar_does_not_hide_that_of_the_desk(okafors: Okafors) -> None:
-    okafors.says({**FATHER, "extension": [authority("NO CONTACT")]})
+    okafors.says_of_the_father("NO CONTACT")
     okafors.says(FATHER)
     assert (okafors.father(okafors.today), okafors.refusals()) == (AuthorityKind.NO_CONTACT, ["barred"])
 

@@ -62,11 +62,12 @@ def _link(batch: Batch, part: list[Arrival]) -> None:
 
 
 def _patients(batch: Batch, changes: Changes) -> None:
-    merged = {pk: said | {"status": Status.MERGED.value} for pk, said in changes.items() if "merged_into_id" in said}
-    heirs = in_the_end({pk: said["merged_into_id"] for pk, said in changes.items() if "merged_into_id" in said})
+    became = {pk: said["merged_into_id"] for pk, said in changes.items() if "merged_into_id" in said}
+    heirs = in_the_end(became)
     lock_patients({*changes, *heirs.values()})
+    merged = {pk: changes[pk] | {"status": Status.MERGED.value} for pk in became}
     change_patients(batch.practice, {**changes, **merged}, by=batch.by, at=batch.at)
-    reconsider_many(batch.practice, merged.keys(), by=batch.by, at=batch.at)
+    reconsider_many(batch.practice, became, by=batch.by, at=batch.at)
     merge(batch, heirs)
 
 
