@@ -1,10 +1,12 @@
 """Reads a page as a browser without script would: its title, its words, what a form would post."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Protocol
 
+_KEPT = 16  # pages: a test asks several things of each
 _VOID = frozenset({"input", "meta", "link", "br", "hr", "img"})
 
 
@@ -70,8 +72,13 @@ class _Reader(HTMLParser):
 
 
 def _read(response: Answer) -> _Reader:
+    return _reader_of(response.content)
+
+
+@lru_cache(_KEPT)
+def _reader_of(page: bytes) -> _Reader:
     reader = _Reader()
-    reader.feed(_whole(response.content.decode()))
+    reader.feed(_whole(page.decode()))
     return reader
 
 

@@ -11,6 +11,7 @@ import struct
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -46,7 +47,8 @@ class Message:
 Catalogue = dict[Message, tuple[str, ...]]
 
 
-def messages() -> list[Message]:
+@cache
+def messages() -> tuple[Message, ...]:
     """Every message of the family's pages, in the order of their files."""
     found: dict[Message, None] = {}
     for folder in _SOURCES:
@@ -55,7 +57,7 @@ def messages() -> list[Message]:
                 found |= dict.fromkeys(_of_template(path))
             elif path.suffix == ".py":
                 found |= dict.fromkeys(_of_module(path))
-    return list(found)
+    return tuple(found)
 
 
 def _of_template(path: Path) -> Iterator[Message]:

@@ -13,8 +13,6 @@ from tests.server import database
 from tests.staff_client import signed_in_client, staff_client
 from tests.world import World
 
-pytestmark = pytest.mark.either
-
 _CEDAR = {"name": "Cedar Pediatrics", "slug": "cedar", "admin-given": "Bea", "admin-email": "bea@cedar.example.org"}
 _PATIENT = '{"resourceType":"Patient","id":"p1","name":[{"given":["Mia"],"family":"Okafor"}],"birthDate":"2020-05-01"}'
 

@@ -14,8 +14,6 @@ from tests.server import database
 from tests.staff_client import staff_client
 from tests.world import World
 
-pytestmark = pytest.mark.either
-
 
 def test_a_lost_second_step_is_taken_away_and_the_user_signed_out(world: World) -> None:
     admin, client = world.staff["admin"], staff_client(world, "admin")

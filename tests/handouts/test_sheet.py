@@ -16,7 +16,6 @@ from kinpin.workflows.contact_changes import save_contact
 from tests.handouts.paper import add_children, compose, family_of, places, print_sheet, read, spans
 from tests.world import BIRTHDAYS, World
 
-pytestmark = pytest.mark.either
 PAPERS = {"letter": (8.5, 11.0), "a4": (8.27, 11.69)}
 
 

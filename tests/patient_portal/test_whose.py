@@ -17,8 +17,6 @@ from kinpin.patient_portal import doors
 from tests.patient_portal.family import OWN, Family, children_of, pin_of
 from tests.world import BIRTHDAYS, World
 
-pytestmark = pytest.mark.either
-
 
 def test_a_grown_patients_own_pin(world: World, phone: Family) -> None:
     sheet = world.issue("HAWTHORN", "HAWTHORN")

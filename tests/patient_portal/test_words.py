@@ -10,7 +10,6 @@ from tests.patient_portal.family import EMAIL, Family, code_sent_to, pin_of
 from tests.translations import CATALOGUE, COMPILED, Message, compiled, messages, read
 from tests.world import PASSWORD, World
 
-pytestmark = pytest.mark.either
 _PLACE = re.compile(r"%\(\w+\)s|<[^>]+>|\{\w+\}")
 _HARDEST_GRADE = 6
 # Forms of address to a friend; families are *usted*.
