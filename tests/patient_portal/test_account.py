@@ -1,11 +1,15 @@
 """Making an account, signing in and out, a new password: what a stranger learns from it is nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
-from kinpin.accounts.models import Login, Session, Side
+from kinpin.accounts.models import EmailProof, Login, Session, Side
 from kinpin.accounts.sessions import digest_of
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
 from kinpin.enrollment.issued import Issued
 from tests.pages import words_of
 from tests.patient_portal.family import EMAIL, Family, another_code, children_of, code_sent_to, mail_to
@@ -80,6 +84,31 @@ def test_an_address_that_was_proved_stays_the_one_that_gets_the_account(sheet: I
     phone.answer(code=code_sent_to(EMAIL)).go("/claim/email/").answer(email="victim@example.com")
     assert phone.at == "/claim/code/"
     assert phone.go("/claim/password/").at == "/claim/code/"
+
+
+def age_proofs(by: timedelta) -> None:
+    """Let that time go by for every address that was proved."""
+    EmailProof.objects.update(ends_at=F("ends_at") - by, proved_at=F("proved_at") - by)
+
+
+@pytest.mark.parametrize("way", ["/claim/", "/password/"])
+def test_a_code_is_looked_at_until_it_has_proved_the_address_and_pressing_twice_leads_on(
+    world: World, phone: Family, way: str
+) -> None:
+    world.family_login(EMAIL)
+    email = "new@example.com" if way == "/claim/" else EMAIL
+    (phone.start() if way == "/claim/" else phone.go(way)).answer(email=email)
+    code = code_sent_to(email)
+    phone.press(f"{way}code/", code=code)
+    onward = phone.at
+    assert onward != f"{way}code/"
+    age_proofs(timedelta(minutes=59))
+    assert phone.press(f"{way}code/", code=code).at == onward, "the second press"
+    assert Event.objects.filter(kind=Kind.EMAIL_PROVED).count() == 1
+    age_proofs(timedelta(minutes=2))
+    assert phone.press(f"{way}code/", code=code).at == f"{way}code/", "no other hour had begun"
+    assert "That code does not work. Check it, or ask for a new one." in phone.words
+    assert Event.objects.filter(kind=Kind.EMAIL_PROVED).count() == 1
 
 
 def test_signing_up_and_in_gives_the_browser_a_new_key(sheet: Issued, phone: Family) -> None:

@@ -31,6 +31,7 @@ from kinpin.outbox.actions import enqueue
 from kinpin.vault.digests import digest, digests
 
 CODE_LIFE = timedelta(minutes=10)
+PROOF_HOLDS = timedelta(hours=1)  # enough to think of a password
 MOST_WRONG_CODES = 5
 _FORGET_AFTER = timedelta(days=2)
 MOST_SENDS = 4
@@ -81,7 +82,7 @@ def resend_code(*, proof_id: int, language: str, practice_id: int | None, by: Ac
 
 
 def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> None:
-    """Prove an address by the code sent to it. A wrong code is counted and kept.
+    """Prove an address by the code sent to it. A wrong code is counted and kept; what is proved looks at no other.
 
     Raises CodeRefusedError; TooManyTriesError after enough wrong codes for the address, from the network, or by all.
     """
@@ -91,7 +92,7 @@ def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> None:
         if proof is None:
             raise CodeRefusedError("lapsed")
         refusal, full = _why_not_open(proof, at), None
-        if not refusal:
+        if not refusal and proof.proved_at is None:
             charges = _tries_of(proof, by)
             full = charge(charges, at=at)
             if full is None:
@@ -110,8 +111,8 @@ def forget_old_proofs(*, at: datetime) -> None:
 
 
 def _why_not_open(proof: EmailProof, at: datetime) -> str:
-    """Why no code is looked at any more; such a try costs nothing, since it can't succeed."""
-    if at >= proof.ends_at and proof.proved_at is None:
+    """Why no code leads on any more; such a try costs nothing, since it can't succeed."""
+    if at >= (proof.proved_at + PROOF_HOLDS if proof.proved_at else proof.ends_at):
         return "lapsed"
     return "spent" if proof.failures >= MOST_WRONG_CODES else ""
 

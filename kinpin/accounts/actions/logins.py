@@ -1,10 +1,11 @@
 """Opening a login, and giving it a new password."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
+from kinpin.accounts.actions.email_proofs import PROOF_HOLDS
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError
 from kinpin.accounts.models import EmailProof, Login, Session
 from kinpin.accounts.rules import ProofFor
@@ -12,8 +13,6 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.mailboxes import mailbox_key
-
-_PROOF_HOLDS = timedelta(hours=1)  # enough to think of a password
 
 
 def open_login(*, proof_id: int, password: str, name: str, language: str, by: Actor, at: datetime) -> Login:
@@ -86,7 +85,7 @@ def _proved(proof_id: int, purpose: ProofFor, at: datetime) -> EmailProof:
 
 def _holds(proof: EmailProof, purpose: ProofFor, at: datetime) -> bool:
     """Whether an address was proved lately, and for this: the code of a sign-up has fewer digits and more tries."""
-    return proof.purpose == purpose and proof.proved_at is not None and at <= proof.proved_at + _PROOF_HOLDS
+    return proof.purpose == purpose and proof.proved_at is not None and at < proof.proved_at + PROOF_HOLDS
 
 
 def _with_address(proof: EmailProof) -> Login | None:
