@@ -50,6 +50,11 @@ def charge(charges: Sequence[Charge], *, at: datetime) -> Charge | None:
     return None
 
 
+def first_full(charges: Sequence[Charge], *, at: datetime) -> Charge | None:
+    """The first limit that would refuse the next try. Counts none."""
+    return next((one for one in charges if _tries(one, at) >= one.limit.most), None)
+
+
 def is_first_refusal(full: Charge, *, at: datetime) -> bool:
     """Whether a try that was just refused, in this transaction, is the first that its limit refused in this slice.
 

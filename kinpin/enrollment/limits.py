@@ -1,9 +1,9 @@
 """How often anybody may try a PIN, and how likely that makes a lucky guess."""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from kinpin.accounts.throttle import Limit
+from kinpin.accounts.throttle import Charge, Limit, first_full, wait_seconds
 from kinpin.enrollment.pins import ALPHABET, RANDOM_LETTERS
 
 _HOUR = timedelta(hours=1)
@@ -18,6 +18,17 @@ TRIES_AT_CHILD = Limit("child_tries", 20, _HOUR)
 
 LIVE_PINS_PER_PRACTICE = 1000
 BIRTH_DATE_BITS = 7  # newborns cluster: no more than this may be counted
+
+
+def shared_by_all(practice_id: int) -> list[Charge]:
+    """What a PIN that anybody types at a practice is charged to, whoever it is."""
+    return [Charge(BY_PRACTICE, str(practice_id)), Charge(OVERALL, "all")]
+
+
+def none_typed_until(practice_id: int, *, at: datetime) -> datetime | None:
+    """When PINs can be typed at a practice again; None while nobody's tries are used up by others."""
+    full = first_full(shared_by_all(practice_id), at=at)
+    return at + timedelta(seconds=wait_seconds(full, at=at)) if full else None
 
 
 def guess_probability(live_pins: int, tries_an_hour: int, days: int) -> float:

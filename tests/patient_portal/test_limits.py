@@ -40,7 +40,8 @@ def test_one_account_gets_its_tries_and_then_waits_even_with_the_right_pin(world
     wait = int(family.page.headers["Retry-After"])
     assert 59 * 60 < wait <= 65 * 60
     assert f"Too many tries. Wait {-(-wait // 60)} minutes. Need help? Call (555) 010-0199" in family.words
-    assert Event.objects.filter(kind=Kind.PIN_REFUSED.value, reason="too_many").count() == 3
+    told = Event.objects.filter(kind=Kind.PIN_REFUSED.value, reason="too_many").count()
+    assert 1 <= told <= 2, "one in each five minutes, of three refusals"
     assert world.handout(sheet).failures == 0
 
 

@@ -4,6 +4,7 @@ Nothing here is used up. A refusal is a return value, because the counted try mu
 neutral answer whatever the reason.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from django.db import transaction
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import network_key
-from kinpin.accounts.throttle import Charge, charge, refund, wait_seconds
+from kinpin.accounts.throttle import Charge, Limit, charge, is_first_refusal, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.proofs import (
@@ -25,7 +26,7 @@ from kinpin.enrollment.actions.proofs import (
     note_of,
     stop_sheet,
 )
-from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
+from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL, shared_by_all
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed
@@ -36,6 +37,8 @@ from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
 from kinpin.vault.digests import digests
+
+_log = logging.getLogger("kinpin.pins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,7 @@ def check_pin(
     charges = [
         Charge(BY_ACCOUNT, str(login.pk)),
         Charge(BY_NETWORK, network_key(by.network)),
-        Charge(BY_PRACTICE, str(practice.pk)),
-        Charge(OVERALL, "all"),
+        *shared_by_all(practice.pk),
     ]
     _charge(charges, practice, by, at)
     with transaction.atomic():
@@ -76,9 +78,11 @@ def check_pin(
 
 
 def _charge(charges: Sequence[Charge], practice: Practice, by: Actor, at: datetime) -> None:
+    """Raises TooManyTriesError past a limit. The first in a while leaves its row; where all share it, a warning too."""
     with transaction.atomic():
         full = charge(charges, at=at)
-        if full:
+        is_first = full is not None and is_first_refusal(full, at=at)
+        if full and is_first:
             note = Note(
                 Kind.PIN_REFUSED,
                 practice_id=practice.pk,
@@ -87,8 +91,17 @@ def _charge(charges: Sequence[Charge], practice: Practice, by: Actor, at: dateti
                 subject=f"limit:{full.limit.scope}",
             )
             record(note, by=by, at=at)
+    if full and is_first:
+        _warn_if_shared(full.limit, practice)
     if full:
         raise TooManyTriesError("too_many", wait_seconds(full, at=at))
+
+
+def _warn_if_shared(limit: Limit, practice: Practice) -> None:
+    where = {BY_PRACTICE: f"at the practice {practice.slug}", OVERALL: "at every practice"}.get(limit)
+    if where:
+        told = "too many wrong PINs within an hour: none can be typed %s for now (%s)"
+        _log.warning(told, where, limit.scope)
 
 
 def _check(

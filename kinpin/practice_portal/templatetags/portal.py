@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from kinpin.enrollment.limits import none_typed_until
 from kinpin.outbox.queries import overdue
 from kinpin.practice_portal.frame import entries_for
 
@@ -35,3 +36,10 @@ def late_mail(context: template.Context) -> dict[str, Any]:
     request = context["request"]
     count, since = overdue(request.practice.pk, at=request.at)
     return {"count": count, "since": since}
+
+
+@register.inclusion_tag("practice_portal/no_pins_typed.html", takes_context=True)
+def no_pins_typed(context: template.Context) -> dict[str, Any]:
+    """That the tries at PINs which all families share are used up, and until when."""
+    request = context["request"]
+    return {"until": none_typed_until(request.practice.pk, at=request.at)}
