@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from kinpin.families.fields import begins_with
 from kinpin.families.models import KeyKind, Patient, SearchKey
 from kinpin.families.search_keys import LONGEST_KEY, name_parts
@@ -20,13 +22,12 @@ def namesakes(patient: Patient) -> list[Patient]:
     if not words:
         return []
     others = Patient.objects.filter(practice=patient.practice_id).exclude(pk=patient.pk)
-    given = fold(patient.given)[:_BEGINNING]
-    alike_named = SearchKey.objects.filter(
-        begins_with("other", given), practice=patient.practice_id, kind=KeyKind.NAME, key=words[0][:LONGEST_KEY]
-    )
+    named = SearchKey.objects.filter(kind=KeyKind.NAME, key=words[0][:LONGEST_KEY])
+    alike_named = named.filter(begins_with("other", _beginning(patient.given)), practice=patient.practice_id)
     found = others.filter(pk__in=alike_named.values("patient_id"))
     if patient.birth_date:
-        found = found.union(others.filter(birth_date=patient.birth_date, family__iexact=patient.family))
+        # Few are born on one day, so the name is looked up among their keys.
+        found = found.union(others.filter(Exists(named.filter(patient=OuterRef("pk"))), birth_date=patient.birth_date))
     return [other for other in found[:_LOOKED_AT] if _are_alike(_look(patient), _look(other))][:_MOST_NAMESAKES]
 
 
@@ -54,7 +55,12 @@ class _Look(NamedTuple):
 
 def _look(person: Patient) -> _Look:
     parts = name_parts(person.name)
-    return _Look(person.family.casefold(), parts[0][:_BEGINNING] if parts else "", person.birth_date)
+    return _Look(fold(person.family), parts[0][:_BEGINNING] if parts else "", person.birth_date)
+
+
+def _beginning(given: str) -> str:
+    """The first letters of the first of these names."""
+    return next(iter(fold(given).split()), "")[:_BEGINNING]
 
 
 def _are_alike(one: _Look, other: _Look) -> bool:
