@@ -23,7 +23,8 @@ from kinpin.sql.statements import execute
 _QUERY = f"""
 SELECT p.id, p.public_id, p.given, p.middle, p.family, p.suffix, p.name_use, p.name_flagged, p.birth_date, p.status,
        p.hold, c.given, c.middle, c.family, t.role, a.kind, k.id, k.expires_at, k.issued_at, h.issued_by, h.public_id,
-       e.id, EXISTS (SELECT 1 FROM {Decline._meta.db_table} d WHERE d.patient_id = p.id AND d.withdrawn_at IS NULL)
+       e.id, EXISTS (SELECT 1 FROM {Decline._meta.db_table} d WHERE d.patient_id = p.id AND d.withdrawn_at IS NULL
+           AND (d.contact_id IS NULL OR d.contact_id = c.id))
 FROM {Patient._meta.db_table} p
 JOIN {Contact._meta.db_table} c ON c.id = %s
 LEFT JOIN {Tie._meta.db_table} t ON t.patient_id = p.id AND t.contact_id = %s AND t.ended_at IS NULL
@@ -56,7 +57,7 @@ class Child:
     name: PersonName
     facts: ChildFacts
     open_pin: OpenPin | None
-    has_declined: bool  # the family, or one of its caregivers
+    has_declined: bool  # this caregiver, or the whole family
 
     def level_or_lock(self, practice: Practice, today: date) -> Level | RowLock:
         """The level of a PIN issued to this caregiver today, or why there can be none."""

@@ -22,10 +22,31 @@ def live_pins(patient_ids: Sequence[int], *, at: datetime) -> list[Pin]:
     return list(found.select_related("handout", "contact").order_by("patient", "pk"))
 
 
+def pins_on_live_sheets(patient_ids: Sequence[int], *, at: datetime) -> list[Pin]:
+    """The live PINs of every sheet that would still open one of some children: of all children who are on it."""
+    live = Pin.objects.filter(closed_at=None, expires_at__gt=at)
+    found = live.filter(handout__in=live.filter(patient__in=patient_ids).values("handout"))
+    return list(found.select_related("handout", "patient").order_by("handout", "pk"))
+
+
+def patients_on(practice_id: int, handouts: Collection[str]) -> list[int]:
+    """The children whose PINs are not closed on some of a practice's sheets, named by public id. One query."""
+    found = Pin.objects.filter(practice=practice_id, handout__public_id__in=handouts, closed_at=None)
+    return list(found.values_list("patient_id", flat=True))
+
+
 def live_pins_of(handout: HandOut, at: datetime) -> list[Pin]:
     """The live PINs of a sheet with their children, in the order they were issued."""
     live = Pin.objects.filter(handout=handout, closed_at=None, expires_at__gt=at)
     return list(live.select_related("patient").order_by("pk"))
+
+
+def ends_of(handout: HandOut, *, at: datetime) -> frozenset[PinEnd | None]:
+    """How the PINs of a sheet ended; None stands for one that is live."""
+    found = Pin.objects.filter(handout=handout).values_list("end_reason", "expires_at")
+    return frozenset(
+        PinEnd(reason) if reason else None if expires_at > at else PinEnd.EXPIRED for reason, expires_at in found
+    )
 
 
 def is_self(handout: HandOut, pin: Pin) -> bool:

@@ -59,6 +59,7 @@ class Window:
     caregivers: Sequence[Caregiver]
     chosen: Caregiver | None
     rows: Sequence[ChildRow]
+    pins: Sequence[Pin]  # the chosen caregiver's live ones, sheet by sheet; also of children who are no row here
 
     @property
     def choosable(self) -> list[Caregiver]:

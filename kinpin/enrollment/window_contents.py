@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from kinpin.enrollment.models import Pin
 from kinpin.enrollment.portal_standing import PortalStanding, standings
-from kinpin.enrollment.queries import live_pins
+from kinpin.enrollment.queries import pins_on_live_sheets
 from kinpin.enrollment.rules import ChildFacts, caregiver_kind, level_today, why_not
 from kinpin.enrollment.window import Caregiver, ChildRow, Preset, Window
 from kinpin.enrollment.words import CaregiverKind, PortalStatus, RowLock, WindowLock
@@ -41,7 +41,7 @@ def window_for(
     ids = [child.pk for child in children]
     ties = ties_of(ids, today)
     statuses = standings(ids, today=today, at=at)
-    pins = live_pins(ids, at=at)
+    pins = pins_on_live_sheets(ids, at=at)
     alike = {double.place.contact.pk for double in doubles_among(ties, bars_around(ids, today))}
     caregivers = _caregivers(ties.get(patient.pk, []), patient, practice, statuses[patient.pk], alike, today)
     picked = _pick(caregivers, preset, chosen)
@@ -55,6 +55,7 @@ def window_for(
         caregivers=caregivers,
         chosen=picked,
         rows=rows,
+        pins=[pin for pin in pins if picked and pin.contact_id == picked.contact.pk],
     )
 
 

@@ -55,7 +55,7 @@ class PinEnd(StrEnum):
     """Why a PIN is no longer live."""
 
     REDEEMED = "redeemed"
-    REPLACED = "replaced"  # a newer one was issued for the same child and caregiver
+    REPLACED = "replaced"  # a newer sheet took the place of the one it stands on
     VOIDED = "voided"
     EXPIRED = "expired"
     LOCKED = "locked"  # too many wrong birth dates

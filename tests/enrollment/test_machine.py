@@ -124,9 +124,11 @@ class Machine(RuleBasedStateMachine):
             self.counts[Kind.ISSUE_REFUSED] += len(locked)
             return
         issued = self.world.issue(who, *names, at=self.at, seen=seen)
+        replaced = {pin.handout for pair, pin in self.pins.items() if pair in [(name, who) for name in names]}
+        for pair in [pair for pair, pin in self.pins.items() if pin.handout in replaced]:  # the whole paper
+            del self.pins[pair]
+            self.counts[Kind.PIN_CLOSED] += 1
         for name in names:
-            if (name, who) in self.pins:
-                self.counts[Kind.PIN_CLOSED] += 1
             self.pins[name, who] = self._new_pin(issued)
             self.counts[Kind.PIN_ISSUED] += 1
 

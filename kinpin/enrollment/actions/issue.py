@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
@@ -23,6 +24,7 @@ from kinpin.enrollment.models import Decline, Pin
 from kinpin.enrollment.new_sheet import DrawnBeforeError, Issuing, write_sheet
 from kinpin.enrollment.orders import Order
 from kinpin.enrollment.pins import new_pin
+from kinpin.enrollment.queries import patients_on
 from kinpin.enrollment.words import Level, PinEnd, RowLock
 from kinpin.enrollment.writes import close_pins
 from kinpin.families.locks import lock_patients
@@ -96,7 +98,7 @@ def _draw(order: Order) -> Issued:
 
 def _issue(issuing: Issuing) -> None:
     ids = list(issuing.drawn.pins)
-    lock_patients(ids)
+    lock_patients([*ids, *_on_the_seen_sheets(issuing)])
     children = children_of(issuing.practice, issuing.order.contact_id, ids, today=issuing.today)
     if len(children) < len(ids):
         raise NotFoundError("patient")
@@ -105,8 +107,14 @@ def _issue(issuing: Issuing) -> None:
     _close_open_pins(children, issuing.by, issuing.at)
     handout = write_sheet(issuing, levels)
     declined = [child.patient_id for child in children if child.has_declined]
-    _withdraw_declines(declined, issuing.at)
+    _withdraw_declines(declined, issuing.order.contact_id, issuing.at)
     record(*_notes(issuing, levels, handout), *_withdrawn(issuing, declined), by=issuing.by, at=issuing.at)
+
+
+def _on_the_seen_sheets(issuing: Issuing) -> list[int]:
+    """The children on the sheets that are to be replaced: a sheet that the window did not show is not."""
+    seen = [sheet for sheet in issuing.order.seen.values() if sheet]
+    return patients_on(issuing.practice.pk, seen) if seen else []
 
 
 def _levels(issuing: Issuing, children: Sequence[Child]) -> dict[int, Level]:
@@ -137,19 +145,23 @@ def _refuse_stale(issuing: Issuing, children: Sequence[Child]) -> None:
 
 
 def _close_open_pins(children: list[Child], by: Actor, at: datetime) -> None:
-    """A newer PIN ends this caregiver's old one and nobody else's."""
-    open_pins = [child.open_pin for child in children if child.open_pin]
-    if not open_pins:
+    """A newer PIN ends the paper that this caregiver's old one stands on, and nobody else's.
+
+    What was lost is a sheet: it opens none of its children any more, those included who were not ticked now.
+    """
+    sheets = [child.open_pin.handout for child in children if child.open_pin]
+    if not sheets:
         return
-    rows = list(Pin.objects.filter(pk__in=[pin.pin_id for pin in open_pins]))
+    rows = list(Pin.objects.filter(handout__public_id__in=sheets, closed_at=None))
     close_pins([row for row in rows if row.expires_at <= at], PinEnd.EXPIRED, by=by, at=at)
     close_pins([row for row in rows if row.expires_at > at], PinEnd.REPLACED, by=by, at=at)
 
 
-def _withdraw_declines(patient_ids: list[int], at: datetime) -> None:
-    """A family that takes a sheet no longer declines."""
+def _withdraw_declines(patient_ids: list[int], contact_id: int, at: datetime) -> None:
+    """Who takes a sheet no longer declines, and a family of whom one does; another caregiver's own no still stands."""
     if patient_ids:
-        Decline.objects.filter(patient__in=patient_ids, withdrawn_at=None).update(withdrawn_at=at)
+        said = Decline.objects.filter(patient__in=patient_ids, withdrawn_at=None)
+        said.filter(Q(contact=None) | Q(contact=contact_id)).update(withdrawn_at=at)
 
 
 def _notes(issuing: Issuing, levels: Mapping[int, Level], handout: int) -> list[Note]:

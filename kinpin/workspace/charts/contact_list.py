@@ -125,7 +125,8 @@ def _line(
     if since and status is PortalStatus.REGISTERED:
         note = f"{local_day(since, request.practice.zone):%m/%d/%Y}{', shut for now' if is_shut else ''}"
     elif since and status is PortalStatus.PENDING:
-        note = f", use by {last_day(since, request.practice.zone):%m/%d}"
+        waits = ", sheet not printed" if tie.contact.pk in chart.unprinted else ""
+        note = f", use by {last_day(since, request.practice.zone):%m/%d}{waits}"
     patient, contact, me = chart.patient.public_id, tie.contact.public_id, tie.contact.pk
     others = [p.other if p.one.pk == me else p.one for p in alike if me in (p.one.pk, p.other.pk)]
     return ContactLine(

@@ -41,17 +41,20 @@ class Chart:
         return self.standing.status
 
     @property
-    def note(self) -> str:
-        """*sheet not printed*: a PIN is live and its sheet never left the screen."""
+    def unprinted(self) -> frozenset[int]:
+        """The contacts with a live PIN whose sheet never left the screen."""
         newest: dict[int, HandOut] = {}
         for sheet in self.sheets:
             newest.setdefault(sheet.contact_id, sheet)
-        waiting = [
-            sheet
-            for contact_id, sheet in newest.items()
-            if self.standing.of(contact_id) is PortalStatus.PENDING and not sheet.is_handed_over
-        ]
-        return ", sheet not printed" if waiting and self.status is PortalStatus.PENDING else ""
+        waiting = [pk for pk in newest if self.standing.of(pk) is PortalStatus.PENDING]
+        return frozenset(pk for pk in waiting if not newest[pk].is_handed_over)
+
+    @property
+    def note(self) -> str:
+        """*sheet not printed*, beside the status of the patient."""
+        if not self.unprinted:
+            return ""
+        return ", sheet not printed" if self.status is PortalStatus.PENDING else ", one sheet not printed"
 
     @property
     def odd_sheets(self) -> list["HandOut"]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.utils import formats, translation
+from django.utils.text import get_text_list
 
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR, extended, last_day
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
+from kinpin.enrollment.words import PortalStatus
 from kinpin.families.rules import authority_word
+from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.workspace.addresses import page_address
 from kinpin.workspace.registration import words
@@ -28,7 +32,7 @@ from kinpin.workspace.registration.pages import (
 )
 
 if TYPE_CHECKING:
-    from kinpin.enrollment.models import HandOut
+    from kinpin.enrollment.models import HandOut, Pin
     from kinpin.practices.models import Practice
 
 
@@ -37,7 +41,7 @@ def build_page(
     context: Context,
     *,
     picked: frozenset[str] | None,
-    sign_in: str,
+    by: Actor,
     whom_to_ask: str,
     issued: Issued | None = None,
     problem: str = "",
@@ -66,9 +70,11 @@ def build_page(
         lock=words.window_lock(window.lock, whom_to_ask) if window.lock else "",
         caregivers=[_caregiver_line(c, window) for c in window.shown],
         folded=[FoldedLine(caregiver, words.why_folded(caregiver)) for caregiver in window.folded],
-        children=[_child_line(row, window, context, wanted, pins, today) for row in window.rows],
+        children=[
+            _child_line(row, _mend(row, window, today, by), window, context, wanted, pins) for row in window.rows
+        ],
         language=made.language if made else language or _language(chosen),
-        live=_live_sheet(window, sign_in, at),
+        live=_live_sheets(window, by.session, at),
         made=made,
         problem=problem,
         how_known=how_known,
@@ -84,14 +90,34 @@ def _brought(window: Window, context: Context, today: date) -> str:
 
 def _caregiver_line(caregiver: Caregiver, window: Window) -> CaregiverLine:
     begins = window.chosen or next(iter(window.choosable), None)
-    authority = authority_word(caregiver.role, caregiver.authority)
-    return CaregiverLine(caregiver, authority, is_chosen=caregiver == window.chosen, begins=caregiver == begins)
+    return CaregiverLine(
+        caregiver,
+        authority=authority_word(caregiver.role, caregiver.authority),
+        since=_since(caregiver, window.practice),
+        is_chosen=caregiver == window.chosen,
+        begins=caregiver == begins,
+    )
+
+
+def _since(caregiver: Caregiver, practice: "Practice") -> str:
+    """The day on which a caregiver registered; empty for whoever has not."""
+    if caregiver.status is not PortalStatus.REGISTERED or caregiver.since is None:
+        return ""
+    return f"{local_day(caregiver.since, practice.zone):%m/%d/%Y}"
+
+
+def _mend(row: ChildRow, window: Window, today: date, by: Actor) -> words.Mend | None:
+    return words.row_lock(row, row.lock, window, today, by.may) if row.lock else None
 
 
 def _child_line(
-    row: ChildRow, window: Window, context: Context, wanted: frozenset[str], pins: Mapping[int, str], today: date
+    row: ChildRow,
+    mend: words.Mend | None,
+    window: Window,
+    context: Context,
+    wanted: frozenset[str],
+    pins: Mapping[int, str],
 ) -> ChildLine:
-    mend = words.row_lock(row, row.lock, window.chosen, today) if row.lock else None
     return ChildLine(
         row=row,
         ticked=mend is None and row.patient.public_id in wanted,
@@ -122,20 +148,31 @@ def _language(chosen: Caregiver | None) -> str:
     return wanted if wanted in dict(LANGUAGES) else "en"
 
 
-def _live_sheet(window: Window, sign_in: str, at: datetime) -> LiveSheet | None:
-    live = next((row.live for row in window.rows if row.live is not None), None)
-    if live is None or window.chosen is None:
-        return None
-    practice = window.practice
-    until = extended(live.handout.issued_at, live.expires_at, at, practice.pin_life_days, practice.zone)
+def _live_sheets(window: Window, sign_in: str, at: datetime) -> list[LiveSheet]:
+    """The chosen caregiver's sheets that are still good, the oldest first; the children as the rows have them."""
+    place = {row.patient.pk: n for n, row in enumerate(window.rows)}
+    by_sheet = groupby(window.pins, key=lambda pin: pin.handout)
+    return [
+        _live_sheet(window, sheet, sorted(pins, key=lambda pin: place.get(pin.patient_id, len(place))), sign_in, at)
+        for sheet, pins in by_sheet
+    ]
+
+
+def _live_sheet(window: Window, handout: "HandOut", pins: "Sequence[Pin]", sign_in: str, at: datetime) -> LiveSheet:
+    practice, expires_at = window.practice, pins[0].expires_at
+    until = extended(handout.issued_at, expires_at, at, practice.pin_life_days, practice.zone)
+    names = [words.first_name(pin.patient) for pin in pins]
     return LiveSheet(
-        public_id=live.handout.public_id,
-        given=words.first_name(window.chosen.contact),
-        made=local_day(live.issued_at, practice.zone),
-        until=last_day(live.expires_at, practice.zone),
+        public_id=handout.public_id,
+        given=words.first_name(window.chosen.contact) if window.chosen else "",
+        names=get_text_list(names, "and"),
+        made=local_day(handout.issued_at, practice.zone),
+        until=last_day(expires_at, practice.zone),
         extended=last_day(until, practice.zone),
-        can_print=live.handout.sign_in == sign_in and at < live.handout.issued_at + PRINT_AGAIN_FOR,
-        printed=_printed(live.handout, practice),
+        can_print=handout.sign_in == sign_in and at < handout.issued_at + PRINT_AGAIN_FOR,
+        is_handed_over=handout.is_handed_over,
+        printed=_printed(handout, practice),
+        new_sheet=words.new_sheet(names),
     )
 
 

@@ -18,6 +18,7 @@ LANGUAGES = (("en", "English"), ("es", "Spanish"))
 class CaregiverLine:
     caregiver: Caregiver
     authority: str
+    since: str  # the day of registering
     is_chosen: bool
     begins: bool  # where the keyboard begins: the chosen one, or the first who can be chosen
 
@@ -49,15 +50,28 @@ class ChildLine:
 
 @dataclass(frozen=True, slots=True)
 class LiveSheet:
-    """The chosen caregiver's sheet that is still good."""
+    """A sheet of the chosen caregiver that is still good."""
 
     public_id: str
     given: str
+    names: str  # of the children it opens
     made: date
     until: date
     extended: date
     can_print: bool
+    is_handed_over: bool
     printed: str
+    new_sheet: str  # what a new one does to it
+
+    @property
+    def mark(self) -> str:
+        """Ends the ids of its forms: there may be several such sheets."""
+        return f"-{self.public_id}"
+
+    @property
+    def can_extend(self) -> bool:
+        """Whether there is a paper, and it could be good for longer."""
+        return self.is_handed_over and self.extended != self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +83,8 @@ class MadeSheet:
     text: str
     unhanded: bool
     print_until: datetime
+
+    mark = ""  # there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,7 @@ class WindowPage:
     folded: list[FoldedLine]
     children: list[ChildLine]
     language: str
-    live: LiveSheet | None
+    live: list[LiveSheet]
     made: MadeSheet | None = None
     problem: str = ""
     how_known: str = ""
@@ -133,8 +149,9 @@ class WindowPage:
         return self.made is None or self.more_to_register
 
     @property
-    def sheet_id(self) -> str:
-        return self.made.public_id if self.made else self.live.public_id if self.live else ""
+    def sheets(self) -> list[MadeSheet] | list[LiveSheet]:
+        """What the buttons of the window are about."""
+        return [self.made] if self.made else self.live
 
     @property
     def back_to(self) -> str:
@@ -148,8 +165,9 @@ class WindowPage:
         return live_address(self.context.tab, self.context.patient, self.chosen_id, waiting)
 
     @property
-    def register_word(self) -> str:
-        return "New sheet" if self.live and not self.made else "Register"
+    def is_new_sheet(self) -> bool:
+        """Whether Register, with these ticks, turns off a sheet that is good. A script follows the ticks."""
+        return self.made is None and any(line.ticked and line.seen for line in self.children)
 
     @property
     def own_address(self) -> str:

@@ -19,6 +19,7 @@ from kinpin.handouts.spelling import spelled
 from kinpin.kernel.people import short_names
 from kinpin.practices.roles import Permission
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
+from kinpin.workspace.registration.ended import says_why
 from kinpin.workspace.registration.pages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 @workspace_page("POST", Permission.PIN_ISSUE)
+@says_why
 def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The sheet as a PDF. Opening it for printing is an event with the number of the copy."""
     opened = _as_in_window(request, reach_sheet(public_id=sheet, by=request.actor, at=request.at))
@@ -39,6 +41,7 @@ def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 
 
 @workspace_page("POST", Permission.PIN_ISSUE)
+@says_why
 def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The sheet's code across the whole screen: to scan when the printer is out, or at once."""
     opened = _as_in_window(request, reach_sheet(public_id=sheet, by=request.actor, at=request.at))
@@ -51,6 +54,7 @@ def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 
 
 @workspace_page("POST", Permission.PIN_ISSUE)
+@says_why
 def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The PINs letter by letter as words, for reading aloud. To open it hands nothing over yet."""
     opened = _as_in_window(request, reach_sheet(public_id=sheet, by=request.actor, at=request.at))
@@ -62,6 +66,7 @@ def spell(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 
 
 @workspace_page("POST", Permission.PIN_ISSUE)
+@says_why
 def written_down(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """The PINs were written down or read aloud: the sheet no longer waits. `stays` keeps the window open."""
     opened = reach_sheet(public_id=sheet, by=request.actor, at=request.at)
@@ -72,6 +77,7 @@ def written_down(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 
 
 @workspace_page("POST", Permission.PIN_ISSUE)
+@says_why
 def extend(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """Keep a handed-over sheet good for longer."""
     extend_sheet(practice=request.practice, public_id=sheet, by=request.actor, at=request.at)
@@ -79,6 +85,7 @@ def extend(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 
 
 @workspace_page("POST", Permission.PIN_ISSUE)
+@says_why
 def void(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     """Make the sheet's PINs open nothing."""
     void_sheet(public_id=sheet, by=request.actor, at=request.at)

@@ -185,7 +185,7 @@ def _render(
         shown,
         context,
         picked=picked(data),
-        sign_in=request.actor.session,
+        by=request.actor,
         whom_to_ask=whom_to_ask(request.practice.pk) if shown.lock else "",
         issued=issued,
         problem=problem,

@@ -1,6 +1,6 @@
 """What the registration window says: what is so, what did not happen, what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import CaregiverKind, RowLock, WindowLock
 from kinpin.families.rules import AuthorityKind, Role
 from kinpin.kernel.people import age_in_years
+from kinpin.practices.roles import Permission
 from kinpin.schedule.rules import PresenterKind
 
 if TYPE_CHECKING:
@@ -25,6 +26,37 @@ class Mend:
     text: str
     page: str = ""
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why nothing can be done with a sheet any more, and what to do."""
+
+    title: str
+    text: str
+
+
+NO_LONGER_PRINTED = Ended(
+    "This sheet can't be printed any more",
+    "Whoever made it can print, show or spell it out for 15 minutes, in the same sign-in. Its PINs are still good: "
+    "if the family has the paper, leave it. If not, open the registration window and make a new sheet.",
+)
+
+
+def used(given: str) -> Ended:
+    """Of a sheet with which somebody got in."""
+    return Ended(
+        "This sheet was used",
+        f"{given} got in with it, and it opens nothing more. Open the registration window to see who is registered.",
+    )
+
+
+def ended(given: str) -> Ended:
+    """Of a sheet that was replaced, voided, stopped or locked, or whose day is over."""
+    return Ended(
+        "This sheet is no longer good",
+        f"It opens nothing any more. If {given} still needs one, open the registration window and make a new sheet.",
+    )
 
 
 def window_lock(lock: WindowLock, whom_to_ask: str) -> str:
@@ -66,20 +98,20 @@ def first_name(person: "Patient | Contact") -> str:
     return person.given.strip() or person.name.usual
 
 
-# In braces: the caregiver's name, the child's, and the child's age.
+# In braces: the caregiver's name, the child's, the child's age, and that from which a patient may have an account.
 _ROW_LOCKS = {
     RowLock.TEMPORARY_NAME: Mend("Temporary name.", "basic_info", "Enter the given name"),
     RowLock.NO_NAME: Mend("No real name on file.", "basic_info", "Enter the name"),
     RowLock.NO_BIRTH_DATE: Mend("No birth date on file.", "basic_info", "Enter the birth date"),
     RowLock.NOT_ACTIVE: Mend("Not an active patient.", "basic_info", "Check the status"),
-    RowLock.HOLD: Mend("On hold. Ask a provider or your administrator."),
+    RowLock.HOLD: Mend("On hold.", "basic_info", "Look at the hold"),
     RowLock.REGISTERED: Mend("Registered for {who}."),
     RowLock.CAREGIVER_WITHOUT_NAME: Mend("No real name on file for this caregiver."),
     RowLock.AUTHORITY_NOT_ON_FILE: Mend("No authority on file: {who}.", "authority", "Set Authority..."),
     RowLock.NO_AUTHORITY: Mend("{who} may not be registered for {child}."),
     RowLock.ADULT: Mend("{years} years old: only {child} can have access.", "contacts", "Family Contacts"),
     RowLock.AGE_RULE: Mend("{years} years old: your practice's rules give caregivers no access at this age."),
-    RowLock.NOT_OF_AGE: Mend("Not old enough for an own account."),
+    RowLock.NOT_OF_AGE: Mend("{years} years old: an own account from age {own}."),
 }
 
 
@@ -87,14 +119,27 @@ _ROW_LOCKS = {
 _NOT_A_CONTACT = Mend("{who} is not a contact of {child}.", "contacts", "Family Contacts")
 
 
-def row_lock(row: ChildRow, lock: RowLock, caregiver: Caregiver | None, today: date) -> Mend:
-    """Why a child can't be registered for a caregiver, and the way out."""
-    child, mend = row.patient, _ROW_LOCKS[lock]
+def row_lock(row: ChildRow, lock: RowLock, window: Window, today: date, may: Callable[[Permission], bool]) -> Mend:
+    """Why a child can't be registered for the chosen caregiver, and the way out; `may`: what the reader may do."""
+    child, chosen, mend = row.patient, window.chosen, _ROW_LOCKS[lock]
     if row.role is None and lock is RowLock.AUTHORITY_NOT_ON_FILE:
         mend = _NOT_A_CONTACT
-    who = caregiver.contact.name.usual if caregiver else "this caregiver"
+    who = chosen.contact.name.usual if chosen else "this caregiver"
     years = age_in_years(child.birth_date, today) if child.birth_date else 0
-    return replace(mend, text=mend.text.format(who=who, child=child.name.usual, years=years))
+    own = window.practice.rules.own_access_years
+    told = replace(mend, text=mend.text.format(who=who, child=child.name.usual, years=years, own=own))
+    return told if _can_mend(lock, may) else Mend(f"{told.text} {_WHO_MENDS.get(lock, _DESK)}")
+
+
+# Who mends what the reader may not.
+_WHO_MENDS = {RowLock.HOLD: "Ask a provider or your administrator."}
+_DESK = "Ask the front desk to change it."
+
+
+def _can_mend(lock: RowLock, may: Callable[[Permission], bool]) -> bool:
+    if lock is RowLock.HOLD:
+        return may(Permission.HOLD_SET)
+    return may(Permission.CHART_EDIT) or not _ROW_LOCKS[lock].page
 
 
 def why_folded(caregiver: Caregiver) -> str:
@@ -169,6 +214,13 @@ def printed(copies: int, first: str) -> str:
 def hand_over(given: str, until: str) -> str:
     """What to do with a sheet that is printed."""
     return f"Hand the sheet to {given} in person. Use by {until}."
+
+
+def new_sheet(names: Sequence[str]) -> str:
+    """What a new sheet does to one that is still good for these children."""
+    if len(names) == 1:
+        return f"A new sheet for {names[0]} turns it off."
+    return "A new sheet for any of them turns it off for all."
 
 
 def issued_meanwhile(found: Sequence[tuple[Meanwhile, str, str]], caregiver: str) -> str:

@@ -16,7 +16,7 @@ from kinpin.practices.actions.staff import deactivate_staff_record
 from kinpin.practices.models import Membership, Practice
 from kinpin.workflows.authority_changes import inactivate_contact
 from kinpin.workflows.patient_changes import place_hold
-from tests.pages import form_of, words_of
+from tests.pages import form_of, row_of, words_of
 from tests.staff_client import staff_client
 from tests.workspace.registration.conftest import Open
 from tests.workspace.registration.window import Window
@@ -90,6 +90,25 @@ def test_a_hold_is_said_without_its_reason(world: World, opened: Open) -> None:
     assert "On hold. Ask a provider or your administrator." in window.row("BASIL")
     assert "ourt" not in window.words
     assert window.ticked() == {"ROSEMARY"}
+    by_a_provider = opened(by="provider", contact=world.contact("CINDY").public_id)
+    assert "On hold. Look at the hold" in by_a_provider.row("BASIL")
+    assert "On hold since" in by_a_provider.follow("BASIL").words
+
+
+def test_who_may_not_mend_the_chart_is_told_who_does(world: World, opened: Open) -> None:
+    change(world, "BASIL", birth_date=None)
+    Membership.objects.filter(pk=world.staff["frontdesk"].member.pk).update(role="billing")
+    window = for_cindy(world, opened)
+    assert "No birth date on file. Ask the front desk to change it." in window.row("BASIL")
+    assert "<a " not in row_of(window.page, "BASIL TESTKIDDO")
+
+
+def test_a_locked_window_offers_nothing_that_would_be_refused(world: World, opened: Open) -> None:
+    for_cindy(world, opened).register()
+    locked = opened(by="newhire", contact=world.contact("CINDY").public_id)
+    assert "CINDY has a sheet from" in locked.words
+    for button in ("Void that sheet", "Extend", "Print again"):
+        assert button not in locked.words
 
 
 def test_nobody_is_to_be_chosen_while_every_child_is_locked_whoever_comes(world: World, opened: Open) -> None:
@@ -160,10 +179,10 @@ def test_where_everybody_is_registered_there_is_nothing_to_press_but_close(world
     enroll(world, "CINDY", "ROSEMARY", "BASIL", "BABY GIRL")
     window = for_cindy(world, opened)
     assert "CINDY TESTKIDDO can already see all three children. There is nothing to do." in window.words
-    assert re.search(r"<button[^>]* disabled data-register ", window.page.content.decode())
+    assert re.search(r"<button[^>]* disabled data-register=", window.page.content.decode())
     jeff = opened(contact=world.contact("JEFF").public_id)
     assert "nothing to do" not in jeff.words
-    assert not re.search(r"<button[^>]* disabled data-register ", jeff.page.content.decode())
+    assert not re.search(r"<button[^>]* disabled data-register=", jeff.page.content.decode())
 
 
 def test_where_no_child_can_be_ticked_it_says_so(world: World, opened: Open) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.models import HandOut, Pin
+from kinpin.enrollment.models import Decline, HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed, new_pin
 from kinpin.inbox.models import Answer
 from kinpin.outbox.models import Message
@@ -185,13 +185,62 @@ def test_a_lost_sheet_is_replaced_for_this_caregiver_alone(world: World, window:
     world.issue("JEFF", "ROSEMARY", "BASIL")
     window.register()
     again = opened(contact=world.contact("CINDY").public_id)
-    for told in ("CINDY has a sheet from", "A new sheet turns it off.", "Other caregivers' sheets stay as they are."):
+    assert re.search(r"CINDY has a sheet from .* for ROSEMARY and BASIL that was not printed\.", again.words)
+    for told in ("A new sheet for any of them turns it off for all.", "Other caregivers' sheets stay as they are."):
         assert told in again.words
     assert "New sheet" in again.words
     again.register()
     assert len(live(world, "ROSEMARY", "CINDY")) == len(live(world, "ROSEMARY", "JEFF")) == 1
     assert Pin.objects.filter(end_reason="replaced").count() == 2
     assert {p.contact_id for p in Pin.objects.filter(end_reason="replaced")} == {world.contact("CINDY").pk}
+
+
+def test_a_lost_sheet_opens_nobody_any_more_those_included_who_are_not_on_the_new_one(
+    world: World, window: Window, opened: Open
+) -> None:
+    lost = window.register().sheet
+    again = opened(contact=world.contact("CINDY").public_id).register(children=("ROSEMARY",))
+    assert not Pin.objects.filter(handout__public_id=lost, closed_at=None).exists()
+    assert Event.objects.filter(kind=Kind.PIN_CLOSED, reason="replaced").count() == 2
+    assert set(again.pins()) == {"ROSEMARY"}
+    assert not live(world, "BASIL", "CINDY")
+
+
+def test_each_sheet_that_is_still_good_stands_in_the_window_by_itself(
+    world: World, window: Window, opened: Open
+) -> None:
+    first = window.register(children=("ROSEMARY",)).sheet
+    cindy = world.contact("CINDY").public_id
+    second = opened(contact=cindy).register(children=("BASIL",)).sheet
+    both = opened(contact=cindy)
+    for name in ("ROSEMARY", "BASIL"):
+        assert re.search(rf"for {name} that was not printed\. A new sheet for {name} turns it off\.", both.words)
+    both.answer(f"sheet-void-{first}")
+    assert not live(world, "ROSEMARY", "CINDY")
+    assert len(live(world, "BASIL", "CINDY")) == 1
+    assert f"sheet-void-{second}" in both.page.content.decode()
+
+
+def test_the_button_says_new_sheet_only_where_one_would_be_turned_off(
+    world: World, window: Window, opened: Open
+) -> None:
+    window.register(children=("ROSEMARY",))
+    cindy = world.contact("CINDY").public_id
+    assert ">New sheet</button>" in opened(contact=cindy).page.content.decode()
+    basil = world.child("BASIL").public_id
+    page = opened(contact=cindy, picked="1", child=basil).page.content.decode()
+    assert ">Register</button>" in page
+    assert ">New sheet</button>" not in page
+
+
+def test_what_another_caregiver_declined_stands(world: World, window: Window, opened: Open) -> None:
+    rosemary, said = world.child("ROSEMARY"), {"kind": "declined", "said_at": world.at, "recorded_by": "Maria"}
+    his = Decline.objects.create(patient=rosemary, contact=world.contact("JEFF"), **said)
+    hers = Decline.objects.create(patient=rosemary, contact=world.contact("CINDY"), **said)
+    familys = Decline.objects.create(patient=rosemary, contact=None, **said)
+    opened(contact=world.contact("CINDY").public_id).register()
+    assert set(Decline.objects.filter(withdrawn_at=None)) == {his}
+    assert set(Decline.objects.exclude(withdrawn_at=None)) == {hers, familys}
 
 
 def test_the_next_caregiver_has_the_same_ticks_and_an_own_sheet(world: World, window: Window) -> None:

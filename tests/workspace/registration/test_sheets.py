@@ -22,7 +22,7 @@ from tests.pages import form_of, words_of
 from tests.staff_client import staff_client
 from tests.workspace.conftest import HTMX, Address, unlock
 from tests.workspace.registration.conftest import Open
-from tests.workspace.registration.window import Window
+from tests.workspace.registration.window import PIN, Window
 from tests.world import World
 
 STRIP = "Sheets that wait to be printed"
@@ -88,7 +88,8 @@ def test_a_sheet_has_the_order_and_the_title_of_the_window_that_it_is_printed_fr
     printed = handed_out(window, "print", form_of(window.page, "sheet-print"))
     assert "Portal Registration for Patient ROSEMARY T. and selected Siblings" in printed
     window = opened("BASIL", by=window.client, contact=world.contact("CINDY").public_id)
-    printed = handed_out(window, "print", form_of(window.page, "sheet-print"), HandOut.objects.get().public_id)
+    sheet = HandOut.objects.get().public_id
+    printed = handed_out(window, "print", form_of(window.page, f"sheet-print-{sheet}"), sheet)
     assert "Portal Registration for Patient BASIL T. and selected Siblings" in printed
 
 
@@ -134,8 +135,13 @@ def test_a_language_nobody_has_leaves_the_sheet_as_it_was_made(window: Window) -
 
 @pytest.mark.parametrize("deed", ["print", "show", "spell", "written"])
 def test_plain_pins_are_for_whoever_made_them_in_the_same_sign_in(world: World, window: Window, deed: str) -> None:
-    for who in ("admin", "frontdesk", "neighbour"):  # frontdesk: the same person signed in once more
-        assert press(window, deed, staff_client(world, who)).status_code == 404
+    for who in ("admin", "frontdesk"):  # frontdesk: the same person signed in once more
+        refused = press(window, deed, staff_client(world, who))
+        assert refused.status_code == 410
+        assert "This sheet can't be printed any more" in words_of(refused)
+        assert not PIN.search(words_of(refused))
+    assert press(window, deed, staff_client(world, "neighbour")).status_code == 404
+    assert Event.objects.filter(kind=Kind.PAGE_REFUSED, reason="not_found").count() == 3
     assert press(window, deed, Client()).status_code == 302
     assert handout().copies == 0
     assert not Event.objects.filter(kind=Kind.SHEET_PRINTED).exists()
@@ -153,8 +159,18 @@ def test_print_again_works_for_fifteen_minutes_and_no_longer(window: Window) -> 
     assert press(window, "print").status_code == 200
     make_older(timedelta(minutes=2))
     for deed in ("print", "show", "spell"):
-        assert press(window, deed).status_code == 404
+        answer = press(window, deed)
+        assert answer.status_code == 410
+        assert "Its PINs are still good" in words_of(answer)
     assert live() == 2  # the paper itself is good
+
+
+def test_of_a_sheet_that_was_used_meanwhile_it_is_said(window: Window) -> None:
+    Pin.objects.update(closed_at=clock.now(), end_reason="redeemed")
+    for deed in ("print", "show", "spell", "written", "extend"):
+        answer = press(window, deed)
+        assert answer.status_code == 410
+        assert "This sheet was used CINDY got in with it" in words_of(answer)
 
 
 def test_after_a_lock_the_same_person_prints_the_same_pins(window: Window) -> None:
@@ -181,6 +197,17 @@ def test_after_fifteen_minutes_print_again_is_offered_no_more(world: World, wind
     assert "CINDY has a sheet from" in again.words
     assert "Print again" not in again.words
     assert "Void that sheet" in again.words
+
+
+def test_that_a_sheet_was_not_printed_is_said_of_whom_it_is_for_also_when_the_other_parent_is_in(
+    world: World, window: Window
+) -> None:
+    world.enroll("JEFF", "ROSEMARY")
+    chart = window.client.get(window.address("contacts"))
+    assert re.search(r"◐ Pending, use by \d\d/\d\d, sheet not printed", words_of(chart))
+    assert "Registered, one sheet not printed" in words_of(window.client.get(window.address("basic_info")))
+    press(window, "print")
+    assert "not printed" not in words_of(window.client.get(window.address("contacts")))
 
 
 # --- show, spell out
@@ -361,7 +388,9 @@ def test_never_beyond_twenty_one_days_from_issue(world: World, window: Window, a
 
 def test_a_dead_sheet_is_not_extended(world: World, window: Window) -> None:
     press(window, "void")
-    assert press(window, "extend").status_code == 404
+    answer = press(window, "extend")
+    assert answer.status_code == 410
+    assert "This sheet is no longer good" in words_of(answer)
     assert live() == 0
 
 
@@ -375,7 +404,7 @@ def test_void_ends_these_pins_and_nobody_elses(world: World, window: Window) -> 
     assert live() == 1
     assert Event.objects.filter(kind=Kind.SHEET_VOIDED).count() == 2
     assert Event.objects.filter(kind=Kind.PIN_CLOSED, reason="voided").count() == 2
-    assert press(window_of(window), "print").status_code == 404
+    assert press(window_of(window), "print").status_code == 410
 
 
 def window_of(window: Window) -> Window:

@@ -42,6 +42,11 @@
     if (count) count.textContent = `${ticked} of ${all.length} ticked`;
     const title = form.querySelector("#registration-title");
     title.textContent = title.textContent.replace(/ and selected Siblings$/, "") + (ticked > 1 ? " and selected Siblings" : "");
+    const button = form.querySelector("[data-new-sheet]");
+    if (!button) return;
+    const turnsOff = form.querySelector("[name=child][data-seen]:checked");
+    button.textContent = turnsOff ? button.dataset.newSheet : button.dataset.register;
+    button.classList.toggle("button--main", !turnsOff);
   }
 
   // Ticks changed by hand go along with every way out of the window, so that the way back finds them.
