@@ -69,7 +69,7 @@ def save(request: WorkspaceRequest, patient: str) -> HttpResponse:
     if form.is_valid() and not settled.is_stale and grown is None and _stored(request, opened, form):
         back = request.POST.get("return", "")
         here = page_address(request.tab, PAGE, patient)
-        return HttpResponseRedirect(drafts.safe_page(back)) if back else answers.saved(here, request.at)
+        return HttpResponseRedirect(drafts.safe_page(back)) if back else answers.saved(request, here)
     edit = looked_at_again(form, settled, _elsewhere(request, opened))
     return _render(request, opened, edit, back=request.POST.get("return", ""), grown=grown, status=409)
 

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 
-from kinpin.entrance import drafts
 from kinpin.families.access import open_chart_part, reach_contact, reach_tie
 from kinpin.families.errors import NotBarredError
 from kinpin.practices.queries import whom_to_ask
@@ -67,7 +66,7 @@ def _window(
     status: int = 200,
 ) -> HttpResponse:
     family = family_of(request, patient)
-    may, back = request.actor.may(Permission.AUTHORITY_SET), said.get("return", "")
+    may = request.actor.may(Permission.AUTHORITY_SET)
     context: dict[str, object] = {
         "patient": patient,
         "contact": contact,
@@ -77,7 +76,6 @@ def _window(
         "problem": problem,
         "may_set": may,
         "whom_to_ask": "" if may else whom_to_ask(request.practice.pk),
-        "back": drafts.safe_page(back) if back else "",
     }
     page = contact_address(request.tab, patient.public_id, contact.public_id)
     return answers.window(request, "contact_alike", context, page=page, status=status)

@@ -161,7 +161,9 @@ def _new(
         "patient": patient,
         "edit": edit,
         "home": home_of(patient),
-        "here": page_address(request.tab, "contact_new", patient.public_id),
+        "here": answers.with_back(
+            page_address(request.tab, "contact_new", patient.public_id), answers.back_of(request)
+        ),
     }
     return answers.window(request, "contact_new", context, page=_list(request, patient), status=status)
 

@@ -44,7 +44,7 @@ def contacts(request: WorkspaceRequest, patient: str) -> HttpResponse:
     opened = open_chart(by=request.actor, public_id=patient, at=request.at, look="contacts")
     listed = contact_list(request, opened)
     line = listed.line("")
-    return _page(request, listed, line, _fresh(request, line) if line else None, back=request.GET.get("return", ""))
+    return _page(request, listed, line, _fresh(request, line) if line else None)
 
 
 @workspace_page("GET", Permission.CHART_VIEW)
@@ -56,15 +56,14 @@ def contact(request: WorkspaceRequest, patient: str, contact: str) -> HttpRespon
         opened = open_chart(by=request.actor, public_id=patient, at=request.at, look="contacts")
     listed = contact_list(request, opened)
     line = _line(listed, contact)
-    back = request.GET.get("return", "")
     stored = contact_texts(line.tie.tie)
     draft = drafts.take(request)
     settled = compare(_form(request, stored), draft) if draft else None
     if settled is None or is_untouched(_form(request, stored), settled):
-        return _page(request, listed, line, _fresh(request, line), back=back)
+        return _page(request, listed, line, _fresh(request, line))
     again = _form(request, stored, initial=settled.values)
     edit = looked_at_again(again, settled, _elsewhere(request, line.contact), unsaved=True)
-    return _page(request, listed, line, edit, back=back)
+    return _page(request, listed, line, edit)
 
 
 @workspace_page("POST", Permission.CHART_EDIT)
@@ -73,16 +72,15 @@ def contact_save(request: WorkspaceRequest, patient: str, contact: str) -> HttpR
     opened = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.CHART_EDIT)
     tie = reach_live_tie(by=request.actor, patient=opened, contact_public_id=contact)
     stored = contact_texts(tie)
-    back = request.POST.get("return", "")
     settled = compare(_form(request, stored), request.POST)
     if "copy_address" in request.POST:
         edit = looked_at_again(_form(request, stored, initial=settled.values | home_of(opened)), settled, None)
-        return _again(request, opened, contact, edit, back)
+        return _again(request, opened, contact, edit)
     form = _form(request, stored, data=settled.values)
     if form.is_valid() and not settled.is_stale and _stored(request, tie, form):
-        return answers.saved(contact_address(request.tab, patient, contact), request.at, back)
+        return answers.saved(request, contact_address(request.tab, patient, contact))
     edit = looked_at_again(form, settled, _elsewhere(request, tie.contact))
-    return _again(request, opened, contact, edit, back, status=409)
+    return _again(request, opened, contact, edit, status=409)
 
 
 def home_of(patient: "Patient") -> dict[str, str]:
@@ -146,12 +144,11 @@ def _again(
     patient: "Patient",
     contact: str,
     edit: EditPage[ContactForm],
-    back: str,
     *,
     status: int = 200,
 ) -> HttpResponse:
     listed = contact_list(request, patient)
-    return _page(request, listed, _line(listed, contact), edit, back=back, status=status)
+    return _page(request, listed, _line(listed, contact), edit, status=status)
 
 
 def _page(
@@ -160,7 +157,6 @@ def _page(
     line: ContactLine | None,
     edit: EditPage[ContactForm] | None,
     *,
-    back: str,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -169,7 +165,7 @@ def _page(
         "line": line,
         "edit": edit,
         "home": home_of(listed.chart.patient),
-        "back": drafts.safe_page(back) if back else "",
+        "back": answers.back_of(request),
         "may_set": request.actor.may(Permission.AUTHORITY_SET),
         "in_window": in_window(request),
     }

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 
+from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.edit_page import EditPage
 
 register = template.Library()
+register.filter(answers.with_back)
 
 
 @register.inclusion_tag("workspace/charts/field.html")

@@ -111,7 +111,7 @@ class Window:
 
     def link(self, words: str) -> str:
         """Where a link of the window leads, by what it says; empty when there is none."""
-        found = re.search(rf'<a[^>]* href="([^"]+)"[^>]*>{re.escape(words)}', self.page.content.decode())
+        found = re.search(rf'<a[^>]* href="([^"]+)"[^>]*>\s*{re.escape(words)}', self.page.content.decode())
         return unescape(found[1]) if found else ""
 
     def follow(self, who: str) -> "Window":
