@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,14 +76,23 @@ class LengthValidator:
 
 
 class BlocklistValidator:
-    """Refuses what a guesser tries early: leaked passwords, common words and patterns, and words about this person."""
+    """Refuses what a guesser tries early: leaked passwords, common words and patterns, and words about this person.
+
+    Two lists of leaked passwords are looked at: zxcvbn's, and Django's, which holds others.
+    """
+
+    def __init__(self) -> None:
+        self.leaked = CommonPasswordValidator().passwords
 
     def validate(self, password: str, user: Any = None) -> None:
         about = [w for w in _words_about(user) if len(w) > 2]
         plain = _without_accents(password)
         spellings = {password, plain, "".join(plain.split())}  # password password
-        if _says_no_more(password, about) or any(_score(spelled, about) < _EASY_BELOW for spelled in spellings):
+        if _says_no_more(password, about) or any(self._is_easy(spelled, about) for spelled in spellings):
             raise refused("easy")
+
+    def _is_easy(self, password: str, about: list[str]) -> bool:
+        return password.lower() in self.leaked or _score(password, about) < _EASY_BELOW
 
     def get_help_text(self) -> str:
         return ""
@@ -112,20 +121,24 @@ def _words_about(user: Any) -> list[str]:
     return [word for text in texts for word in [text, *text.replace("@", " ").replace(".", " ").split()] if word]
 
 
-def check_new_password(password: str, *, email: str = "", people: Iterable[str] = (), practice: str = "") -> None:
-    """Refuse a password that is short, easy, or holds a name: of these people, or the practice's.
+def check_new_password(
+    password: str, *, email: str = "", people: Iterable[str] = (), practices: Iterable[str] = ()
+) -> None:
+    """Refuse a password that is short, easy, or holds a name: of these people, or of these practices.
 
     Raises ValidationError, which says what to do.
     """
     names = list(people)
     validate_password(password, Login(email=email, name=" ".join(names)))
-    if _holds_a_name(password, names, practice):
+    if _holds_a_name(password, names, practices):
         raise refused("name")
 
 
-def _holds_a_name(password: str, people: Iterable[str], practice: str) -> bool:
+def _holds_a_name(password: str, people: Iterable[str], practices: Iterable[str]) -> bool:
     words = fold(password).split()
     run = "".join(words)
-    whole = fold(practice).replace(" ", "")
+    wholes = [fold(practice).replace(" ", "") for practice in practices]
     names = {part for name in people for part in fold(name).split()}
-    return bool(whole and whole in run) or any(n in run if len(n) > 3 else n in words for n in names if len(n) > 2)
+    return any(whole and whole in run for whole in wholes) or any(
+        n in run if len(n) > 3 else n in words for n in names if len(n) > 2
+    )

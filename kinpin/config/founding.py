@@ -71,7 +71,7 @@ def password_check(answers: Answers) -> Callable[[str, str], str]:
     def check(_name: str, password: str) -> str:
         people = [answers["admin_given"], answers["admin_family"]]
         try:
-            check_new_password(password, email=answers["admin_email"], people=people, practice=answers["name"])
+            check_new_password(password, email=answers["admin_email"], people=people, practices=[answers["name"]])
         except ValidationError as error:
             raise SetupError(" ".join(error.messages)) from None
         return password

@@ -40,7 +40,7 @@ class NewPasswordForm(forms.Form):
         password: str = self.cleaned_data["password"]
         staff = self.invitation.staff_record
         check_new_password(
-            password, email=self.invitation.email, people=[staff.given, staff.family], practice=staff.practice.name
+            password, email=self.invitation.email, people=[staff.given, staff.family], practices=[staff.practice.name]
         )
         return password
 

@@ -14,7 +14,7 @@ from kinpin.accounts.actions.email_proofs import prove_email, start_email_proof
 from kinpin.accounts.actions.logins import login_to_reset, reset_password
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
-from kinpin.accounts.models import Side
+from kinpin.accounts.models import Login, Side
 from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.rules import ProofFor
@@ -43,6 +43,7 @@ from kinpin.entrance.told import (
 from kinpin.entrance.waiting import wait_words
 from kinpin.handouts.addresses import demo_mail_address
 from kinpin.practices.models import Practice
+from kinpin.practices.queries import practices_of_login
 
 CHANGED = "password_changed"
 _PROOF = "reset_proof"
@@ -52,13 +53,13 @@ _EMAIL = "reset_email"
 class NewPasswordForm(forms.Form):
     password = new_password_field(gettext_lazy("New password"))
 
-    def __init__(self, *args: Any, email: str, people: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str, people: Sequence[str], practices: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email, self.people = email, people
+        self.email, self.people, self.practices = email, people, practices
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        check_new_password(password, email=self.email, people=self.people)
+        check_new_password(password, email=self.email, people=self.people, practices=self.practices)
         return password
 
 
@@ -115,7 +116,12 @@ def choose(request: SideRequest) -> HttpResponse:
         return redirect("forgot_password")
     login = login_to_reset(proof_id=request.session[_PROOF], at=request.at)
     people = [login.name, *names_around(login.pk)] if login else []
-    form = NewPasswordForm(answered(request), email=request.session.get(_EMAIL, ""), people=people)
+    form = NewPasswordForm(
+        answered(request),
+        email=request.session.get(_EMAIL, ""),
+        people=people,
+        practices=_names_of_practices(request, login),
+    )
     if is_right(request, form):
         try:
             reset = reset_password(
@@ -149,6 +155,13 @@ def _own_email(request: SideRequest) -> str:
 def _practice(request: SideRequest) -> Practice | None:
     """Whose name and number the mail holds: the practice whose portal a family came to."""
     return helping_practice(request) if request.side is Side.FAMILY else None
+
+
+def _names_of_practices(request: SideRequest, login: Login | None) -> list[str]:
+    """The practices that are known of whoever proved an address: where they work, or whose portal they came to."""
+    here = _practice(request)
+    work = practices_of_login(login.pk) if login and request.side is Side.PRACTICE else []
+    return [practice.name for practice in ([here] if here else work)]
 
 
 def _too_many(request: SideRequest, step: str, form: forms.Form, refusal: TooManyTriesError) -> HttpResponse:

@@ -98,7 +98,7 @@ class PasswordForm(TermsForm):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        check_new_password(password, email=self.email, people=self.people, practice=self.practice)
+        check_new_password(password, email=self.email, people=self.people, practices=[self.practice])
         return password
 
 
