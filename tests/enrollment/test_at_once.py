@@ -63,6 +63,23 @@ def test_the_same_parent_pressing_64_times_gets_one_enrollment_and_one_answer(
     assert database.run(lambda: Enrollment.objects.count()) == 2
 
 
+def test_one_pin_used_beside_the_whole_sheet_keeps_no_child_from_its_parent(
+    database: OwnDatabase, there: World
+) -> None:
+    issued = database.run(lambda: there.issue("CINDY", "ROSEMARY", "BASIL"))
+    cindy = database.run(lambda: there.family_login("cindy@example.com"))
+    claim = database.run(lambda: _claim(there, issued))
+    one = claim.only(claim.pin_ids[:1])
+
+    of_one = [partial(there.redeem, one, cindy)] * (MANY // 2)
+    answers = database.at_once([*of_one, *[partial(there.redeem, claim, cindy)] * (MANY // 2)])
+
+    rosemary, basil = there.child("ROSEMARY").pk, there.child("BASIL").pk
+    assert set(answers[: len(of_one)]) == {Redeemed((rosemary,))}
+    assert set(answers[len(of_one) :]) == {Redeemed((rosemary, basil))}
+    assert database.run(lambda: Enrollment.objects.count()) == 2
+
+
 def test_64_registers_leave_one_live_pin_per_child(database: OwnDatabase, there: World) -> None:
     """Each from a window of its own that knew of no sheet: one issues, the others are told."""
     answers = database.at_once([partial(_register, there, f"window-{n}") for n in range(MANY)])

@@ -139,7 +139,9 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.pins)
     @rule(data=st.data(), who=caregiver)
     def redeem_a_sheet(self, data: st.DataObject, who: str) -> None:
-        """Somebody scans one of the sheets that are about, and gives a child's birth date."""
+        """Somebody scans one of the sheets that are about, and gives a child's birth date. In between they may use one
+        PIN of it elsewhere.
+        """
         (_, owner), pin = data.draw(st.sampled_from(sorted(self.pins.items(), key=str)))
         by = self.world.family_actor(self.logins[who])
         scanned = scan(token=pin.token, by=by, at=self.at)
@@ -153,6 +155,8 @@ class Machine(RuleBasedStateMachine):
         born = self._child(alive[0]).birth_date
         claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)
         assert isinstance(claim, Claim)
+        if data.draw(st.booleans()):
+            self.world.redeem(claim.only(claim.pin_ids[:1]), self.logins[who], at=self.at)
         done = self.world.redeem(claim, self.logins[who], at=self.at)
         if self.known_as.get(who, owner) != owner or (who, owner) in self.kept_out:
             assert isinstance(done, Refusal)
@@ -160,7 +164,7 @@ class Machine(RuleBasedStateMachine):
                 self._close(name, owner)
             self.counts[Kind.SHEET_STOPPED] += len(alive)
             return
-        assert isinstance(done, Redeemed)
+        assert done == Redeemed(tuple(sorted(self._child(name).pk for name in alive)))
         self.used.add((pin.handout, who))
         self.known_as[who] = owner
         for name in alive:

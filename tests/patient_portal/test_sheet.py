@@ -11,7 +11,8 @@ from kinpin.audit.models import Event
 from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, TermsAccepted
-from kinpin.families.rules import AuthorityKind
+from kinpin.families.models import Patient
+from kinpin.families.rules import AuthorityKind, Status
 from kinpin.outbox.models import Message
 from tests.patient_portal.family import EMAIL, Family, children_of, code_sent_to, expire, pin_of
 from tests.world import PASSWORD, World
@@ -115,6 +116,37 @@ def test_scanning_a_sheet_of_which_one_pin_was_typed_goes_on_to_the_other_child(
     assert phone.scan(sheet.token).at == "/claim/birth-date/"
     phone.born("BASIL").answer(answer="yes")
     assert children_of() == ["ROSEMARY", "BASIL"]
+
+
+def test_a_pin_that_was_typed_after_the_scan_leaves_out_no_other_child(
+    world: World, sheet: Issued, phone: Family
+) -> None:
+    world.family_login(EMAIL)
+    phone.sign_in().scan(sheet.token).born("ROSEMARY")
+    tablet = Family("198.51.100.4").sign_in().start().answer(whose="child").about_me("Cindy", "Testkiddo")
+    tablet.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").answer(answer="yes")
+    assert children_of() == ["ROSEMARY"]
+    phone.answer(answer="yes")
+    assert phone.at == "/home/"
+    assert "You can now see ROSEMARY and BASIL ." in phone.words
+    assert "You can throw the sheet away." in phone.words
+    assert children_of() == ["ROSEMARY", "BASIL"]
+    assert TermsAccepted.objects.count() == 1
+
+
+def test_a_child_that_is_no_longer_open_takes_nothing_from_one_that_was_typed(
+    world: World, sheet: Issued, phone: Family
+) -> None:
+    world.family_login(EMAIL)
+    phone.sign_in().scan(sheet.token).born("ROSEMARY")
+    tablet = Family("198.51.100.4").sign_in().start().answer(whose="child").about_me("Cindy", "Testkiddo")
+    tablet.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").answer(answer="yes")
+    Patient.objects.filter(pk=world.child("BASIL").pk).update(status=Status.INACTIVE)
+    phone.answer(answer="yes")
+    assert phone.at == "/home/"
+    assert "You can now see ROSEMARY ." in phone.words
+    assert children_of() == ["ROSEMARY"]
+    assert reasons(Kind.PIN_REFUSED) == {"no_longer_open"}
 
 
 def test_the_same_sheet_in_another_browser_starts_over_and_opens_once(sheet: Issued, phone: Family) -> None:

@@ -52,8 +52,9 @@ def redeem(
     """Enroll a login for the children of what it proved of one sheet. `claimant`: what the person said of themselves.
 
     Everything is asked again under lock: is the PIN live, does the authority say yes today. Of many at once, one
-    succeeds; the same login asking again gets the same answer. A child that is no longer open to this caregiver is
-    left out; when none is left, it is a refusal.
+    succeeds; the same login asking again gets the same answer, and a child that it has by one of these PINs already
+    keeps no other from it. A child that is no longer open to this caregiver is left out; when none is left, it is a
+    refusal.
     """
     if claim.asks_who and claimant is None:
         return Unnamed()
@@ -62,31 +63,34 @@ def redeem(
         if sheet is None:
             record(_refused(practice.pk, claim.handout_id, "nothing_live"), by=by, at=at)
             return Refusal("nothing_live")
-        redeeming = _Redeeming(practice=practice, sheet=sheet, login=login, by=by, at=at)
-        who = redeemer(login, sheet.contact_id, [pin.patient_id for pin in sheet.pins], redeeming.today)
-        done = tuple(sorted(pin.patient_id for pin in sheet.pins if who.pins.get(pin.patient_id) == pin.pk))
-        if done:
-            return Redeemed(done)
+        today = local_day(at, practice.zone)
+        who = redeemer(login, sheet.contact_id, [pin.patient_id for pin in sheet.pins], today)
+        redeeming = _Redeeming(practice=practice, sheet=sheet, login=login, has=who.pins, today=today, by=by, at=at)
         live = [pin for pin in sheet.pins if pin.is_live]
+        if redeeming.done and not live:
+            return Redeemed(redeeming.done)
         children = [pin.patient_id for pin in live]
         if live and (why := who.misfit(claimant, sheet.name, sheet.nickname, sheet.born, children)):
             return _stop(redeeming, live, why)
-        return _redeem(redeeming, live, frozenset(who.pins), terms_version)
+        return _redeem(redeeming, live, terms_version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Redeeming:
-    """A sheet under lock, and who redeems it."""
+    """A sheet under lock, and who redeems it. `has`: by patient, the PIN through which this login sees them already."""
 
     practice: Practice
     sheet: ClaimedSheet
     login: Login
+    has: Mapping[int, int]
+    today: date
     by: Actor
     at: datetime
 
     @property
-    def today(self) -> date:
-        return local_day(self.at, self.practice.zone)
+    def done(self) -> tuple[int, ...]:
+        """The children whom this login sees through what it claims, redeemed in a request before."""
+        return tuple(sorted(pin.patient_id for pin in self.sheet.pins if self.has.get(pin.patient_id) == pin.pk))
 
 
 def _stop(redeeming: _Redeeming, live: Sequence[ClaimedPin], why: Misfit) -> Refusal:
@@ -95,26 +99,24 @@ def _stop(redeeming: _Redeeming, live: Sequence[ClaimedPin], why: Misfit) -> Ref
     return stop_sheet(handout, list(pins), why, by=redeeming.by, at=redeeming.at)
 
 
-def _redeem(
-    redeeming: _Redeeming, live: Sequence[ClaimedPin], theirs: frozenset[int], terms_version: int
-) -> Redeemed | Refusal:
-    """`theirs`: the children that this login sees already."""
+def _redeem(redeeming: _Redeeming, live: Sequence[ClaimedPin], terms_version: int) -> Redeemed | Refusal:
     people = around([pin.patient_id for pin in live], redeeming.today)
     if came_in_like_barred(redeeming.login, people):
         return _stop(redeeming, live, Misfit.LIKE_BARRED)
     open_to = _open_to(redeeming, people)
     # Nobody has a child twice: not through this contact again, and not through another.
+    theirs = redeeming.has
     chosen = [pin for pin in live if pin.patient_id in open_to and not pin.is_taken and pin.patient_id not in theirs]
     if not chosen:
-        record(*_left_out(redeeming, chosen, theirs), by=redeeming.by, at=redeeming.at)
-        return Refusal("no_longer_open" if live else "nothing_live")
+        record(*_left_out(redeeming, chosen), by=redeeming.by, at=redeeming.at)
+        return Redeemed(redeeming.done) if redeeming.done else Refusal("no_longer_open" if live else "nothing_live")
     _enroll(redeeming, chosen, open_to)
     accepted = _accept_terms(redeeming, terms_version)
     around_chosen = {pin.patient_id: people[pin.patient_id] for pin in chosen}
     notices = _notify_others(redeeming, may_be_told_of(around_chosen, redeeming.practice, redeeming.today))
-    left_out = _left_out(redeeming, chosen, theirs)
+    left_out = _left_out(redeeming, chosen)
     record(*accepted, *_notes(redeeming, chosen), *left_out, *notices, by=redeeming.by, at=redeeming.at)
-    return Redeemed(tuple(pin.patient_id for pin in chosen))
+    return Redeemed(tuple(sorted([*redeeming.done, *(pin.patient_id for pin in chosen)])))
 
 
 def _open_to(redeeming: _Redeeming, people: People) -> dict[int, Level]:
@@ -128,7 +130,7 @@ def _open_to(redeeming: _Redeeming, people: People) -> dict[int, Level]:
     }
 
 
-def _left_out(redeeming: _Redeeming, chosen: Sequence[ClaimedPin], theirs: frozenset[int]) -> list[Note]:
+def _left_out(redeeming: _Redeeming, chosen: Sequence[ClaimedPin]) -> list[Note]:
     """What was claimed and is not given, each with its reason."""
     sheet = redeeming.sheet
     return [
@@ -138,7 +140,7 @@ def _left_out(redeeming: _Redeeming, chosen: Sequence[ClaimedPin], theirs: froze
             contact_id=sheet.contact_id,
         )
         for pin in sheet.pins
-        if pin not in chosen and pin.patient_id not in theirs
+        if pin not in chosen and pin.patient_id not in redeeming.has
     ]
 
 
