@@ -18,6 +18,7 @@ from kinpin.inbox.records import digests
 from kinpin.inbox.waiting import Waiting, ready
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
+from kinpin.sql.deadlocks import once_more
 from kinpin.workflows.intake.arrivals import link_arrivals
 from kinpin.workflows.intake.endings import end_lapsed
 
@@ -52,7 +53,7 @@ class Gate:
 
     def open(self) -> None:
         """What had a last day that has passed ends first."""
-        end_lapsed(practice=self._practice, by=self._by, at=self._at)
+        once_more(partial(end_lapsed, practice=self._practice, by=self._by, at=self._at))
 
     def add(self, item: Kept) -> None:
         """Let a resource in with the next batch of its type."""
@@ -93,8 +94,12 @@ class Gate:
                     records.append(_with_body(verdict, item))
                 else:
                     self._tally.refuse(kind, item.name, item.place, verdict)
-            landings = KINDS[kind].take_in(records, **self._call) if records else {}
+            landings = self._write(kind, records) if records else {}
             self._tell(kind, coming, landings)
+
+    def _write(self, kind: str, records: list[Incoming], **more: bool) -> dict[str, Landing]:
+        """A batch is one transaction, and says the same when it is written twice."""
+        return once_more(partial(KINDS[kind].take_in, records, **more, **self._call))
 
     def _tell(self, kind: str, coming: list[Kept], landings: dict[str, Landing]) -> None:
         for item in coming:
@@ -109,8 +114,8 @@ class Gate:
         self._take(0)
         for kind in DEPENDENT:
             for waiting in ready(self._practice.pk, self._source, kind, at_once=AT_ONCE):
-                KINDS[kind].take_in([self._read_again(kind, w) for w in waiting], again=True, **self._call)
-        link_arrivals(**self._call)
+                self._write(kind, [self._read_again(kind, w) for w in waiting], again=True)
+        once_more(partial(link_arrivals, **self._call))
 
     def _read_again(self, kind: str, waiting: Waiting) -> Incoming:
         record = make_record(kind, Resource(orjson.loads(waiting.body), waiting.digest, self.today))

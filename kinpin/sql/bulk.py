@@ -79,7 +79,8 @@ def insert_many(cursor: Any, vendor: str, table: str, columns: Sequence[str], ro
     """Insert many rows, all or none, as fast as the engine takes them: COPY on PostgreSQL, on SQLite some at a time."""
     into = f"{table} ({', '.join(columns)})"
     if vendor == "postgresql":
-        with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        # Django translates the driver's errors of the statements that it runs itself, and this is none of them.
+        with cursor.db.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return

@@ -73,6 +73,11 @@ def patients_of(contact_ids: Collection[int]) -> set[int]:
     return set(Tie.objects.filter(contact__in=among(contact_ids)).values_list("patient_id", flat=True))
 
 
+def charts_around(patient_ids: Collection[int]) -> set[int]:
+    """The patients on whose charts the contacts of some patients are or were, themselves among them. Two queries."""
+    return patients_of(set(Tie.objects.filter(patient__in=among(patient_ids)).values_list("contact_id", flat=True)))
+
+
 def people(patient_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """What is known of some patients. One query."""
     return {row.pop("pk"): row for row in Patient.objects.filter(pk__in=among(patient_ids)).values("pk", *PERSON)}

@@ -120,7 +120,9 @@ def _change(
     said = _SAID[model]
     changed: dict[int, list[str]] = {}
     rows, keys, keyed = [], [], []
-    for person in model.objects.select_for_update(of=("self",)).filter(pk__in=among(changes)).order_by("pk"):
+    # Not the key: what merely names a contact, such as an appointment, waits for no import.
+    held = model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=among(changes))
+    for person in held.order_by("pk"):
         before = {name: getattr(person, name) for name in said}
         different = {name: value for name, value in changes[person.pk].items() if before[name] != value}
         if different:

@@ -1,11 +1,12 @@
 """Patient becomes a chart, with its numbers and the contacts it lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from kinpin.families.intake.joins import charts_around
 from kinpin.families.intake.numbers import bearers, have_contacts, keep_patient_numbers
 from kinpin.families.intake.people import change_contacts, change_patients, insert_patients
 from kinpin.families.locks import lock_patients
@@ -22,7 +23,7 @@ from kinpin.workflows.intake.identity import hold_others
 from kinpin.workflows.intake.listed_contacts import take_listed
 from kinpin.workflows.intake.merging import merge
 from kinpin.workflows.intake.values import PatientIn
-from kinpin.workflows.merged_charts import in_the_end
+from kinpin.workflows.merged_charts import heirs_of, in_the_end
 from kinpin.workflows.reconsider import reconsider_many
 
 _RECONSIDERED = frozenset({"birth_date", "status", "merged_into_id"})
@@ -40,6 +41,8 @@ def take_patients(
         changed = [(record, known, known.landed_on) for record, known in ledger.changed if known.landed_on is not None]
         coming = [*ledger.fresh, *(record for record, _, _ in changed)]
         rows = batch.find(ref for record in coming for ref in (record.organization, record.replaced_by))
+        became = {pk for record in coming if (pk := first_of(record.replaced_by, rows)) is not None}
+        _lock({pk for _, _, pk in changed}, became)
         ids = _open(batch, ledger.fresh, rows)
         _correct(batch, changed, rows)
         landed = [*zip(ledger.fresh, ids, strict=True), *((record, pk) for record, _, pk in changed)]
@@ -48,6 +51,13 @@ def take_patients(
         )
         take_listed(batch, landed, known=[pk for _, _, pk in changed])
     return ledger.landings
+
+
+def _lock(changed: Collection[int], became: Collection[int]) -> None:
+    """Hold every chart on which the batch may change something: before a contact is held, and once, in one order."""
+    charts = {*changed, *became}
+    if charts:
+        lock_patients({*charts, *heirs_of(charts).values(), *charts_around(changed)})
 
 
 def _open(batch: Batch, fresh: Sequence[PatientIn], rows: Mapping[Target, int]) -> Sequence[int]:
@@ -78,7 +88,6 @@ def _correct(batch: Batch, changed: Sequence[tuple[PatientIn, Known, int]], rows
     news = {pk: (record, record.news(known.sent)) for record, known, pk in changed}
     columns = {pk: _columns(record, new, rows) for pk, (record, new) in news.items()}
     heirs = in_the_end({pk: said["merged_into_id"] for pk, said in columns.items() if said.get("merged_into_id")})
-    lock_patients({*columns, *heirs.values()})
     held = hold_others(batch, columns)
     different = change_patients(batch.practice, columns, by=batch.by, at=batch.at)
     numbers = {pk: new["numbers"] for pk, (_, new) in news.items() if "numbers" in new}

@@ -1,0 +1,183 @@
+"""An import while the desk works, on PostgreSQL: neither ends the other."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from kinpin.families.actions.contacts import tie_contact
+from kinpin.families.details import ChartPlace
+from kinpin.families.locks import lock_patients
+from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.rules import Role
+from kinpin.schedule.models import Appointment
+from tests.databases import OwnDatabase
+from tests.fhir.importing import Outcome, Resource, appointment, ndjson, number, patient, person, related, run
+from tests.world import World, build_world
+
+pytestmark = pytest.mark.postgresql
+WITHIN = 60  # seconds
+_SOMEBODY_WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
+@pytest.fixture
+def there(database: OwnDatabase, at: datetime) -> World:
+    return database.run(lambda: build_world(at))
+
+
+@dataclass
+class Maple:
+    """Maple Pediatrics in a database of its own, where an export comes in while the desk is at work."""
+
+    database: OwnDatabase
+    folder: Path
+
+    def take(self, *resources: Resource) -> Outcome:
+        return self.database.run(lambda: run(ndjson(self.folder, *resources), practice="maple"))
+
+    def meanwhile(self, hold: Callable[[], object], look: Callable[[], object], *resources: Resource) -> Outcome:
+        """Import while somebody holds something; they look at something else once the import waits for them."""
+        path, is_held = ndjson(self.folder, *resources), Event()
+
+        def desk() -> None:
+            try:
+                with transaction.atomic():
+                    hold()
+                    is_held.set()
+                    _wait_for_somebody()
+                    look()
+            finally:
+                is_held.set()
+
+        def take() -> Outcome:
+            is_held.wait(WITHIN)
+            return run(path, practice="maple")
+
+        deeds: list[Callable[[], Any]] = [take, desk]
+        outcome: Outcome = self.database.at_once(deeds)[0]
+        return outcome
+
+
+@pytest.fixture
+def maple(database: OwnDatabase, there: World, tmp_path: Path) -> Maple:
+    return Maple(database, tmp_path)
+
+
+def _wait_for_somebody() -> None:
+    """Until another connection waits for what this one holds."""
+    until = time.monotonic() + WITHIN
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(_SOMEBODY_WAITS)
+            if cursor.fetchone() != (0,):
+                return
+    raise AssertionError("The import does not wait.")
+
+
+def hold(given: str) -> None:
+    lock_patients([Patient.objects.get(given=given).pk])
+
+
+def take_at_once(model: type[Patient] | type[Contact], given: str) -> None:
+    """Raises OperationalError where another connection holds the row."""
+    model.objects.select_for_update(nowait=True).get(given=given)
+
+
+def ben(phone: str, **more: Any) -> Resource:
+    """A child with a listed mother."""
+    mother = {"name": {"family": "Okafor", "given": ["Ngozi"]}, "telecom": [{"system": "phone", "value": phone}]}
+    return patient("b", "Ben", contact=[mother], **more)
+
+
+def test_a_sibling_s_chart_is_waited_for_before_one_s_own_is_held(maple: Maple, there: World) -> None:
+    """The mother is on Ada's chart too, which was there before: whoever registers both takes Ada's first."""
+    maple.take(patient("a"), ben("555 0100"))
+
+    def tie() -> None:
+        place = ChartPlace(role=Role.MOTHER, position=1)
+        ada, mother = Patient.objects.get(given="Ada"), Contact.objects.get(given="Ngozi")
+        tie_contact(patient=ada, contact=mother, place=place, by=there.frontdesk, at=there.at)
+
+    maple.database.run(tie)
+    outcome = maple.meanwhile(
+        lambda: hold("Ada"),
+        lambda: take_at_once(Patient, "Ben"),
+        ben("555 0199", birthDate="2019-03-15"),
+    )
+    assert outcome.updated == {"Patient": 1}
+    assert maple.database.run(lambda: Contact.objects.get(given="Ngozi").phone) == "555 0199"
+
+
+def test_a_chart_is_waited_for_before_a_contact_is_held(maple: Maple) -> None:
+    """Whoever types over a contact takes the chart first, and then the contact."""
+    maple.take(patient("b", "Ben"), related("r", "b", identifier=[number("17")]))
+    outcome = maple.meanwhile(
+        lambda: hold("Ben"),
+        lambda: take_at_once(Contact, "Ngozi"),
+        patient("b", "Ben", birthDate="2019-03-15"),
+        patient("n", "Ngozi", identifier=[number("17")], birthDate="1990-01-01"),
+    )
+    assert (outcome.updated, outcome.created) == ({"Patient": 1}, {"Patient": 1})
+    assert maple.database.run(lambda: Contact.objects.get(given="Ngozi").own_chart) is not None
+
+
+def test_who_is_held_may_be_named_meanwhile(maple: Maple) -> None:
+    """Whoever makes somebody the presenter of an appointment holds the appointment, for which the import waits."""
+    same = [related(name, "b", identifier=[number(name)]) for name in ("r", "s")]
+    maple.take(patient("b", "Ben"), *same, appointment("z", "Patient/b", "RelatedPerson/s"))
+
+    def hold_appointment() -> None:
+        Appointment.objects.select_for_update().get(source="fhir")
+
+    def name_both() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM {Contact._meta.db_table} WHERE given = 'Ngozi' FOR KEY SHARE NOWAIT")
+            assert len(cursor.fetchall()) == 2
+
+    outcome = maple.meanwhile(hold_appointment, name_both, person("h", "RelatedPerson/r", "RelatedPerson/s"))
+    assert outcome.created == {"Person": 1}
+    presenter = Appointment.objects.filter(source="fhir", presenter__merged_into=None)
+    assert maple.database.run(presenter.exists)
+
+
+ENDS_THE_FIRST = """
+CREATE SEQUENCE tries;
+CREATE FUNCTION end_the_first() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF nextval('tries') = 1 THEN RAISE EXCEPTION USING ERRCODE = '{why}'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER end_the_first BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION end_the_first();
+"""
+
+
+def end_the_first(maple: Maple, model: type[Patient] | type[Tie], why: str) -> None:
+    """Let the database end the transaction that writes the first row: what it took from a sequence stays taken."""
+
+    def strike() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(ENDS_THE_FIRST.format(why=why, table=model._meta.db_table))
+
+    maple.database.run(strike)
+
+
+@pytest.mark.parametrize("model", [Patient, Tie], ids=["patients", "contacts"])
+def test_what_a_deadlock_ended_is_written_once_more(maple: Maple, model: type[Patient] | type[Tie]) -> None:
+    end_the_first(maple, model, "deadlock_detected")
+    outcome = maple.take(patient("a"), related("r", "a"))
+    assert outcome.created == {"Patient": 1, "RelatedPerson": 1}
+    assert maple.database.run(lambda: Tie.objects.filter(patient__given="Ada").count()) == 1
+
+
+def test_where_the_database_takes_no_more_it_says_so_and_quotes_no_row(maple: Maple) -> None:
+    end_the_first(maple, Patient, "disk_full")
+    outcome = maple.take(patient("a"))
+    assert outcome.exit_code == 2
+    assert "The database was lost on the way, or took no more." in outcome.errors
+    assert "Okafor" not in outcome.errors
