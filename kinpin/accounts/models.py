@@ -54,6 +54,7 @@ class Session(models.Model):
     # Names this sign-in: the same while the key changes, another at the next sign-in.
     sign_in = models.CharField(max_length=16, blank=True)
     data = models.TextField(default="{}")
+    drafts = models.TextField(default="{}")  # what its pages held when the screen was locked
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)

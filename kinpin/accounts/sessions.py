@@ -11,6 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, connection, transaction
 
+from kinpin.accounts.drafts import Drafts
 from kinpin.accounts.models import Login, Session, Side
 from kinpin.accounts.rules import FAMILY_LIMITS, PRACTICE_LIMITS, Limits, SessionState, session_state
 from kinpin.kernel import clock
@@ -28,7 +29,7 @@ IDLE = "idle"  # it ended because nobody did anything
 
 # Every page asks for its session, and every step of a family changes it.
 _FIND = f"""
-SELECT s.login_id, s.data, s.seen_at, s.ends_at, s.locked_at, l.email, l.is_active
+SELECT s.login_id, s.data, s.seen_at, s.ends_at, s.locked_at, s.drafts, l.email, l.is_active
 FROM {Session._meta.db_table} s
 LEFT JOIN {Login._meta.db_table} l ON l.id = s.login_id
 WHERE s.key_digest = %s AND s.side = %s
@@ -46,6 +47,7 @@ class _Row(NamedTuple):
     seen_at: datetime
     ends_at: datetime
     locked_at: datetime | None
+    drafts: str
     email: str | None
     login_active: bool | None
 
@@ -78,6 +80,7 @@ class SessionStore(SessionBase):
         super().__init__(session_key)
         self.side = side
         self.at = at or clock.now()
+        self._drafts = Drafts()
 
     @property
     def is_locked(self) -> bool:
@@ -90,6 +93,12 @@ class SessionStore(SessionBase):
         """Who was signed in when the request came, if they may still come in."""
         self.get(SIGN_IN)  # reads the row
         return self._login
+
+    @property
+    def drafts(self) -> Drafts:
+        """What the pages of this sign-in held when its screen was locked."""
+        self.get(SIGN_IN)  # reads the row
+        return self._drafts
 
     def load(self) -> dict[str, Any]:
         key_digest = digest_of(self.session_key or "")
@@ -106,6 +115,7 @@ class SessionStore(SessionBase):
         elif not self._is_locked and self.is_sign_of_life and self.at - row.seen_at > LIMITS[self.side].notice:
             self._seen_at = self.at
         data: dict[str, Any] = json.loads(row.data)
+        self._drafts = Drafts(data.get(SIGN_IN, ""), row.drafts)
         return data
 
     def _left_idle(self, row: _Row) -> dict[str, Any]:
@@ -121,9 +131,9 @@ class SessionStore(SessionBase):
             found = cursor.fetchone()
         if found is None:
             return None
-        login_id, data, seen_at, ends_at, locked_at, *login = found
+        login_id, data, seen_at, ends_at, locked_at, *rest = found
         locked = from_column(locked_at) if locked_at else None
-        return _Row(login_id, data, from_column(seen_at), from_column(ends_at), locked, *login)
+        return _Row(login_id, data, from_column(seen_at), from_column(ends_at), locked, *rest)
 
     def _state(self, row: _Row) -> SessionState:
         if row.login_id is None:  # not signed in: a scanned sheet waits, however long the mail takes

@@ -51,7 +51,7 @@ def lock(request: SideRequest) -> HttpResponse:
     """Lock the screen. What the form in it held comes along and is kept."""
     page = request.POST.get("page", "")
     drafts.keep(request, page)
-    request.session.save()
+    request.session.drafts.save()
     lock_sign_in(by=actor_of(request), at=request.at)
     return HttpResponseRedirect(drafts.unlock_address(page))
 
