@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from kinpin.accounts import code_limits, password_limits, second_factors
+from kinpin.accounts import code_limits, password_limits, second_factor_tries
 from kinpin.accounts.actions import email_proofs
 from kinpin.accounts.models import Side
 from kinpin.accounts.rules import ProofFor, SessionState
@@ -248,7 +248,10 @@ def _limits() -> dict[str, str]:
         "wrong passwords at a locked screen, by sign-in": ", ".join(
             map(said, (password_limits.AT_SCREEN, password_limits.AT_SCREEN_A_DAY))
         ),
-        "second steps": f"{said(second_factors._TRIES)}, {said(second_factors._TRIES_A_DAY)}",
+        "second steps": f"{said(second_factor_tries.TRIES)}, {said(second_factor_tries.TRIES_A_DAY)}",
+        "wrong codes for a second step in a row": (
+            f"{second_factor_tries.MOST_WRONG_CODES}, then only a passkey, or a reset, helps"
+        ),
         "wrong codes, for one proof of an address": (
             f"{email_proofs.MOST_WRONG_CODES}, and {email_proofs.MOST_SENDS} mails"
         ),

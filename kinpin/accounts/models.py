@@ -21,6 +21,7 @@ class Login(AbstractBaseUser):
     language = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
     failures = models.PositiveSmallIntegerField(default=0)  # wrong passwords since the last right one
+    wrong_codes = models.PositiveSmallIntegerField(default=0)  # of a second factor, since the last right one
     created_at = models.DateTimeField()
 
     objects: ClassVar[LoginManager] = LoginManager()

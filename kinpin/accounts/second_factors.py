@@ -1,7 +1,6 @@
-"""Second factors beside allauth's own keeping of them: what follows a change, and how often a code may be guessed."""
+"""Second factors beside allauth's own keeping of them: which there are, and what follows a change."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
 from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
@@ -12,14 +11,11 @@ from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.sessions import LOGIN, SECOND_FACTOR, digest_of
-from kinpin.accounts.throttle import Charge, Limit, charge, refund
-from kinpin.audit.kinds import Kind, Outcome
-from kinpin.audit.record import Note, record, record_alone
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, record
 
 T = TypeVar("T")
 
-_TRIES = Limit("second_factor", 5, timedelta(minutes=15))
-_TRIES_A_DAY = Limit("second_day", 30, timedelta(days=1))
 _REAL = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
 
@@ -32,8 +28,11 @@ def change_second_factors(request: SideRequest, change: Callable[[], T]) -> T:
     with transaction.atomic():
         before = _factors_of(login_id)
         answer = change()
-        for what in _differences(before, _factors_of(login_id)):
+        changes = _differences(before, _factors_of(login_id))
+        for what in changes:
             _note_change(request, login_id, what)
+        if f"{Authenticator.Type.TOTP}_added" in changes:  # nobody has guessed at the codes of a new app
+            Login.objects.filter(pk=login_id).update(wrong_codes=0)
     return answer
 
 
@@ -90,36 +89,6 @@ def forget_second_factors(*, login_id: int) -> bool:
     """
     removed, _ = Authenticator.objects.filter(user_id=login_id).delete()
     if removed:
+        Login.objects.filter(pk=login_id).update(wrong_codes=0)
         end_sessions(login_id=login_id)
     return bool(removed)
-
-
-def may_try(request: SideRequest, login: Login) -> bool:
-    """Count a try at a second factor; False when there were too many (NIST SP 800-63B-4 3.2.2)."""
-    with transaction.atomic():
-        full = charge(_charges(login.pk), at=request.at)
-    if full:
-        note_refusal(request, login, "too_many")
-    return full is None
-
-
-def tried_well(login_id: int, *, at: datetime) -> None:
-    """The try succeeded: it does not count."""
-    with transaction.atomic():
-        refund(_charges(login_id), at=at)
-
-
-def note_refusal(request: SideRequest, login: Login, reason: str) -> None:
-    """A second factor was refused, after a right password: that is worth knowing."""
-    note = Note(
-        Kind.SIGN_IN_REFUSED,
-        login_id=login.pk,
-        subject=f"login:{login.pk}",
-        outcome=Outcome.REFUSED,
-        reason=reason,
-    )
-    record_alone(note, by=actor_of(request), at=request.at)
-
-
-def _charges(login_id: int) -> list[Charge]:
-    return [Charge(_TRIES, str(login_id)), Charge(_TRIES_A_DAY, str(login_id))]

@@ -12,12 +12,11 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinpin.accounts.models import Login, Side
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.second_factors import may_try, note_refusal, tried_well
+from kinpin.accounts.second_factor_tries import Verdict, try_second_factor
 from kinpin.entrance import drafts
 from kinpin.entrance.account_adapter import AccountAdapter
 from kinpin.entrance.doors import base_template, entrance_page
@@ -90,23 +89,26 @@ def _wrong(form: BaseForm, told: str) -> dict[str, Any]:
     }
 
 
+_NOT_LOOKED_AT = {
+    Verdict.TOO_MANY: gettext_lazy("Too many tries. Wait 15 minutes, then try again."),
+    Verdict.SHUT: gettext_lazy("Codes do not open this sign-in any more. Ask your Practice Admin for a reset."),
+}
+
+
 class SecondFactorView(AuthenticateView):
     """The second factor, after the password. Tries are counted in the database, whichever factor they are for."""
 
     template_name = "entrance/second_factor.html"
-    is_out_of_tries = False
+    verdict: Verdict | None = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asking, login = cast(SideRequest, request), cast(Login, self.stage.login.user)
-        if not may_try(asking, login):
+        self.verdict = try_second_factor(asking, login, self.form)
+        if self.verdict is Verdict.RIGHT:
+            return self.form_valid(self.form)
+        if self.verdict is not Verdict.WRONG:
             self.form.is_bound = False  # never looked at: a right recovery code would be used up
-            self.is_out_of_tries = True
-            return self.form_invalid(self.form)
-        if not self.form.is_valid():
-            note_refusal(asking, login, "second_factor")
-            return self.form_invalid(self.form)
-        tried_well(login.pk, at=asking.at)
-        return self.form_valid(self.form)
+        return self.form_invalid(self.form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -124,8 +126,8 @@ class SecondFactorView(AuthenticateView):
         }
 
     def _problems(self) -> list[str]:
-        if self.is_out_of_tries:
-            return [_("Too many tries. Wait 15 minutes, then try again.")]
+        if self.verdict in _NOT_LOOKED_AT:
+            return [str(_NOT_LOOKED_AT[self.verdict])]
         return list(self.form.non_field_errors()) if self.form else []
 
 

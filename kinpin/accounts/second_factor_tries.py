@@ -1,0 +1,84 @@
+"""Trying a second factor: how often it may be guessed at, and what a try leaves."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from allauth.mfa.base.forms import BaseAuthenticateForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
+from django.db import transaction
+from django.db.models import F
+
+from kinpin.accounts.actors import actor_of
+from kinpin.accounts.models import Login
+from kinpin.accounts.requests import SideRequest
+from kinpin.accounts.throttle import Charge, Limit, charge, refund
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record_alone
+
+TRIES = Limit("second_factor", 5, timedelta(minutes=15))
+TRIES_A_DAY = Limit("second_day", 30, timedelta(days=1))
+# Wrong codes in a row after which no code is looked at any more: NIST SP 800-63B-4 3.2.2 asks for an end at 100.
+MOST_WRONG_CODES = 100
+
+SecondFactorForm = BaseAuthenticateForm | AuthenticateWebAuthnForm
+
+
+class Verdict(StrEnum):
+    """What became of a try. That of a refusal is the reason in its event."""
+
+    RIGHT = "right"
+    WRONG = "second_factor"
+    TOO_MANY = "too_many"
+    SHUT = "second_factor_shut"
+
+
+def try_second_factor(request: SideRequest, login: Login, form: SecondFactorForm) -> Verdict:
+    """Look at a code, or at what a passkey said. After too many tries it is not looked at.
+
+    A refusal is recorded: it came after a right password, and that is worth knowing.
+    """
+    verdict = _verdict_on(request, login, form)
+    if verdict is not Verdict.RIGHT:
+        _note_refusal(request, login, verdict.value)
+    return verdict
+
+
+def _verdict_on(request: SideRequest, login: Login, form: SecondFactorForm) -> Verdict:
+    charges = [Charge(TRIES, str(login.pk)), Charge(TRIES_A_DAY, str(login.pk))]
+    with transaction.atomic():
+        full = charge(charges, at=request.at)
+    if full:
+        return Verdict.TOO_MANY
+    if isinstance(form, BaseAuthenticateForm) and not _count_code(login.pk):
+        return Verdict.SHUT
+    with transaction.atomic():
+        if not form.is_valid():
+            return Verdict.WRONG
+        refund(charges, at=request.at)
+        _forget_wrong_codes(login.pk, form)
+    return Verdict.RIGHT
+
+
+def _count_code(login_id: int) -> bool:
+    """Count a code before it is looked at: of many at once, no more are. False when there were enough wrong ones."""
+    open_still = Login.objects.filter(pk=login_id, wrong_codes__lt=MOST_WRONG_CODES)
+    return bool(open_still.update(wrong_codes=F("wrong_codes") + 1))
+
+
+def _forget_wrong_codes(login_id: int, form: SecondFactorForm) -> None:
+    """Something right was shown. A passkey can't be guessed, so it lets in where codes are shut, and opens them not."""
+    counted = Login.objects.filter(pk=login_id, wrong_codes__gt=0)
+    if not isinstance(form, BaseAuthenticateForm):
+        counted = counted.filter(wrong_codes__lt=MOST_WRONG_CODES)
+    counted.update(wrong_codes=0)
+
+
+def _note_refusal(request: SideRequest, login: Login, reason: str) -> None:
+    note = Note(
+        Kind.SIGN_IN_REFUSED,
+        login_id=login.pk,
+        subject=f"login:{login.pk}",
+        outcome=Outcome.REFUSED,
+        reason=reason,
+    )
+    record_alone(note, by=actor_of(request), at=request.at)
