@@ -74,6 +74,7 @@ def installation() -> Iterator[Installation]:
         answers = {
             "name": "Elm Pediatrics", "slug": "elm", "phone": "(555) 010-0123", "address": "1 Elm Street",
             "hours": "8 to 5", "hours-es": "de 8 a 5", "time-zone": "America/Chicago",
+            "policy": "general-hospital",
             "origin": "http://localhost:8000", "smtp-url": "smtp://localhost:25", "mail-from": "no-reply@localhost",
             "admin-given": "Eve", "admin-family": "Elm", "admin-email": "eve@example.com",
             "admin-password": "orchard bicycle lantern seven",

@@ -20,6 +20,7 @@ ANSWERS = {
     "hours": "Monday to Friday",
     "hours-es": "de lunes a viernes",
     "time-zone": "America/Chicago",
+    "policy": "early-partial",
     "admin-given": "Ada",
     "admin-family": "Elm",
     "admin-email": "ada@elm.example.org",

@@ -26,6 +26,7 @@ _ANSWERS = {
     "hours": "weekdays",
     "hours-es": "entre semana",
     "time-zone": "America/Chicago",
+    "policy": "general-hospital",
     "origin": "https://portal.elm.test",
     "smtp-url": "smtp://localhost:25",
     "mail-from": "no-reply@elm.test",

@@ -59,6 +59,10 @@ def test_a_practice_that_can_t_be_added_is_refused_and_an_administrator_keeps_th
     said = add_by_command(elm, admin_email="ADA@elm.example.org", admin_password="")
     assert said.code == 0, said.text
     assert "Bea Elm signs in, with the password they have, at " in said.text
+    said = add_by_command(elm, slug="birch", policy="")
+    assert said.code == 2
+    assert "  Full to 13, limited from 14 to 17 (the default)\n" in said.text, "the ages are asked here too"
+    assert said.text.endswith("Give it as --policy.\n")
     assert "There is no key file at" in refusal(add_by_command((tmp_path / "nowhere", elm[1])))
 
 

@@ -1,7 +1,9 @@
 """`kinpin setup`: a practice with its keys, its database and its first administrator; or nothing, and why."""
 
+import contextlib
 import re
 import socket
+import sqlite3
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,24 @@ from tests.server import database
 pytestmark = pytest.mark.server
 
 
+def typed_answers(**changed: str) -> str:
+    """What somebody types who is asked for everything, some answers other than usual."""
+    answers = {**ANSWERS, **changed}
+    return "".join(f"{answer}\n" for answer in [*answers.values(), PASSWORD])
+
+
+def policy_in(data: Path, url: str) -> str:
+    """The ages with which the practice of an installation begins."""
+    asked = "SELECT policy FROM practices_practice"
+    if url:
+        with psycopg.connect(url) as there:
+            [row] = there.execute(asked.encode()).fetchall()
+            return str(row[0])
+    with contextlib.closing(sqlite3.connect(data / "kinpin.sqlite3")) as file:
+        [row] = file.execute(asked).fetchall()
+        return str(row[0])
+
+
 @pytest.fixture
 def empty() -> Iterator[str]:
     with database() as url:
@@ -28,9 +48,7 @@ def empty() -> Iterator[str]:
 
 def test_by_questions_it_asks_for_everything_and_keeps_it_for_its_owner(tmp_path: Path, empty: str) -> None:
     data = tmp_path / "practice"
-    typed = "".join(f"{answer}\n" for answer in [*ANSWERS.values(), PASSWORD])
-
-    said = kinpin("setup", "--data", data, database=empty, typed=typed)
+    said = kinpin("setup", "--data", data, database=empty, typed=typed_answers())
 
     assert said.code == 0, said.text
     assert "Elm Street Pediatrics is set up" in said.text
@@ -43,6 +61,34 @@ def test_by_questions_it_asks_for_everything_and_keeps_it_for_its_owner(tmp_path
 
     again = set_up(data, empty)
     assert "is set up already" in refusal(again)
+
+
+def test_the_ages_are_asked_and_what_is_answered_is_what_the_practice_begins_with(tmp_path: Path, empty: str) -> None:
+    said = kinpin("setup", "--data", tmp_path / "elm", database=empty, typed=typed_answers(policy="full-to-majority"))
+    for choice in (
+        "early-partial     Full to 9, limited from 10 to 17\n",
+        "full-to-majority  Full to 17\n",
+        "general-hospital  Full to 13, limited from 14 to 17 (the default)\n",
+    ):
+        assert choice in said.text
+    assert '"title":"Full to 17"' in policy_in(tmp_path / "elm", empty)
+
+
+@pytest.mark.either
+def test_enter_takes_the_ages_marked_as_the_default_and_another_word_is_asked_for_again(tmp_path: Path) -> None:
+    said = kinpin("setup", "--data", tmp_path / "elm", typed=typed_answers(policy="all of them\n"))
+    assert said.code == 0, said.text
+    assert "There is no policy “all of them”. There are: early-partial, full-to-majority," in said.text
+    assert '"title":"Full to 13, limited from 14 to 17"' in policy_in(tmp_path / "elm", "")
+
+
+@pytest.mark.either
+def test_a_script_says_the_ages_or_nothing_is_set_up(tmp_path: Path) -> None:
+    flags = [part for name, answer in ANSWERS.items() if name != "policy" for part in (f"--{name}", answer)]
+    said = kinpin("setup", "--data", tmp_path / "elm", *flags, typed="")
+    assert said.code == 2
+    assert said.text.endswith("Give it as --policy.\n")
+    assert list((tmp_path / "elm").iterdir()) == []
 
 
 @pytest.mark.either

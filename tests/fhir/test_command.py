@@ -18,6 +18,7 @@ from tests.server import drop_database, new_database
 ANSWERS = {
     "name": "Elm Pediatrics", "slug": "elm", "phone": "(555) 010-0199", "address": "200 Main Street",
     "hours": "Monday to Friday", "hours-es": "de lunes a viernes", "time-zone": "America/New_York",
+    "policy": "general-hospital",
     "origin": "http://localhost:8000", "smtp-url": "smtp://localhost:25", "mail-from": "no-reply@example.org",
     "admin-given": "Dana", "admin-family": "Ortiz", "admin-email": "dana@example.org",
     "admin-password": "orchard bicycle lantern seven",

@@ -10,6 +10,7 @@ import click
 
 from kinpin.config.commands.start import after_start
 from kinpin.config.errors import SetupError
+from kinpin.practices.policies import parse_policy, shipped_policies
 
 Answers = dict[str, str]
 Check = Callable[[str, str], str]  # an answer's name and text to what is kept; raises SetupError
@@ -17,12 +18,16 @@ Check = Callable[[str, str], str]  # an answer's name and text to what is kept; 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`default` is what Enter answers, `variable` the one of the environment that answers without asking."""
+    """`default` is what Enter answers, `variable` the one of the environment that answers without asking.
+
+    `choices` are said before it is asked: each answer with what it means.
+    """
 
     name: str
     words: str
     default: str | None = None
     variable: str | None = None
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def option(self) -> str:
@@ -49,6 +54,12 @@ _PRACTICE = (
     Question("hours", "When the phone is answered", "Monday to Friday, 8 AM to 5 PM"),
     Question("hours_es", "The same in Spanish", "de lunes a viernes, de 8 a. m. a 5 p. m."),
     Question("time_zone", "Time zone", "America/New_York"),
+    Question(
+        "policy",
+        "Ages at which a caregiver sees all (full) or less (limited) of a child",
+        "general-hospital",
+        choices=tuple((name, parse_policy(text).title) for name, text in shipped_policies().items()),
+    ),
     Question("admin_given", "First administrator's first name"),
     Question("admin_family", "First administrator's last name"),
     Question("admin_email", "First administrator's e-mail"),
@@ -63,7 +74,7 @@ def options(questions: Sequence[Question]) -> Callable[[Any], Any]:
 
     def add(function: Any) -> Any:
         for question in reversed(questions):
-            named: dict[str, Any] = {"help": f"{question.words}.", "envvar": question.variable, "show_envvar": True}
+            named: dict[str, Any] = {"help": _help(question), "envvar": question.variable, "show_envvar": True}
             function = click.option(question.option, question.name, **named)(function)
         return function
 
@@ -72,9 +83,7 @@ def options(questions: Sequence[Question]) -> Callable[[Any], Any]:
 
 def practice_options(function: Any) -> Any:
     """The options with which a practice is founded."""
-    ages = "Who sees what at which age: early-partial, full-to-majority or general-hospital."
-    policy = click.option("--policy", default="general-hospital", show_default=True, help=ages)
-    return options(_PRACTICE)(options([_PASSWORD])(policy(function)))
+    return options(_PRACTICE)(options([_PASSWORD])(function))
 
 
 def ask(questions: Sequence[Question], given: Mapping[str, str | None], check: Check) -> Answers:
@@ -85,12 +94,16 @@ def ask(questions: Sequence[Question], given: Mapping[str, str | None], check: C
 
 def ask_practice(given: Mapping[str, str | None], check: Check) -> Answers:
     """What a practice is founded with. Django has started; the password is asked only of a new administrator."""
-    policy, password = check("policy", str(given["policy"])), given["admin_password"]
-    answers = {**ask(_PRACTICE, given, check), "policy": policy}
+    answers, password = ask(_PRACTICE, given, check), given["admin_password"]
     if _founding("has_login")(answers["admin_email"]):
         return answers
     fits = _founding("password_check")(answers)
     return {**answers, **(_typed_password(fits) if password is None else ask([_PASSWORD], given, fits))}
+
+
+def _help(question: Question) -> str:
+    choices = ", ".join(name for name, _ in question.choices)
+    return f"{question.words}{f': {choices}' if choices else ''}."
 
 
 def _founding(deed: str) -> Callable[..., Any]:
@@ -112,6 +125,8 @@ def _typed(question: Question, check: Check) -> str:
         except SetupError as error:
             raise click.UsageError(str(error)) from None  # click says it, and asks again
 
+    for name, meaning in question.choices:
+        click.echo(f"  {name:18}{meaning}{' (the default)' if name == question.default else ''}")
     return str(_prompt(question, default=question.default, value_proc=checked, show_default=bool(question.default)))
 
 
