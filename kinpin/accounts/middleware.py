@@ -7,14 +7,14 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from kinpin.accounts.cookies import own_cookie
 from kinpin.accounts.models import Side
 from kinpin.accounts.sessions import SessionStore
 
 
 def cookie_name(side: Side) -> str:
     """Each side has a cookie of its own, so that a parent who works at a practice is two sessions."""
-    prefix = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
-    return f"{prefix}kinpin-{side.value}"
+    return own_cookie(side.value)
 
 
 class SessionMiddleware:

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 
+from kinpin.accounts.cookies import keep_choice, own_cookie
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 
-COOKIE = "kinpin-language"
+_COOKIE = "language"
 SWITCH = "switch_language"
 _LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
@@ -29,19 +30,12 @@ class LanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         if wanted in _LANGUAGES:
-            response.set_cookie(
-                COOKIE,
-                language,
-                max_age=31_536_000,
-                samesite="Lax",
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-            )
+            keep_choice(response, _COOKIE, language)
         response.headers.setdefault("Content-Language", language)
         return response
 
     def _remembered(self, request: SideRequest) -> str:
-        kept = request.COOKIES.get(COOKIE, "")
+        kept = request.COOKIES.get(own_cookie(_COOKIE), "")
         return kept if kept in _LANGUAGES else translation.get_language_from_request(request)
 
 

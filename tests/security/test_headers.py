@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from kinpin.accounts.middleware import cookie_name
+from kinpin.accounts.models import Side
+from tests.patient_portal.family import Family
+from tests.staff_client import staff_client
 from tests.test_doors import SIDES, Asker, addresses
 from tests.world import World
 
@@ -65,6 +70,23 @@ def test_every_address_says_what_a_browser_must_not_do(world: World, person: str
         csp = {**CSP, "frame-ancestors": "'self'"} if framed else CSP
         wrong += [f"{side} {name}: {answer.status_code} {problem}" for problem in wrong_with(answer, csp)]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("https", [True, False])
+def test_every_cookie_is_this_host_s_alone_where_there_is_https(world: World, settings: Settings, https: bool) -> None:
+    """Also those that remember a choice. Without https, as in the demo, browsers would refuse such a name."""
+    settings.SESSION_COOKIE_SECURE = https
+    family, desk = Family(), staff_client(world)
+    family.press("/p/maple/", switch_language="es").press("/p/maple/start/")
+    tracking = "/workspace/clinical/schedule/2026-09-22/tracking/"
+    desk.get(f"{tracking}?sort=patient")
+    not_of_these = {settings.CSRF_COOKIE_NAME, cookie_name(Side.PRACTICE)}  # named at the start; put there by the test
+    kept = [c for client in (family.client, desk) for c in client.cookies.values() if c.key not in not_of_these]
+    assert len(kept) == 3, kept
+    assert {c.key.startswith("__Host-") for c in kept} == {https}
+    assert {(c["path"], c["domain"], bool(c["secure"])) for c in kept} == {("/", "", https)}
+    assert 'lang="es"' in family.go("/p/maple/").page.content.decode()
+    assert 'Patient <span aria-hidden="true">▴' in desk.get(tracking).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/workspace/nowhere/", "/p/nowhere/", "/home/\x00/", "/admin/"])

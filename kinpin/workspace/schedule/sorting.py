@@ -3,16 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 
+from kinpin.accounts.cookies import keep_choice, own_cookie
 from kinpin.enrollment.words import PortalStatus
 from kinpin.schedule.rules import VisitStatus
 from kinpin.workspace.doors import WorkspaceRequest
 from kinpin.workspace.schedule.lines import AppointmentLine
 
 FIRST = "time"
-_KEPT_FOR = 365 * 24 * 3600  # seconds
 
 _PORTAL = list(PortalStatus)
 _STATUS = list(VisitStatus)
@@ -42,7 +41,7 @@ COLUMNS = {
 
 def wanted_sort(request: WorkspaceRequest) -> str:
     """The column asked for, or else remembered; downwards with a minus before it."""
-    for sort in (request.GET.get("sort", ""), request.COOKIES.get(_cookie(request), "")):
+    for sort in (request.GET.get("sort", ""), request.COOKIES.get(own_cookie(_cookie(request)), "")):
         if sort.removeprefix("-") in _KEYS:
             return sort
     return FIRST
@@ -51,15 +50,7 @@ def wanted_sort(request: WorkspaceRequest) -> str:
 def remember(request: WorkspaceRequest, response: HttpResponse, sort: str) -> None:
     """Keep what was asked for in this browser, for this person."""
     if request.GET.get("sort") == sort:
-        response.set_cookie(
-            _cookie(request),
-            sort,
-            max_age=_KEPT_FOR,
-            path="/workspace/",
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        keep_choice(response, _cookie(request), sort)
 
 
 def in_order(lines: Sequence[AppointmentLine], sort: str) -> list[AppointmentLine]:
@@ -69,4 +60,4 @@ def in_order(lines: Sequence[AppointmentLine], sort: str) -> list[AppointmentLin
 
 
 def _cookie(request: WorkspaceRequest) -> str:
-    return f"kinpin-tracking-{request.actor.membership_id}"
+    return f"tracking-{request.actor.membership_id}"
