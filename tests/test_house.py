@@ -29,7 +29,7 @@ READS_THE_CLOCK = {
 
 WRITES = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "atomic",
-    "record", "record_alone", "execute",
+    "record", "record_alone", "recording_refusal", "execute",
 }  # fmt: skip
 # Whoever calls a function of these changes something, though the statement stands there.
 STEPS = {"writes", "intake", "actions", "workflows"}
@@ -92,6 +92,8 @@ ASKED_OTHERWISE = {
     "kinpin/enrollment/actions/window_locks.py:note_window_lock": "writes down that somebody was refused",
     "kinpin/practices/actions/invitations.py:accept_invitation": _BY_THE_LINK,
     "kinpin/practices/actions/invitations.py:accept_with_new_login": _BY_THE_LINK,
+    "kinpin/practices/actions/invitations.py:find_invitation": _BY_THE_LINK,
+    "kinpin/practices/actions/invitations.py:open_invitation": _BY_THE_LINK,
     "kinpin/practices/actions/members.py:enter_practice": "asks whether the login is a user there",
     "kinpin/workflows/address_changes.py:tell_former_address": "a step of the act that changes the address",
 }

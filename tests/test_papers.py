@@ -34,6 +34,7 @@ from kinpin.kernel import clock
 from kinpin.kernel.actor import ActorKind, Room, system_actor
 from kinpin.outbox.models import State
 from kinpin.practices.access import StaffStanding
+from kinpin.practices.actions import invitations
 from kinpin.practices.policies import parse_policy, shipped_policies
 from kinpin.practices.roles import Permission, StaffRole, given_by_staff_record, given_by_workspace
 from kinpin.practices.rules import Paper
@@ -238,6 +239,7 @@ def _limits() -> dict[str, str]:
         "PINs typed, overall": said(limits.OVERALL),
         "codes of no sheet that are recorded, by network": said(limits.UNKNOWN_CODES),
         "looks at one sheet that are recorded, by network": said(limits.LOOKS_AT_SHEET),
+        "tries of one invitation that are recorded": said(invitations.TRIES_AT_INVITATION),
         "passwords, by e-mail from one network": said(password_limits.BY_ADDRESS),
         "passwords, by network": said(password_limits.BY_NETWORK),
         "passwords, by e-mail": said(password_limits.AT_ADDRESS),

@@ -2,8 +2,9 @@
 
 import base64
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.errors import RefusedError
 from kinpin.sql.bulk import insert_many
 from kinpin.vault.digests import framed, mark_framed
 from kinpin.vault.keyring import Purpose
@@ -100,6 +102,20 @@ def record_alone(*notes: Note, by: Actor, at: datetime) -> None:
     """Write events of something that changes nothing else: a look, a refusal."""
     with transaction.atomic():
         record(*notes, by=by, at=at)
+
+
+@contextmanager
+def recording_refusal(*notes: Note, by: Actor, at: datetime) -> Iterator[None]:
+    """Write events of an act that a rule refuses, with its reason; then it raises what it raised.
+
+    Stands around the act's transaction, which takes back whatever is written inside.
+    """
+    try:
+        yield
+    except RefusedError as refusal:
+        refused = [replace(note, outcome=Outcome.REFUSED, reason=refusal.reason) for note in notes]
+        record_alone(*refused, by=by, at=at)
+        raise
 
 
 def _row(note: Note, by: Actor, at: datetime) -> list[Any]:

@@ -10,11 +10,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from kinpin.accounts.bounded_notes import record_within
 from kinpin.accounts.throttle import Charge
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.queries import patients_seen
 from kinpin.audit.record import Note, record_alone
-from kinpin.enrollment.bounded_notes import record_within
 from kinpin.enrollment.children import children_of
 from kinpin.enrollment.errors import HandOutNotFoundError, NoAccessError
 from kinpin.enrollment.issued import Issued, read_answer

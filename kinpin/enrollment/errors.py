@@ -11,6 +11,10 @@ class HandOutNotFoundError(NotFoundError):
     """There is no such sheet here, or its PINs are no longer kept for printing."""
 
 
+class SheetEndedError(HandOutNotFoundError):
+    """The sheet is here, and none of its PINs is live any more."""
+
+
 class WindowLockedError(RefusedError):
     """Nobody can be registered from here: `no_staff_record`, `inactive_staff_record`, `no_permission`,
     `patient_not_active`, `no_caregiver`."""
@@ -24,8 +28,8 @@ class RowsLockedError(RefusedError):
         self.locks = locks  # by patient id
 
 
-class NothingTickedError(RefusedError):
-    """No child was ticked, or no caregiver chosen."""
+class IncompleteOrderError(RefusedError):
+    """Something was not said that Register asks for: a word of Missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kinpin.enrollment.words import CaregiverKind, Level, PortalStatus, RowLock
+from kinpin.enrollment.orders import Order
+from kinpin.enrollment.words import CaregiverKind, HowKnown, Level, Missing, PortalStatus, RowLock
 from kinpin.families.authority import is_barred, lets_in
 from kinpin.families.naming import Verdict
 from kinpin.families.rules import REGISTRABLE, AuthorityKind, Role, Status
@@ -42,6 +43,14 @@ class ChildFacts(AccessFacts):
     name: Verdict
     enrolled: bool
     is_caregiver_named: bool
+
+
+def missing_from(order: Order, *, asks_how_known: bool) -> Missing | None:
+    """What was not said, at a practice that asks how the person was known or does not."""
+    if not order.patient_ids:
+        return Missing.CHILD
+    is_told = order.how_known in set(HowKnown) if order.how_known else not asks_how_known
+    return None if is_told else Missing.HOW_KNOWN
 
 
 def level_or_lock(child: ChildFacts, policy: Policy, today: date) -> Level | RowLock:

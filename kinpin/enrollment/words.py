@@ -102,6 +102,13 @@ class HowKnown(Labelled):
     PAPERS = "papers", "Papers seen"
 
 
+class Missing(StrEnum):
+    """What Register asks for and was not told."""
+
+    CHILD = "no_child_ticked"
+    HOW_KNOWN = "how_known_not_said"
+
+
 class DeclineKind(Labelled):
     DECLINED = "declined", "Declined"
     DEFERRED = "deferred", "Deferred"

@@ -55,7 +55,7 @@ def arrive(request: SideRequest) -> HttpResponse:
 def token(request: SideRequest) -> HttpResponse:
     """Find the invitation of a token. Only which one it is stays in the session."""
     try:
-        found = find_invitation(token=request.POST.get("token", "").strip(), at=request.at)
+        found = find_invitation(token=request.POST.get("token", "").strip(), by=actor_of(request), at=request.at)
     except InvitationRefusedError:
         return render(request, "entrance/invitation_lapsed.html", status=410)
     request.session[_INVITATION] = found.pk
@@ -66,7 +66,8 @@ def token(request: SideRequest) -> HttpResponse:
 def join(request: SideRequest) -> HttpResponse:
     """Choose a password, or give the one there is, and become a user. Signing in, with a second factor, comes after."""
     try:
-        invitation = open_invitation(invitation_id=request.session.get(_INVITATION, 0), at=request.at)
+        shown = request.session.get(_INVITATION, 0)
+        invitation = open_invitation(invitation_id=shown, by=actor_of(request), at=request.at)
         known = Login.objects.filter(email=invitation.email).first()
         form = KnownPasswordForm(request.POST or None) if known else _new_form(request, invitation)
         if request.method == "POST" and form.is_valid() and _join(request, form, invitation, known):

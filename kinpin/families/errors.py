@@ -24,7 +24,7 @@ class NotBarredError(RefusedError):
 
 
 class OrderStandsError(RefusedError):
-    """An order to keep the contact away stands, and whoever would lift it did not name it: `stands`."""
+    """An order to keep the contact away stands, and whoever would lift it did not name it: `order_stands`."""
 
 
 class SiblingRefusedError(RefusedError):

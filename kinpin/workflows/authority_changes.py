@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, recording_refusal
 from kinpin.families.bars import bars_around, orders_against
 from kinpin.families.errors import NotBarredError, OrderStandsError
 from kinpin.families.intake.joins import patients_of
@@ -38,7 +40,8 @@ def set_authority(
     Raises OrderStandsError where another order stands that this would lift: then nothing is set.
     """
     require(by, Permission.AUTHORITY_SET, *(tie.contact for tie in ties), practice_id=practice.pk)
-    with transaction.atomic():
+    refused = [_refused(practice, tie, wanted=kind.value) for tie in ties]
+    with recording_refusal(*refused, by=by, at=at), transaction.atomic():
         charts = {tie.patient_id for tie in ties}
         heirs = heirs_of(charts) if kind is AuthorityKind.NO_CONTACT else {}
         lock_patients({*charts, *heirs.values()})
@@ -52,7 +55,7 @@ def set_authority(
 
 def _refuse_to_lift_others(ties: Sequence[Tie], lifts: Collection[int], day: date) -> None:
     if any(bar.order.pk not in lifts for bar in orders_against(ties, day)):
-        raise OrderStandsError("stands")
+        raise OrderStandsError("order_stands")
 
 
 def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor, at: datetime) -> None:
@@ -61,7 +64,8 @@ def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor
     Each child's own order, where there is one; else the newest. Raises NotBarredError: then nothing is set.
     """
     require(by, Permission.AUTHORITY_SET, like, *(tie.contact for tie in ties), practice_id=practice.pk)
-    with transaction.atomic():
+    refused = [_refused(practice, tie, subject=f"contact:{like.pk}") for tie in ties]
+    with recording_refusal(*refused, by=by, at=at), transaction.atomic():
         theirs = patients_of([like.pk])
         charts = {tie.patient_id for tie in ties}
         heirs = heirs_of(charts)
@@ -76,6 +80,17 @@ def bar_too(*, practice: Practice, ties: Sequence[Tie], like: Contact, by: Actor
             write_order(tie, order, subject=f"contact:{like.pk}", by=by, at=at)
             reconsider(practice, tie.patient_id, by=by, at=at)
         carry_over(practice, heirs, since=at, by=by, at=at)
+
+
+def _refused(practice: Practice, tie: Tie, *, subject: str = "", **wanted: str) -> Note:
+    return Note(
+        Kind.AUTHORITY_REFUSED,
+        patient_id=tie.patient_id,
+        contact_id=tie.contact_id,
+        practice_id=practice.pk,
+        subject=subject,
+        detail=wanted,
+    )
 
 
 def inactivate_contact(*, practice: Practice, tie: Tie, by: Actor, at: datetime) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, recording_refusal
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.details import ChartPlace, ContactDetails
 from kinpin.families.errors import ChartStaleError
@@ -21,7 +23,7 @@ from kinpin.workflows.another_human import is_another
 
 
 class AnotherPersonError(RefusedError):
-    """What was typed is another human than the one who has portal access, or a PIN: `another`."""
+    """What was typed is another human than the one who has portal access, or a PIN: `another_person`."""
 
 
 def save_contact(
@@ -29,16 +31,22 @@ def save_contact(
 ) -> None:
     """Store a contact and its place on one chart together. Raises ChartStaleError, AnotherPersonError: then neither."""
     require(by, Permission.CHART_EDIT, tie.contact)
-    with transaction.atomic():
+    with recording_refusal(_refused(tie), by=by, at=at), transaction.atomic():
         lock_patients(patients_of([tie.contact_id]))
         current = Contact.objects.select_for_update().get(pk=tie.contact_id)
         if current.version != version:
             raise ChartStaleError
         if is_another(vars(current), asdict(details)) and _has_access(current, at):
-            raise AnotherPersonError("another")
+            raise AnotherPersonError("another_person")
         tell_former_address(contact=current, email=details.email, by=by, at=at)
         write_contact(current, details, by=by, at=at)
         write_place(tie, place, by=by, at=at)
+
+
+def _refused(tie: Tie) -> Note:
+    """What a contact is concerns every chart that they are on, as a change of it does."""
+    contact, chart = tie.contact, f"patient:{tie.patient_id}"
+    return Note(Kind.CONTACT_REFUSED, contact_id=contact.pk, practice_id=contact.practice_id, subject=chart)
 
 
 def _has_access(contact: Contact, at: datetime) -> bool:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kinpin.audit.kinds import Kind
+from kinpin.audit.record import Note, recording_refusal
 from kinpin.families.details import PatientDetails
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Patient
@@ -20,7 +22,7 @@ from kinpin.workflows.reconsider import reconsider
 
 
 class AnotherChildError(RefusedError):
-    """What was typed is another child than the one whose records somebody can see, or has a PIN for: `another`."""
+    """What was typed is another child than the one whom somebody can see, or has a PIN for: `another_child`."""
 
 
 def correct_patient(*, patient: Patient, details: PatientDetails, version: int, by: Actor, at: datetime) -> None:
@@ -29,11 +31,12 @@ def correct_patient(*, patient: Patient, details: PatientDetails, version: int, 
     Raises ChartStaleError, AnotherChildError.
     """
     require(by, Permission.CHART_EDIT, patient)
-    with transaction.atomic():
+    refused = Note(Kind.PATIENT_REFUSED, patient_id=patient.pk, practice_id=patient.practice_id)
+    with recording_refusal(refused, by=by, at=at), transaction.atomic():
         lock_patients([patient.pk])
         today = local_day(at, patient.practice.zone)
         if is_another_child(patient, details.columns(), today) and have_access([patient.pk], at):
-            raise AnotherChildError("another")
+            raise AnotherChildError("another_child")
         write_patient(patient.pk, details, version=version, country=patient.practice.country, by=by, at=at)
         reconsider(patient.practice, patient.pk, by=by, at=at)
 

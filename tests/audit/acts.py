@@ -27,6 +27,7 @@ from kinpin.enrollment.words import DeclineKind, RemovalReason
 from kinpin.families import access as charts
 from kinpin.families.actions import contacts, patients, siblings
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
+from kinpin.families.errors import OrderStandsError
 from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role, Sex
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.actor import Actor
@@ -37,7 +38,7 @@ from kinpin.outbox.models import Message
 from kinpin.practices import trails
 from kinpin.practices.access import StaffStanding
 from kinpin.practices.actions import invitations, members, places, practice, staff
-from kinpin.practices.errors import NotPermittedError
+from kinpin.practices.errors import InvitationRefusedError, LastAdminError, NotPermittedError
 from kinpin.practices.models import Invitation, StaffRecord
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.roles import Permission, StaffRole
@@ -47,6 +48,8 @@ from kinpin.schedule import actions as schedule
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import VisitType
 from kinpin.workflows import authority_changes, contact_changes, new_day, patient_changes
+from kinpin.workflows.contact_changes import AnotherPersonError
+from kinpin.workflows.patient_changes import AnotherChildError
 from tests.staff_client import staff_client
 from tests.world import BIRTHDAYS, PASSWORD, World
 
@@ -316,6 +319,36 @@ def accept_with_new_login(world: World) -> Deed:
     )
 
 
+@act(Kind.INVITATION_REFUSED)
+def find_invitation(world: World) -> Deed:
+    revoke_invitation(world)()
+    token = secret_of(Message.objects.get(kind="invitation"))["token"]
+    return quietly(
+        lambda: invitations.find_invitation(token=token, by=family(world), at=world.at), InvitationRefusedError
+    )
+
+
+@act(Kind.INVITATION_REFUSED)
+def open_invitation(world: World) -> Deed:
+    revoke_invitation(world)()
+    pk = Invitation.objects.get().pk
+    return quietly(
+        lambda: invitations.open_invitation(invitation_id=pk, by=family(world), at=world.at), InvitationRefusedError
+    )
+
+
+@act(Kind.STAFF_REFUSED, "dissociate_user: the last admin")
+def refuse_to_dissociate(world: World) -> Deed:
+    public_id = record(world, "admin").public_id
+    return quietly(lambda: staff.dissociate_user(public_id=public_id, by=admin(world), at=world.at), LastAdminError)
+
+
+@act(Kind.MEMBERSHIP_REFUSED, "end_membership: the last admin")
+def refuse_to_end_membership(world: World) -> Deed:
+    member = world.staff["admin"].member.pk
+    return quietly(lambda: members.end_membership(membership_id=member, by=admin(world), at=world.at), LastAdminError)
+
+
 @act(Kind.MEMBERSHIP_ADDED)
 def add_membership(world: World) -> Deed:
     login = world.family_login("robin@example.com")
@@ -444,6 +477,12 @@ def correct_patient(world: World) -> Deed:
     )
 
 
+@act(Kind.PATIENT_REFUSED, "correct_patient: another child over one with a PIN")
+def refuse_to_correct_patient(world: World) -> Deed:
+    world.issue("CINDY", "ROSEMARY")
+    return quietly(correct_patient(world), AnotherChildError)
+
+
 @act(Kind.HOLD_PLACED)
 def place_hold(world: World) -> Deed:
     world.issue("CINDY", "ROSEMARY")
@@ -492,6 +531,12 @@ def save_contact(world: World) -> Deed:
     )
 
 
+@act(Kind.CONTACT_REFUSED, "save_contact: another person over one with a PIN")
+def refuse_to_save_contact(world: World) -> Deed:
+    world.issue("CINDY", "ROSEMARY")
+    return quietly(save_contact(world), AnotherPersonError)
+
+
 @act(Kind.TIE_CHANGED, "save_contact: its place on the chart")
 def save_place(world: World) -> Deed:
     return save_contact(world)
@@ -516,6 +561,17 @@ def set_authority(world: World) -> Deed:
     return lambda: authority_changes.set_authority(
         practice=world.maple, ties=[world.tie("CINDY", "ROSEMARY")], kind=AuthorityKind.NONE, basis=Basis.COURT_ORDER,
         starts_on=local_day(world.at, world.maple.zone), ends_on=None, by=world.frontdesk, at=world.at,
+    )  # fmt: skip
+
+
+@act(Kind.AUTHORITY_REFUSED, "set_authority: against a standing order")
+def refuse_to_set_authority(world: World) -> Deed:
+    return quietly(
+        lambda: authority_changes.set_authority(
+            practice=world.maple, ties=[world.tie("OMAR", "LUNA")], kind=AuthorityKind.JOINT, basis=Basis.COURT_ORDER,
+            starts_on=local_day(world.at, world.maple.zone), ends_on=None, by=world.frontdesk, at=world.at,
+        ),
+        OrderStandsError,
     )  # fmt: skip
 
 
@@ -651,6 +707,12 @@ def note_written_down(world: World) -> Deed:
 def extend_sheet(world: World) -> Deed:
     public_id, later = opened(world).handout.public_id, world.at + timedelta(days=2)
     return lambda: sheets.extend_sheet(practice=world.maple, public_id=public_id, by=world.frontdesk, at=later)
+
+
+@act(Kind.SHEET_REFUSED, "extend_sheet: one that is good as long as it may be")
+def refuse_to_extend_sheet(world: World) -> Deed:
+    public_id = opened(world).handout.public_id
+    return lambda: sheets.extend_sheet(practice=world.maple, public_id=public_id, by=world.frontdesk, at=world.at)
 
 
 @act(Kind.SHEET_VOIDED)

@@ -98,7 +98,7 @@ def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> None:
             if full is None:
                 refusal = _try_code(proof, typed, charges, by, at)
             elif is_first_refusal(full, at=at):
-                _note_too_many(full, proof, by, at)
+                _note_refused(proof, "too_many", f"limit:{full.limit.scope}", by, at)
     if full:
         raise TooManyTriesError("too_many", wait_seconds(full, at=at))
     if refusal:
@@ -135,13 +135,13 @@ def _from_here(email: str, by: Actor) -> str:
     return f"{fingerprint(email)}@{network_key(by.network)}"
 
 
-def _note_too_many(full: Charge, proof: EmailProof, by: Actor, at: datetime) -> None:
+def _note_refused(proof: EmailProof, reason: str, subject: str, by: Actor, at: datetime) -> None:
     note = Note(
         Kind.EMAIL_PROVED,
         login_id=_login_id(proof.email),
-        subject=f"limit:{full.limit.scope}",
+        subject=subject,
         outcome=Outcome.REFUSED,
-        reason="too_many",
+        reason=reason,
     )
     record(note, by=by, at=at)
 
@@ -153,16 +153,18 @@ def _login_id(email: str) -> int | None:
 
 def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, at: datetime) -> str:
     """Prove the address by the right code, which takes the charges back; `wrong` for another, `spent` with the last."""
+    subject = f"email:{fingerprint(proof.email)}"
     right = any(hmac.compare_digest(bytes(proof.code_digest), d.value) for d in digests("code", proof.email, typed))
     if not right:
         if _OVERALL in charges and not Login.objects.filter(email=proof.email).exists():
             refund([_OVERALL], at=at)  # no login is guessed at: it must use up nobody's tries
         EmailProof.objects.filter(pk=proof.pk).update(failures=F("failures") + 1)
+        if proof.purpose == ProofFor.RESET:  # a guess at somebody's login, as a wrong password is
+            _note_refused(proof, "wrong", subject, by, at)
         return "spent" if proof.failures + 1 >= MOST_WRONG_CODES else "wrong"
     refund(charges, at=at)
     proof.proved_at = at
     proof.save(update_fields=["proved_at"])
-    subject = f"email:{fingerprint(proof.email)}"
     record(Note(Kind.EMAIL_PROVED, login_id=_login_id(proof.email), subject=subject), by=by, at=at)
     return ""
 

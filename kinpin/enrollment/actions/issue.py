@@ -1,7 +1,7 @@
 """Issuing: one caregiver, one or more children, one sheet. All or nothing, once per request."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -13,9 +13,9 @@ from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
 from kinpin.enrollment.children import Child, children_of
 from kinpin.enrollment.errors import (
+    IncompleteOrderError,
     IssuedMeanwhileError,
     Meanwhile,
-    NothingTickedError,
     RowsLockedError,
     WindowLockedError,
 )
@@ -25,10 +25,11 @@ from kinpin.enrollment.new_sheet import DrawnBeforeError, Issuing, write_sheet
 from kinpin.enrollment.orders import Order
 from kinpin.enrollment.pins import new_pin
 from kinpin.enrollment.queries import patients_on
+from kinpin.enrollment.rules import missing_from
 from kinpin.enrollment.words import Level, PinEnd, RowLock
 from kinpin.enrollment.writes import close_pins
 from kinpin.families.locks import lock_patients
-from kinpin.inbox.answers import once, request_key
+from kinpin.inbox.answers import RepeatWithoutAnswerError, once, request_key
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.errors import NotFoundError
 from kinpin.kernel.ids import new_public_id
@@ -43,20 +44,22 @@ def issue(*, practice: Practice, order: Order, by: Actor, at: datetime) -> Issue
     """Issue one PIN per ticked child to one caregiver, on one sheet, in one transaction.
 
     A repeat of the same request gets the same answer for fifteen minutes. Raises WindowLockedError,
-    RowsLockedError, NothingTickedError, IssuedMeanwhileError; a refusal is an event, and issues nothing.
+    IncompleteOrderError, RowsLockedError, IssuedMeanwhileError, RepeatWithoutAnswerError; a refusal is an event, and
+    issues nothing.
     """
     _refuse_without_right(practice, by, at)
-    if not order.patient_ids:
-        raise NothingTickedError("nothing_ticked")
+    _refuse_incomplete(practice, order, by, at)
     try:
         return _issue_once(practice, order, by, at)
     except RowsLockedError as refusal:
-        reasons = {patient_id: lock.value for patient_id, lock in refusal.locks.items()}
+        reasons = [(patient_id, lock.value) for patient_id, lock in refusal.locks.items()]
         record_alone(*_refused(order, reasons), by=by, at=at)
         raise
     except IssuedMeanwhileError as stale:
-        reasons = {one.patient_id: "issued_meanwhile" for one in stale.meanwhile}
-        record_alone(*_refused(order, reasons), by=by, at=at)
+        record_alone(*_refused(order, [(one.patient_id, "issued_meanwhile") for one in stale.meanwhile]), by=by, at=at)
+        raise
+    except RepeatWithoutAnswerError:
+        record_alone(*_refused(order, [(patient_id, "repeated") for patient_id in order.patient_ids]), by=by, at=at)
         raise
 
 
@@ -69,7 +72,15 @@ def _refuse_without_right(practice: Practice, by: Actor, at: datetime) -> None:
     raise WindowLockedError(reason)
 
 
-def _refused(order: Order, reasons: Mapping[int, str]) -> list[Note]:
+def _refuse_incomplete(practice: Practice, order: Order, by: Actor, at: datetime) -> None:
+    missing = missing_from(order, asks_how_known=practice.asks_how_known)
+    if missing is not None:
+        children: Iterable[int | None] = order.patient_ids or [None]  # without a child it is the contact's alone
+        record_alone(*_refused(order, [(patient_id, missing.value) for patient_id in children]), by=by, at=at)
+        raise IncompleteOrderError(missing.value)
+
+
+def _refused(order: Order, reasons: Iterable[tuple[int | None, str]]) -> list[Note]:
     return [
         Note(
             Kind.ISSUE_REFUSED,
@@ -78,7 +89,7 @@ def _refused(order: Order, reasons: Mapping[int, str]) -> list[Note]:
             outcome=Outcome.REFUSED,
             reason=reason,
         )
-        for patient_id, reason in reasons.items()
+        for patient_id, reason in reasons
     ]
 
 

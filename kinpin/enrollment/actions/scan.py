@@ -9,12 +9,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kinpin.accounts.bounded_notes import record_within
 from kinpin.accounts.requests import network_key
 from kinpin.accounts.throttle import Charge
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, lock_sheet, note_of
-from kinpin.enrollment.bounded_notes import record_within
 from kinpin.enrollment.limits import LOOKS_AT_SHEET, UNKNOWN_CODES
 from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.enrollment.queries import is_self, live_pins_of

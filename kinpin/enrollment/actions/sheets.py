@@ -1,15 +1,17 @@
 """What staff do with a sheet once it is made: print, show, write down, extend, void."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from kinpin.audit.kinds import Kind
+from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.access import OpenSheet
-from kinpin.enrollment.errors import HandOutNotFoundError
+from kinpin.enrollment.errors import HandOutNotFoundError, SheetEndedError
 from kinpin.enrollment.lifetimes import extended
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.queries import live_pins_of
@@ -52,21 +54,22 @@ def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime)
     """Keep a handed-over sheet good for a whole life from now, never beyond 21 days from issue.
 
     Returns the new end; None, and changes nothing, where the sheet is good as long already. Raises
-    HandOutNotFoundError, also where none of its PINs is live any more.
+    HandOutNotFoundError, SheetEndedError.
     """
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
         handout = _lock(public_id, by)
         pins = live_pins_of(handout, at)
-        if not pins:
-            raise HandOutNotFoundError
         until = extended(handout.issued_at, handout.expires_at, at, practice.pin_life_days, practice.zone)
-        if until == handout.expires_at:
-            return None
-        Pin.objects.filter(pk__in=[pin.pk for pin in pins], closed_at=None).update(expires_at=until)
-        HandOut.objects.filter(pk=handout.pk).update(expires_at=until)
-        _record(Kind.SHEET_EXTENDED, handout, pins, by, at, until=until.isoformat())
-    return until
+        if pins and until != handout.expires_at:
+            Pin.objects.filter(pk__in=[pin.pk for pin in pins], closed_at=None).update(expires_at=until)
+            HandOut.objects.filter(pk=handout.pk).update(expires_at=until)
+            _record(Kind.SHEET_EXTENDED, handout, pins, by, at, until=until.isoformat())
+            return until
+        _record_refusal(handout, "at_the_longest" if pins else "ended", by, at)
+    if not pins:
+        raise SheetEndedError
+    return None
 
 
 def void_sheet(*, public_id: str, by: Actor, at: datetime) -> int:
@@ -75,6 +78,8 @@ def void_sheet(*, public_id: str, by: Actor, at: datetime) -> int:
     with transaction.atomic():
         handout = _lock(public_id, by)
         pins = live_pins_of(handout, at)
+        if not pins:
+            _record_refusal(handout, "ended", by, at)
         _record(Kind.SHEET_VOIDED, handout, pins, by, at)
         return close_pins(pins, PinEnd.VOIDED, by=by, at=at)
 
@@ -87,14 +92,15 @@ def _lock(public_id: str, by: Actor) -> HandOut:
 
 
 def _record(kind: Kind, handout: HandOut, pins: list[Pin], by: Actor, at: datetime, **detail: str | int) -> None:
-    notes = [
-        Note(
-            kind,
-            patient_id=pin.patient_id,
-            contact_id=handout.contact_id,
-            subject=f"handout:{handout.pk}",
-            detail=detail,
-        )
-        for pin in pins
-    ]
-    record(*notes, by=by, at=at)
+    record(*[replace(note, detail=detail) for note in _notes(kind, handout, pins)], by=by, at=at)
+
+
+def _record_refusal(handout: HandOut, reason: str, by: Actor, at: datetime) -> None:
+    """Of every child that was ever on the sheet."""
+    refused = _notes(Kind.SHEET_REFUSED, handout, handout.pins.order_by("pk"))
+    record(*[replace(note, outcome=Outcome.REFUSED, reason=reason) for note in refused], by=by, at=at)
+
+
+def _notes(kind: Kind, handout: HandOut, pins: Iterable[Pin]) -> list[Note]:
+    subject = f"handout:{handout.pk}"
+    return [Note(kind, patient_id=pin.patient_id, contact_id=handout.contact_id, subject=subject) for pin in pins]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kinpin.audit.kinds import Kind
-from kinpin.audit.record import Note, record
+from kinpin.audit.record import Note, record, recording_refusal
 from kinpin.families.details import ChartPlace, ContactDetails, PersonDetails
 from kinpin.families.errors import ContactNotFoundError, TieRefusedError
 from kinpin.families.indexing import reindex
@@ -65,7 +65,8 @@ def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
     patient has another SELF meanwhile.
     """
     require(by, Permission.CHART_EDIT, tie.contact)
-    with transaction.atomic():
+    refused = Note(Kind.CONTACT_REFUSED, patient_id=tie.patient_id, contact_id=tie.contact_id)
+    with recording_refusal(refused, by=by, at=at), transaction.atomic():
         lock_patients([tie.patient_id])
         ended = Tie.objects.filter(pk=tie.pk, contact__merged_into=None).exclude(ended_at=None)
         if tie.role == Role.SELF and ended.exists():

@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.practice_portal.audit_trail.names import NAMED_DETAILS, Names, details_of, subject_of
+from kinpin.practice_portal.audit_trail.refusal_words import SENTENCES
 from kinpin.practices.roles import Permission
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ _WORDS = {("language", "en"): "English", ("language", "es"): "Spanish"}
 
 
 def about(event: "Event", names: Names) -> str:
-    parts = [_reason(event.reason), _subject(event, names), *_details(event, names)]
+    parts = [_reason(event), _subject(event, names), *_details(event, names)]
     return "; ".join(part for part in parts if part)
 
 
-def _reason(said: str) -> str:
-    return _NOT_ALLOWED.get(said) or said.replace("_", " ")
+def _reason(event: "Event") -> str:
+    said = event.reason
+    return SENTENCES.get((event.kind, said)) or _NOT_ALLOWED.get(said) or said.replace("_", " ")
 
 
 def _subject(event: "Event", names: Names) -> str:

@@ -17,11 +17,12 @@ _SENTENCES = {kind.value: kind.label for kind in Kind}
 _ACTORS = {ActorKind.FAMILY.value: "Family", ActorKind.SYSTEM.value: "Kinpin", ActorKind.STAFF.value: "Staff"}
 
 
-# At these events somebody had only typed an address and proved nothing: nobody knows that it was theirs.
+# At these events somebody had only typed an address, or held a link, and proved nothing: nobody knows who it was.
 _UNPROVED = {
     Kind.SIGN_IN_REFUSED.value: frozenset(Outcome),
     Kind.EMAIL_CODE_SENT.value: frozenset(Outcome),
     Kind.EMAIL_PROVED.value: frozenset({Outcome.REFUSED}),
+    Kind.INVITATION_REFUSED.value: frozenset(Outcome),
 }
 
 

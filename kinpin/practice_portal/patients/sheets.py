@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
-from kinpin.enrollment.errors import HandOutNotFoundError
+from kinpin.enrollment.errors import SheetEndedError
 from kinpin.families.access import reach_chart
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import go
@@ -23,6 +23,6 @@ def extend(request: PortalRequest, patient: str, sheet: str) -> HttpResponse:
     reach_chart(by=request.actor, public_id=patient)
     try:
         until = extend_sheet(practice=request.practice, public_id=sheet, by=request.actor, at=request.at)
-    except HandOutNotFoundError:
+    except SheetEndedError:
         return go(address_of(patient), "gone")
     return go(address_of(patient), "extended" if until else "good_as_long")

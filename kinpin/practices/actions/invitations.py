@@ -1,19 +1,24 @@
 """The acts on invitations: the way in for somebody who is no user yet."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from kinpin.accounts.actions.logins import create_login
+from kinpin.accounts.bounded_notes import record_within
 from kinpin.accounts.models import Login
-from kinpin.audit.kinds import Kind
-from kinpin.audit.record import Note, record
+from kinpin.accounts.throttle import Charge, Limit
+from kinpin.audit.kinds import Kind, Outcome
+from kinpin.audit.record import Note, record, recording_refusal
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.outbox.actions import enqueue
 from kinpin.practices.actions.locking import lock_staff_record
+from kinpin.practices.actions.refusals import refused_staff
 from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedError
 from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.permits import require
@@ -21,6 +26,7 @@ from kinpin.practices.roles import Permission
 from kinpin.vault.digests import digest, digests
 
 INVITATION_LIFE = timedelta(hours=24)
+TRIES_AT_INVITATION = Limit("invitation_tries", 20, timedelta(hours=1))  # past them one more is not recorded
 
 
 def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> None:
@@ -30,7 +36,7 @@ def invite_user(*, public_id: str, email: str, by: Actor, at: datetime) -> None:
     """
     require(by, Permission.STAFF_MANAGE)
     token = secrets.token_urlsafe(24)
-    with transaction.atomic():
+    with recording_refusal(refused_staff(public_id, by), by=by, at=at), transaction.atomic():
         staff = lock_staff_record(public_id, by)
         if staff.membership_id is not None or not staff.active:
             raise AssociationRefusedError("has_user" if staff.active else "inactive")
@@ -61,19 +67,50 @@ def revoke_invitation(*, public_id: str, by: Actor, at: datetime) -> None:
             record(Note(Kind.INVITATION_REVOKED, subject=f"staff:{staff.pk}"), by=by, at=at)
 
 
-def find_invitation(*, token: str, at: datetime) -> Invitation:
+def find_invitation(*, token: str, by: Actor, at: datetime) -> Invitation:
     """The open invitation of a token. Raises InvitationRefusedError."""
     values = [d.value for d in digests("invitation", token)]
     found = Invitation.objects.filter(token_digest__in=values).values_list("pk", flat=True).first()
-    return open_invitation(invitation_id=found or 0, at=at)
+    return open_invitation(invitation_id=found or 0, by=by, at=at)
 
 
-def open_invitation(*, invitation_id: int, at: datetime) -> Invitation:
+def open_invitation(*, invitation_id: int, by: Actor, at: datetime) -> Invitation:
     """An invitation whose token this browser has shown, if it still opens something. Raises InvitationRefusedError."""
+    with _telling_refusal(invitation_id, by, at):
+        return _opened(invitation_id, at)
+
+
+def _opened(invitation_id: int, at: datetime) -> Invitation:
     found = Invitation.objects.select_related("staff_record__practice").filter(pk=invitation_id).first()
     if found is None or not found.is_open(at) or not found.staff_record.active:
         raise InvitationRefusedError("lapsed")
     return found
+
+
+@contextmanager
+def _telling_refusal(invitation_id: int, by: Actor, at: datetime) -> Iterator[None]:
+    """Record that an invitation was refused, in the practice that sent it: whoever holds its link may try it for ever.
+
+    Stands around the act's transaction. Of what is no invitation nobody could be told.
+    """
+    try:
+        yield
+    except InvitationRefusedError as refusal:
+        tried = Invitation.objects.filter(pk=invitation_id).values_list("staff_record", "staff_record__practice")
+        notes = [
+            Note(
+                Kind.INVITATION_REFUSED,
+                subject=f"staff:{staff}",
+                practice_id=practice,
+                outcome=Outcome.REFUSED,
+                reason=refusal.reason,
+            )
+            for staff, practice in tried
+        ]
+        if notes:
+            with transaction.atomic():
+                record_within(Charge(TRIES_AT_INVITATION, str(invitation_id)), notes, by=by, at=at)
+        raise
 
 
 def accept_invitation(*, invitation_id: int, login: Login, by: Actor, at: datetime) -> None:
@@ -81,17 +118,8 @@ def accept_invitation(*, invitation_id: int, login: Login, by: Actor, at: dateti
 
     Raises InvitationRefusedError: it opens nothing any more, or the record or the user found another partner.
     """
-    with transaction.atomic():
-        invitation = Invitation.objects.get(pk=invitation_id)
-        staff = StaffRecord.objects.select_for_update(of=("self",)).get(pk=invitation.staff_record_id)
-        if not invitation.is_open(at) or not staff.active or login.email != invitation.email:
-            raise InvitationRefusedError("lapsed")
-        member, what = _member_for(staff, login)
-        # Whoever takes an invitation back holds the record or the user while they do: it is looked at again after both.
-        if not staff.open_invitations.filter(pk=invitation.pk).update(accepted_at=at):
-            raise InvitationRefusedError("lapsed")
-        StaffRecord.objects.filter(pk=staff.pk).update(membership=member, version=F("version") + 1)
-        record(*_notes_of_acceptance(staff, member, what), by=by, at=at)
+    with _telling_refusal(invitation_id, by, at), transaction.atomic():
+        _accept(invitation_id, login, by, at)
 
 
 def accept_with_new_login(*, invitation_id: int, password: str, by: Actor, at: datetime) -> None:
@@ -99,11 +127,24 @@ def accept_with_new_login(*, invitation_id: int, password: str, by: Actor, at: d
 
     Raises InvitationRefusedError, and AddressTakenError when the address has got a sign-in meanwhile.
     """
-    with transaction.atomic():
-        invitation = open_invitation(invitation_id=invitation_id, at=at)
+    with _telling_refusal(invitation_id, by, at), transaction.atomic():
+        invitation = _opened(invitation_id, at)
         name = invitation.staff_record.name
         login = create_login(email=invitation.email, password=password, name=name, language="en", by=by, at=at)
-        accept_invitation(invitation_id=invitation_id, login=login, by=by, at=at)
+        _accept(invitation_id, login, by, at)
+
+
+def _accept(invitation_id: int, login: Login, by: Actor, at: datetime) -> None:
+    invitation = Invitation.objects.get(pk=invitation_id)
+    staff = StaffRecord.objects.select_for_update(of=("self",)).get(pk=invitation.staff_record_id)
+    if not invitation.is_open(at) or not staff.active or login.email != invitation.email:
+        raise InvitationRefusedError("lapsed")
+    member, what = _member_for(staff, login)
+    # Whoever takes an invitation back holds the record or the user while they do: it is looked at again after both.
+    if not staff.open_invitations.filter(pk=invitation.pk).update(accepted_at=at):
+        raise InvitationRefusedError("lapsed")
+    StaffRecord.objects.filter(pk=staff.pk).update(membership=member, version=F("version") + 1)
+    record(*_notes_of_acceptance(staff, member, what), by=by, at=at)
 
 
 def _notes_of_acceptance(staff: StaffRecord, member: Membership, what: Kind | None) -> list[Note]:

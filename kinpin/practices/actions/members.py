@@ -9,9 +9,10 @@ from kinpin.accounts.actions.sessions import end_sessions
 from kinpin.accounts.models import Login
 from kinpin.accounts.second_factors import forget_second_factors
 from kinpin.audit.kinds import Kind
-from kinpin.audit.record import Note, record
+from kinpin.audit.record import Note, record, recording_refusal
 from kinpin.kernel.actor import Actor
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member
+from kinpin.practices.actions.refusals import refused_member
 from kinpin.practices.errors import MemberNotFoundError, SecondFactorKeptError
 from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.permits import require, require_operator
@@ -59,7 +60,7 @@ def end_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
     Raises MemberNotFoundError, LastAdminError.
     """
     require(by, Permission.STAFF_MANAGE)
-    with transaction.atomic():
+    with recording_refusal(refused_member(membership_id), by=by, at=at), transaction.atomic():
         lock_admins(by)
         member = lock_member(membership_id, by)
         if not member.active:
@@ -105,7 +106,7 @@ def reset_second_factor(*, membership_id: int, by: Actor, at: datetime) -> None:
     Raises MemberNotFoundError, SecondFactorKeptError: what guards another practice is not this one's to take away.
     """
     require(by, Permission.STAFF_MANAGE)
-    with transaction.atomic():
+    with recording_refusal(refused_member(membership_id), by=by, at=at), transaction.atomic():
         member = lock_member(membership_id, by)
         if member.login_id == by.login_id:
             raise SecondFactorKeptError("own")

@@ -9,9 +9,10 @@ from django.db.models import F
 
 from kinpin.accounts.actions.sessions import end_sessions
 from kinpin.audit.kinds import Kind
-from kinpin.audit.record import Note, record
+from kinpin.audit.record import Note, record, recording_refusal
 from kinpin.kernel.actor import Actor
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member, lock_staff_record
+from kinpin.practices.actions.refusals import refused_staff
 from kinpin.practices.errors import AssociationRefusedError, MemberNotFoundError, StaffRecordStaleError
 from kinpin.practices.models import StaffRecord
 from kinpin.practices.permits import practice_of, require, require_site
@@ -54,7 +55,7 @@ def change_staff_record(*, public_id: str, version: int, details: StaffDetails, 
     """
     require(by, Permission.STAFF_MANAGE)
     require_site(details.site_id, practice_id=practice_of(by))
-    with transaction.atomic():
+    with recording_refusal(refused_staff(public_id, by), by=by, at=at), transaction.atomic():
         lock_admins(by)
         staff = lock_staff_record(public_id, by)
         if staff.version != version:
@@ -82,7 +83,7 @@ def change_staff_record(*, public_id: str, version: int, details: StaffDetails, 
 def deactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
     """Take a staff record out of use: its user is signed out and issues nothing any more. Raises LastAdminError."""
     require(by, Permission.STAFF_MANAGE)
-    with transaction.atomic():
+    with recording_refusal(refused_staff(public_id, by), by=by, at=at), transaction.atomic():
         lock_admins(by)
         staff = lock_staff_record(public_id, by)
         if not staff.active:
@@ -109,7 +110,8 @@ def reactivate_staff_record(*, public_id: str, by: Actor, at: datetime) -> None:
 def associate_user(*, public_id: str, membership_id: int, by: Actor, at: datetime) -> None:
     """Associate a workspace user with a staff record that has none. Raises AssociationRefusedError."""
     require(by, Permission.STAFF_MANAGE)
-    with transaction.atomic():
+    refused = refused_staff(public_id, by, membership=membership_id)
+    with recording_refusal(refused, by=by, at=at), transaction.atomic():
         staff = lock_staff_record(public_id, by)
         try:
             member = lock_member(membership_id, by)
@@ -132,7 +134,7 @@ def associate_user(*, public_id: str, membership_id: int, by: Actor, at: datetim
 def dissociate_user(*, public_id: str, by: Actor, at: datetime) -> None:
     """End a user's association. The user keeps the workspace and issues nothing. Raises LastAdminError."""
     require(by, Permission.STAFF_MANAGE)
-    with transaction.atomic():
+    with recording_refusal(refused_staff(public_id, by), by=by, at=at), transaction.atomic():
         lock_admins(by)
         staff = lock_staff_record(public_id, by)
         if staff.membership_id is None:

@@ -11,8 +11,8 @@ from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.window_locks import note_window_lock
 from kinpin.enrollment.errors import (
     HandOutNotFoundError,
+    IncompleteOrderError,
     IssuedMeanwhileError,
-    NothingTickedError,
     RowsLockedError,
     WindowLockedError,
 )
@@ -20,7 +20,7 @@ from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.orders import Order
 from kinpin.enrollment.window import Preset, Window
 from kinpin.enrollment.window_contents import window_for
-from kinpin.enrollment.words import HowKnown
+from kinpin.enrollment.words import Missing
 from kinpin.entrance import drafts
 from kinpin.families.access import open_chart, open_chart_part, reach_ids
 from kinpin.inbox.answers import RepeatWithoutAnswerError
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 _SEEN = "seen-"
 _LONGEST_REQUEST = 64
-_HOW_KNOWN = frozenset(how.value for how in HowKnown)
+_MISSING = {
+    Missing.CHILD: "Nothing was issued. Tick at least one child.",
+    Missing.HOW_KNOWN: "Nothing was issued. Say how you know the person in front of you.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,11 @@ class Pressed:
     request: str
     how_known: str
 
-    def problem(self, *, asks_how_known: bool) -> str:
-        """What is missing, in the window's words; empty when nothing is."""
+    @property
+    def problem(self) -> str:
+        """What keeps it from being an order at all, in the window's words; empty when nothing does."""
         if not self.caregiver:
             return "Nothing was issued. Choose who is in front of you."
-        if self.how_known not in _HOW_KNOWN if self.how_known else asks_how_known:
-            return "Nothing was issued. Say how you know the person in front of you."
         if self.language not in dict(LANGUAGES) or not 0 < len(self.request) <= _LONGEST_REQUEST:
             return "Nothing was issued. Load the window again."
         return ""
@@ -84,11 +86,11 @@ def register(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """Issue for the ticked children; then the window again, with the PINs, or with what stood in the way."""
     context = context_of(request, request.POST, patient)
     pressed = _pressed(request.POST)
-    if problem := pressed.problem(asks_how_known=request.practice.asks_how_known):
-        return _refused(request, context, problem)
+    if pressed.problem:
+        return _refused(request, context, pressed.problem)
     try:
         issued = _issue(request, pressed)
-    except (RowsLockedError, NothingTickedError, WindowLockedError, IssuedMeanwhileError) as refusal:
+    except (RowsLockedError, IncompleteOrderError, WindowLockedError, IssuedMeanwhileError) as refusal:
         return _refused(request, context, "", refusal)
     except RepeatWithoutAnswerError:
         return _refused(request, context, "This was done before. Look at the status of each child, then choose again.")
@@ -122,8 +124,8 @@ def _refused(
     shown = _open(request, patient, context, request.POST.get("caregiver"))
     if isinstance(refusal, IssuedMeanwhileError):
         problem = told_meanwhile(refusal.meanwhile, shown, request.practice)
-    elif isinstance(refusal, NothingTickedError):
-        problem = "Nothing was issued. Tick at least one child."
+    elif isinstance(refusal, IncompleteOrderError):
+        problem = _MISSING[Missing(refusal.reason)]
     elif isinstance(refusal, RowsLockedError):
         problem = "Nothing was issued. Look at the rows below: something changed since this window was opened."
     return _render(request, shown, context, request.POST, problem=problem, status=409)
