@@ -26,16 +26,25 @@ _USE = code(("usual", "official", "temp", "secondary", "old"))
 _IDENTIFIER = fields({"use": _USE, "type": _CONCEPT, "system": short(200), "value": short(120), "period": _PERIOD})
 
 
-def _joined(name: str, first: int, longest: int) -> Rule:
+def _joined(name: str, longest: int, *, by: str = " ", first: int = 0) -> Rule:
     """What is kept in one column must have room there together."""
 
     def rule(value: dict[str, Any]) -> str:
-        parts = value.get(name)
-        if not parts or sum(len(part) + 1 for part in parts[first:] if part) <= longest + 1:
+        parts = [part for part in value.get(name) or () if part]
+        if len(by.join(parts[first:])) <= longest:
             return ""
         return f".{name} is longer than the {longest} characters there is room for"
 
     return rule
+
+
+_MIDDLE_FITS = _joined("given", LONGEST_NAME, first=1)
+_WHOLE_FITS = _joined("given", LONGEST_NAME)
+
+
+def _given_fits(value: dict[str, Any]) -> str:
+    """Whatever somebody is called by beside the name on file is kept whole."""
+    return _WHOLE_FITS(value) if value.get("use") in ("nickname", "usual") else _MIDDLE_FITS(value)
 
 
 _NAME = both(
@@ -54,8 +63,8 @@ _NAME = both(
             "_given": each(_NOTES),
         }
     ),
-    _joined("given", 1, LONGEST_NAME),
-    _joined("suffix", 0, 40),
+    _given_fits,
+    _joined("suffix", 40),
 )
 
 
@@ -89,7 +98,7 @@ _ADDRESS = both(
             "period": _PERIOD,
         }
     ),
-    _joined("line", 0, 200),
+    _joined("line", 200, by=", "),
 )
 _GENDER = code(("male", "female", "other", "unknown"))
 _COMMUNICATION = fields({"language": _CONCEPT, "preferred": boolean})
