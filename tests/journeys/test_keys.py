@@ -1,6 +1,7 @@
 """What only script does at the desk: the calendar by keyboard, and ticks that go along on every way out and back."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Route, expect
@@ -148,6 +149,45 @@ def test_the_calendar_by_keyboard_alone(desk: Desk) -> None:
     desk.close()
     expect(desk.window.get_by_role("link", name="Create/Validate Portal Account")).to_be_focused()
     desk.close()
+
+
+def test_the_schedule_comes_back_at_the_day_shown_last_until_the_day_is_over(desk: Desk) -> None:
+    page = desk.page
+    day = page.get_by_role("heading", level=1)
+    page.keyboard.press("F9")
+    expect(page.get_by_role("radio", name="Calendar")).to_be_checked()
+    today = day.inner_text()
+    page.keyboard.press("PageDown")
+    expect(day).not_to_have_text(today)
+    shown = day.inner_text()
+    page.keyboard.press("F9")  # also while it stands there
+    page.wait_for_load_state()
+    expect(day).to_have_text(shown)
+
+    # From a chart; as the list it was; each tab by itself.
+    desk.open_chart("testkiddo ros", ROSEMARY)
+    page.keyboard.press("F9")
+    expect(day).to_have_text(shown)
+    page.get_by_role("radio", name="Tracking").check()
+    expect(page.get_by_role("columnheader", name="Portal Account")).to_be_visible()
+    page.keyboard.press("F2")
+    page.get_by_role("link", name="Schedule").click()
+    expect(page.get_by_role("radio", name="Tracking")).to_be_checked()
+    expect(day).to_have_text(shown)
+    desk.tab("Billing")
+    page.keyboard.press("F9")
+    expect(day).to_have_text(today)
+    desk.tab("Practice Management")
+    expect(day).to_have_text(shown)
+
+    # Nobody chose yesterday: a new day begins at today.
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
+    desk.tab("Billing")
+    expect(page.get_by_label("Name, birth date, phone")).to_be_visible()
+    desk.tab("Practice Management")
+    expect(page.get_by_label("Name, birth date, phone")).to_be_visible()
+    page.keyboard.press("F9")
+    expect(day).to_have_text(today)
 
 
 def test_ticks_go_along_on_every_way_out_of_the_window_and_back(desk: Desk) -> None:

@@ -237,7 +237,7 @@
     if (returns) backToCalendar();
     returns = null;
     Forms.announce(`${event.target.querySelector("h1").textContent}: ${document.getElementById("schedule-count").textContent}`);
-    keepPlace();
+    Places.keep(new URL(event.target.dataset.address, location).pathname);
   });
 
   // --- an appointment was saved in a window: the page behind shows it, with the way back
@@ -269,12 +269,6 @@
     document.addEventListener(kind, (event) => isPoll(event) && lost(true));
   }
   document.addEventListener("htmx:afterOnLoad", (event) => isPoll(event) && lost(false));
-
-  // --- the day last shown is where the tab comes back to
-  function keepPlace() {
-    const tab = document.querySelector("[data-tab][aria-current]");
-    if (tab) sessionStorage.setItem("kinpin-tab-" + tab.dataset.tab, new URL(document.getElementById("schedule").dataset.address, location).pathname);
-  }
 
   document.addEventListener("DOMContentLoaded", () => {
     prepare();

@@ -72,13 +72,4 @@
   });
   document.addEventListener("htmx:afterSwap", showSwitches);
   showSwitches();
-
-  // Each tab keeps its own last page, in this browser.
-  const LAST = "kinpin-tab-";
-  const tab = document.querySelector("[data-tab][aria-current]");
-  if (tab && document.querySelector("[data-keeps-place]")) sessionStorage.setItem(LAST + tab.dataset.tab, location.pathname);
-  for (const link of document.querySelectorAll("[data-tab]:not([aria-current])")) {
-    const last = sessionStorage.getItem(LAST + link.dataset.tab);
-    if (last && last.startsWith(new URL(link.href).pathname)) link.href = last;
-  }
 })();
