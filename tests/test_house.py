@@ -20,6 +20,7 @@ READS_THE_CLOCK = {
     "kinpin/config/founding.py": "a command",
     "kinpin/config/second_step_reset.py": "a command",
     "kinpin/config/importing.py": "a command",
+    "kinpin/config/verifying.py": "a command",
     "kinpin/config/demonstrating.py": "a command",
     "kinpin/config/worker.py": "a command: once for each round of the worker",
     "kinpin/demo/mail.py": "the demo's mail server names a letter by the moment it came",

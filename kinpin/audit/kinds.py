@@ -119,6 +119,7 @@ class Kind(Labelled):
     NOTICE_UNKNOWN = "notice:unknown", "Stopped while a notice was being sent; whether it left is not known"
     RECORDS_IMPORTED = "import:finished", "Imported records"
     AUDIT_VIEWED = "audit:viewed", "Viewed an audit trail"
+    AUDIT_VERIFIED = "audit:verified", "Checked that every event is as it was written"
 
 
 class Outcome(StrEnum):

@@ -18,11 +18,11 @@ def broken(events: Iterable[Event]) -> set[int]:
     return {event.pk for event in events if not _fits(event, keys.get(event.key_id))}
 
 
-def every_event() -> Iterator[tuple[int, bool]]:
-    """The id of every event there is, from the first on, and whether its mark fits."""
+def every_event() -> Iterator[tuple[int, int | None, bool]]:
+    """The id of every event there is, from the first on, the practice's, and whether its mark fits."""
     keys = settings.KEYRING.all(Purpose.AUDIT)
     for event in Event.objects.order_by("pk").iterator(chunk_size=_AT_ONCE):
-        yield event.pk, _fits(event, keys.get(event.key_id))
+        yield event.pk, event.practice_id, _fits(event, keys.get(event.key_id))
 
 
 def _fits(event: Event, key: bytes | None) -> bool:
