@@ -82,8 +82,12 @@ def _from_parts(parts: list[str], today: date) -> date | None:
         return _build(parts[1], month, parts[0], today) or _build(parts[0], month, parts[1], today)
     first, second, third = parts
     if len(first) == 4:
-        return _build(first, int(second), third, today)
-    return _build(third, int(first), second, today) or _build(third, int(second), first, today)
+        return _build(first, _month(second), third, today)
+    return _build(third, _month(first), second, today) or _build(third, _month(second), first, today)
+
+
+def _month(digits: str) -> int | None:
+    return int(digits) if len(digits) <= 2 else None
 
 
 def _build(year: str, month: int | None, day: str, today: date) -> date | None:

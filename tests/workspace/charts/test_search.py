@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -16,6 +18,7 @@ from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Patient
 from kinpin.families.rules import Role, Sex
+from kinpin.families.search_keys import read_question
 from kinpin.kernel.people import fold
 from tests.pages import title_of, words_of
 from tests.shared import rows
@@ -100,6 +103,19 @@ def test_a_patient_is_found_through_a_caregiver(
     words = found(desk, address, typed)
     assert wanted in words
     assert via in words
+
+
+@pytest.mark.parametrize("typed", ["1234-5678901234-01", "5678901234/01/2019", "testkiddo 5678901234/01/2019"])
+def test_what_only_looks_like_a_date_finds_nobody(people: World, desk: Client, address: Address, typed: str) -> None:
+    assert "No patient found." in found(desk, address, typed)
+
+
+@pytest.mark.either
+@given(typed=st.one_of(st.text(), st.text("0123456789-/. ,ene²٣①½"), st.from_regex(r"\d{1,12}(-\d{1,12}){2}")))
+def test_whatever_is_typed_is_a_question(typed: str) -> None:
+    today = date(2026, 11, 23)
+    asked = read_question(typed, today=today)
+    assert asked.born is None or asked.born <= today
 
 
 def test_a_caregivers_name_with_a_birth_date_finds_only_the_child_born_that_day(
