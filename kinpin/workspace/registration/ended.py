@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kinpin.enrollment.errors import HandOutNotFoundError
+from kinpin.enrollment.errors import HandOutNotFoundError, SheetEndedError
 from kinpin.enrollment.queries import ends_of, handout
 from kinpin.enrollment.words import PinEnd
 from kinpin.entrance.staff import note_not_found
@@ -28,11 +28,12 @@ def says_why(view: SheetView) -> SheetView:
     def told(request: WorkspaceRequest, sheet: str) -> HttpResponse:
         try:
             return view(request, sheet)
-        except HandOutNotFoundError:
+        except HandOutNotFoundError as refusal:
             found = handout(request.practice.pk, sheet)
             if found is None:
                 raise
-            note_not_found(request)
+            if not isinstance(refusal, SheetEndedError):  # which has left its event
+                note_not_found(request)
             told = {"why": _why(request, found)}
             return render(request, "workspace/registration/ended.html", told, status=_GONE)
 

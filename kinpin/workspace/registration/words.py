@@ -128,18 +128,13 @@ def row_lock(row: ChildRow, lock: RowLock, window: Window, today: date, may: Cal
     years = age_in_years(child.birth_date, today) if child.birth_date else 0
     own = window.practice.rules.own_access_years
     told = replace(mend, text=mend.text.format(who=who, child=child.name.usual, years=years, own=own))
-    return told if _can_mend(lock, may) else Mend(f"{told.text} {_WHO_MENDS.get(lock, _DESK)}")
+    needed, whom_to_ask = _MENDS_HOLD if lock is RowLock.HOLD else _MENDS_CHART
+    return told if not told.page or may(needed) else Mend(f"{told.text} {whom_to_ask}")
 
 
-# Who mends what the reader may not.
-_WHO_MENDS = {RowLock.HOLD: "Ask a provider or your administrator."}
-_DESK = "Ask the front desk to change it."
-
-
-def _can_mend(lock: RowLock, may: Callable[[Permission], bool]) -> bool:
-    if lock is RowLock.HOLD:
-        return may(Permission.HOLD_SET)
-    return may(Permission.CHART_EDIT) or not _ROW_LOCKS[lock].page
+# What it takes to follow the link of a lock, and who does it for whoever may not.
+_MENDS_HOLD = (Permission.HOLD_SET, "Ask a provider or your administrator.")
+_MENDS_CHART = (Permission.CHART_EDIT, "Ask the front desk to change it.")
 
 
 def why_folded(caregiver: Caregiver) -> str:

@@ -44,7 +44,7 @@ def test_the_list_has_order_name_role_authority_home_and_portal_status(
     assert "Sort Name Role Authority Res? Portal Status" in words_of(response)
     html = response.content.decode()
     row = words_in(_row(html, "CINDY TESTKIDDO"))
-    assert re.fullmatch(r"1 CINDY TESTKIDDO F8 MOTHER JOINT Yes ◐ Pending, use by \d\d/\d\d", row)
+    assert re.fullmatch(r"1 CINDY TESTKIDDO F8 MOTHER JOINT Yes ◐ Pending, use by \d\d/\d\d, sheet not printed", row)
     assert "GRANDMOTHER Not on file" in words_in(_row(html, "LUZ ROMERO"))
     order = [html.index(f">{name}</a>") for name in ("CINDY TESTKIDDO", "JEFF TESTKIDDO", "LUZ ROMERO")]
     assert order == sorted(order)
