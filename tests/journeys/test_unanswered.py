@@ -1,13 +1,28 @@
 """A press that gets no answer says so, in the window that stands on top; pressed again it does what it was to do."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Dialog, Locator, expect
 
 from tests.journeys.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.either]
+
+
+def asked(desk: Desk, leave: Callable[[], object]) -> str:
+    """What the browser asks whoever leaves, who then stays."""
+    questions: list[str] = []
+
+    def stay(question: Dialog) -> None:
+        questions.append(question.type)
+        question.dismiss()
+
+    desk.page.once("dialog", stay)
+    with desk.page.expect_event("dialog"):
+        leave()
+    return questions[0]
 
 
 def said(desk: Desk) -> Locator:
@@ -67,6 +82,46 @@ def test_the_page_of_an_error_replaces_nothing_that_was_typed(desk: Desk) -> Non
     desk.window.get_by_role("button", name="Add to this chart").click()
     expect(desk.window.get_by_role("alert").filter(has_text="That page was out of date")).to_be_visible()
     expect(desk.window.get_by_label("First name")).to_have_value("Marisol")
+
+
+def test_a_save_without_an_answer_leaves_the_question(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.page.get_by_role("link", name="Add", exact=True).click()
+    desk.window.get_by_role("link", name="New contact").click()
+    desk.window.get_by_label("First name").fill("Marisol")
+    desk.context.set_offline(True)
+    desk.window.get_by_role("button", name="Add to this chart").click()
+    desk.window.get_by_role("button", name="OK").click()
+    assert asked(desk, lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
+    assert asked(desk, lambda: desk.page.keyboard.press("Escape")) == "confirm"
+    expect(desk.window.get_by_label("First name")).to_have_value("Marisol")
+
+
+def test_a_window_that_was_saved_leaves_the_question_to_the_next(desk: Desk) -> None:
+    desk.page.keyboard.press("F9")
+    cell = desk.page.locator("[data-calendar] [data-appointment]").filter(has_text="TESTKIDDO, ROSEMARY").first
+    for reason in ("A form for school", "A form for camp"):
+        cell.dblclick()
+        desk.window.get_by_label("Reason").fill(reason)
+        assert asked(desk, lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
+        desk.window.get_by_role("button", name="Save").click()
+        expect(desk.page.locator("dialog.window[open]")).to_have_count(0)
+
+
+def test_a_deed_without_an_answer_leaves_the_question_about_the_page_behind(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.page.get_by_label("Nickname").fill("Cin")
+    desk.page.get_by_role("link", name="Inactivate").click()
+    inactivate = desk.window.get_by_role("button", name="Inactivate")
+    desk.context.set_offline(True)
+    inactivate.click()
+    desk.window.get_by_role("button", name="OK").click()
+    assert asked(desk, lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
+    desk.context.set_offline(False)
+    inactivate.click()
+    expect(desk.page.get_by_role("link", name="CINDY TESTKIDDO")).to_have_count(0)
 
 
 def test_a_window_of_which_the_server_says_that_it_broke(desk: Desk) -> None:

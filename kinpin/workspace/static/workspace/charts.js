@@ -116,7 +116,7 @@
   document.addEventListener("say", (event) => Forms.announce(event.detail.value));
 
   // --- a deed that takes the page elsewhere leaves what it made moot
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-leaves]")) Forms.leave();
+  document.addEventListener("htmx:beforeOnLoad", ({ target, detail: { xhr } }) => {
+    if (target.matches("[data-leaves]") && xhr.status < 400) Forms.leave();
   });
 })();

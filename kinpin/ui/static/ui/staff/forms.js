@@ -61,17 +61,31 @@ const Forms = (() => {
     if (!leaving && isDirty(document)) event.preventDefault();
   });
 
+  // What htmx sends leaves no page, and may get no answer. It listens at the form itself, so it has the press by now.
+  const sent = new WeakMap();
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches(watched)) {
-      clean.set(form, state(form));
-      leaving = true;
-    }
+    const inBackground = event.defaultPrevented;
+    const again = Boolean(form.dataset.busy);
     if (form.target !== "_blank" && !form.dataset.window) {
-      if (form.dataset.busy) event.preventDefault();
+      if (again) event.preventDefault();
       form.dataset.busy = "yes";
       setTimeout(() => delete form.dataset.busy, 4000);
     }
+    if (!form.matches(watched) || again) return;
+    if (inBackground) {
+      sent.set(form, state(form));
+    } else {
+      clean.set(form, state(form));
+      leaving = true;
+    }
+  });
+
+  // Only the answer says that it is saved: before it leads anywhere, or closes the window.
+  document.addEventListener("htmx:beforeOnLoad", ({ target: form, detail: { xhr } }) => {
+    if (!sent.has(form) || xhr.status >= 400) return;
+    clean.set(form, sent.get(form));
+    form.dataset.guard = "";
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
