@@ -11,6 +11,7 @@ from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.people.forms import InviteForm, StaffForm, differences, stored, suggested
+from kinpin.practice_portal.people.left_sheets import left_sheets
 from kinpin.practice_portal.people.staff_list import record_of
 from kinpin.practices.actions.staff import associate_user, change_staff_record, create_staff_record
 from kinpin.practices.errors import (
@@ -126,6 +127,7 @@ def show_record(
         "invitation": invitation,
         "is_invitation_open": invitation is not None and invitation.is_open(request.at),
         "invite": invite or InviteForm(initial={"email": record.email}),
+        "left_sheets": left_sheets(request, record),
         "may_read_trail": request.actor.may(Permission.AUDIT_VIEW),
         "address": address_of(record.public_id),
         "done": done_here(request),

@@ -8,6 +8,8 @@ from django.urls import reverse
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import go
 from kinpin.practice_portal.people.forms import RoleForm
+from kinpin.practice_portal.people.staff_list import record_of
+from kinpin.practice_portal.people.staff_record import address_of
 from kinpin.practices.actions.members import (
     change_workspace_role,
     end_membership,
@@ -34,12 +36,14 @@ def change_role(request: PortalRequest, user: str) -> HttpResponse:
 
 @portal_page("POST", Permission.STAFF_MANAGE)
 def end(request: PortalRequest, user: str) -> HttpResponse:
-    """Shut a user out of the workspace."""
+    """Shut a user out of the workspace; the page of their staff record shows which of their sheets are still good."""
+    ended = reach_user(request, user)
     try:
-        end_membership(membership_id=reach_user(request, user).pk, by=request.actor, at=request.at)
+        end_membership(membership_id=ended.pk, by=request.actor, at=request.at)
     except LastAdminError:
         return _back("last_admin")
-    return _back("ended")
+    record = record_of(ended)
+    return go(address_of(record.public_id), "ended") if record else _back("ended")
 
 
 @portal_page("POST", Permission.STAFF_MANAGE)
