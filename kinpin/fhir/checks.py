@@ -9,12 +9,22 @@ from typing import Any
 from kinpin.families.rules import LONGEST_NAME
 from kinpin.fhir.authority import authority_problem
 from kinpin.fhir.needs import need_problem
-from kinpin.fhir.primitives import ID, is_date, is_date_time, is_instant, whole_date
+from kinpin.fhir.primitives import ID, instant, is_date, is_date_time, is_instant, whole_date
 from kinpin.fhir.shapes import Rule, boolean, both, code, each, fields, short, text, whole_number, written
+from kinpin.schedule.rules import FIRST_DAY, LAST_DAY
 
 _DATE = written(is_date, "a date like 2019-03-14")
 _DATE_TIME = written(is_date_time, "a date or a date with a time, like 2019-03-14T09:30:00Z")
 _INSTANT = written(is_instant, "a moment with its time zone, like 2019-03-14T09:30:00Z")
+
+
+def _is_on_the_schedule(value: str) -> str:
+    moment = instant(value)
+    # In UTC, where the first and the last day may be other ones than on the practice's clock.
+    if moment is not None and FIRST_DAY < moment.date() < LAST_DAY:
+        return ""
+    return f" must lie between {FIRST_DAY.year} and {LAST_DAY.year}"
+
 
 _PERIOD = fields({"start": _DATE_TIME, "end": _DATE_TIME})
 _CODING = fields({"system": text, "code": text, "display": text})
@@ -201,7 +211,7 @@ _SHAPES: dict[str, Rule] = {
             "appointmentType": _CONCEPT,
             "reasonCode": each(_CONCEPT),
             "description": text,
-            "start": _INSTANT,
+            "start": both(_INSTANT, _is_on_the_schedule),
             "end": _INSTANT,
             "minutesDuration": whole_number,
             "participant": each(

@@ -64,7 +64,12 @@ class PresenterKind(Labelled):
 
 
 LONGEST_REASON = 200  # characters
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)  # of the schedule: what lies beyond is a slip
 LENGTHS = (10, 15, 20, 30, 45, 60, 90)  # minutes an appointment may last
+
+
+def is_on_the_schedule(day: date) -> bool:
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:

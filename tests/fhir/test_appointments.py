@@ -50,3 +50,10 @@ def test_whom_the_desk_wrote_down_instead_stays(tmp_path: Path) -> None:
     Appointment.objects.update(presenter_kind="someone_else")
     run(ndjson(tmp_path, related("m", "a")))
     assert Appointment.objects.get().presenter is None
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00Z", "1899-12-31T12:00:00Z", "9999-12-31T23:59:59Z"])
+def test_one_on_a_day_that_no_schedule_shows_is_refused(tmp_path: Path, start: str) -> None:
+    outcome = run(ndjson(tmp_path, patient("a"), appointment("v", "Patient/a", start=start)))
+    assert (outcome.exit_code, outcome.created) == (3, {"Patient": 1})
+    assert [r["problem"] for r in outcome.refusals] == ["Appointment.start must lie between 1900 and 2099"]

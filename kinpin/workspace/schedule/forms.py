@@ -11,7 +11,18 @@ from django import forms
 from django.utils import formats
 
 from kinpin.schedule.actions import AppointmentDetails
-from kinpin.schedule.rules import CHOICES, LENGTHS, LONGEST_REASON, PresenterKind, VisitStatus, VisitType, moment_of
+from kinpin.schedule.rules import (
+    CHOICES,
+    FIRST_DAY,
+    LAST_DAY,
+    LENGTHS,
+    LONGEST_REASON,
+    PresenterKind,
+    VisitStatus,
+    VisitType,
+    is_on_the_schedule,
+    moment_of,
+)
 from kinpin.workspace.charts.forms import StoredForm
 from kinpin.workspace.schedule.places import presenter_of
 
@@ -101,6 +112,12 @@ class AppointmentForm(StoredForm):
         self._choose("status", [(s.value, s.label) for s in statuses])
         first = "presenter" if appointment else "visit_type" if self.initial.get("time") else "time"
         self.fields[first].widget.attrs["data-first"] = True
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not is_on_the_schedule(day):
+            raise forms.ValidationError(f"Look at the year: it must be from {FIRST_DAY.year} to {LAST_DAY.year}.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

@@ -13,6 +13,7 @@ from kinpin.practices.roles import Permission
 from kinpin.schedule.access import reach_appointment
 from kinpin.schedule.actions import move_appointment
 from kinpin.schedule.errors import AppointmentNotFoundError, AppointmentRefusedError, AppointmentStaleError
+from kinpin.schedule.rules import is_on_the_schedule
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 from kinpin.workspace.schedule.answers import done, version_of
 from kinpin.workspace.schedule.places import day_address
@@ -67,7 +68,7 @@ def undo(request: WorkspaceRequest, appointment: str) -> HttpResponse:
     was = moment_told(request.POST.get("was", ""))
     provider = _provider(request, opened, request.POST.get("with", ""))
     try:
-        if was is None:
+        if was is None or not is_on_the_schedule(local_day(was, request.practice.zone)):
             raise AppointmentStaleError
         version = version_of(request)
         move_appointment(

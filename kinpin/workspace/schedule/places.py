@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from kinpin.kernel.clock import local_day
+from kinpin.schedule.rules import is_on_the_schedule
 from kinpin.workspace.addresses import page_address
 from kinpin.workspace.doors import WorkspaceRequest
 
@@ -34,7 +35,7 @@ class DayConverter:
 
     def to_python(self, value: str) -> date:
         day = date.fromisoformat(value)
-        if not date(1900, 1, 1) <= day <= date(9000, 1, 1):
+        if not is_on_the_schedule(day):
             raise ValueError(value)
         return day
 

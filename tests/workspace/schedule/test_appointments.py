@@ -154,6 +154,11 @@ def test_a_double_press_adds_one_appointment(world: World, desk: Client, page: P
     [
         ({"day": ""}, "Enter the day of the appointment."),
         ({"day": "soon"}, "Enter a day, like"),
+        ({"day": "0026-11-23"}, "Look at the year: it must be from 1900 to 2099."),
+        ({"day": "0001-01-01"}, "Look at the year"),
+        ({"day": "1899-12-31"}, "Look at the year"),
+        ({"day": "2100-01-01"}, "Look at the year"),
+        ({"day": "9999-12-31", "time": "20:00"}, "Look at the year"),
         ({"time": "25:00"}, "Enter a time, like"),
         ({"time": ""}, "Enter the time of the appointment."),
         ({"arrived": "now"}, "Enter a time, like"),
@@ -214,6 +219,9 @@ def test_a_move_has_a_way_back(
     back = now(appointment)
     assert (back.starts_at, back.provider_id) == (appointment.starts_at, world.provider.pk)
     assert Event.objects.filter(kind=Kind.APPOINTMENT_MOVED).count() == 2
+    for was in ("", "x", "9" * 11, "9" * 5000):
+        posted = {**form_of(told, "moved"), "was": was, "version": now(appointment).version}
+        assert desk.post(page("appointment_undo", appointment=appointment), posted).status_code == 409
     for version in ("", "x", "9" * 5000):
         posted = {**form_of(told, "moved"), "version": version}
         assert desk.post(page("appointment_undo", appointment=appointment), posted).status_code == 409
@@ -283,6 +291,25 @@ def test_a_day_that_is_over_is_asked_about_once_with_its_year(
     opened = desk.get(page("appointment", appointment=appointment))
     assert "Mon, Nov 30, 2020, 8:15 AM" in words_of(opened)
     assert desk.post(page("appointment_save", appointment=appointment), typed(opened, reason="late")).status_code == 302
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2099-12-31"])
+def test_whatever_can_be_saved_is_shown_on_its_day(
+    desk: Client, page: Page, appointment: Appointment, day: str
+) -> None:
+    opened = desk.get(page("appointment", appointment=appointment))
+    asked = desk.post(page("appointment_save", appointment=appointment), typed(opened, day=day, time="23:45"))
+    saved = asked if asked.status_code == 302 else desk.post(asked.wsgi_request.path, typed(asked))
+    assert "TESTKIDDO, ROSEMARY" in words_of(desk.get(saved.headers["Location"]))
+
+
+@pytest.mark.parametrize("day", ["0026-11-23", "0001-01-01", "9999-12-31"])
+def test_nobody_is_put_on_a_day_that_no_schedule_shows(world: World, desk: Client, page: Page, day: str) -> None:
+    about = {"patient": world.child("ROSEMARY").public_id, "time": "20:00", "day": day}
+    opened = desk.get(page("appointment_add"), about)
+    told = desk.post(page("appointment_create"), typed(opened))
+    assert (told.status_code, Appointment.objects.exists()) == (409, False)
+    assert "Look at the year" in words_of(told)
 
 
 def test_a_new_appointment_on_a_day_that_is_over_is_asked_about_too(

@@ -183,7 +183,8 @@ def test_the_bar_leads_to_the_day_and_view_it_is_set_to(desk: Client, page: Page
         assert found == page(name, day=day)
     for odd in ("", "yesterday", "2026-13-01", "0001-01-01", "9999-12-31"):
         assert desk.get(page("schedule"), {"day": odd}).headers["Location"] == page("schedule_day")
-    assert desk.get("/workspace/clinical/schedule/2026-02-30/").status_code == 404
+    for none in ("2026-02-30", "1899-12-31", "2100-01-01"):
+        assert desk.get(f"/workspace/clinical/schedule/{none}/").status_code == 404
 
 
 def test_a_week_has_a_column_per_day_and_weekends_when_they_have_appointments(
