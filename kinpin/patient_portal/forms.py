@@ -83,7 +83,7 @@ class TermsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.wanted and cleaned.get("terms") and cleaned["version"] != self.wanted:
+        if self.wanted and cleaned.get("terms") and cleaned.get("version") != self.wanted:
             self.add_error("terms", gettext("The terms have changed. Please read them again."))
         return cleaned
 

@@ -87,9 +87,12 @@ def test_the_terms_come_with_who_one_is(cindy: Family) -> None:
     assert 'value="Cindy"' in cindy.page.content.decode()
 
 
-def test_terms_that_changed_meanwhile_are_read_again(cindy: Family) -> None:
-    cindy.answer(whose="child").about_me("Cindy", "Testkiddo", version="0")
+@pytest.mark.parametrize("version", ["0", "", "x", "9" * 5000])
+def test_terms_in_another_version_than_the_present_one_are_read_again(cindy: Family, version: str) -> None:
+    cindy.answer(whose="child").about_me("Cindy", "Testkiddo", version=version)
     assert "The terms have changed. Please read them again." in cindy.words
+    cindy.about_me("Cindy", "Testkiddo")
+    assert cindy.at == "/pin/child/"
 
 
 def test_a_slip_is_told_and_costs_nothing(world: World, sheet: Issued, cindy: Family) -> None:
