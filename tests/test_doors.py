@@ -90,7 +90,7 @@ def _word(status: int, location: str) -> str:
     assert status < 500
     if status == 302:
         return "sign in" if "/sign-in/" in location else "sent on"
-    return {403: "refused", 404: "not found"}.get(status, "yes")
+    return {403: "refused", 404: "not found", 410: "over"}.get(status, "yes")
 
 
 def _parts(world: World) -> dict[str, Any]:
