@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.enrollment.access import search_sheet
-from kinpin.enrollment.portal_standing import standings
+from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.status_lists import patients_by_status
 from kinpin.enrollment.words import PortalStatus
 from kinpin.entrance import drafts
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _LONGEST_QUESTION = 200
 _PAGE = 50
+_LOOKED_AT = 1000  # whom words find, of whom those with a status are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,15 @@ class Asked:
     typed: str = ""
     status: PortalStatus | None = None
     before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lines of a page, what is said of a sheet whose number was typed, and whether more may fit the words."""
+
+    lines: list[PatientLine]
+    sheet: str = ""
+    may_be_more: bool = False
 
 
 @portal_page("GET", Permission.PORTAL_PATIENTS)
@@ -67,35 +77,41 @@ def search(request: PortalRequest) -> HttpResponse:
 
 
 def _answer(request: PortalRequest, asked: Asked) -> HttpResponse:
-    found, sheet = _found(request, asked)
-    lines = _lines(request, found)
-    if asked.typed.strip() and asked.status is not None:
-        lines = [line for line in lines if line.status.value == asked.status.value]
+    by_words = bool(asked.typed.strip())
+    found = _by_words(request, asked) if by_words else Found(_by_status(request, asked))
     context = {
         "asked": asked,
-        "lines": lines,
-        "sheet": sheet,
+        "found": found,
         "statuses": STATUSES,
-        "older": lines[-1].patient.pk if not asked.typed.strip() and len(lines) == _PAGE else None,
+        "older": found.lines[-1].patient.pk if not by_words and len(found.lines) == _PAGE else None,
     }
     return render(request, "practice_portal/patients.html", context)
 
 
-def _found(request: PortalRequest, asked: Asked) -> tuple[list["Patient"], str]:
-    """The patients, and what is said of the sheet whose number was typed."""
+def _by_status(request: PortalRequest, asked: Asked) -> list[PatientLine]:
     today = local_day(request.at, request.practice.zone)
-    question = read_question(asked.typed, today=today)
-    if question:
-        hits = search_charts(by=request.actor, question=question, at=request.at, most=_PAGE)
-        on_sheet = _on_sheet(request, question.number)
-        found = list(dict.fromkeys([*on_sheet, *(hit.patient for hit in hits)]))
-        return found, told_sheet(request, on_sheet, question.number)
-    if asked.typed.strip():
-        return [], ""
     listed = patients_by_status(
         request.practice.pk, asked.status, today=today, at=request.at, before=asked.before, most=_PAGE
     )
-    return listed, ""
+    return _lines(listed, _standings(request, listed))
+
+
+def _by_words(request: PortalRequest, asked: Asked) -> Found:
+    """Whom words find. The status is asked of more than are shown: who has it may come late in the list."""
+    question = read_question(asked.typed, today=local_day(request.at, request.practice.zone))
+    if not question:
+        return Found([])
+    most = _PAGE if asked.status is None else _LOOKED_AT
+    hits = search_charts(by=request.actor, question=question, at=request.at, most=most)
+    on_sheet = _on_sheet(request, question.number)
+    found = list(dict.fromkeys([*on_sheet, *(hit.patient for hit in hits)]))
+    stand = _standings(request, found)
+    fitting = [one for one in found if asked.status in (None, stand[one.pk].status)]
+    return Found(
+        _lines(fitting[:_PAGE], stand),
+        told_sheet(request, on_sheet, question.number),
+        may_be_more=len(hits) == most or len(fitting) > _PAGE,
+    )
 
 
 def _on_sheet(request: PortalRequest, number: str) -> list["Patient"]:
@@ -103,17 +119,21 @@ def _on_sheet(request: PortalRequest, number: str) -> list["Patient"]:
     return search_sheet(by=request.actor, number=int(number), at=request.at) if number.isdecimal() else []
 
 
-def _lines(request: PortalRequest, found: list["Patient"]) -> list[PatientLine]:
-    """The lines of a list. Two queries, however many."""
+def _standings(request: PortalRequest, found: list["Patient"]) -> dict[int, PortalStanding]:
+    """One query."""
     ids = [patient.pk for patient in found]
-    statuses = standings(ids, today=local_day(request.at, request.practice.zone), at=request.at)
-    around, alike = caregiver_names(ids), look_alikes(found)
+    return standings(ids, today=local_day(request.at, request.practice.zone), at=request.at)
+
+
+def _lines(shown: list["Patient"], stand: dict[int, PortalStanding]) -> list[PatientLine]:
+    """The lines of a list. One query, however many."""
+    around, alike = caregiver_names([patient.pk for patient in shown]), look_alikes(shown)
     return [
         PatientLine(
             patient,
             ", ".join(around[patient.pk]),
-            PortalWord(statuses[patient.pk].status),
+            PortalWord(stand[patient.pk].status),
             is_alike=patient.pk in alike,
         )
-        for patient in found
+        for patient in shown
     ]
