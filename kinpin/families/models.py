@@ -4,7 +4,17 @@ from django.db import models
 from django.db.models import Q
 
 from kinpin.families.fields import KeyField
-from kinpin.families.rules import LONGEST_NAME, AuthorityKind, Basis, HoldReason, Preferred, Role, Sex, Status
+from kinpin.families.rules import (
+    LONGEST_NAME,
+    REGISTRABLE,
+    AuthorityKind,
+    Basis,
+    HoldReason,
+    Preferred,
+    Role,
+    Sex,
+    Status,
+)
 from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import PersonName
 from kinpin.practices.models import Organization, Practice
@@ -78,6 +88,13 @@ class Patient(Person):
                 name="families_hold_has_a_time",
             ),
         ]
+
+    @property
+    def warning(self) -> str:
+        """The words for a patient who is not simply here: *Deceased*, *Inactive*, *Hold*."""
+        status = Status(self.status)
+        words = [] if status in REGISTRABLE else [status.label]
+        return ", ".join(words + ["Hold"] * bool(self.hold))
 
 
 class Contact(Person):

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from kinpin.families.contacts_around import around
 from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
-from kinpin.families.rules import AuthorityKind, Role, authority_word
+from kinpin.families.rules import COVERED, AuthorityKind, Role, authority_word
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
 from kinpin.sql.statements import execute
@@ -35,6 +35,11 @@ class TieOnDay:
     @property
     def authority_word(self) -> str:
         return authority_word(self.role, self.authority)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the authority shows only to whoever asks."""
+        return self.authority in COVERED
 
     @property
     def takes_authority(self) -> bool:

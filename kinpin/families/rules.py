@@ -38,6 +38,9 @@ class AuthorityKind(StrEnum):
 
 # What can open a door, by a practice's policy.
 PERMITTING = frozenset({AuthorityKind.JOINT, AuthorityKind.EXCLUSIVE})
+# What every screen covers until somebody asks, for it can be read across the counter: whatever permits nothing. NONE as
+# well: it is a word of custody, and if NO CONTACT alone were covered, the cover would say it.
+COVERED = frozenset(AuthorityKind) - PERMITTING
 
 
 def authority_word(role: Role, authority: AuthorityKind | None) -> str:

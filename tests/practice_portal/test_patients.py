@@ -89,8 +89,10 @@ def test_people_who_could_be_taken_for_each_other_are_marked_and_have_their_sex(
     said = search(desk, q="testkiddo")
     assert re.search(r"TESTKIDDO, ROSEMARY ▲ Name alert 03/14/2019, 7 y\s8 m Female 10231", said), said
     assert said.count("Name alert") == 2
-    assert "Female MRN 10231 Status: ○ Unregistered ▲ Name alert" in words_of(desk.get(of_child(world)))
+    said = words_of(desk.get(of_child(world)))
+    assert "Female, MRN 10231 Portal Acct: ○ Unregistered ▲ Alerts 1 , Name alert" in said
     assert "Name alert" not in words_of(desk.get(of_child(world, "BASIL")))
+    assert "Alerts" not in words_of(desk.get(of_child(world, "BASIL")))
 
 
 def test_a_patient_as_own_contact_is_no_caregiver_without_authority(world: World, desk: Client) -> None:
@@ -158,7 +160,8 @@ def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client
         assert "choose why the access ends" in press(desk, remove, reason=reason)
     assert Enrollment.objects.get().ended_at is None
     assert "The access has ended, to every child" in press(desk, remove, reason="wrong_person")
-    assert "by Maria Rivera : The wrong person was registered" in words_of(desk.get(of_child(world)))
+    ended = "by Maria Rivera Why the access of CINDY TESTKIDDO ended The wrong person was registered"
+    assert ended in words_of(desk.get(of_child(world)))
     assert "ROSEMARY" not in words_of(mother.get("/home/"))
     event = Event.objects.get(kind=Kind.ENROLLMENT_ENDED)
     assert (event.reason, json.loads(event.detail)) == ("removed", {"because": "wrong_person"})
@@ -199,7 +202,7 @@ def test_what_the_family_said_is_withdrawn(world: World, desk: Client) -> None:
     assert "Withdraw" not in words_of(staff_client(world, "billing").get(address))
     said = press(desk, address + "declined/withdraw/")
     assert "What the family said is withdrawn." in said
-    assert "Status: ○ Unregistered" in said
+    assert "Portal Acct: ○ Unregistered" in said
     assert "put it off" not in said
     event = Event.objects.get(kind=Kind.PORTAL_DECLINE_WITHDRAWN)
     assert (event.patient_id, event.contact_id) == (rosemary.pk, None)

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from kinpin.enrollment.alerts import alerts_of
 from kinpin.enrollment.lifetimes import extended, last_day
 from kinpin.enrollment.portal_standing import PortalStanding, standings
-from kinpin.enrollment.queries import live_pins
+from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient, live_pins
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import SAID_NO, RemovalReason
 from kinpin.families.access import open_chart
-from kinpin.families.name_alerts import namesakes
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.doors import PortalRequest, portal_page
@@ -57,7 +57,7 @@ def account(request: PortalRequest, patient: str) -> HttpResponse:
     standing = standings([opened.pk], today=today, at=request.at)[opened.pk]
     context = {
         "patient": opened,
-        "is_alike": bool(namesakes(opened)),
+        "alerts": alerts_of(opened, handouts_of_patient(opened.pk, since=request.at - ALERT_FOR)),
         "status": PortalWord(standing.status),
         "said_no": standing.status in SAID_NO,
         "lines": _lines(request, opened, standing, today),

@@ -11,7 +11,7 @@ from kinpin.enrollment.shut_enrollments import kept_away
 from kinpin.enrollment.words import PortalStatus
 from kinpin.families.bars import Bar, bars_around, doubles_among
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
-from kinpin.families.rules import AuthorityKind, Role
+from kinpin.families.rules import Role
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_in_years
 from kinpin.workspace.addresses import page_address
@@ -36,11 +36,6 @@ class ContactLine:
     @property
     def contact(self) -> "Contact":
         return self.tie.contact
-
-    @property
-    def is_folded(self) -> bool:
-        """Whether the authority shows only to whoever asks: the screen faces the counter."""
-        return self.tie.authority is AuthorityKind.NO_CONTACT
 
     @property
     def home(self) -> str:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
+from kinpin.enrollment.alerts import Alerts, alerts_of
 from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
 from kinpin.enrollment.words import PortalStatus
-from kinpin.families.name_alerts import namesakes
-from kinpin.families.rules import REGISTRABLE, Status
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address
@@ -32,7 +31,7 @@ class Chart:
     page: str  # one of PAGES
     standing: PortalStanding
     sheets: Sequence["HandOut"]  # this child's, of the last thirty days
-    namesakes: Sequence["Patient"]
+    alerts: Alerts
     may_edit: bool
     further: str = ""  # stands for what else of the page changes by itself
 
@@ -55,26 +54,6 @@ class Chart:
         if not self.unprinted:
             return ""
         return ", sheet not printed" if self.status is PortalStatus.PENDING else ", one sheet not printed"
-
-    @property
-    def odd_sheets(self) -> list["HandOut"]:
-        """Sheets that somebody else opened, or that were stopped or locked."""
-        return [sheet for sheet in self.sheets if sheet.disowned_at or sheet.stopped_at or sheet.locked_at]
-
-    @property
-    def alerts(self) -> int:
-        return len(self.odd_sheets) + bool(self.namesakes)
-
-    @property
-    def warning(self) -> str:
-        """The word for a patient who is not simply here: *Hold*, *Deceased*, *Inactive*."""
-        status = Status(self.patient.status)
-        words = [] if status in REGISTRABLE else [status.label]
-        return ", ".join(words + ["Hold"] * bool(self.patient.hold))
-
-    @property
-    def sex(self) -> str:
-        return self.patient.sex_word or "Sex not on file"
 
     @property
     def entries(self) -> list[tuple[str, str, bool]]:
@@ -100,7 +79,7 @@ class Chart:
         since = self.standing.since
         caregivers = sorted((pk, s.value, str(since.get(pk))) for pk, s in self.standing.caregivers.items())
         p = self.patient
-        facts = [self.status.value, self.note, caregivers, self.alerts, p.version, p.hold, p.status, self.further]
+        facts = [self.status.value, self.note, caregivers, self.alerts.count, p.version, p.hold, p.status, self.further]
         return fingerprint(repr(facts))
 
     def _address(self, name: str) -> str:
@@ -110,13 +89,14 @@ class Chart:
 def chart_of(request: WorkspaceRequest, patient: "Patient", page: str, further: str = "") -> Chart:
     """The frame for a patient whose chart is open. Three queries."""
     today = local_day(request.at, request.practice.zone)
+    sheets = handouts_of_patient(patient.pk, since=request.at - ALERT_FOR)
     return Chart(
         patient=patient,
         tab=request.tab,
         page=page,
         standing=standings([patient.pk], today=today, at=request.at)[patient.pk],
-        sheets=handouts_of_patient(patient.pk, since=request.at - ALERT_FOR),
-        namesakes=namesakes(patient),
+        sheets=sheets,
+        alerts=alerts_of(patient, sheets),
         may_edit=request.actor.may(Permission.CHART_EDIT),
         further=further,
     )

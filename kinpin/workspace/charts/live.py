@@ -41,7 +41,7 @@ def alerts(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The alerts of a patient, on demand."""
     chart = chart_of(request, open_chart_part(by=request.actor, at=request.at, public_id=patient), "basic_info")
     page = page_address(request.tab, "basic_info", patient)
-    stopped = {sheet.contact_id for sheet in chart.odd_sheets if sheet.stopped_at}
+    stopped = {sheet.contact_id for sheet in chart.alerts.odd_sheets if sheet.stopped_at}
     context: dict[str, object] = {"chart": chart, "kept_out": kept_out(stopped)}
     return answers.window(request, "alerts", context, page=page)
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.desk import Desk
-from tests.ui.tour.stops import Look, search_page, window_behind
+from tests.ui.tour.stops import Look, administration, search_page, window_behind
 
 GAEL = "Gael SOTO"
 
@@ -31,6 +31,11 @@ def an_order(desk: Desk, look: Look) -> None:
     window.get_by_text("not eligible. Show").click()
     look(page, "registration-not-eligible")
     desk.close_all()
+    chart = page.url
+    administration(desk)
+    expect(page.get_by_text("Covered")).to_be_visible()
+    look(page, "portal-patient-covered")
+    page.goto(chart)
 
 
 def entered_twice(desk: Desk, look: Look) -> None:
@@ -69,6 +74,9 @@ def hold(desk: Desk, look: Look) -> None:
     look(page, "registration-held")
     desk.close_all()
     window_behind(desk, look, "Hold...", "hold-lift")
+    administration(desk)
+    expect(page.locator(".banner--bad")).to_be_visible()
+    look(page, "portal-patient-held")
 
 
 def known_as_the_barred(desk: Desk, look: Look) -> None:

@@ -32,6 +32,12 @@ def search_page(desk: Desk) -> None:
     desk.page.goto(f"{desk.server.url}/workspace/clinical/charts/")
 
 
+def administration(desk: Desk) -> None:
+    """From a chart to the same patient's page in Patient Administration."""
+    patient = desk.page.url.split("/charts/")[1].split("/")[0]
+    desk.page.goto(f"{desk.server.url}/practice-portal/patients/{patient}/")
+
+
 def window_behind(desk: Desk, look: Look, link: str, name: str) -> None:
     """A window that a link opens, looked at and closed."""
     desk.page.get_by_role("link", name=link).first.click()

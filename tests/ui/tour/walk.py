@@ -20,7 +20,7 @@ from tests.ui.tour import (
     search,
     staff_entrance,
 )
-from tests.ui.tour.stops import ROSEMARY, Look, at_desk, on_phone, window_behind
+from tests.ui.tour.stops import ROSEMARY, Look, administration, at_desk, on_phone, window_behind
 
 
 def tour(browser: Browser, server: Server, look: Look) -> None:
@@ -38,6 +38,8 @@ def tour(browser: Browser, server: Server, look: Look) -> None:
     with at_desk(browser, server, "frontdesk") as desk:
         desk.open_chart("testkiddo ros", ROSEMARY)
         window_behind(desk, look, "Alerts", "alerts-opened-by-somebody-else")
+        administration(desk)
+        look(desk.page, "portal-patient-with-alerts")
     founded.just_founded(browser, server, look)
     with on_phone(browser, server) as phone:
         family_arriving.codes_run_out(phone, look)

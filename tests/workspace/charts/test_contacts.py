@@ -54,14 +54,18 @@ def _row(html: str, name: str) -> str:
     return next(str(r) for r in re.findall(r"<tr data-row.*?</tr>", html, re.DOTALL) if f">{name}</a>" in r)
 
 
-def test_that_somebody_is_barred_shows_to_whoever_asks(world: World, desk: Client, address: Address) -> None:
+@pytest.mark.parametrize("kind", [AuthorityKind.NO_CONTACT, AuthorityKind.NONE])
+def test_an_authority_that_keeps_somebody_away_shows_to_whoever_asks(
+    world: World, desk: Client, address: Address, kind: AuthorityKind
+) -> None:
+    world.give("OMAR", "LUNA", kind)
     words = words_of(desk.get(address("contact", "LUNA", "OMAR")))
-    assert "NO CONTACT" not in words
+    assert kind.value not in words
     assert "Covered Show" in words
     assert "Covered Show or change..." in words
     billing = words_of(staff_client(world, "billing").get(address("contact", "LUNA", "OMAR")))
     assert "Show or change..." not in billing
-    assert "NO CONTACT" in words_of(desk.get(address("contact_authority", "LUNA", "OMAR")))
+    assert f"today: {kind.value}" in words_of(desk.get(address("contact_authority", "LUNA", "OMAR")))
 
 
 def test_a_chart_without_contacts_says_whom_to_add(world: World, desk: Client, address: Address) -> None:
