@@ -45,6 +45,7 @@ ACTS_OF_NOBODY = {
     "kinpin/outbox/actions.py:enqueue": "a step of the act that tells somebody",
     "kinpin/outbox/actions.py:enqueue_each": "a step of the act that tells somebody",
     "kinpin/outbox/actions.py:claim_due": "the worker's: nobody acts",
+    "kinpin/outbox/actions.py:hand_over": "the worker's: nobody acts",
     "kinpin/outbox/actions.py:mark_sent": "the worker's: nobody acts",
     "kinpin/outbox/actions.py:mark_dropped": "the worker's: nobody acts",
     "kinpin/outbox/actions.py:mark_failed": "the worker's: nobody acts",

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from kinpin.handouts.letters import Letter, UnknownKindError, compose_letter
-from kinpin.outbox.actions import claim_due, mark_dropped, mark_failed, mark_sent, put_off
+from kinpin.outbox.actions import claim_due, hand_over, mark_dropped, mark_failed, mark_sent, put_off
 from kinpin.outbox.models import Message
 from kinpin.vault.seals import BrokenSealError
 
@@ -55,6 +55,9 @@ class Post:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             _put_off(message, error, at)
+            return
+        if not hand_over(message):
+            _log.info("message %s, %s, put back before it was sent", message.pk, message.kind)
             return
         try:
             self._server.send_messages([_email(message, letter)])

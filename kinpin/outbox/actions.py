@@ -21,7 +21,8 @@ _WAITS = (
     timedelta(hours=6),
 )
 _AWAY = timedelta(minutes=1)  # between two tries while no server can be reached
-_SENT_WITHIN = timedelta(minutes=5)  # far longer than a mail server may take: whoever claimed it is gone
+_CLAIMED_FOR = timedelta(minutes=1)  # longer than the words take: whoever claimed it is gone
+_SENT_WITHIN = timedelta(minutes=5)  # far longer than a mail server may take: whoever was sending it is gone
 _SEALED_FOR = "outbox"
 _LONGEST = 200  # characters of a problem
 
@@ -70,12 +71,20 @@ def claim_due(*, at: datetime) -> Message | None:
     waiting = Message.objects.filter(state=State.QUEUED, due_at__lte=at).order_by("due_at", "pk")
     for message in waiting[:5]:
         taken = Message.objects.filter(pk=message.pk, state=State.QUEUED).update(
-            state=State.SENDING, attempts=message.attempts + 1, due_at=at
+            state=State.CLAIMED, attempts=message.attempts + 1, due_at=at
         )
         if taken:
             message.attempts += 1
             return message
     return None
+
+
+def hand_over(message: Message) -> bool:
+    """Whether the server may be told of it now. From here on, until its answer is kept, nobody knows whether it left.
+
+    It may not where the words took so long that the message was put back meanwhile.
+    """
+    return bool(Message.objects.filter(pk=message.pk, state=State.CLAIMED).update(state=State.SENDING))
 
 
 def secret_of(message: Message) -> dict[str, str]:
@@ -131,7 +140,7 @@ def _notes(message: Message, kind: Kind) -> list[Note]:
 
 def put_off(message: Message, *, problem: str, at: datetime) -> None:
     """No server could be reached: that was no try, and with this message all that is due waits a little."""
-    Message.objects.filter(pk=message.pk).update(
+    Message.objects.filter(pk=message.pk, state=State.CLAIMED).update(
         state=State.QUEUED, attempts=message.attempts - 1, problem=problem[:_LONGEST]
     )
     Message.objects.filter(state=State.QUEUED, due_at__lte=at).update(due_at=at + _AWAY)
@@ -141,12 +150,18 @@ def settle_interrupted(*, at: datetime) -> int:
     """Messages that a worker was sending when it died: nobody knows whether they left. Returns how many.
 
     Between the server's yes and the note of it there is a moment that no transaction spans. A message caught in it
-    is never sent again by itself: twice would be worse than a call to the practice.
+    is never sent again by itself: twice would be worse than a call to the practice. One that was only claimed is tried
+    again; that counts as a try, for it may be what the worker died of.
     """
     with transaction.atomic():
-        stopped = Message.objects.select_for_update().filter(state=State.SENDING, due_at__lte=at - _SENT_WITHIN)
-        left = list(stopped.order_by("pk"))
+        for message in _stopped(State.CLAIMED, at - _CLAIMED_FOR):
+            mark_failed(message, problem="The worker stopped before sending", at=at)
+        left = _stopped(State.SENDING, at - _SENT_WITHIN)
         _end(left, State.UNKNOWN, "The worker stopped while sending", at)
         notes = [note for message in left for note in _notes(message, Kind.NOTICE_UNKNOWN)]
         record(*notes, by=system_actor(), at=at)
     return len(left)
+
+
+def _stopped(state: State, since: datetime) -> list[Message]:
+    return list(Message.objects.select_for_update().filter(state=state, due_at__lte=since).order_by("pk"))

@@ -3,6 +3,7 @@ from django.db import models
 
 class State(models.TextChoices):
     QUEUED = "queued", "Queued"
+    CLAIMED = "claimed", "Claimed"  # a worker makes the words; the server was told nothing yet
     SENDING = "sending", "Sending"
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"

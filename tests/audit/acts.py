@@ -838,7 +838,7 @@ def mark_failed(world: World) -> Deed:
 
 @act(Kind.NOTICE_UNKNOWN)
 def settle_interrupted(world: World) -> Deed:
-    noticed(world)
+    outbox.hand_over(noticed(world))
     return lambda: outbox.settle_interrupted(at=world.at + timedelta(minutes=6))
 
 

@@ -9,7 +9,7 @@ from kinpin.families.models import Contact
 from kinpin.families.rules import AuthorityKind, HoldReason
 from kinpin.handouts.post import Post
 from kinpin.kernel import clock
-from kinpin.outbox.actions import claim_due, settle_interrupted
+from kinpin.outbox.actions import claim_due, hand_over, settle_interrupted
 from kinpin.outbox.models import Message, State
 from kinpin.workflows.patient_changes import place_hold
 from tests.outbox.sending import send_all
@@ -96,7 +96,9 @@ def test_and_that_no_server_took_it(world: World, mail: MailServer, post: Post) 
 def test_and_that_nobody_knows_whether_it_left(world: World, mail: MailServer, post: Post) -> None:
     cindy_signs_up(world)
     Message.objects.exclude(kind="access_notice").delete()
-    assert claim_due(at=world.at)
+    message = claim_due(at=world.at)
+    assert message
+    assert hand_over(message)
     settle_interrupted(at=world.at + timedelta(minutes=6))
     assert "Kinpin Stopped while a notice was being sent; whether it left is not known JEFF TESTKIDDO" in trail(world)
 

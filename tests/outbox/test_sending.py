@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from kinpin.handouts.post import Post
-from kinpin.outbox.actions import claim_due, enqueue, settle_interrupted
+from kinpin.outbox.actions import claim_due, enqueue, hand_over, put_off, settle_interrupted
 from kinpin.outbox.models import Message, State
 from tests.outbox.sending import queue_code, send_all, state_of
 from tests.outbox.server import GONE, OK, MailServer, mail_server
@@ -168,7 +168,7 @@ def test_a_message_that_a_dead_worker_was_sending_is_never_sent_again_by_itself(
     at: datetime, mail: MailServer, post: Post
 ) -> None:
     message = queue_code("cindy@example.com", at=at)
-    assert claim_due(at=at) is not None
+    assert hand_over(claimed(at))
     assert settle_interrupted(at=at + timedelta(minutes=4)) == 0, "another worker may still be at it"
 
     assert settle_interrupted(at=at + timedelta(minutes=5)) == 1
@@ -177,6 +177,51 @@ def test_a_message_that_a_dead_worker_was_sending_is_never_sent_again_by_itself(
     assert state_of(message) == State.UNKNOWN
     assert bytes(message.sealed) == b""
     assert mail.taken == []
+
+
+def test_a_message_that_was_not_handed_to_the_server_when_the_worker_died_is_sent_once(
+    at: datetime, mail: MailServer, post: Post
+) -> None:
+    message = queue_code("cindy@example.com", at=at)
+    late = claimed(at)
+    assert settle_interrupted(at=at + 59 * SECOND) == 0
+    assert state_of(message) == State.CLAIMED, "another worker may still be at it"
+
+    assert settle_interrupted(at=at + 60 * SECOND) == 0
+    assert (state_of(message), message.problem) == (State.QUEUED, "The worker stopped before sending")
+    assert not hand_over(late), "whoever was only slow"
+
+    assert send_all(post, at=message.due_at) == 1
+    assert settle_interrupted(at=at + timedelta(days=1)) == 0
+    assert (state_of(message), len(mail.taken)) == (State.SENT, 1)
+
+
+def test_a_message_of_which_every_worker_dies_is_given_up(at: datetime, mail: MailServer, post: Post) -> None:
+    message, now = queue_code("cindy@example.com", at=at), at
+    for _ in range(6):
+        claimed(now)
+        settle_interrupted(at=now + timedelta(minutes=1))
+        state_of(message)
+        now = max(message.due_at, now)
+    assert (message.state, message.attempts) == (State.FAILED, 6)
+    assert send_all(post, at=at + timedelta(days=30)) == 0
+
+
+def test_a_slow_worker_that_finds_no_server_puts_back_nothing_that_another_sends(
+    at: datetime, mail: MailServer, post: Post
+) -> None:
+    message = queue_code("cindy@example.com", at=at)
+    late = claimed(at)
+    settle_interrupted(at=at + timedelta(minutes=1))
+    assert send_all(post, at=at + timedelta(minutes=2)) == 1
+    put_off(late, problem="TimeoutError", at=at + timedelta(minutes=2))
+    assert state_of(message) == State.SENT
+
+
+def claimed(at: datetime) -> Message:
+    message = claim_due(at=at)
+    assert message
+    return message
 
 
 def test_nothing_is_queued_outside_the_act_that_calls_for_it() -> None:
