@@ -1,5 +1,6 @@
 """What became of every resource of a run: counted by type, refusals kept with their place."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -49,8 +50,12 @@ class Tally:
     def place(self, place: Position) -> str:
         """A place as people say it: *export/Patient.ndjson line 3*."""
         entry = f" entry {place.entry}" if place.entry else ""
-        return f"{self.files[place.file]} line {place.line}{entry}"
+        return f"{self._file(place)} line {place.line}{entry}"
 
     def refusals(self) -> Iterator[Refusal]:
         for place, resource, problem in self.scratch.refusals():
-            yield Refusal(str(self.files[place.file]), place.line, resource, problem)
+            yield Refusal(self._file(place), place.line, resource, problem)
+
+    def _file(self, place: Position) -> str:
+        """A file's name as text: one in another encoding has what no text can hold as \\xe9."""
+        return os.fsencode(self.files[place.file]).decode(errors="backslashreplace")

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,23 @@ def test_gzip_is_known_by_what_it_holds_and_not_by_its_name(tmp_path: Path) -> N
     path = tmp_path / "packed.ndjson"
     path.write_bytes(gzip.compress(lines(THREE)))
     assert run(path).created == {"Patient": 3}
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_file_whose_name_no_text_can_hold_is_named_all_the_same(tmp_path: Path, as_json: bool) -> None:
+    """As another system's disk writes *médicos*; both the file itself and the copy in it are told of."""
+    folder = tmp_path / os.fsdecode(b"m\xe9dicos")
+    ndjson(folder, THREE[0], "no JSON", name="1.ndjson")
+    ndjson(folder, {**THREE[0], "gender": "male"}, name="2.ndjson")
+    outcome = run(folder, as_json=as_json)
+    assert outcome.exit_code == 3
+    named = f"{tmp_path}/m\\xe9dicos"
+    if as_json:
+        assert [refusal["file"] for refusal in outcome.refusals] == [f"{named}/1.ndjson", f"{named}/2.ndjson"]
+        assert f"the copy in {named}/1.ndjson line 1" in outcome.refusals[1]["problem"]
+    else:
+        assert f"{named}/1.ndjson line 2: " in outcome.output
+        assert f"the copy in {named}/1.ndjson line 1" in outcome.output
 
 
 def test_a_folder_with_everything_in_it(tmp_path: Path) -> None:
