@@ -9,6 +9,7 @@ from kinpin.accounts.models import EmailProof, Login, Try
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.limits import BY_ACCOUNT
 from kinpin.enrollment.pins import new_pin
+from tests.pages import form_of
 from tests.patient_portal.family import EMAIL, OWN, Family, another_code, code_sent_to, pin_of
 from tests.world import World
 
@@ -50,6 +51,19 @@ def test_the_neutral_answer_of_a_sheet(world: World, sheet: Issued, phone: Famil
     phone.scan(sheet.token).born(date(2001, 1, 1))
     in_spanish(phone, NEUTRAL)
     assert world.handout(sheet).failures == 1
+
+
+def test_the_neutral_answer_of_ones_own_pin_and_the_childs_date_that_is_asked_instead(
+    world: World, phone: Family
+) -> None:
+    pin = new_pin()
+    phone.start().sign_up().answer(whose="myself").type_pin(pin, OWN, terms="on")
+    in_spanish(phone, "¿El PIN es para un niño o una niña? Escribir la fecha de nacimiento de su hijo o hija")
+    phone.answer(instead="child")
+    assert phone.title == "El PIN de su hijo o hija"
+    phone.answer(switch_language="en")
+    assert phone.title == "Your child's PIN"
+    assert form_of(phone.page, "step")["pin"] == pin
 
 
 def test_a_slip_and_the_caregivers_own_date(world: World, sheet: Issued, typing: Family) -> None:

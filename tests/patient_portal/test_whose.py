@@ -1,6 +1,7 @@
 """Whose PIN it is: a grown patient's own, and a wrong *A child* or *Myself* that the PIN puts right."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -8,14 +9,20 @@ from django.db import transaction
 
 from kinpin.accounts.models import Session
 from kinpin.accounts.sessions import digest_of
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
 from kinpin.enrollment.actions.check import check_pin
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.actions.redeem import Unnamed
 from kinpin.enrollment.models import Enrollment, HandOut
+from kinpin.enrollment.pins import new_pin
 from kinpin.families.models import Contact
 from kinpin.patient_portal import doors
-from tests.patient_portal.family import OWN, Family, children_of, pin_of
+from tests.pages import form_of
+from tests.patient_portal.family import OWN, Family, children_of, expire, pin_of
 from tests.world import BIRTHDAYS, World
+
+OFFER = "Is the PIN for a child? Type the child's birth date"
 
 
 def test_a_grown_patients_own_pin(world: World, phone: Family) -> None:
@@ -42,6 +49,82 @@ def test_myself_with_a_childs_pin_is_put_right(world: World, phone: Family) -> N
     assert cindy.at == "/pin/you/"
     cindy.about_me("Cindy", "Testkiddo").answer(answer="yes")
     assert children_of() == ["ROSEMARY"]
+
+
+@pytest.mark.parametrize("written", [None, date(1986, 2, 3)])
+def test_myself_with_a_childs_pin_is_put_right_whatever_the_chart_has(
+    world: World, phone: Family, written: date | None
+) -> None:
+    Contact.objects.filter(pk=world.contact("CINDY").pk).update(birth_date=written)
+    sheet, cindy = world.issue("CINDY", "ROSEMARY"), phone.start().sign_up().answer(whose="myself")
+    pin = pin_of(world, sheet, "ROSEMARY")
+    cindy.type_pin(pin, OWN, terms="on")
+    assert f"{OFFER} Did you use this PIN before?" in cindy.words
+    tried = Event.objects.filter(kind=Kind.PIN_REFUSED).count()
+    cindy.answer(instead="child")
+    assert (cindy.at, cindy.title) == ("/pin/myself/", "Your child's PIN")
+    assert "Your child's birth date Not your own birth date." in cindy.words
+    assert "Your PIN" not in cindy.words
+    kept = form_of(cindy.page, "step")
+    assert kept == {"child": "1", "pin": pin, "month": "", "day": "", "year": "", "terms": "on", "version": "1"}
+    assert "bday" not in cindy.page.content.decode()
+    assert Event.objects.filter(kind=Kind.PIN_REFUSED).count() == tried, "to ask is no try"
+    cindy.born("ROSEMARY")
+    assert cindy.at == "/pin/you/"
+    cindy.about_me("Cindy", "Testkiddo", written or OWN).answer(answer="yes")
+    assert children_of() == ["ROSEMARY"]
+    assert not any(pin in path for path in cindy.been)
+
+
+def test_every_refusal_under_myself_offers_the_same_in_the_same_place(world: World, phone: Family) -> None:
+    child, own, expired = (
+        world.issue("CINDY", "ROSEMARY"),
+        world.issue("HAWTHORN", "HAWTHORN"),
+        world.issue("IVY", "SAGE"),
+    )
+    expire(expired, at=world.at)
+    phone.start().sign_up().answer(whose="myself")
+    pages = set()
+    for pin, born in (
+        (new_pin(), OWN),
+        (pin_of(world, child, "ROSEMARY"), OWN),
+        (pin_of(world, child, "ROSEMARY"), date(2019, 3, 15)),
+        (pin_of(world, own, "HAWTHORN"), OWN),
+        (pin_of(world, expired, "SAGE"), OWN),
+        (pin_of(world, expired, "SAGE"), BIRTHDAYS["SAGE"]),
+    ):
+        phone.type_pin(pin, born, terms="on")
+        assert OFFER in phone.words
+        pages.add(without_what_was_typed(phone.page.content.decode()))
+        assert form_of(phone.answer(instead="child").page, "step")["pin"] == pin
+        phone.go("/pin/myself/")
+    assert len(pages) == 1
+
+
+def test_the_child_can_be_named_before_any_refusal_and_taken_back(world: World, phone: Family) -> None:
+    pin = pin_of(world, world.issue("CINDY", "ROSEMARY"), "ROSEMARY")
+    phone.start().sign_up().answer(whose="myself")
+    assert "The PIN is for a child" in phone.words
+    phone.type_pin(pin, OWN, instead="child")
+    assert form_of(phone.page, "step")["pin"] == pin
+    assert not Event.objects.filter(kind=Kind.PIN_REFUSED).exists()
+    assert "The PIN is for a child" not in phone.words
+    assert '<a class="tap" href="/pin/whose/">The PIN is for somebody else</a>' in phone.page.content.decode()
+    phone.born(date(2019, 3, 15), terms="on")
+    assert "Check three things." in phone.words
+    assert OFFER not in phone.words
+    assert form_of(phone.page, "step")["child"] == "1"
+
+
+def test_a_date_that_the_chart_knows_as_the_caregivers_is_not_offered_for_the_child(
+    world: World, phone: Family
+) -> None:
+    Contact.objects.filter(pk=world.contact("CINDY").pk).update(birth_date=OWN)
+    pin = pin_of(world, world.issue("CINDY", "ROSEMARY"), "ROSEMARY")
+    phone.start().sign_up().answer(whose="myself").type_pin(pin, OWN, terms="on")
+    assert phone.title == "Error: Your child's PIN"
+    assert "bday" not in phone.page.content.decode()
+    assert "That is your own birth date. Type your child's." in phone.answer().words
 
 
 def test_a_child_with_ones_own_pin_is_put_right(world: World, phone: Family) -> None:
@@ -115,6 +198,10 @@ def test_no_order_of_steps_opens_a_childs_pin_to_who_has_not_said_the_caregivers
     opened: list[tuple[str, str]] = []
     walk(phone, ways, {claim_of(phone)}, opened)
     assert set(opened) == {("Cindy", OWN.isoformat())}
+
+
+def without_what_was_typed(page: str) -> str:
+    return re.sub(r'name="(pin|day|year|csrfmiddlewaretoken)" value="[^"]*"| selected', r"\1", page)
 
 
 def about(given: str, family: str, born: date) -> dict[str, str]:

@@ -33,8 +33,10 @@ from kinpin.enrollment.pins import clean, is_well_formed
 from kinpin.enrollment.queries import is_self, live_pins_of
 from kinpin.enrollment.redeemer import redeemer
 from kinpin.enrollment.words import Misfit, PinEnd
+from kinpin.families.models import Contact
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.people import age_in_years
 from kinpin.practices.models import Practice
 from kinpin.vault.digests import digests
 
@@ -43,7 +45,19 @@ _log = logging.getLogger("kinpin.pins")
 
 @dataclass(frozen=True, slots=True)
 class OwnDate:
-    """The PIN is a child's, and the date typed with it is the caregiver's own: the page asks for the child's."""
+    """The PIN is a child's, and the date typed with it is the caregiver's own, as the chart has it: the page asks for
+    the child's.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A PIN, and what came with it."""
+
+    pin: str
+    born: date | None
+    is_own: bool
+    claimant: Claimant | None
 
 
 def check_pin(
@@ -55,11 +69,13 @@ def check_pin(
     login: Login,
     by: Actor,
     at: datetime,
+    is_own: bool = False,
 ) -> Claim | OwnDate | Refusal:
     """Check a typed PIN with the child's birth date and what the person said of themselves.
 
     `claimant` is None while they said no more than the date: a grown patient needs no more, everybody else is asked
-    by `redeem`. A PIN without its check letter is refused as `slip`: it costs nothing. Raises TooManyTriesError.
+    by `redeem`. `is_own`: the date was asked for as theirs. A PIN without its check letter is refused as `slip`: it
+    costs nothing. Raises TooManyTriesError.
     """
     pin = clean(typed)
     if not is_well_formed(pin):
@@ -71,7 +87,7 @@ def check_pin(
     ]
     _charge(charges, practice, by, at)
     with transaction.atomic():
-        found = _check(practice, pin, born, claimant, login, by, at)
+        found = _check(practice, _Typed(pin, born, is_own, claimant), login, by, at)
         if isinstance(found, Claim):
             refund(charges, at=at)
     return found
@@ -104,10 +120,8 @@ def _warn_if_shared(limit: Limit, practice: Practice) -> None:
         _log.warning(told, where, limit.scope)
 
 
-def _check(
-    practice: Practice, pin: str, born: date | None, claimant: Claimant | None, login: Login, by: Actor, at: datetime
-) -> Claim | OwnDate | Refusal:
-    values = [d.value for d in digests("pin", str(practice.pk), pin)]
+def _check(practice: Practice, typed: _Typed, login: Login, by: Actor, at: datetime) -> Claim | OwnDate | Refusal:
+    values = [d.value for d in digests("pin", str(practice.pk), typed.pin)]
     found = Pin.objects.filter(digest__in=values).values_list("pk", "handout_id").first()
     if found is None:
         note = Note(Kind.PIN_REFUSED, practice_id=practice.pk, outcome=Outcome.REFUSED, reason="unknown")
@@ -119,13 +133,13 @@ def _check(
     live = next((row for row in pins if row.pk == pin_id), None)
     if live is None:
         return _refuse_dead(handout, Pin.objects.get(pk=pin_id), by, at)
-    if _is_own_date(born, claimant, handout, live):
+    if (answer := _to_own_date(typed, handout.contact, practice, at)) and not is_self(handout, live):
         # Counted against every limit but the sheet's: who typed this date has mixed up whose is asked for.
         record(note_of(Kind.PIN_REFUSED, handout, "own_date", live), by=by, at=at)
-        return OwnDate()
-    if born is None or born != live.patient.birth_date:
-        return count_failure(handout, pins, born, by=by, at=at)
-    if why := _misfit(handout, pins, claimant, login, at):
+        return answer
+    if typed.born is None or typed.born != live.patient.birth_date:
+        return count_failure(handout, pins, typed.born, by=by, at=at)
+    if why := _misfit(handout, pins, typed.claimant, login, at):
         return stop_sheet(handout, pins, why, by=by, at=at)
     return claim_of(handout, [live], is_typed=True)
 
@@ -136,14 +150,21 @@ def _refuse_dead(handout: HandOut, pin: Pin, by: Actor, at: datetime) -> Refusal
     return Refusal(reason)
 
 
-def _is_own_date(born: date | None, claimant: Claimant | None, handout: HandOut, pin: Pin) -> bool:
-    """Whether a child's PIN came with the caregiver's own birth date, as they say it, else as the chart does.
+def _to_own_date(typed: _Typed, contact: Contact, practice: Practice, at: datetime) -> OwnDate | Refusal | None:
+    """What is answered to one's own birth date, typed with a child's PIN; None to a date that may be the child's.
 
     What they say is never held against the child's: else whoever finds a sheet could try one date after another. Nor
-    is the chart asked where they said one: it would confirm a date that somebody else guesses.
+    is the chart asked where they said one: it would confirm a date that somebody else guesses. Where neither says one,
+    a date that was asked for as their own is, if they are too old for a child.
     """
-    own = claimant.born if claimant and claimant.born else handout.contact.birth_date
-    return born is not None and born == own and not is_self(handout, pin)
+    if typed.born is None:
+        return None
+    said = typed.claimant.born if typed.claimant else None
+    if said is None and contact.birth_date is not None:
+        return OwnDate() if typed.born == contact.birth_date else None
+    years = age_in_years(typed.born, local_day(at, practice.zone))
+    is_grown = typed.is_own and years >= practice.rules.majority_years
+    return Refusal("own_date") if is_grown or typed.born == said else None
 
 
 def _misfit(

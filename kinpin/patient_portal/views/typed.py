@@ -1,7 +1,7 @@
 """With a PIN: whose it is, who the caregiver is, the PIN with the birth date, and once more before it is done."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _CHILD, _MYSELF = "child", "myself"
 _AGAIN = "again"
+_INSTEAD = "instead"  # the page shall ask for the child's birth date: no answer yet
 
 
 @step_page(Step.WHOSE)
@@ -73,24 +74,27 @@ def child(request: ClaimRequest) -> HttpResponse:
 
 @step_page(Step.MYSELF)
 def myself(request: ClaimRequest) -> HttpResponse:
-    """The PIN for one's own record. Where it turns out to be a child's, the page asks for the child's birth date."""
+    """The PIN for one's own record. Where it is a child's, the page asks for the child's birth date."""
     terms = open_terms(request)
+    if _INSTEAD in request.POST and not is_switch(request):
+        kept = {name: request.POST.get(name, "") for name in ("pin", "terms")}
+        return ask(request, Step.MYSELF, _form_of(request, terms, own=False, initial=kept), terms=terms)
     own = "child" not in request.POST
-    form = MyselfForm(
-        **posted(request),
-        version=terms.version if terms else 0,
-        today=local_day(request.at, request.practice.zone),
-        own=own,
-    )
+    form = _form_of(request, terms, own=own, **posted(request))
     if not is_right(request, form):
-        return ask(request, Step.MYSELF, form, terms=terms, asks_child=not own)
+        return ask(request, Step.MYSELF, form, terms=terms, asks_own=own)
     if terms:
         request.claim = replace(request.claim, terms=terms.version)
-    return _check(request, Step.MYSELF, form, terms=terms, asks_child=not own)
+    return _check(request, Step.MYSELF, form, terms=terms, asks_own=own)
+
+
+def _form_of(request: ClaimRequest, terms: "Terms | None", *, own: bool, **answer: Any) -> MyselfForm:
+    today = local_day(request.at, request.practice.zone)
+    return MyselfForm(**answer, version=terms.version if terms else 0, today=today, own=own)
 
 
 def _check(
-    request: ClaimRequest, step: Step, form: PinForm, *, terms: "Terms | None" = None, asks_child: bool = False
+    request: ClaimRequest, step: Step, form: PinForm, *, terms: "Terms | None" = None, asks_own: bool = False
 ) -> HttpResponse:
     login = request.login
     if login is None:
@@ -104,17 +108,19 @@ def _check(
             login=login,
             by=request.actor,
             at=request.at,
+            is_own=asks_own,
         )
     except TooManyTriesError as refusal:
-        return ask(request, step, form, terms=terms, asks_child=asks_child, too_many=refusal)
+        return ask(request, step, form, terms=terms, asks_own=asks_own, too_many=refusal)
     if isinstance(found, Claim):
         claim = request.claim.with_claim(found, at=request.at)
         went = advance(request, replace(claim, is_self=claim.is_self and found.is_self))
         return _told_again(went) if request.claim.pin_ids.issuperset(found.pin_ids) else went
-    if step is Step.MYSELF and isinstance(found, OwnDate):
-        return ask(request, step, form, told=CHILDS_DATE, terms=terms, asks_child=True)
-    is_own_date = isinstance(found, OwnDate) or _typed_own_date(request, step, form)
-    return ask(request, step, form, told=NOT_YOUR_DATE if is_own_date else REFUSED, terms=terms, asks_child=asks_child)
+    if asks_own and isinstance(found, OwnDate):
+        form = _form_of(request, terms, own=False, **posted(request))
+        return ask(request, step, form, told=CHILDS_DATE, terms=terms)
+    is_own_date = isinstance(found, OwnDate) or (_typed_own_date(request, form) and not asks_own)
+    return ask(request, step, form, told=NOT_YOUR_DATE if is_own_date else REFUSED, terms=terms, asks_own=asks_own)
 
 
 def _told_again(went: HttpResponseRedirect) -> HttpResponse:
@@ -122,10 +128,10 @@ def _told_again(went: HttpResponseRedirect) -> HttpResponse:
     return HttpResponseRedirect(f"{went.url}?{_AGAIN}") if went.url == reverse(Step.CHILDREN) else went
 
 
-def _typed_own_date(request: ClaimRequest, step: Step, form: PinForm) -> bool:
+def _typed_own_date(request: ClaimRequest, form: PinForm) -> bool:
     """Said of every PIN that did not open, so that it says nothing about the PIN."""
     claimant = request.claim.claimant
-    return step is Step.CHILD and claimant is not None and form.born == claimant.born
+    return claimant is not None and form.born == claimant.born
 
 
 @step_page(Step.CHILDREN)

@@ -5,7 +5,7 @@ from functools import partial
 
 from playwright.sync_api import expect
 
-from kinpin.enrollment.pins import new_pin
+from kinpin.enrollment.pins import grouped, new_pin
 from tests.journeys.phone import PASSWORD, Phone
 from tests.ui.tour.stops import CINDY, Look, in_both
 
@@ -66,16 +66,23 @@ def _whose(phone: Phone, look: Look, pin: str) -> None:
     both("family-whose")
     phone.press("Myself")
     both("family-own-pin")
-    page.get_by_label("PIN").fill(new_pin())
+    unknown = new_pin()
+    page.get_by_label("PIN").fill(unknown)
     phone.birth_date(_CINDYS)
     page.get_by_label("I agree to the terms").check()
     phone.press("Continue")
     both("family-own-pin-refused")
+    phone.press("Type the child's birth date")
+    phone.heading("Your child's PIN")
+    expect(page.get_by_label("PIN")).to_have_value(grouped(unknown))
+    both("family-own-pin-childs-date")
+    page.goto(f"{phone.server.url}/pin/myself/")
     page.get_by_label("PIN").fill(pin)
     phone.birth_date(_CINDYS)
+    page.get_by_label("I agree to the terms").check()
     phone.press("Continue")
     both("family-own-pin-of-a-child")
-    page.get_by_role("link", name="The PIN is for a child").click()
+    page.get_by_role("link", name="The PIN is for somebody else").click()
     phone.press("A child")
 
 
