@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -25,11 +24,11 @@ from kinpin.accounts.sessions import SECOND_FACTOR
 from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
+from kinpin.entrance.proving_again import RECENT, is_password_typed_again
 from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practices.queries import works_anywhere
 
 DEMO_DOMAIN = "@demo.kinpin.test"
-_RECENT = timedelta(minutes=5)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -89,18 +88,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The password only: this sign-in has proved the second factor already."""
+        """The password; once that was typed, the second factor, where there is one. Who must prove more is sent to the
+        first of them."""
         if not user.is_authenticated:
             return []
-        return [{"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}]
+        steps = ["account_reauthenticate"]
+        if has_second_factor(user.pk) and is_password_typed_again(cast(SideRequest, self.request)):
+            steps.insert(0, "mfa_reauthenticate")
+        return [{"id": step, "description": "", "url": reverse(step)} for step in steps]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Changing a second factor asks for the password again, but not of somebody who has just typed it to come in
-        and is setting up the first one."""
+        """Changing a second factor asks to prove all again, but not of somebody who has just come in and is setting up
+        the first one."""
         request = cast(SideRequest, self.request)
         login = cast(Login, request.user)
         latest = max((r["at"] for r in get_authentication_records(request, login)), default=0.0)
-        if time.time() - latest > _RECENT.total_seconds():
+        if time.time() - latest > RECENT.total_seconds():
             return True
         return has_second_factor(login.pk) and not has_unseen_recovery_codes(login.pk)
 

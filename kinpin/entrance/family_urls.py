@@ -3,7 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from kinpin.entrance import family_views, language_switch, passwords
-from kinpin.entrance.sign_in import second_factor, sign_in
+from kinpin.entrance.second_step import second_factor
+from kinpin.entrance.sign_in import sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in, name="account_login"),

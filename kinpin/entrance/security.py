@@ -1,7 +1,7 @@
 """Setting up, using and removing second factors, on the practice's side: passkey, authenticator app, recovery codes."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.account.views import ReauthenticateView
@@ -10,7 +10,7 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewReco
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 
@@ -18,6 +18,8 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.second_factors import change_second_factors, count_second_factors, has_second_factor
 from kinpin.accounts.sessions import LOGIN
 from kinpin.entrance.doors import security_page
+from kinpin.entrance.proving_again import note_password_again
+from kinpin.entrance.second_step import SecondFactorAgainView
 from kinpin.handouts.qr import qr_svg
 
 
@@ -46,9 +48,22 @@ class _AddApp(ActivateTOTPView):
         return {**context, "qr": qr_svg(context["totp_url"]), "secret": groups}
 
 
+class _PasswordAgain(ReauthenticateView):
+    template_name = "entrance/security/again.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        asking = cast(SideRequest, self.request)
+        if not has_second_factor(_login_id(asking)):
+            return super().form_valid(form)
+        note_password_again(asking)
+        onward = self.passthrough_next_url(reverse("mfa_reauthenticate"))  # type: ignore[no-untyped-call]  # allauth's
+        return HttpResponseRedirect(onward)
+
+
 _index = IndexView.as_view(template_name="entrance/security/index.html")
 _first = IndexView.as_view(template_name="entrance/security/first.html")
-_again = ReauthenticateView.as_view(template_name="entrance/security/again.html")
+_again = _PasswordAgain.as_view()
+_second_step_again = SecondFactorAgainView.as_view()
 _add_passkey = _AddPasskey.as_view()
 _remove_passkey = _RemovePasskey.as_view()
 _add_app = _AddApp.as_view()
@@ -67,12 +82,16 @@ def index(request: SideRequest) -> HttpResponseBase:
 
 @security_page("GET", "POST")
 def again(request: SideRequest) -> HttpResponseBase:
-    """The password again, before something is changed that guards the sign-in.
-
-    Allauth would then replay a form that was posted too late, as a request without a side: it is asked for anew.
-    """
-    request.session.pop(STATE_SESSION_KEY, None)
+    """The password again, before something is changed that guards the sign-in; the second step, if any, comes after."""
+    _ask_anew(request)
     return _again(request)
+
+
+@security_page("GET", "POST")
+def second_step_again(request: SideRequest) -> HttpResponseBase:
+    """The second step again, once the password was."""
+    _ask_anew(request)
+    return _second_step_again(request)
 
 
 @security_page("GET", "POST")
@@ -104,6 +123,11 @@ def codes(request: SideRequest) -> HttpResponseBase:
 @security_page("GET", "POST")
 def new_codes(request: SideRequest) -> HttpResponseBase:
     return change_second_factors(request, lambda: _new_codes(request))
+
+
+def _ask_anew(request: SideRequest) -> None:
+    """Allauth would replay a form that was posted too late, as a request without a side: it is asked for anew."""
+    request.session.pop(STATE_SESSION_KEY, None)
 
 
 def _only_with_another(request: SideRequest) -> HttpResponseBase | None:

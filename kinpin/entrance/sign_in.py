@@ -1,22 +1,17 @@
 """Allauth's sign-in on either side, in that side's look."""
 
-import json
 from typing import Any, cast
 
 from allauth.account.views import LoginView
-from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from kinpin.accounts.models import Login, Side
+from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.second_factor_tries import Verdict, try_second_factor
 from kinpin.entrance import drafts
 from kinpin.entrance.account_adapter import AccountAdapter
 from kinpin.entrance.doors import base_template, entrance_page
@@ -89,57 +84,9 @@ def _wrong(form: BaseForm, told: str) -> dict[str, Any]:
     }
 
 
-_NOT_LOOKED_AT = {
-    Verdict.TOO_MANY: gettext_lazy("Too many tries. Wait 15 minutes, then try again."),
-    Verdict.SHUT: gettext_lazy("Codes do not open this sign-in any more. Ask your Practice Admin for a reset."),
-}
-
-
-class SecondFactorView(AuthenticateView):
-    """The second factor, after the password. Tries are counted in the database, whichever factor they are for."""
-
-    template_name = "entrance/second_factor.html"
-    verdict: Verdict | None = None
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asking, login = cast(SideRequest, request), cast(Login, self.stage.login.user)
-        self.verdict = try_second_factor(asking, login, self.form)
-        if self.verdict is Verdict.RIGHT:
-            return self.form_valid(self.form)
-        if self.verdict is not Verdict.WRONG:
-            self.form.is_bound = False  # never looked at: a right recovery code would be used up
-        return self.form_invalid(self.form)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        has = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
-        asking = cast(SideRequest, self.request)
-        options = context.get("js_data", {}).get("request_options", {})
-        return {
-            **context,
-            "page_base": base_template(asking),
-            "way_out": reverse("staff_sign_out" if asking.side is Side.PRACTICE else "family_sign_out"),
-            "has_passkey": Authenticator.Type.WEBAUTHN in has,
-            "has_app": Authenticator.Type.TOTP in has,
-            "problems": self._problems(),
-            "options": json.dumps(options, cls=DjangoJSONEncoder),
-        }
-
-    def _problems(self) -> list[str]:
-        if self.verdict in _NOT_LOOKED_AT:
-            return [str(_NOT_LOOKED_AT[self.verdict])]
-        return list(self.form.non_field_errors()) if self.form else []
-
-
 _sign_in = SignInView.as_view()
-_second_factor = SecondFactorView.as_view()
 
 
 @entrance_page("GET", "POST")
 def sign_in(request: SideRequest) -> HttpResponseBase:
     return _sign_in(request)
-
-
-@entrance_page("GET", "POST")
-def second_factor(request: SideRequest) -> HttpResponseBase:
-    return _second_factor(request)

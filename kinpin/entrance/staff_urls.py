@@ -3,7 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from kinpin.entrance import invitation, passwords, security, staff_views
-from kinpin.entrance.sign_in import second_factor, sign_in
+from kinpin.entrance.second_step import second_factor
+from kinpin.entrance.sign_in import sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in, name="account_login"),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/join/", invitation.join, name="invitation_join"),
     path("security/", security.index, name="mfa_index"),
     path("security/again/", security.again, name="account_reauthenticate"),
+    path("security/again/second-step/", security.second_step_again, name="mfa_reauthenticate"),
     path("security/passkeys/add/", security.add_passkey, name="mfa_add_webauthn"),
     path("security/passkeys/<int:pk>/remove/", security.remove_passkey, name="mfa_remove_webauthn"),
     path("security/app/", security.add_app, name="mfa_activate_totp"),

@@ -11,9 +11,9 @@ from kinpin.audit.models import Event
 from kinpin.audit.verify import broken
 from kinpin.kernel import clock
 from tests.audit.memory import no_more_events
-from tests.entrance.steps import SIGN_IN, recovery_codes, set_up_app, type_password
+from tests.entrance.steps import SIGN_IN, prove_again, recovery_codes, set_up_app, type_password
 from tests.totp import code_of
-from tests.world import PASSWORD, World
+from tests.world import World
 
 DESK = "frontdesk@staff.example.com"
 
@@ -61,9 +61,9 @@ def test_nothing_that_guards_a_sign_in_changes_untold(world: World) -> None:
     assert not Authenticator.objects.exists()
     assert client.get("/workspace/").headers["Location"].startswith("/staff/")
 
-    set_up_app(client)
+    secret = set_up_app(client)
     codes = recovery_codes(client)
-    client.post("/staff/security/again/", {"password": PASSWORD})
+    prove_again(client, secret)
     with no_more_events():
         assert client.post("/staff/security/recovery-codes/new/").status_code == 500
     assert recovery_codes(client) == codes

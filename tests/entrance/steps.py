@@ -42,6 +42,12 @@ def type_code(client: Client, code: str) -> HttpResponse:
     return client.post("/staff/sign-in/second-factor/", {"code": code})  # type: ignore[return-value]
 
 
+def prove_again(client: Client, secret: str) -> None:
+    """Type password and code again, before something is changed that guards the sign-in."""
+    client.post("/staff/security/again/", {"password": PASSWORD})
+    type_shown(lambda code: client.post("/staff/security/again/second-step/", {"code": code}), secret)
+
+
 def recovery_codes(client: Client) -> list[str]:
     page = client.get("/staff/security/recovery-codes/").content.decode()
     return re.findall(r"<li><code>([\d ]+)</code>", page)

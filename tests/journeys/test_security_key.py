@@ -131,6 +131,8 @@ def test_a_security_key_lets_in_until_it_is_removed(person: Person) -> None:
     person.sees("Your password again")
     person.page.get_by_label("Password", exact=True).fill(PASSWORD)
     person.press("Continue")
+    person.sees("Your second step again")
+    person.press("Use my passkey")
     person.adds_a_key("the same key")
     expect(person.page.get_by_text("You have added this passkey already. Use another.")).to_be_visible()
     blue.pull_out()
