@@ -1,6 +1,7 @@
 """Makes the page of a registration window: its ticks, its sheets, and the words for what stands in the way."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -152,10 +153,11 @@ def _live_sheets(window: Window, sign_in: str, at: datetime) -> list[LiveSheet]:
     """The chosen caregiver's sheets that are still good, the oldest first; the children as the rows have them."""
     place = {row.patient.pk: n for n, row in enumerate(window.rows)}
     by_sheet = groupby(window.pins, key=lambda pin: pin.handout)
-    return [
+    found = [
         _live_sheet(window, sheet, sorted(pins, key=lambda pin: place.get(pin.patient_id, len(place))), sign_in, at)
         for sheet, pins in by_sheet
     ]
+    return found if len(found) < 2 else [replace(live, apart=f" for {live.names}") for live in found]
 
 
 def _live_sheet(window: Window, handout: "HandOut", pins: "Sequence[Pin]", sign_in: str, at: datetime) -> LiveSheet:

@@ -62,6 +62,7 @@ class LiveSheet:
     is_handed_over: bool
     printed: str
     new_sheet: str  # what a new one does to it
+    apart: str = ""  # where there are several: what a screen reader adds to its buttons
 
     @property
     def mark(self) -> str:

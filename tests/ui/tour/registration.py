@@ -161,4 +161,25 @@ def _fathers_sheet(desk: Desk, look: Look) -> str:
     window.get_by_role("button", name="I wrote the PINs down").click()
     expect(window.get_by_text("Read one group")).to_have_count(0)
     desk.close_all()
+    _another_sheet_of_his(desk, look)
     return square
+
+
+def _another_sheet_of_his(desk: Desk, look: Look) -> None:
+    """For the brother alone: both sheets stand in the window until this one is voided."""
+    page, window = desk.page, desk.window
+    desk.open_window()
+    desk.choose(JEFF)
+    desk.row(ROSEMARY).get_by_role("checkbox").uncheck()
+    desk.register()
+    desk.show()
+    desk.close_all()
+    desk.open_window()
+    desk.choose(JEFF)
+    his = window.locator(".notice").filter(has_text="for BASIL")
+    expect(his).to_be_visible()
+    look(page, "registration-two-sheets")
+    his.get_by_text("Void that sheet...").click()
+    his.get_by_role("button", name="Void it").click()
+    expect(his).to_have_count(0)
+    desk.close_all()

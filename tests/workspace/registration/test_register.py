@@ -215,6 +215,7 @@ def test_each_sheet_that_is_still_good_stands_in_the_window_by_itself(
     both = opened(contact=cindy)
     for name in ("ROSEMARY", "BASIL"):
         assert re.search(rf"for {name} that was not printed\. A new sheet for {name} turns it off\.", both.words)
+        assert f"Void that sheet... for {name}" in both.words
     both.answer(f"sheet-void-{first}")
     assert not live(world, "ROSEMARY", "CINDY")
     assert len(live(world, "BASIL", "CINDY")) == 1
