@@ -13,6 +13,7 @@ from kinpin.accounts.passwords import check_new_password
 from kinpin.enrollment.pins import LENGTH, LOOK_ALIKES, clean, foreign_characters, is_well_formed
 from kinpin.entrance.forms import OF_CODES, Findings, new_password_field
 from kinpin.kernel.dates import parse_birth_date
+from kinpin.kernel.people import age_in_years
 
 SLIP = _(
     "Check that PIN. One letter looks off. Compare it with your sheet, four letters at a time. "
@@ -22,6 +23,7 @@ _LENGTH = _("A PIN has %(length)s letters. You typed %(n)s. Compare it with your
 _FOREIGN = _("There is no %(typed)s in a PIN. Is it the letter %(letter)s?")
 _FOREIGN_ALONE = _("There is no %(typed)s in a PIN. Check that letter.")
 
+_YOUNGEST_CAREGIVER = 13  # years, as COPPA (16 CFR 312.2) draws the line: no account of their own is opened before
 CHILDS_DATE, NOT_YOUR_DATE = "childs_date", "not_your_date"
 FINDINGS: Findings = {
     **OF_CODES,
@@ -103,7 +105,7 @@ class PasswordForm(TermsForm):
 
 
 class YouForm(TermsForm, BirthDateForm):
-    """Who the caregiver is, in their own words."""
+    """Who the caregiver is, in their own words: nobody under 13. Mostly it is the child's date that was typed."""
 
     given = forms.CharField(
         label=_("Your first name"),
@@ -118,6 +120,12 @@ class YouForm(TermsForm, BirthDateForm):
         error_messages={"required": _("Type your last name.")},
     )
     field_order = ["given", "family", "month", "day", "year", "terms", "version"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.born is not None and age_in_years(self.born, self.today) < _YOUNGEST_CAREGIVER:
+            self.add_error("month", gettext("Type your own birth date, not the child's."))
+        return cleaned
 
 
 class PinForm(BirthDateForm):

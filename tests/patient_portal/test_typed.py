@@ -10,7 +10,8 @@ from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, TermsAccepted
 from kinpin.enrollment.pins import grouped, new_pin
-from kinpin.families.models import Contact
+from kinpin.families.models import Contact, Patient
+from kinpin.kernel.clock import local_day
 from tests.patient_portal.family import EMAIL, OWN, Family, children_of, expire, pin_of
 from tests.world import World
 
@@ -85,6 +86,15 @@ def test_the_terms_come_with_who_one_is(cindy: Family) -> None:
     assert cindy.at == "/pin/you/"
     assert "Read the terms, then tick the box." in cindy.words
     assert 'value="Cindy"' in cindy.page.content.decode()
+
+
+def test_nobody_under_13_is_the_caregiver(world: World, cindy: Family) -> None:
+    today = local_day(world.at, world.maple.zone)
+    cindy.answer(whose="child").about_me("Rosemary", "Testkiddo", date(today.year - 12, 1, 1))
+    assert cindy.at == "/pin/you/"
+    assert "Type your own birth date, not the child's." in cindy.words
+    assert 'value="Rosemary"' in cindy.page.content.decode()
+    assert cindy.about_me("Rosemary", "Testkiddo", date(today.year - 13, 1, 1)).at == "/pin/child/"
 
 
 @pytest.mark.parametrize("version", ["0", "", "x", "9" * 5000])
@@ -162,12 +172,14 @@ def test_ones_own_date_in_place_of_the_childs_is_put_right_and_costs_the_sheet_n
 
 def test_claiming_the_childs_birth_date_as_ones_own_tells_nothing(world: World, sheet: Issued, cindy: Family) -> None:
     """Else who found a sheet could try one date after another, and never use up a try."""
+    born, not_born = date(2012, 3, 14), date(2012, 3, 15)
+    Patient.objects.filter(pk=world.child("ROSEMARY").pk).update(birth_date=born)
     cindy.answer(whose="child")
-    cindy.about_me("Cindy", "Testkiddo", date(2019, 3, 14)).type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
+    cindy.about_me("Cindy", "Testkiddo", born).type_pin(pin_of(world, sheet, "ROSEMARY"), born)
     right = cindy.words
-    cindy.go("/pin/you/").about_me("Cindy", "Testkiddo", date(2019, 3, 15))
-    wrong = cindy.type_pin(pin_of(world, sheet, "ROSEMARY"), date(2019, 3, 15)).words
-    unknown = cindy.type_pin(new_pin(), date(2019, 3, 15)).words
+    cindy.go("/pin/you/").about_me("Cindy", "Testkiddo", not_born)
+    wrong = cindy.type_pin(pin_of(world, sheet, "ROSEMARY"), not_born).words
+    unknown = cindy.type_pin(new_pin(), not_born).words
     assert right == wrong == unknown
     assert "That is your own birth date." in right
 
