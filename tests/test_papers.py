@@ -16,7 +16,7 @@ import pytest
 from kinpin.accounts import code_limits, password_limits, second_factor_tries
 from kinpin.accounts.actions import email_proofs
 from kinpin.accounts.models import Side
-from kinpin.accounts.rules import ProofFor, SessionState
+from kinpin.accounts.rules import ProofFor, SecurityChange, SessionState
 from kinpin.accounts.throttle import Limit
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.config.commands import main
@@ -317,6 +317,7 @@ _LISTS: dict[str, type[Enum]] = {
     "side": Side,
     "session": SessionState,
     "what an address is proved for": ProofFor,
+    "what changed about a sign-in": SecurityChange,
     "outcome of an event": Outcome,
     "message": State,
     "what became of a record": Landing,

@@ -26,6 +26,20 @@ class ProofFor(StrEnum):
     RESET = "reset"  # of a forgotten password
 
 
+class SecurityChange(StrEnum):
+    """What changed about how somebody signs in: their address is told."""
+
+    PASSWORD = "password"  # noqa: S105 - a word
+    APP_ADDED = "totp_added"
+    APP_REMOVED = "totp_removed"
+    PASSKEY_ADDED = "webauthn_added"
+    PASSKEY_REMOVED = "webauthn_removed"
+    CODES_MADE = "recovery_codes_added"
+    CODES_MADE_ANEW = "recovery_codes_reset"
+    CODE_USED = "recovery_code_used"
+    SECOND_STEP_RESET = "second_factor_reset"
+
+
 class SessionState(StrEnum):
     OPEN = "open"
     LOCKED = "locked"  # the same person goes on with a password

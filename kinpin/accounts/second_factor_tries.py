@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from allauth.mfa.base.forms import BaseAuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +12,8 @@ from django.db.models import F
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
+from kinpin.accounts.rules import SecurityChange
+from kinpin.accounts.security_notices import tell_security_changed
 from kinpin.accounts.throttle import Charge, Limit, charge, refund
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
@@ -56,6 +59,9 @@ def _verdict_on(request: SideRequest, login: Login, form: SecondFactorForm) -> V
             return Verdict.WRONG
         refund(charges, at=request.at)
         _forget_wrong_codes(login.pk, form)
+        if isinstance(form, BaseAuthenticateForm) and form.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            used = [SecurityChange.CODE_USED]
+            tell_security_changed(login_id=login.pk, changes=used, by=actor_of(request), at=request.at)
     return Verdict.RIGHT
 
 

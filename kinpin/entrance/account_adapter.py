@@ -19,7 +19,9 @@ from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login, Side
 from kinpin.accounts.password_limits import MOST_FAILURES, MOST_FAILURES_OF_STAFF, at_the_door, at_the_screen
 from kinpin.accounts.requests import SideRequest, fingerprint
+from kinpin.accounts.rules import SecurityChange
 from kinpin.accounts.second_factors import has_second_factor, has_unseen_recovery_codes
+from kinpin.accounts.security_notices import tell_security_changed
 from kinpin.accounts.sessions import SECOND_FACTOR
 from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund
 from kinpin.audit.kinds import Kind, Outcome
@@ -129,7 +131,9 @@ class AccountAdapter(DefaultAccountAdapter):
         asking = cast(SideRequest, self.request)
         with transaction.atomic():
             super().set_password(user, password)
-            record(Note(Kind.PASSWORD_CHANGED), by=actor_of(asking), at=asking.at)
+            by = actor_of(asking)
+            record(Note(Kind.PASSWORD_CHANGED), by=by, at=asking.at)
+            tell_security_changed(login_id=user.pk, changes=[SecurityChange.PASSWORD], by=by, at=asking.at)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Kinpin writes its own notices."""

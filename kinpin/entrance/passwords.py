@@ -115,7 +115,7 @@ def choose(request: SideRequest) -> HttpResponse:
     if not request.session.get(_PROOF):
         return redirect("forgot_password")
     login = login_to_reset(proof_id=request.session[_PROOF], at=request.at)
-    people = [login.name, *names_around(login.pk)] if login else []
+    people, practice = [login.name, *names_around(login.pk)] if login else [], _practice(request)
     form = NewPasswordForm(
         answered(request),
         email=request.session.get(_EMAIL, ""),
@@ -127,6 +127,7 @@ def choose(request: SideRequest) -> HttpResponse:
             reset = reset_password(
                 proof_id=request.session[_PROOF],
                 password=form.cleaned_data["password"],
+                practice_id=practice.pk if practice else None,
                 by=actor_of(request),
                 at=request.at,
             )

@@ -1,6 +1,11 @@
 """What messages say, in English and Spanish. No subject holds a name, a code or a link. Pure."""
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+from kinpin.accounts.rules import SecurityChange
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,79 @@ ADDRESS_CHANGED = {
     ),
 }
 
+# To whoever signs in on the family's side; and to those at a practice, who may have learned Spanish first too.
+SECURITY_CHANGED = {
+    "en": Words(
+        "A change to your sign-in",
+        (
+            "This changed on your patient portal account on {when}:\n{changes}",
+            "Was it you? Then do nothing.",
+            "Was it not you? Make a new password now. Go to {address} and press “Forgot your password?”. Then call "
+            "{whom}.",
+        ),
+    ),
+    "es": Words(
+        "Un cambio en su inicio de sesión",
+        (
+            "Esto cambió en su cuenta del portal del paciente el {when}:\n{changes}",
+            "¿Fue usted? No haga nada.",
+            "¿No fue usted? Cree ahora otra contraseña. Vaya a {address} y toque “¿Olvidó su contraseña?”. Después "
+            "llame {whom}.",
+        ),
+    ),
+}
 
-def in_language(words: dict[str, Words], language: str) -> Words:
+SECURITY_CHANGED_OF_STAFF = {
+    "en": Words(
+        "A change to your sign-in",
+        (
+            "This changed on your sign-in to the workspace on {when}:\n{changes}",
+            "Was it you, or did you ask for it? Then do nothing.",
+            "If not, make a new password now. Go to {address} and press “Forgot your password?”. Then call {whom}, and "
+            "ask a Practice Admin to reset your second step.",
+        ),
+    ),
+    "es": Words(
+        "Un cambio en su inicio de sesión",
+        (
+            "Esto cambió en su inicio de sesión para el trabajo el {when}:\n{changes}",
+            "¿Fue usted, o lo pidió? No haga nada.",
+            "Si no, cree ahora otra contraseña. Vaya a {address} y toque “Forgot your password?”. Después llame {whom} "
+            "y pida a quien administra el consultorio que restablezca su segundo paso.",
+        ),
+    ),
+}
+
+SECURITY_CHANGES = {
+    "en": {
+        SecurityChange.PASSWORD: "A new password was made.",
+        SecurityChange.APP_ADDED: "An authenticator app was added.",
+        SecurityChange.APP_REMOVED: "The authenticator app was removed.",
+        SecurityChange.PASSKEY_ADDED: "A passkey was added.",
+        SecurityChange.PASSKEY_REMOVED: "A passkey was removed.",
+        SecurityChange.CODES_MADE: "Recovery codes were made.",
+        SecurityChange.CODES_MADE_ANEW: "New recovery codes were made. The old ones no longer work.",
+        SecurityChange.CODE_USED: "A recovery code was used.",
+        SecurityChange.SECOND_STEP_RESET: "Your second step was taken away.",
+    },
+    "es": {
+        SecurityChange.PASSWORD: "Se creó otra contraseña.",
+        SecurityChange.APP_ADDED: "Se agregó una aplicación de autenticación.",
+        SecurityChange.APP_REMOVED: "Se quitó la aplicación de autenticación.",
+        SecurityChange.PASSKEY_ADDED: "Se agregó una llave de acceso.",
+        SecurityChange.PASSKEY_REMOVED: "Se quitó una llave de acceso.",
+        SecurityChange.CODES_MADE: "Se crearon códigos de recuperación.",
+        SecurityChange.CODES_MADE_ANEW: "Se crearon otros códigos de recuperación. Los anteriores ya no sirven.",
+        SecurityChange.CODE_USED: "Se usó un código de recuperación.",
+        SecurityChange.SECOND_STEP_RESET: "Se quitó su segundo paso.",
+    },
+}
+
+# Django's format of a moment; whom to call, with a number and without.
+MOMENT = {"en": "F j, Y, g:i A T", "es": r"j \d\e F \d\e Y, g:i A T"}
+CALL = {"en": ("{phone}", "your practice"), "es": ("al {phone}", "a su consultorio")}
+
+
+def in_language(words: dict[str, T], language: str) -> T:
     """The words in the language asked for, as *es* or *es-MX*; English where there are none."""
     return words.get(language[:2].lower(), words["en"])

@@ -2,21 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from kinpin.accounts.actions.email_proofs import CODE_LIFE
+from kinpin.accounts.models import Side
 from kinpin.enrollment.notice_recipients import may_be_told, told_at_former
 from kinpin.families.models import Contact
-from kinpin.handouts.addresses import family_sign_in_address, invitation_address
+from kinpin.handouts.addresses import family_sign_in_address, invitation_address, staff_sign_in_address
 from kinpin.handouts.letter_words import (
     ACCESS_NOTICE,
     ADDRESS_CHANGED,
     ADDRESS_IN_USE,
+    CALL,
     INVITATION,
+    MOMENT,
     RESET_CODE,
+    SECURITY_CHANGED,
+    SECURITY_CHANGED_OF_STAFF,
+    SECURITY_CHANGES,
     SIGN_UP_CODE,
     Words,
     in_language,
@@ -26,6 +35,7 @@ from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
 from kinpin.practices.actions.invitations import INVITATION_LIFE
 from kinpin.practices.models import Practice
+from kinpin.practices.queries import practices_of_login
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,35 @@ def _address_changed(message: Message, practice: Practice | None, at: datetime) 
     return _letter(practice, former, words, practice=practice.name, phone=practice.phone)
 
 
+def _security_changed(message: Message, practice: Practice | None, at: datetime) -> Letter:
+    about, language = message.about, message.about["language"]
+    at_work = about["side"] == Side.PRACTICE
+    practice = practice or (_only_practice_of(about["login"]) if at_work else None)
+    told = in_language(SECURITY_CHANGES, language)
+    with_number, without = in_language(CALL, language)
+    return _letter(
+        practice,
+        secret_of(message)["to"],
+        in_language(SECURITY_CHANGED_OF_STAFF if at_work else SECURITY_CHANGED, language),
+        when=_moment(message.created_at, practice, language),
+        changes="\n".join(f"- {told[change]}" for change in about["changes"]),
+        address=staff_sign_in_address() if at_work else family_sign_in_address(),
+        whom=with_number.format(phone=practice.phone) if practice else without,
+    )
+
+
+def _only_practice_of(login_id: int) -> Practice | None:
+    """The practice whose workspace a login enters, where there is one."""
+    practices = practices_of_login(login_id)
+    return practices[0] if len(practices) == 1 else None
+
+
+def _moment(moment: datetime, practice: Practice | None, language: str) -> str:
+    """When something was, as the practice lives it."""
+    with translation.override("es" if language[:2].lower() == "es" else "en"):
+        return date_format(localtime(moment, practice.zone if practice else UTC), in_language(MOMENT, language))
+
+
 def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> bool:
     """Whether the contact may be told today about one of the children."""
     told = may_be_told(practice, patient_ids, local_day(at, practice.zone)).values()
@@ -119,4 +158,5 @@ _WRITERS: dict[str, _Writer] = {
     "invitation": _invitation,
     "access_notice": _access_notice,
     "address_changed": _address_changed,
+    "security_changed": _security_changed,
 }

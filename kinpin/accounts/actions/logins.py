@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from kinpin.accounts.actions.email_proofs import PROOF_HOLDS
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError
 from kinpin.accounts.models import EmailProof, Login, Session
-from kinpin.accounts.rules import ProofFor
+from kinpin.accounts.rules import ProofFor, SecurityChange
+from kinpin.accounts.security_notices import tell_security_changed
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
@@ -29,8 +30,10 @@ def open_login(*, proof_id: int, password: str, name: str, language: str, by: Ac
     return login
 
 
-def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> Login | None:
-    """Set a new password for the login with an address proved for it, and end its sessions. None without a login.
+def reset_password(
+    *, proof_id: int, password: str, by: Actor, at: datetime, practice_id: int | None = None
+) -> Login | None:
+    """Set a new password for the login with an address proved for it, end its sessions, and tell it. None without one.
 
     Raises CodeRefusedError.
     """
@@ -43,6 +46,8 @@ def reset_password(*, proof_id: int, password: str, by: Actor, at: datetime) -> 
             Login.objects.filter(pk=login.pk).update(password=encoded, failures=0)
             Session.objects.filter(login=login).delete()
             record(_note(Kind.PASSWORD_CHANGED, login, reason="reset"), by=by, at=at)
+            changed = [SecurityChange.PASSWORD]
+            tell_security_changed(login_id=login.pk, changes=changed, practice_id=practice_id, by=by, at=at)
     return login
 
 

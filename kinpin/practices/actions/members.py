@@ -112,7 +112,7 @@ def reset_second_factor(*, membership_id: int, by: Actor, at: datetime) -> None:
             raise SecondFactorKeptError("own")
         if Membership.objects.filter(login=member.login_id, active=True).exclude(pk=member.pk).exists():
             raise SecondFactorKeptError("elsewhere")
-        if not forget_second_factors(login_id=member.login_id):
+        if not forget_second_factors(login_id=member.login_id, by=by, at=at):
             raise SecondFactorKeptError("none")
         record(Note(Kind.SECOND_FACTOR_RESET, subject=f"membership:{member.pk}"), by=by, at=at)
 
@@ -127,7 +127,7 @@ def reset_second_factor_everywhere(*, login_id: int, by: Actor, at: datetime) ->
         members = list(Membership.objects.filter(login=login_id, active=True).order_by("pk"))
         if not members:
             raise MemberNotFoundError
-        if not forget_second_factors(login_id=login_id):
+        if not forget_second_factors(login_id=login_id, by=by, at=at):
             raise SecondFactorKeptError("none")
         for member in members:
             note = Note(Kind.SECOND_FACTOR_RESET, practice_id=member.practice_id, subject=f"membership:{member.pk}")
