@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection
 
 from kinpin.inbox.models import Answer
+from kinpin.kernel.ids import new_public_id
 from kinpin.vault.digests import digest
 from kinpin.vault.seals import seal, unseal
 
@@ -57,3 +59,15 @@ def once(key: bytes, answer: str, do: Callable[[], None], *, at: datetime) -> st
     if first is None:
         raise RepeatWithoutAnswerError
     return first
+
+
+def make_once(press: bytes, make: Callable[[str], None], *, at: datetime) -> str:
+    """Let `make` make something under a public id, or give the id of what the same press made; an empty press is new.
+
+    Call inside the act's transaction. Raises RepeatWithoutAnswerError.
+    """
+    public_id = new_public_id()
+    if press:
+        return once(press, public_id, partial(make, public_id), at=at)
+    make(public_id)
+    return public_id

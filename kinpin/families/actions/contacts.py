@@ -1,6 +1,7 @@
 """Contacts, and their place on a chart."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,20 +13,31 @@ from kinpin.families.indexing import reindex
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.rules import Role
+from kinpin.inbox.answers import make_once
 from kinpin.kernel.actor import Actor, ActorKind
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 
 
-def add_contact(*, patient: Patient, details: ContactDetails, place: ChartPlace, by: Actor, at: datetime) -> Tie:
-    """Add a new person to a chart. Their authority is not on file until somebody sets it."""
+def add_contact(
+    *, patient: Patient, details: ContactDetails, place: ChartPlace, by: Actor, at: datetime, press: bytes = b""
+) -> Tie:
+    """Add a new person to a chart, one for each press. Their authority is not on file until somebody sets it.
+
+    Raises RepeatWithoutAnswerError.
+    """
     require(by, Permission.CHART_EDIT, patient)
     _refuse_self(place)
-    with transaction.atomic():
-        contact = _create(patient.practice, details, at)
+
+    def add(public_id: str) -> None:
+        contact = _create(patient.practice, details, at, public_id=public_id)
         record(Note(Kind.CONTACT_CREATED, contact_id=contact.pk, practice_id=patient.practice_id), by=by, at=at)
-        return _tie(contact, patient, place, by, at)
+        _tie(contact, patient, place, by, at)
+
+    with transaction.atomic():
+        public_id = make_once(press, add, at=at)
+        return patient.ties.select_related("contact").get(contact__public_id=public_id)
 
 
 def tie_contact(*, patient: Patient, contact: Contact, place: ChartPlace, by: Actor, at: datetime) -> Tie:
@@ -75,8 +87,8 @@ def resume_tie(*, tie: Tie, by: Actor, at: datetime) -> None:
             record(Note(Kind.TIE_RESUMED, patient_id=tie.patient_id, contact_id=tie.contact_id), by=by, at=at)
 
 
-def _create(practice: Practice, details: ContactDetails, at: datetime, own_chart: Patient | None = None) -> Contact:
-    contact = Contact.objects.create(practice=practice, updated_at=at, own_chart=own_chart, **details.columns())
+def _create(practice: Practice, details: ContactDetails, at: datetime, **more: Any) -> Contact:
+    contact = Contact.objects.create(practice=practice, updated_at=at, **more, **details.columns())
     reindex(contact, practice.country)
     return contact
 

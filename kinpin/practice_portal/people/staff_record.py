@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.entrance import drafts
+from kinpin.entrance.presses import made_before, press_of
+from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here, go
@@ -49,14 +51,26 @@ def new(request: PortalRequest) -> HttpResponse:
 
 @portal_page("POST", Permission.STAFF_MANAGE)
 def create(request: PortalRequest) -> HttpResponse:
+    """Create the record, unless it seems to be there already: then ask once."""
     form, user = StaffForm(request.POST, sites=sites_of(request.practice.pk)), _user(request, request.POST)
     if not form.is_valid():
         return _new(request, form, user, is_typed=True)
     there = _there_already(request, form)
+    first = made_before(request)  # after the search, which may find what this very press made
+    if first is not None:
+        return _created(request, first, user)
     if there is not None and request.POST.get("anyway", "") != there.public_id:
         return _new(request, form, user, is_typed=True, there=there)
-    created = create_staff_record(details=form.details(), by=request.actor, at=request.at)
-    return associated(request, created.public_id, user) if user else go(address_of(created.public_id), "created")
+    try:
+        created = create_staff_record(details=form.details(), press=press_of(request), by=request.actor, at=request.at)
+    except RepeatWithoutAnswerError:
+        form.add_error(None, "This staff record was created before. Look at Staff Members.")
+        return _new(request, form, user, is_typed=True)
+    return _created(request, created.public_id, user)
+
+
+def _created(request: PortalRequest, staff: str, user: "Membership | None") -> HttpResponse:
+    return associated(request, staff, user) if user else go(address_of(staff), "created")
 
 
 @portal_page("GET", Permission.STAFF_MANAGE)

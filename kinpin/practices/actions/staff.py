@@ -10,6 +10,7 @@ from django.db.models import F
 from kinpin.accounts.actions.sessions import end_sessions
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record, recording_refusal
+from kinpin.inbox.answers import make_once
 from kinpin.kernel.actor import Actor
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member, lock_staff_record
 from kinpin.practices.actions.refusals import refused_staff
@@ -30,12 +31,17 @@ class StaffDetails:
     site_id: int | None = None
 
 
-def create_staff_record(*, details: StaffDetails, by: Actor, at: datetime) -> StaffRecord:
-    """Create a staff record. It may issue nothing until a user is associated. Raises PlaceNotFoundError."""
+def create_staff_record(*, details: StaffDetails, by: Actor, at: datetime, press: bytes = b"") -> StaffRecord:
+    """Create a staff record, one for each press. It may issue nothing until a user is associated.
+
+    Raises PlaceNotFoundError, RepeatWithoutAnswerError.
+    """
     require(by, Permission.STAFF_MANAGE)
     require_site(details.site_id, practice_id=practice_of(by))
-    with transaction.atomic():
+
+    def create(public_id: str) -> None:
         created = StaffRecord.objects.create(
+            public_id=public_id,
             practice_id=practice_of(by),
             given=details.given,
             family=details.family,
@@ -44,7 +50,9 @@ def create_staff_record(*, details: StaffDetails, by: Actor, at: datetime) -> St
             site_id=details.site_id,
         )
         record(Note(Kind.STAFF_CREATED, subject=f"staff:{created.pk}", reason=details.role.value), by=by, at=at)
-    return created
+
+    with transaction.atomic():
+        return StaffRecord.objects.get(public_id=make_once(press, create, at=at))
 
 
 def change_staff_record(*, public_id: str, version: int, details: StaffDetails, by: Actor, at: datetime) -> None:

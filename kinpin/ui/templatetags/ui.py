@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django_htmx.jinja import htmx_script
 
+from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import age_on
 from kinpin.ui.drawing import NAME_ALERT, drawn
 
@@ -32,6 +33,12 @@ def status(value: Any, note: str = "") -> SafeString:
 def name_alert() -> SafeString:
     """That another person could be taken for this one."""
     return NAME_ALERT
+
+
+@register.simple_tag
+def one_press() -> SafeString:
+    """The mark of a form that makes something: sent twice, it makes one."""
+    return drawn('<input type="hidden" name="press" value="{}">', new_public_id())
 
 
 @register.inclusion_tag("ui/field.html")

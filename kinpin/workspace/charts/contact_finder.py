@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 
 from kinpin.entrance import drafts
+from kinpin.entrance.presses import press_of
 from kinpin.families.access import open_chart_part, reach_contact, search_contacts
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.details import ChartPlace
@@ -15,6 +16,7 @@ from kinpin.families.errors import TieRefusedError
 from kinpin.families.queries import charts_of_contacts, next_position
 from kinpin.families.rules import Role
 from kinpin.families.search_keys import Question, read_question
+from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.masks import masked_email, masked_phone
 from kinpin.kernel.people import fold
@@ -104,7 +106,18 @@ def create(request: WorkspaceRequest, patient: str) -> HttpResponse:
     form = _new_form(request, data=request.POST)
     if not form.is_valid():
         return _new(request, opened, EditPage(form, {}), status=409)
-    made = add_contact(patient=opened, details=form.details(), place=form.place(), by=request.actor, at=request.at)
+    try:
+        made = add_contact(
+            patient=opened,
+            details=form.details(),
+            place=form.place(),
+            press=press_of(request),
+            by=request.actor,
+            at=request.at,
+        )
+    except RepeatWithoutAnswerError:
+        form.add_error(None, "This contact was added before. Look at Family Contacts.")
+        return _new(request, opened, EditPage(form, {}), status=409)
     return answers.gone_to(request, contact_address(request.tab, patient, made.contact.public_id))
 
 

@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.entrance import drafts
+from kinpin.entrance.presses import made_before, press_of
 from kinpin.families.access import search_charts
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
 from kinpin.families.rules import Sex
 from kinpin.families.search_keys import Question
+from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import fold
@@ -67,20 +69,39 @@ def create(request: WorkspaceRequest) -> HttpResponse:
     form = _form(request, data=request.POST)
     if not form.is_valid():
         return _page(request, form, status=409)
+    refusal = _refusal(request, form)
+    first = made_before(request)  # after the search, which may find what this very press made
+    if first is not None:
+        return _made(request, first)
+    return refusal or _create(request, form)
+
+
+def _refusal(request: WorkspaceRequest, form: NewPatientForm) -> HttpResponse | None:
     if _is_taken(request, form.cleaned_data["mrn"].strip()):
         form.add_error("mrn", "Another patient has this MRN.")
         return _page(request, form, status=409)
     there = [] if "anyway" in request.POST else _there_already(request, form)
-    if there:
-        return _page(request, form, there=there, status=409)
-    made = create_patient(
-        practice=request.practice,
-        details=form.details(),
-        mrn=form.cleaned_data["mrn"].strip(),
-        by=request.actor,
-        at=request.at,
-    )
-    return HttpResponseRedirect(page_address(request.tab, "basic_info", made.public_id))
+    return _page(request, form, there=there, status=409) if there else None
+
+
+def _create(request: WorkspaceRequest, form: NewPatientForm) -> HttpResponse:
+    try:
+        made = create_patient(
+            practice=request.practice,
+            details=form.details(),
+            mrn=form.cleaned_data["mrn"].strip(),
+            press=press_of(request),
+            by=request.actor,
+            at=request.at,
+        )
+    except RepeatWithoutAnswerError:
+        form.add_error(None, "This patient was created before. Search for the chart.")
+        return _page(request, form, status=409)
+    return _made(request, made.public_id)
+
+
+def _made(request: WorkspaceRequest, patient: str) -> HttpResponse:
+    return HttpResponseRedirect(page_address(request.tab, "basic_info", patient))
 
 
 def preset(text: str, today: date) -> dict[str, str]:

@@ -15,6 +15,12 @@ def workspace_tabs() -> dict[str, str]:
 
 
 @register.simple_tag(takes_context=True)
-def stay_in_window(context: template.Context, verb: str, address: str) -> SafeString:
-    """The attributes of a form or link whose answer takes the window's place; nothing on a page of its own."""
-    return drawn(' hx-{}="{}" hx-target="closest dialog"', verb, address) if context["in_window"] else NOTHING
+def stay_in_window(context: template.Context, verb: str, address: str, again: str = "drop") -> SafeString:
+    """The attributes of a form or link whose answer takes the window's place; nothing on a page of its own.
+
+    Pressed `again` before the answer: a deed is under way already, another search takes the place of the first.
+    """
+    if not context["in_window"]:
+        return NOTHING
+    pattern = ' hx-{}="{}" hx-target="closest dialog" hx-sync="this:{}" hx-disinherit="hx-sync"'
+    return drawn(pattern, verb, address, again)
