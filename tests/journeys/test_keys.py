@@ -160,8 +160,8 @@ def test_the_schedule_comes_back_at_the_day_shown_last_until_the_day_is_over(des
     page.keyboard.press("PageDown")
     expect(day).not_to_have_text(today)
     shown = day.inner_text()
-    page.keyboard.press("F9")  # also while it stands there
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.keyboard.press("F9")  # also while it stands there
     expect(day).to_have_text(shown)
 
     # From a chart; as the list it was; each tab by itself.
@@ -171,6 +171,7 @@ def test_the_schedule_comes_back_at_the_day_shown_last_until_the_day_is_over(des
     page.get_by_role("radio", name="Tracking").check()
     expect(page.get_by_role("columnheader", name="Portal Account")).to_be_visible()
     page.keyboard.press("F2")
+    expect(page.get_by_label("Name, birth date, phone")).to_be_visible()
     page.get_by_role("link", name="Schedule").click()
     expect(page.get_by_role("radio", name="Tracking")).to_be_checked()
     expect(day).to_have_text(shown)

@@ -229,6 +229,10 @@
   });
 
   const isWhole = (event) => event.target.id === "schedule";
+  // As soon as it stands there: a key pressed at once may lead away, and back to this day.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (isWhole(event)) Places.keep(new URL(event.target.dataset.address, location).pathname);
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!isWhole(event)) return;
     shownAt = performance.now();
@@ -237,7 +241,6 @@
     if (returns) backToCalendar();
     returns = null;
     Forms.announce(`${event.target.querySelector("h1").textContent}: ${document.getElementById("schedule-count").textContent}`);
-    Places.keep(new URL(event.target.dataset.address, location).pathname);
   });
 
   // --- an appointment was saved in a window: the page behind shows it, with the way back
