@@ -24,9 +24,10 @@ def measure(patients: int, seconds: float, rounds: int) -> Table:
         people, population = import_module("bench.people"), import_module("bench.population")
         practice = people.make_practice()
         population.populate(practice, patients)
+        before = _lay_down_earlier_sheets(environment["KINPIN_DATABASE_URL"])
         staff = [people.sign_in_staff(practice, n) for n in range(max(CLIENTS))]
         families = families_of(environment["KINPIN_DATABASE_URL"])
-        plain = prepare_plain(environment["KINPIN_BENCH_SERVER"], patients=patients, sessions=max(CLIENTS))
+        plain = prepare_plain(environment["KINPIN_BENCH_SERVER"], patients=patients, sessions=max(CLIENTS), pins=before)
         with serving(KINPIN, **environment) as ours, serving(PLAIN, **plain.environment) as theirs:
             sides = {
                 **{_kinpin(n): _ours(ours.port, seconds, staff, families, n) for n in (1, 4)},
@@ -66,6 +67,29 @@ def _theirs(port: int, seconds: float, plain: Plain, patients: int, children: in
         lambda c: run(port, c, seconds, plain_issue(plain, patients, children), expect=b" 200 "),
         beside=_plain(children),
     )
+
+
+# PostgreSQL plans for tables as large as they are: in those of a first day it would read every row.
+_EARLIER_SHEETS = """
+INSERT INTO enrollment_handout (public_id, practice_id, contact_id, token_digest, key_id, language, how_known,
+    issued_at, issued_by, membership_id, sign_in, answer_key, expires_at, failures, copies)
+SELECT public_id, practice_id, id, sha256(public_id::bytea), 'k1', 'en', '', now() - interval '30 days', '', 0, '', '',
+    now() - interval '23 days', 0, 1 FROM families_contact
+"""
+_EARLIER_PINS = """
+INSERT INTO enrollment_pin (practice_id, handout_id, patient_id, contact_id, digest, key_id, level, issued_at,
+    expires_at, closed_at, end_reason)
+SELECT DISTINCT ON (h.id) h.practice_id, h.id, t.patient_id, h.contact_id, h.token_digest, 'k1', 'FULL', h.issued_at,
+    h.expires_at, h.expires_at, 'expired'
+FROM enrollment_handout h JOIN families_tie t ON t.contact_id = h.contact_id
+"""
+
+
+def _lay_down_earlier_sheets(url: str) -> int:
+    """Every parent had a sheet a month ago, and lost it: a practice that has been at work. Returns how many."""
+    with psycopg.connect(url) as connection:
+        connection.execute(_EARLIER_SHEETS)
+        return connection.execute(_EARLIER_PINS).rowcount
 
 
 def families_of(url: str) -> Families:
