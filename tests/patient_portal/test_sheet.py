@@ -118,13 +118,18 @@ def test_scanning_a_sheet_of_which_one_pin_was_typed_goes_on_to_the_other_child(
     assert children_of() == ["ROSEMARY", "BASIL"]
 
 
-def test_a_pin_that_was_typed_after_the_scan_leaves_out_no_other_child(
-    world: World, sheet: Issued, phone: Family
-) -> None:
+def scan_here_and_type_there(world: World, sheet: Issued, phone: Family) -> None:
+    """Before the yes to what the phone scanned, one of the PINs is typed on the same parent's tablet."""
     world.family_login(EMAIL)
     phone.sign_in().scan(sheet.token).born("ROSEMARY")
     tablet = Family("198.51.100.4").sign_in().start().answer(whose="child").about_me("Cindy", "Testkiddo")
     tablet.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").answer(answer="yes")
+
+
+def test_a_pin_that_was_typed_after_the_scan_leaves_out_no_other_child(
+    world: World, sheet: Issued, phone: Family
+) -> None:
+    scan_here_and_type_there(world, sheet, phone)
     assert children_of() == ["ROSEMARY"]
     phone.answer(answer="yes")
     assert phone.at == "/home/"
@@ -137,10 +142,7 @@ def test_a_pin_that_was_typed_after_the_scan_leaves_out_no_other_child(
 def test_a_child_that_is_no_longer_open_takes_nothing_from_one_that_was_typed(
     world: World, sheet: Issued, phone: Family
 ) -> None:
-    world.family_login(EMAIL)
-    phone.sign_in().scan(sheet.token).born("ROSEMARY")
-    tablet = Family("198.51.100.4").sign_in().start().answer(whose="child").about_me("Cindy", "Testkiddo")
-    tablet.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").answer(answer="yes")
+    scan_here_and_type_there(world, sheet, phone)
     Patient.objects.filter(pk=world.child("BASIL").pk).update(status=Status.INACTIVE)
     phone.answer(answer="yes")
     assert phone.at == "/home/"
