@@ -26,7 +26,6 @@ from kinpin.practices.queries import whom_to_ask
 # Unless the page says something else itself.
 _TOLD = {
     "Cache-Control": "no-store",
-    policy.HEADER: policy.POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
@@ -42,7 +41,7 @@ class PageMiddleware:
         response = self.get_response(request)
         if response.status_code == 405:
             response = _wrong_verb(request, response)
-        for header, value in _TOLD.items():
+        for header, value in {**_TOLD, policy.HEADER: policy.asked_by(request)}.items():
             if header not in response.headers:
                 response.headers[header] = value
         return response

@@ -25,6 +25,12 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 """
 
+# A colleague voids the sheet that this window has just made.
+VOID_IT = """async () => {
+  const form = document.getElementById("sheet-void");
+  await fetch(form.action, { method: "POST", body: new FormData(form) });
+}"""
+
 
 class Desk:
     """One staff member at one screen. Every page that is reached is checked for accessibility, unless told not to."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Locator, expect
 
-from tests.journeys.desk import Desk
+from tests.journeys.desk import VOID_IT, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.either]
 
@@ -145,6 +145,17 @@ def test_a_sheet_that_is_not_made_is_not_printed(desk: Desk) -> None:
     assert "sent to the printer" not in (desk.page.locator("html").get_attribute("data-said") or "")
     desk.page.keyboard.press("Escape")
     expect(desk.window.get_by_text("This sheet was not printed or shown.")).to_be_visible()
+
+
+def test_a_sheet_that_was_voided_meanwhile_is_not_printed(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.open_window()
+    desk.register()
+    desk.page.evaluate(VOID_IT)
+    desk.window.get_by_role("button", name="Print", exact=True).click()
+    expect(desk.window.get_by_role("alert").filter(has_text="This sheet is no longer good")).to_be_visible()
+    assert "sent to the printer" not in (desk.page.locator("html").get_attribute("data-said") or "")
 
 
 def test_what_the_page_asks_by_itself_disturbs_nobody(desk: Desk) -> None:

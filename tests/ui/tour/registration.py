@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from playwright.sync_api import expect
 
-from tests.journeys.desk import Desk
+from tests.journeys.desk import VOID_IT, Desk
 from tests.ui.tour.stops import BABY, CINDY, JEFF, ROSEMARY, Look, search_page
 
 
@@ -182,4 +182,19 @@ def _another_sheet_of_his(desk: Desk, look: Look) -> None:
     his.get_by_text("Void that sheet...").click()
     his.get_by_role("button", name="Void it").click()
     expect(his).to_have_count(0)
+    _a_button_that_comes_too_late(desk, look)
+
+
+def _a_button_that_comes_too_late(desk: Desk, look: Look) -> None:
+    """For his brother once more; a colleague voids it before Print is pressed."""
+    page, window = desk.page, desk.window
+    desk.row(ROSEMARY).get_by_role("checkbox").uncheck()
+    desk.register()
+    desk.show()
+    desk.close()
+    page.evaluate(VOID_IT)
+    window.get_by_role("button", name="Print").click()
+    expect(window.get_by_text("This sheet is no longer good")).to_be_visible()
+    look(page, "registration-too-late")
+    window.get_by_role("button", name="OK").click()
     desk.close_all()
