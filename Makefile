@@ -1,5 +1,8 @@
 # Everything a fresh machine needs is Python 3.11+, pip and make.
 
+# Compiled once, not at every start, whatever this machine is set to.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

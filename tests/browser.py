@@ -19,6 +19,11 @@ _WCAG = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violatio
 _LAYOUT = ["target-size", "color-contrast", "scrollable-region-focusable"]
 _OF_LAYOUT = {"runOnly": {"type": "rule", "values": _LAYOUT}, "resultTypes": ["violations"]}
 
+_SAY_WHEN_LOADED = """addEventListener("load", () => (document.documentElement.dataset.loaded = ""))"""
+_NOT_LOADED = "html:not([data-loaded])"
+_IS_BLOCKED = "Content Security Policy"
+_FAULTS: list[str] = []
+
 
 @contextlib.contextmanager
 def running_browser() -> Iterator[Browser]:
@@ -29,10 +34,31 @@ def running_browser() -> Iterator[Browser]:
 
 
 def new_context(browser: Browser, viewport: dict[str, int], **more: Any) -> BrowserContext:
-    """A browser of one person: own cookies, own size. Fails the test on a script error or a blocked resource."""
+    """A browser of one person: own cookies, own size.
+
+    Where scripts run, nothing is done or looked for on a page before it is loaded: a script that comes a moment later
+    than the button would miss the press.
+    """
     context = browser.new_context(viewport=viewport, locale="en-US", timezone_id="America/New_York", **more)  # type: ignore[arg-type]
     context.set_default_timeout(10_000)
+    if more.get("java_script_enabled", True):
+        context.add_init_script(_SAY_WHEN_LOADED)
+        context.on("page", lambda page: page.add_locator_handler(page.locator(_NOT_LOADED), lambda: None))
+    context.on("weberror", lambda error: _FAULTS.append(str(error.error)))
+    context.on("console", lambda said: _FAULTS.append(said.text) if _IS_BLOCKED in said.text else None)
     return context
+
+
+def hurry(page: Page) -> None:
+    """From now on, on this page somebody is quicker than its scripts."""
+    page.remove_locator_handler(page.locator(_NOT_LOADED))
+
+
+def assert_no_faults() -> None:
+    """No script failed, and the page's own rules blocked nothing, in any browser since this was asked last."""
+    faults = list(_FAULTS)
+    _FAULTS.clear()
+    assert faults == []
 
 
 def assert_accessible(page: Page, where: str, *, layout_only: bool = False) -> None:

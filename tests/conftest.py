@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from kinpin.enrollment.issued import Issued
 from kinpin.practices.access import practice_at
-from tests.browser import running_browser
+from tests.browser import assert_no_faults, running_browser
 from tests.databases import OwnDatabase, own_database
 from tests.environment import ENGINE, LANE
 from tests.patient_portal.family import Family
@@ -93,9 +93,16 @@ def server(demo: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def one_browser() -> Iterator[Browser]:
     with running_browser() as running:
         yield running
+
+
+@pytest.fixture
+def browser(one_browser: Browser) -> Iterator[Browser]:
+    """A real browser, in which no script may fail."""
+    yield one_browser
+    assert_no_faults()
 
 
 @pytest.fixture

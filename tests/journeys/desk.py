@@ -57,7 +57,8 @@ class Desk:
             assert_accessible(self.page, where)
 
     def tab(self, name: str = "Clinical") -> None:
-        self.page.get_by_role("link", name=name, exact=True).click()
+        with self.page.expect_event("load"):  # keys are heard from then on
+            self.page.get_by_role("link", name=name, exact=True).click()
 
     def open_chart(self, search: str, name: str) -> None:
         """By keyboard: F2, type, Enter."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Locator, Route, expect
 
+from tests.browser import hurry
 from tests.journeys.desk import Desk
 from tests.server import Server
 
@@ -34,6 +35,7 @@ def test_what_is_typed_before_the_scripts_are_there_is_searched_for(desk: Desk) 
     held: list[Route] = []
     desk.page.route("**/workspace/charts.*js", lambda route: held.append(route))
     desk.page.goto(f"{desk.server.url}/workspace/clinical/charts/", wait_until="commit")
+    hurry(desk.page)
     desk.page.get_by_label("Name, birth date, phone").press_sequentially("testkiddo ros")
     assert len(held) == 1
     held[0].continue_()
@@ -93,6 +95,7 @@ def test_esc_closes_a_menu_before_its_window(desk: Desk) -> None:
 def test_a_week_opens_at_today_on_a_narrow_screen(desk: Desk, width: int) -> None:
     desk.page.set_viewport_size({"width": width, "height": 700})
     desk.page.keyboard.press("F9")
+    expect(desk.page.get_by_role("radio", name="Calendar")).to_be_checked()
     desk.page.get_by_role("radio", name="Week").check(force=True)
     head = desk.page.locator("[data-calendar] thead .is-today")
     expect(head).to_be_in_viewport()
