@@ -7,6 +7,8 @@ something that is not zero, and so do two swapped neighbours, because w^i differ
 both are always caught. A plain weighted sum modulo 20 would miss swaps, since 20 is no prime.
 """
 
+from collections.abc import Sequence
+
 from kinpin.kernel.ids import random_text
 
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
@@ -59,10 +61,17 @@ def with_check_letter(letters: str) -> str:
 
 
 def clean(typed: str) -> str:
-    """What was typed, in capitals and without spaces, hyphens and the like; of a whole line of a sheet, its PIN."""
+    """What was typed, in capitals and without spaces, hyphens and the like; of more of a sheet, the one PIN in it."""
     words = ["".join(c for c in word if c.isalnum()) for word in typed.upper().split()]
+    words = [word for word in words if word]
+    shown = {"".join(three) for three in zip(words, words[1:], words[2:], strict=False) if _are_groups(three)}
     tails = ("".join(words[start:]) for start in range(len(words)))
-    return next((tail for tail in tails if is_well_formed(tail)), "".join(words))
+    pins = [pin for pin in shown if is_well_formed(pin)] or [tail for tail in tails if is_well_formed(tail)]
+    return pins[0] if len(pins) == 1 else "".join(words)
+
+
+def _are_groups(words: Sequence[str]) -> bool:
+    return all(len(word) == GROUP for word in words)
 
 
 def is_well_formed(pin: str) -> bool:

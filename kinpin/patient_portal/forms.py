@@ -133,7 +133,7 @@ class PinForm(BirthDateForm):
 
     pin = forms.CharField(
         label=_("PIN"),
-        max_length=200,
+        max_length=2000,  # a whole sheet may be pasted
         error_messages={"required": _("Type the PIN from your sheet.")},
         widget=forms.TextInput(
             attrs={

@@ -74,10 +74,18 @@ def test_case_spaces_and_hyphens_make_no_difference(letters: str, between: list[
 
 
 @given(LETTERS)
-def test_a_whole_line_of_the_sheet_is_taken_for_its_pin(letters: str) -> None:
+def test_of_a_line_of_the_sheet_or_all_of_it_its_pin_is_taken(letters: str) -> None:
     pin = with_check_letter(letters)
     assert clean(f"Rosemary Ann T.  {grouped(pin)}") == pin
     assert clean(f"BASIL T. {' '.join(pin)}\n") == pin
+    assert clean(f"Sheet 4KZ-7\nROSEMARY T.\t{grouped(pin)}\nUse by Dec 13, 2026. PIN {grouped(pin.lower())}.") == pin
+
+
+@given(LETTERS, LETTERS)
+def test_of_two_pins_none_is_taken(letters: str, others: str) -> None:
+    pin, other = with_check_letter(letters), with_check_letter(others)
+    typed = f"ROSEMARY T. {grouped(pin)}\nBASIL T. {grouped(other)}"
+    assert is_well_formed(clean(typed)) == (pin == other)
 
 
 @given(LETTERS, st.integers(0, LENGTH - 1))

@@ -47,3 +47,15 @@ def test_the_first_wrong_field_of_the_page_takes_the_focus(typing: Phone) -> Non
     hint = typing.page.get_by_role("group", name="Your child's birth date")
     expect(hint).to_have_accessible_description("Not your own birth date.")
     expect(typing.page.locator("[aria-invalid]")).to_have_count(4)
+
+
+def test_of_a_whole_sheet_that_is_pasted_the_pin_is_left(typing: Phone) -> None:
+    field, pin, other = typing.page.get_by_label("PIN"), new_pin(), new_pin()
+    field.focus()
+    typing.page.keyboard.insert_text(f"Sheet 4KZ-7\nROSEMARY T.\t{grouped(pin)}\nUse by Dec 13, 2026. Maple Pediatrics")
+    field.blur()
+    expect(field).to_have_value(grouped(pin))
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    field.fill(f"ROSEMARY T. {grouped(pin)} BASIL T. {grouped(other)}")
+    field.blur()
+    expect(typing.page.get_by_role("alert")).to_contain_text("A PIN has 12 letters.")

@@ -21,10 +21,14 @@
     return first === 1 && second % 5 === 1;
   }
 
+  // Of more of a sheet, the one PIN in it.
   function clean(typed) {
     const words = typed.toUpperCase().split(/\s+/).map((word) => word.replace(/[^\p{L}\p{N}]/gu, "")).filter(Boolean);
-    const tails = words.map((_, start) => words.slice(start).join(""));
-    return tails.find(isWellFormed) || words.join("");
+    const threes = words.map((_, start) => words.slice(start, start + 3)).filter((three) => three.every((word) => word.length === 4));
+    const shown = [...new Set(threes.map((three) => three.join("")))].filter(isWellFormed);
+    const tails = words.map((_, start) => words.slice(start).join("")).filter(isWellFormed);
+    const pins = shown.length ? shown : tails;
+    return pins.length === 1 ? pins[0] : words.join("");
   }
 
   function whatIsOff(pin, says) {
