@@ -9,6 +9,7 @@ from django.db import connection
 from kinpin.accounts.models import Try
 
 _SLICE = 300  # seconds; a window is a whole number of slices, and a slice that is partly old still counts
+_OVERLAP = 60  # seconds: longer than any request that counts is at work
 _FORGET_AFTER = timedelta(days=2)  # the longest window is a day
 _ADD = (
     f"INSERT INTO {Try._meta.db_table} AS t (scope, key, slice, count) VALUES ROWS "
@@ -44,7 +45,7 @@ def charge(charges: Sequence[Charge], *, at: datetime) -> Charge | None:
     limit holds exactly; who charges the same limits does so in the same order. A try that is refused stays counted.
     """
     for one in charges:
-        _add([one], at, 1)
+        _add([*_slice_before(one, at), (one, _slice(at), 1)])
         if _tries(one, at) > one.limit.most:
             return one
     return None
@@ -66,13 +67,14 @@ def is_first_refusal(full: Charge, *, at: datetime) -> bool:
 
 def refund(charges: Sequence[Charge], *, at: datetime) -> None:
     """Take back a charge made at `at`: the try succeeded, and only failures count."""
-    _add(charges, at, -1)
+    _add([(one, _slice(at), -1) for one in charges])
 
 
 def wait_seconds(charged: Charge, *, at: datetime) -> int:
     """Seconds until the oldest slice of the window no longer counts."""
     oldest = (
-        Try.objects.filter(scope=charged.limit.scope, key=charged.key, slice__gte=_first_slice(charged.limit, at))
+        Try.objects.filter(scope=charged.limit.scope, key=charged.key, count__gt=0)
+        .filter(slice__gte=_first_slice(charged.limit, at))
         .order_by("slice")
         .values_list("slice", flat=True)
         .first()
@@ -96,11 +98,16 @@ def _first_slice(limit: Limit, at: datetime) -> int:
     return _slice(at - limit.window)
 
 
-def _add(charges: Sequence[Charge], at: datetime, count: int) -> None:
-    """Count in one statement; the rows are locked in the order of the charges."""
-    values = [value for one in charges for value in (one.limit.scope, one.key, _slice(at), count)]
+def _slice_before(one: Charge, at: datetime) -> list[tuple[Charge, int, int]]:
+    """What a try just after the turn of a slice locks too: one of just before it may still be counting there."""
+    return [(one, _slice(at) - 1, 0)] if at.timestamp() % _SLICE < _OVERLAP else []
+
+
+def _add(counts: Sequence[tuple[Charge, int, int]]) -> None:
+    """Count in one statement, each in its slice; the rows are locked in this order."""
+    values = [value for one, part, count in counts for value in (one.limit.scope, one.key, part, count)]
     with connection.cursor() as cursor:
-        cursor.execute(_ADD.replace("ROWS", ", ".join([_ROW] * len(charges))), values)
+        cursor.execute(_ADD.replace("ROWS", ", ".join([_ROW] * len(counts))), values)
 
 
 def _tries(one: Charge, at: datetime, *, since: int | None = None) -> int:

@@ -1,7 +1,9 @@
 """Many at once on PostgreSQL: one enrollment, one live PIN, no limit passed."""
 
+import itertools
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -147,6 +149,18 @@ def test_64_guesses_at_once_never_pass_the_limit(database: OwnDatabase, there: W
     logins = database.run(lambda: [there.family_login(f"guesser{n}@example.com") for n in range(MANY)])
 
     answers = database.at_once([partial(_guess, there, login) for login in logins])
+
+    assert Counter(answers) == {"unknown": BY_NETWORK.most, "too_many": MANY - BY_NETWORK.most}
+
+
+def test_nor_at_the_turn_of_a_slice_of_time(database: OwnDatabase, there: World) -> None:
+    """Tries are counted in slices of five minutes: at the turn of one, some are counted in it, others in the next."""
+    logins = database.run(lambda: [there.family_login(f"guesser{n}@example.com") for n in range(MANY)])
+    assert there.at.timestamp() % 300 == 0
+    before = replace(there, at=there.at - timedelta(seconds=1))
+
+    sides = itertools.cycle((before, there))
+    answers = database.at_once([partial(_guess, side, login) for side, login in zip(sides, logins, strict=False)])
 
     assert Counter(answers) == {"unknown": BY_NETWORK.most, "too_many": MANY - BY_NETWORK.most}
 
