@@ -115,16 +115,21 @@ def open_home(*, by: Actor, at: datetime) -> list[OpenChild]:
 
 
 def open_child(*, by: Actor, public_id: str, at: datetime) -> OpenChild:
-    """One child, looked at. Raises NoAccessError: no such child and no access are the same outside."""
+    """One child, looked at. Raises NoAccessError."""
+    child = reach_child(by=by, public_id=public_id, at=at)
+    record_alone(_looked(child), by=by, at=at)
+    return child
+
+
+def reach_child(*, by: Actor, public_id: str, at: datetime) -> OpenChild:
+    """One child, for an act. Raises NoAccessError: no such child and no access are the same outside."""
     found = Enrollment.objects.filter(login=by.login_id, ended_at=None, patient__public_id=public_id)
     enrollment = found.select_related("patient", "practice", "contact").first() if by.login_id else None
     permitted = _permitted([enrollment], at) if enrollment else []
     if not permitted:
         _refuse(enrollment, public_id, by, at)
         raise NoAccessError
-    child = permitted[0]
-    record_alone(_looked(child), by=by, at=at)
-    return child
+    return permitted[0]
 
 
 def _looked(child: OpenChild, look: str = "") -> Note:

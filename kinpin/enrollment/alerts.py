@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from kinpin.families.name_alerts import namesakes
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from kinpin.enrollment.models import HandOut
+    from kinpin.enrollment.queries import Fate
     from kinpin.families.models import Patient
 
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """`odd_sheets`: somebody else opened them, or they were stopped or locked."""
+    """`odd_sheets`: somebody else opened them or was let in by them, or they were stopped or locked."""
 
     odd_sheets: Sequence["HandOut"]
     namesakes: Sequence["Patient"]
@@ -24,7 +27,10 @@ class Alerts:
         return len(self.odd_sheets) + bool(self.namesakes)
 
 
-def alerts_of(patient: "Patient", sheets: "Iterable[HandOut]") -> Alerts:
+def alerts_of(patient: "Patient", sheets: "Iterable[WithAnnotations[HandOut, Fate]]") -> Alerts:
     """The alerts of a patient, among whose recent sheets are these. One query."""
-    odd = [sheet for sheet in sheets if sheet.disowned_at or sheet.stopped_at or sheet.locked_at]
-    return Alerts(odd, namesakes(patient))
+    return Alerts([sheet for sheet in sheets if _is_odd(sheet)], namesakes(patient))
+
+
+def _is_odd(sheet: "WithAnnotations[HandOut, Fate]") -> bool:
+    return bool(sheet.disowned_at or sheet.stopped_at or sheet.locked_at or sheet.not_theirs_at)

@@ -2,18 +2,29 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from kinpin.audit.spans import Span
 from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR
 from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
 from kinpin.enrollment.sheet_numbers import handout_ids
-from kinpin.enrollment.words import PinEnd, RemovalReason
+from kinpin.enrollment.words import EnrollmentEnd, PinEnd, RemovalReason
 from kinpin.families.models import Patient, Tie
 from kinpin.families.rules import Role
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 ALERT_FOR = timedelta(days=30)  # so long a chart warns of a sheet with which something was odd
+
+
+class Fate(TypedDict):
+    """What became of a sheet: whether somebody got in with it, and when they said that the child is not theirs."""
+
+    was_used: bool
+    not_theirs_at: datetime | None
 
 
 def live_pins(patient_ids: Sequence[int], *, at: datetime) -> list[Pin]:
@@ -132,12 +143,17 @@ def children_on_sheet(practice_id: int, number: int) -> list[Patient]:
     return [pin.patient for pin in pins if pin.handout_id == pins[0].handout_id]
 
 
-def handouts_of_patient(patient_id: int, *, since: datetime | None = None) -> list[HandOut]:
-    """The sheets a child was on, the newest first. `was_used`: whether somebody got in with one."""
+def handouts_of_patient(patient_id: int, *, since: datetime | None = None) -> "list[WithAnnotations[HandOut, Fate]]":
+    """The sheets a child was on with their fate, the newest first; `since`: those made since, or said so of."""
     used = Pin.objects.filter(handout=OuterRef("pk"), end_reason=PinEnd.REDEEMED)
-    found = HandOut.objects.filter(pins__patient=patient_id).annotate(was_used=Exists(used))
+    said = Enrollment.objects.filter(
+        pin__handout=OuterRef("pk"), patient=patient_id, end_reason=EnrollmentEnd.NOT_THEIRS
+    )
+    found = HandOut.objects.filter(pins__patient=patient_id).annotate(
+        was_used=Exists(used), not_theirs_at=Subquery(said.values("ended_at")[:1])
+    )
     if since is not None:
-        found = found.filter(issued_at__gte=since)
+        found = found.filter(Q(issued_at__gte=since) | Q(not_theirs_at__gte=since))
     return list(found.select_related("contact").distinct().order_by("-pk"))
 
 

@@ -82,6 +82,7 @@ class EnrollmentEnd(StrEnum):
     AUTHORITY = "authority"
     AGE = "age"  # the child came of age
     REMOVED = "removed"
+    NOT_THEIRS = "not_theirs"  # whoever was let in said so
 
 
 class RemovalReason(Labelled):

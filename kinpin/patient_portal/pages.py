@@ -64,6 +64,7 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class ChildPage:
+    public_id: str
     card: Card
     practice: "Practice"
     appointments: list[Upcoming]
@@ -94,6 +95,7 @@ def child_page(child: OpenChild, *, at: datetime) -> ChildPage:
     appointments = upcoming([child.patient.pk], at=at) if child.shows(Area.APPOINTMENTS) else []
     mark = words.initials([_short(child)])[0]
     return ChildPage(
+        public_id=child.patient.public_id,
         card=_card(child, mark, appointments[0] if appointments else None, at),
         practice=child.practice,
         appointments=[_in_words(appointment, child, at) for appointment in appointments],

@@ -14,7 +14,7 @@ from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
 from kinpin.enrollment.access import OpenSheet, open_child, reach_sheet
-from kinpin.enrollment.actions import check, declines, expire, redeem, removal, sheets, window_locks
+from kinpin.enrollment.actions import check, declines, expire, not_theirs, redeem, removal, sheets, window_locks
 from kinpin.enrollment.actions import scan as scanning
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.errors import NoAccessError, RowsLockedError
@@ -859,6 +859,12 @@ def remove_access(world: World) -> Deed:
     return lambda: removal.remove_access(
         patient_id=child, contact_id=contact, reason=RemovalReason.SAFETY, by=world.frontdesk, at=world.at
     )
+
+
+@act(Kind.ENROLLMENT_ENDED)
+def say_not_theirs(world: World) -> Deed:
+    by, child = enrolled(world), world.child("ROSEMARY")
+    return lambda: not_theirs.say_not_theirs(public_id=child.public_id, by=by, at=world.at)
 
 
 @act(Kind.AUTHORITY_SET)

@@ -28,12 +28,13 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.actions.expire import expire_pins
+from kinpin.enrollment.actions.not_theirs import say_not_theirs
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
-from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, RowsLockedError
+from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, NoAccessError, RowsLockedError
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.lifetimes import use_by
 from kinpin.enrollment.models import Enrollment, Pin
@@ -247,6 +248,19 @@ class Machine(RuleBasedStateMachine):
         if is_wrong:  # whoever had the one sheet may hold the others
             for pair in [p for p in self.pins if p[1] == owner and self._live(*p)]:
                 self._close(*pair)
+
+    @precondition(lambda self: self.enrolled)
+    @rule(data=st.data())
+    def somebody_says_that_a_child_is_not_theirs(self, data: st.DataObject) -> None:
+        (name, owner), who = data.draw(st.sampled_from(sorted(self.enrolled.items())))
+        by, public_id = self.world.family_actor(self.logins[who]), self._child(name).public_id
+        if name in self.held or self.authority[name, owner] not in PERMITTED:
+            with pytest.raises(NoAccessError):
+                say_not_theirs(public_id=public_id, by=by, at=self.at)
+            return
+        say_not_theirs(public_id=public_id, by=by, at=self.at)
+        del self.enrolled[name, owner]
+        self.counts[Kind.ENROLLMENT_ENDED] += 1
 
     @precondition(lambda self: self.kept_out)
     @rule(data=st.data())

@@ -1,9 +1,11 @@
 """At home: the children, one child, the account."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from kinpin.enrollment.access import open_child, open_home, reach_children
+from kinpin.enrollment.actions.not_theirs import say_not_theirs
 from kinpin.entrance.family import FamilyRequest, signed_in_page
 from kinpin.entrance.help import helping_practice
 from kinpin.patient_portal import claim_state, pages
@@ -27,6 +29,23 @@ def child(request: FamilyRequest, child: str) -> HttpResponse:
     found = open_child(by=request.actor, public_id=child, at=request.at)
     page = pages.child_page(found, at=request.at)
     return render(request, "patient_portal/child_page.html", {"page": page, "helping": found.practice})
+
+
+@signed_in_page("GET", "POST")
+def not_mine(request: FamilyRequest, child: str) -> HttpResponse:
+    """*This is not my child*: asked once more, then it is gone from this login, and the practice is warned."""
+    if request.method == "POST":
+        say_not_theirs(by=request.actor, public_id=child, at=request.at)
+        return HttpResponseRedirect(reverse("patient_portal:told_not_theirs"))
+    found = open_child(by=request.actor, public_id=child, at=request.at)
+    page = pages.child_page(found, at=request.at)
+    return render(request, "patient_portal/not_mine.html", {"page": page, "helping": found.practice})
+
+
+@signed_in_page("GET")
+def told(request: FamilyRequest) -> HttpResponse:
+    """It is done: what the practice was told, and what to do with the sheet."""
+    return render(request, "patient_portal/told_not_theirs.html", {"helping": helping_practice(request)})
 
 
 @signed_in_page("GET")

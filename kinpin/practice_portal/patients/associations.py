@@ -12,6 +12,7 @@ _ENDED = {
     EnrollmentEnd.AUTHORITY.value: "No authority any more",
     EnrollmentEnd.AGE.value: "The patient came of age",
     EnrollmentEnd.REMOVED.value: "Removed",
+    EnrollmentEnd.NOT_THEIRS.value: "The person said: this is not my child",
 }
 
 
@@ -53,7 +54,7 @@ def associations_of(patient_id: int, today: date) -> list[Association]:
             since=one.started_at,
             ended_at=one.ended_at,
             why=RemovalReason(one.removal).label if one.removal else _ENDED.get(one.end_reason, ""),
-            by=one.ended_by or "Kinpin",
+            by=one.ended_by or ("the person" if one.end_reason == EnrollmentEnd.NOT_THEIRS else "Kinpin"),
             is_shut=one.pk in shut,
             is_kept_out=one.removal == RemovalReason.WRONG_PERSON and one.let_in_again_at is None,
             let_in_again_at=one.let_in_again_at,

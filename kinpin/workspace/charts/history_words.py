@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
-from kinpin.enrollment.words import PinEnd
+from kinpin.enrollment.words import EnrollmentEnd, PinEnd
 from kinpin.kernel.actor import ActorKind
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _TRIES = {
     "birth_date": "Somebody tried the {sheet} for {contact} with a wrong birth date.",
     "nothing_live": "Somebody tried the {sheet} for {contact}, which opens nothing any more.",
 }
+_NOT_THEIRS = "Whoever came in as {contact} said: this is not my child. Their portal access ended."
 _SENTENCES: dict[str, str] = {
     Kind.PIN_ISSUED: "A PIN was issued for {contact}, {sheet}.",
     Kind.ISSUE_REFUSED: "A PIN for {contact} was refused; nothing was issued.",
@@ -102,6 +103,8 @@ def _template(event: "Event") -> str:
     kind, reason = event.kind, event.reason
     if kind == Kind.AUTHORITY_SET and event.outcome == Outcome.REFUSED:
         return "An import said something of the authority of {contact}; it was left out."
+    if kind == Kind.ENROLLMENT_ENDED and reason == EnrollmentEnd.NOT_THEIRS:
+        return _NOT_THEIRS
     if kind == Kind.PIN_CLOSED:
         return _PIN_ENDS.get(PinEnd(reason), "The PIN for {contact} ended.")
     if kind == Kind.PIN_REFUSED:
