@@ -1,5 +1,6 @@
 """Fixtures every test may use: a practice, its people, its families."""
 
+import gc
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in elsewhere]
     config.hook.pytest_deselected(items=elsewhere)
     items.sort(key=_turn)
+
+
+def pytest_collection_finish() -> None:
+    """Keep Python's garbage collector from looking at everything that was collected again with every test."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _lane(item: pytest.Item) -> str:

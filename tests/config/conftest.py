@@ -29,7 +29,7 @@ class Installation:
                 connection.execute(statement)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     with database() as url:
         data = tmp_path_factory.mktemp("practices") / "elm"

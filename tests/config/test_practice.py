@@ -1,6 +1,6 @@
 """`kinpin practice add`: a second practice beside the first, and nothing of one is the other's."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +8,8 @@ import pytest
 from kinpin.accounts.models import Login
 from kinpin.config.founding import add
 from kinpin.practices.models import Practice
-from tests.config.commanding import ANSWERS, Said, kinpin, refusal, set_up
-from tests.server import database
+from tests.config.commanding import ANSWERS, Said, kinpin, refusal
+from tests.config.conftest import Installation
 from tests.staff_client import signed_in_client, staff_client
 from tests.world import World
 
@@ -17,32 +17,23 @@ _CEDAR = {"name": "Cedar Pediatrics", "slug": "cedar", "admin-given": "Bea", "ad
 _PATIENT = '{"resourceType":"Patient","id":"p1","name":[{"given":["Mia"],"family":"Okafor"}],"birthDate":"2020-05-01"}'
 
 
-@pytest.fixture
-def elm(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """An installation with one practice: its folder and its database."""
-    with database() as url:
-        assert set_up(tmp_path / "elm", url).code == 0
-        yield tmp_path / "elm", url
-
-
-def add_by_command(there: tuple[Path, str], **changed: str) -> Said:
-    data, url = there
+def add_by_command(there: Installation, **changed: str) -> Said:
     asked = {name: answer for name, answer in ANSWERS.items() if name not in ("origin", "smtp-url", "mail-from")}
     answers = {**asked, **_CEDAR, **{name.replace("_", "-"): answer for name, answer in changed.items()}}
     flags = [part for name, answer in answers.items() if answer for part in (f"--{name}", answer)]
-    return kinpin("practice", "add", "--data", data, *flags, database=url)
+    return kinpin("practice", "add", "--data", there.data, *flags, database=there.database)
 
 
 @pytest.mark.server
-def test_a_practice_is_added_beside_the_first(elm: tuple[Path, str], tmp_path: Path) -> None:
-    said = add_by_command(elm)
+def test_a_practice_is_added_beside_the_first(practice: Installation, tmp_path: Path) -> None:
+    said = add_by_command(practice)
     assert said.code == 0, said.text
     assert "Its families' page is http://localhost:8000/p/cedar/\n" in said.text
     assert "Bea Elm signs in at http://localhost:8000/staff/sign-in/" in said.text
 
     export = tmp_path / "export.ndjson"
     export.write_text(_PATIENT)
-    data, url = elm
+    data, url = practice.data, practice.database
     said = kinpin("import", "fhir", export, "--data", data, database=url)
     assert "Say which practice: --practice SLUG. There are: cedar, elm." in said.text
     for slug in ("elm", "cedar"):
@@ -52,18 +43,20 @@ def test_a_practice_is_added_beside_the_first(elm: tuple[Path, str], tmp_path: P
 
 @pytest.mark.server
 def test_a_practice_that_can_t_be_added_is_refused_and_an_administrator_keeps_the_password(
-    elm: tuple[Path, str], tmp_path: Path
+    practice: Installation,
 ) -> None:
-    assert "--slug: There is a practice with the short name elm already" in refusal(add_by_command(elm, slug="elm"))
-    assert "--admin-password: Use 15 letters or more" in refusal(add_by_command(elm, admin_password="cedar"))
-    said = add_by_command(elm, admin_email="ADA@elm.example.org", admin_password="")
+    assert "--slug: There is a practice with the short name elm already" in refusal(
+        add_by_command(practice, slug="elm")
+    )
+    assert "--admin-password: Use 15 letters or more" in refusal(add_by_command(practice, admin_password="cedar"))
+    said = add_by_command(practice, admin_email="ADA@elm.example.org", admin_password="")
     assert said.code == 0, said.text
     assert "Bea Elm signs in, with the password they have, at " in said.text
-    said = add_by_command(elm, slug="birch", policy="")
+    said = add_by_command(practice, slug="birch", policy="")
     assert said.code == 2
     assert "  Full to 13, limited from 14 to 17 (the default)\n" in said.text, "the ages are asked here too"
     assert said.text.endswith("Give it as --policy.\n")
-    assert "There is no key file at" in refusal(add_by_command((tmp_path / "nowhere", elm[1])))
+    assert "There is no key file at" in refusal(add_by_command(replace(practice, data=practice.data / "nowhere")))
 
 
 def test_its_administrator_sees_nothing_of_the_other_practice_and_the_other_s_nothing_of_it(world: World) -> None:

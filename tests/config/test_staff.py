@@ -1,7 +1,5 @@
 """`kinpin staff reset-second-step`: the only Practice Admin lost the phone."""
 
-from pathlib import Path
-
 import pytest
 from allauth.mfa.models import Authenticator
 
@@ -9,8 +7,8 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.config.errors import SetupError
 from kinpin.config.second_step_reset import reset_second_step
-from tests.config.commanding import kinpin, refusal, set_up
-from tests.server import database
+from tests.config.commanding import kinpin, refusal
+from tests.config.conftest import Installation
 from tests.staff_client import staff_client
 from tests.world import World
 
@@ -40,11 +38,9 @@ def test_a_family_s_login_and_one_without_a_second_step_are_left_alone(world: Wo
 
 
 @pytest.mark.server
-def test_by_command_it_names_who_is_not_there(tmp_path: Path) -> None:
-    with database() as url:
-        assert set_up(tmp_path / "elm", url).code == 0
-        data = ("--data", tmp_path / "elm")
-        said = refusal(kinpin("staff", "reset-second-step", "bob@elm.example.org", *data, database=url))
-        assert "Nobody with the e-mail bob@elm.example.org" in said
-        said = refusal(kinpin("staff", "reset-second-step", "ada@elm.example.org", *data, database=url))
-        assert "ada@elm.example.org has no second step" in said
+def test_by_command_it_names_who_is_not_there(practice: Installation) -> None:
+    def reset(email: str) -> str:
+        return refusal(kinpin("staff", "reset-second-step", email, "--data", practice.data, database=practice.database))
+
+    assert "Nobody with the e-mail bob@elm.example.org" in reset("bob@elm.example.org")
+    assert "ada@elm.example.org has no second step" in reset("ada@elm.example.org")
