@@ -19,10 +19,6 @@ def home(phone: Phone, look: Look) -> None:
     both("family-home")
     page.get_by_role("link", name=re.compile("ROSEMARY")).first.click()
     both("family-child")
-    page.get_by_role("link", name="This is not my child").click()
-    both("family-not-mine")
-    page.goto(f"{phone.server.url}/home/not-theirs/")
-    both("family-told-not-theirs")
     page.goto(f"{phone.server.url}/account/")
     both("family-account")
     _changes_the_password(phone, look)
@@ -58,6 +54,17 @@ def in_whose_account(phone: Phone, look: Look, square: str) -> None:
     in_both(phone, look, "family-in-whose-account")
     phone.press("No, I am not")
     in_both(phone, look, "family-nothing-kept-signed-in")
+
+
+def not_theirs(phone: Phone, look: Look) -> None:
+    """A child who came in with the sheet and is somebody else's."""
+    phone.page.goto(f"{phone.server.url}/home/")
+    phone.page.get_by_role("link", name=re.compile("BASIL")).first.click()
+    phone.page.get_by_role("link", name="This is not my child").click()
+    in_both(phone, look, "family-not-mine")
+    phone.press("Yes, this is not my child")
+    phone.heading("Done. Your practice knows.")
+    in_both(phone, look, "family-told-not-theirs")
 
 
 def nobody_there(phone: Phone, look: Look) -> None:

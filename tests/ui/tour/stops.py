@@ -10,7 +10,7 @@ from tests.journeys.phone import Phone
 from tests.server import Server
 
 Look = Callable[[Page, str], None]
-ROSEMARY, BABY = "ROSEMARY TESTKIDDO", "BABY GIRL TESTKIDDO"
+ROSEMARY, BASIL, BABY = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO", "BABY GIRL TESTKIDDO"
 CINDY, JEFF = "CINDY TESTKIDDO", "JEFF TESTKIDDO"
 
 

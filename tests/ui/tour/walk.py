@@ -20,7 +20,7 @@ from tests.ui.tour import (
     search,
     staff_entrance,
 )
-from tests.ui.tour.stops import ROSEMARY, Look, administration, at_desk, on_phone, window_behind
+from tests.ui.tour.stops import BASIL, ROSEMARY, Look, administration, at_desk, on_phone, window_behind
 
 
 def tour(browser: Browser, server: Server, look: Look) -> None:
@@ -36,6 +36,8 @@ def tour(browser: Browser, server: Server, look: Look) -> None:
         reading.reads(desk, look)
     _families(browser, server, look, sheets)
     with at_desk(browser, server, "frontdesk") as desk:
+        desk.open_chart("testkiddo bas", BASIL)
+        window_behind(desk, look, "Alerts", "alerts-not-their-child")
         desk.open_chart("testkiddo ros", ROSEMARY)
         window_behind(desk, look, "Alerts", "alerts-opened-by-somebody-else")
         administration(desk)
@@ -78,6 +80,7 @@ def _families(browser: Browser, server: Server, look: Look, sheets: registration
         family_scanned.scanned_steps(phone, look, sheets.mothers)
         family_home.home(phone, look)
         family_home.in_whose_account(phone, look, sheets.fathers)
+        family_home.not_theirs(phone, look)
         family_home.nobody_there(phone, look)
     with on_phone(browser, server) as phone:
         family_scanned.own_record(phone, look, sheets)
