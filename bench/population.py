@@ -117,7 +117,7 @@ def _patients_from_seed(practice: Practice) -> str:
 
 def _contacts_from_seed(practice: Practice) -> str:
     columns, values = _person(practice)
-    return f"INSERT INTO {_CONTACTS} ({columns}, preferred) SELECT {values}, '' FROM {_SEED}"
+    return f"INSERT INTO {_CONTACTS} ({columns}, preferred, no_email) SELECT {values}, '', false FROM {_SEED}"
 
 
 def _ties() -> Iterator[str]:

@@ -7,12 +7,13 @@ from typing import Any
 
 import axe_playwright_python
 from axe_playwright_python.base import AxeResults
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.chromium import SWITCHES, find_chromium
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
+_PATIENCE = 20_000  # milliseconds: a busy machine is no fault of a page
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _WCAG = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
 # What can differ from one width to another.
@@ -28,6 +29,7 @@ _FAULTS: list[str] = []
 @contextlib.contextmanager
 def running_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=_PATIENCE)
         browser = playwright.chromium.launch(executable_path=str(find_chromium()), args=list(SWITCHES))
         yield browser
         browser.close()
@@ -40,7 +42,7 @@ def new_context(browser: Browser, viewport: dict[str, int], **more: Any) -> Brow
     than the button would miss the press.
     """
     context = browser.new_context(viewport=viewport, locale="en-US", timezone_id="America/New_York", **more)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(_PATIENCE)
     if more.get("java_script_enabled", True):
         context.add_init_script(_SAY_WHEN_LOADED)
         context.on("page", lambda page: page.add_locator_handler(page.locator(_NOT_LOADED), lambda: None))

@@ -25,13 +25,15 @@ def may_be_told_of(people: People, practice: Practice, today: date) -> dict[int,
     """The same of those who stand around the children. No query, and one where somebody is barred.
 
     An address that somebody reads who must be kept away is nobody's: on the chart or off it, or that of an account
-    with which they ever came in. Nor is one the patient's own that a parent reads who sees nothing any more.
+    with which they ever came in. Nor is one the patient's own that a parent reads who sees nothing any more. And
+    nobody is written to who asked not to be.
     """
     barred = _read_by_barred(people)
     told: dict[int, list[Around]] = {}
     for patient_id, every in people.items():
         may = [one for one in every if level_of(one, practice, today)]
-        theirs = [one for one in may if one.address and not _is_a_parents(one.address, one, every, may)]
+        asked = [one for one in may if one.address and not one.no_email]
+        theirs = [one for one in asked if not _is_a_parents(one.address, one, every, may)]
         told[patient_id] = [one for one in theirs if one.address not in barred[patient_id]]
     return told
 
@@ -45,7 +47,8 @@ def told_at_former(
     children = []
     for patient_id, every in people.items():
         may = [one for one in every if level_of(one, practice, today)]
-        theirs = (one for one in may if one.contact_id == contact_id and not _is_a_parents(key, one, every, may))
+        own = [one for one in may if one.contact_id == contact_id and not one.no_email]
+        theirs = (one for one in own if not _is_a_parents(key, one, every, may))
         if key not in barred[patient_id] and any(theirs):
             children.append(patient_id)
     return children

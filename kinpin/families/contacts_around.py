@@ -16,8 +16,8 @@ from kinpin.sql.columns import day_from_column, from_column
 from kinpin.sql.statements import execute
 
 _QUERY = f"""
-SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, t.started_at, t.ended_at, p.birth_date, p.status, p.hold,
-       a.id, a.kind, a.starts_on, a.ends_on, a.recorded_at
+SELECT t.id, t.patient_id, t.contact_id, t.role, c.email, c.no_email, t.started_at, t.ended_at,
+       p.birth_date, p.status, p.hold, a.id, a.kind, a.starts_on, a.ends_on, a.recorded_at
 FROM {Tie._meta.db_table} t
 JOIN {Contact._meta.db_table} c ON c.id = t.contact_id
 JOIN {Patient._meta.db_table} p ON p.id = t.patient_id
@@ -35,6 +35,7 @@ class _Row(NamedTuple):
     contact_id: int
     role: str
     email: str
+    no_email: bool | int
     started_at: datetime | str
     ended_at: datetime | str | None
     born: date | str | None
@@ -60,12 +61,13 @@ class Chart:
 class Around:
     """A contact and a child: at which address, and what they are to the child on one day.
 
-    `has_left`: the contact was taken off the chart.
+    `has_left`: the contact was taken off the chart. `no_email`: asked not to be written to.
     """
 
     tie_id: int
     contact_id: int
     address: str  # as addresses are compared; empty when there is none
+    no_email: bool
     role: Role
     authority: AuthorityKind | None
     has_left: bool
@@ -102,6 +104,7 @@ def _around(row: _Row, authority: AuthorityKind | None) -> Around:
         tie_id=row.tie_id,
         contact_id=row.contact_id,
         address=mailbox_key(row.email),
+        no_email=bool(row.no_email),
         role=Role(row.role),
         authority=authority,
         has_left=row.ended_at is not None,

@@ -41,6 +41,7 @@ class PatientDetails(PersonDetails):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactDetails(PersonDetails):
     preferred: str = ""
+    no_email: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,7 @@ class Contact(Person):
 
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="contacts", db_index=False)
     preferred = models.CharField(max_length=8, choices=[(p.value, p.label) for p in Preferred], blank=True)
+    no_email = models.BooleanField(default=False)  # asked not to be written to (45 CFR 164.522(b))
     # The same human's own chart, where there is one.
     own_chart = models.ForeignKey(Patient, models.SET_NULL, null=True, related_name="as_contact")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True)

@@ -46,7 +46,7 @@ def kinpin(*arguments: str | Path, database: str = "", typed: str = "", **more: 
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,  # without a terminal a password that is asked for is read from what was typed
-        timeout=60,
+        timeout=120,
         check=False,
     )
     return Said(done.returncode, done.stdout)

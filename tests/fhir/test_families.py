@@ -87,6 +87,13 @@ class TestJoining:
             Contact.objects.filter(merged_into=None).values_list("pk", flat=True)
         )
 
+    def test_who_asked_not_to_be_written_to_has_asked_as_either(self, tmp_path: Path) -> None:
+        run(ndjson(tmp_path, *TWO, related("m1", "a"), related("m2", "b")))
+        later = Contact.objects.order_by("-pk")[0]
+        Contact.objects.filter(pk=later.pk).update(no_email=True)
+        run(ndjson(tmp_path, person("h", "RelatedPerson/m1", "RelatedPerson/m2")))
+        assert Contact.objects.get(merged_into=None).no_email
+
     def test_whoever_became_another_is_put_on_no_chart(self, tmp_path: Path) -> None:
         run(ndjson(tmp_path, *TWO, patient("c", "Cora"), related("m1", "a"), related("m2", "b"),
                    person("h", "RelatedPerson/m1", "RelatedPerson/m2")))  # fmt: skip

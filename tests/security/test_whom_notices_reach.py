@@ -127,3 +127,32 @@ def test_an_address_with_which_a_barred_parent_came_in_is_told_nothing(world: Wo
     world.give("JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT)
     let_in(world, "LUZ", "ROSEMARY", "luz@home.example")
     assert told() == ["luz@example.com", "luz@example.com"]
+
+
+def test_who_asked_not_to_be_written_to_is_not(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(no_email=True)
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    assert queued() == []
+
+
+def test_nor_who_asks_while_the_notice_waits(world: World) -> None:
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    assert told() == ["jeff@example.com"]
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(no_email=True)
+    assert told() == []
+
+
+def test_nor_at_an_address_that_was_theirs(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("CINDY").pk).update(no_email=True)
+    own, place = Contact.objects.get(pk=world.contact("CINDY").pk), ChartPlace(role=Role.MOTHER)
+    details = ContactDetails(given="CINDY", family="TESTKIDDO", email="other@example.com", no_email=True)
+    tie = world.tie("CINDY", "ROSEMARY")
+    save_contact(tie=tie, details=details, place=place, version=own.version, by=world.frontdesk, at=world.at)
+    assert not Message.objects.filter(kind="address_changed").exists()
+
+
+def test_a_barred_parent_who_asked_not_to_be_written_to_still_reads_the_mothers_address(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("OMAR").pk).update(no_email=True)
+    Contact.objects.filter(pk=world.contact("MARTA").pk).update(email="Omar@example.com ")
+    let_in(world, "MARTA", "LUNA", "marta.new@example.com")
+    assert queued() == []

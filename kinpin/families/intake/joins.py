@@ -59,7 +59,7 @@ def joinable(ids: Collection[int]) -> Joinable:
     Three queries.
     """
     locked = Contact.objects.select_for_update(no_key=True).filter(pk__in=among(ids)).order_by("pk")
-    contacts = {row.pop("pk"): row for row in locked.values("pk", "own_chart_id", *PERSON)}
+    contacts = {row.pop("pk"): row for row in locked.values("pk", "own_chart_id", "no_email", *PERSON)}
     ties: dict[int, list[Tie]] = defaultdict(list)
     for tie in Tie.objects.filter(contact__in=among(ids)).order_by("pk"):
         ties[tie.contact_id].append(tie)
@@ -99,6 +99,8 @@ def _retire(practice: Practice, joining: Joinable, by: Actor, at: datetime) -> N
     for gone, keep in joins.items():
         kept, other = joining.contact[keep], joining.contact[gone]
         fill[keep] |= {name: other[name] for name in PERSON if kept[name] in NOT_SAID and other[name] not in NOT_SAID}
+        if other["no_email"]:  # asked for once, it is asked for
+            fill[keep]["no_email"] = True
     pointing = {gone: {"merged_into_id": keep} for gone, keep in joins.items()}
     change_contacts(practice, fill | pointing, by=by, at=at)
     numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)

@@ -28,7 +28,7 @@ _OF_PATIENT: dict[str, Any] = {
     "mrn": "", "name_use": "", "name_flagged": False, "status": Status.ACTIVE.value, "multiple_birth": False,
     "merged_into_id": None, "organization_id": None,
 }  # fmt: skip
-_OF_CONTACT: dict[str, Any] = {"own_chart_id": None, "merged_into_id": None}
+_OF_CONTACT: dict[str, Any] = {"own_chart_id": None, "merged_into_id": None, "no_email": False}
 # Columns that are never said by another system and may not be null.
 _REST: dict[type[Patient] | type[Contact], dict[str, Any]] = {Patient: {"hold": ""}, Contact: {"preferred": ""}}
 _SAID: dict[type[Patient] | type[Contact], dict[str, Any]] = {

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('updated_at', models.DateTimeField()),
                 ('preferred', models.CharField(blank=True, choices=[('cell', 'Cell phone'), ('phone', 'Primary phone'), ('email', 'E-mail'), ('post', 'Post')], max_length=8)),
+                ('no_email', models.BooleanField(default=False)),
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='families.contact')),
                 ('practice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='practices.practice')),
             ],

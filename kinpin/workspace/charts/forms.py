@@ -22,6 +22,7 @@ _PERSON_TEXTS = (
     "postal_code", "country", "email", "phone", "cell_phone",
 )  # fmt: skip
 HOME = {"yes": True, "no": False, "": None}
+NO_EMAIL = "no"
 
 
 def text_field(label: str, longest: int, **attributes: str) -> forms.CharField:
@@ -150,6 +151,9 @@ class ContactForm(PersonForm):
         required=False,
         choices=[("", "Not on file"), *((p.value, p.label) for p in Preferred)],
     )
+    no_email = forms.ChoiceField(
+        label="Notices by e-mail", required=False, choices=[("", "Yes"), (NO_EMAIL, "No, by request")]
+    )
     role = forms.ChoiceField(label="Role/Reason", error_messages={"required": "Choose the role."})
     position = forms.CharField(
         label="Sort (1 is primary)",
@@ -182,7 +186,8 @@ class ContactForm(PersonForm):
     def details(self) -> ContactDetails:
         """What Save hands to the act about the person."""
         person = {**self._person(), "sex": Sex(self.stored.get("sex") or Sex.UNKNOWN)}
-        return ContactDetails(**person, preferred=self.cleaned_data["preferred"])
+        found = self.cleaned_data
+        return ContactDetails(**person, preferred=found["preferred"], no_email=found["no_email"] == NO_EMAIL)
 
     def place(self) -> ChartPlace:
         """What Save hands to the act about this chart."""
@@ -237,4 +242,5 @@ def contact_texts(tie: "Tie") -> dict[str, str]:
     """A contact and its place as the form shows them."""
     home = next(word for word, value in HOME.items() if value is tie.resides_with)
     place = {"role": tie.role, "position": str(tie.position), "resides_with": home}
-    return {**texts_of(tie.contact), "preferred": tie.contact.preferred, **place}
+    reach = {"preferred": tie.contact.preferred, "no_email": NO_EMAIL if tie.contact.no_email else ""}
+    return {**texts_of(tie.contact), **reach, **place}

@@ -71,6 +71,7 @@ _FIELDS = {
     "given": "first name",
     "family": "last name",
     "email": "e-mail",
+    "no_email": "notices by e-mail",
     "own_chart_id": "own chart",
     "merged_into_id": "entry",
 }

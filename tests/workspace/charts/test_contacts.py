@@ -87,7 +87,7 @@ def test_the_panel_has_the_fields_and_the_button_right_of_home_email(
     shown = {
         "given": "CINDY", "family": "TESTKIDDO", "nickname": "", "birth_date": "", "language": "en", "preferred": "",
         "role": "MOTHER", "resides_with": "", "position": "1", "address_line": "", "city": "", "state": "",
-        "postal_code": "", "phone": "", "cell_phone": "", "email": "",
+        "postal_code": "", "phone": "", "cell_phone": "", "email": "", "no_email": "",
     }  # fmt: skip
     assert {name: form[name] for name in shown} == shown
     html = response.content.decode()
@@ -102,13 +102,14 @@ def test_save_stores_the_person_and_the_place(world: World, desk: Client, addres
     typed = {
         "nickname": "Cyn", "birth_date": "5/1/1990", "language": "es", "preferred": "cell",
         "cell_phone": "555-010-9999", "email": "c@mail.example", "address_line": "9 Elm",
-        "role": "GUARDIAN", "resides_with": "no", "position": "4",
+        "role": "GUARDIAN", "resides_with": "no", "position": "4", "no_email": "no",
     }  # fmt: skip
     response = save(desk, address, opened, **typed)
     assert response.status_code == 302
     stored = cindy(world)
     assert (stored.nickname, stored.birth_date, stored.language) == ("Cyn", date(1990, 5, 1), "es")
     assert (stored.preferred, stored.cell_phone, stored.email) == ("cell", "555-010-9999", "c@mail.example")
+    assert stored.no_email
     tie = world.tie("CINDY", "ROSEMARY")
     assert (tie.role, tie.resides_with, tie.position) == ("GUARDIAN", False, 4)
     assert world.tie("CINDY", "BASIL").role == "MOTHER"  # the person is one, the place is each chart's own
