@@ -99,6 +99,13 @@ def server(demo: Server) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def looked_at(demo: Server) -> Iterator[Server]:
+    """One running demo for the tests of a file that look more than they do."""
+    with demo_server(demo) as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def one_browser() -> Iterator[Browser]:
     with running_browser() as running:

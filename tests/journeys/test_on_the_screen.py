@@ -4,9 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.desk import Desk
+from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.either]
 _SCROLLS = "document.documentElement.scrollHeight - document.documentElement.clientHeight"
+
+
+@pytest.fixture
+def server(looked_at: Server) -> Server:
+    return looked_at
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (1366, 768), (1440, 900)])

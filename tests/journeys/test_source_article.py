@@ -1,6 +1,7 @@
 """The source article, line by line, through both of its entry points, as its front desk and its mother live it."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,6 +14,13 @@ from tests.server import Server
 pytestmark = pytest.mark.browser
 ROSEMARY, BASIL = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO"
 BORN = {ROSEMARY: date(2019, 3, 14), BASIL: date(2021, 8, 2)}
+
+
+@pytest.fixture
+def desk(browser: Browser, server: Server) -> Iterator[Desk]:
+    desk = Desk(browser, server, by_hand=True)
+    yield desk
+    desk.context.close()
 
 
 def test_from_family_contacts_by_typing(browser: Browser, desk: Desk, phone: Phone, server: Server) -> None:
