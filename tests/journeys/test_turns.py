@@ -27,6 +27,7 @@ def is_dead(phone: Phone, square: str) -> None:
     expect(phone.page.get_by_role("heading", level=1)).not_to_contain_text("When was")
 
 
+@pytest.mark.either
 def test_the_common_case_by_keyboard_alone(desk: Desk) -> None:
     desk.open_chart("testkiddo ros", ROSEMARY)
     desk.family_contacts(CINDY)
@@ -115,6 +116,7 @@ def test_a_crash_before_printing_leaves_the_sheet_in_view(desk: Desk) -> None:
     expect(strip).to_have_count(0)  # what is printed waits no more
 
 
+@pytest.mark.either
 def test_closing_unprinted_asks(desk: Desk) -> None:
     open_for_cindy(desk)
     desk.register()
@@ -167,6 +169,7 @@ def test_a_newborn_is_refused_renamed_and_registered(desk: Desk) -> None:
     expect(desk.page.locator("tr.has-pin")).to_have_count(3)
 
 
+@pytest.mark.either
 def test_the_window_on_a_page_of_its_own_goes_on_by_keyboard_alone(desk: Desk) -> None:
     open_for_cindy(desk)
     desk.row(BABY).get_by_role("link", name="Enter the given name").click()
@@ -184,6 +187,7 @@ def test_the_window_on_a_page_of_its_own_goes_on_by_keyboard_alone(desk: Desk) -
     desk.printed()
 
 
+@pytest.mark.either
 def test_a_grandmother_who_brings_the_child_gets_no_sheet(desk: Desk) -> None:
     desk.tab("Practice Management")
     desk.page.get_by_role("link", name=re.compile("^Schedule")).first.click()
@@ -202,6 +206,7 @@ def test_a_grandmother_who_brings_the_child_gets_no_sheet(desk: Desk) -> None:
     assert desk.register()
 
 
+@pytest.mark.either
 def test_a_lock_over_the_window_brings_back_both_windows_as_they_were(desk: Desk) -> None:
     desk.tab("Practice Management")
     desk.page.get_by_role("link", name=re.compile("^Schedule")).first.click()
@@ -222,6 +227,7 @@ def test_a_lock_over_the_window_brings_back_both_windows_as_they_were(desk: Desk
     expect(desk.page.get_by_label("Reason")).to_have_value("A reason not saved yet")
 
 
+@pytest.mark.either
 def test_a_page_that_told_of_a_slip_is_loaded_again_and_sends_nothing(desk: Desk, phone: Phone) -> None:
     """Five wrong birth dates lock a sheet: a page that is loaded again and again is one."""
     open_for_cindy(desk)

@@ -56,6 +56,7 @@ def wrong_with(answer: Any, csp: dict[str, str]) -> list[str]:
     return found
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("person", ["signed out", "family", "admin", "no staff record"])
 def test_every_address_says_what_a_browser_must_not_do(world: World, person: str) -> None:
     asker, wrong = Asker(world), []
