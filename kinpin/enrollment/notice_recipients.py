@@ -32,8 +32,8 @@ def may_be_told_of(people: People, practice: Practice, today: date) -> dict[int,
     told: dict[int, list[Around]] = {}
     for patient_id, every in people.items():
         may = [one for one in every if level_of(one, practice, today)]
-        asked = [one for one in may if one.address and not one.no_email]
-        theirs = [one for one in asked if not _is_a_parents(one.address, one, every, may)]
+        reached = [one for one in may if one.address and not one.no_email]
+        theirs = [one for one in reached if not _is_a_parents(one.address, one, every, may)]
         told[patient_id] = [one for one in theirs if one.address not in barred[patient_id]]
     return told
 

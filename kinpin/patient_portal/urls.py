@@ -31,8 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pin/myself/", typed.myself, name="own_pin"),
     path("pin/children/", typed.children, name="children"),
     path("home/", home.home, name="home"),
-    path("home/not-theirs/", home.told, name="told_not_theirs"),
+    path("home/not-theirs/", home.told_not_theirs, name="told_not_theirs"),
     path("home/<str:child>/", home.child, name="child"),
-    path("home/<str:child>/not-mine/", home.not_mine, name="not_mine"),
+    path("home/<str:child>/not-theirs/", home.not_theirs, name="not_theirs"),
     path("account/", home.account, name="account"),
 ]

@@ -32,18 +32,18 @@ def child(request: FamilyRequest, child: str) -> HttpResponse:
 
 
 @signed_in_page("GET", "POST")
-def not_mine(request: FamilyRequest, child: str) -> HttpResponse:
+def not_theirs(request: FamilyRequest, child: str) -> HttpResponse:
     """*This is not my child*: asked once more, then it is gone from this login, and the practice is warned."""
     if request.method == "POST":
         say_not_theirs(by=request.actor, public_id=child, at=request.at)
         return HttpResponseRedirect(reverse("patient_portal:told_not_theirs"))
     found = open_child(by=request.actor, public_id=child, at=request.at)
     page = pages.child_page(found, at=request.at)
-    return render(request, "patient_portal/not_mine.html", {"page": page, "helping": found.practice})
+    return render(request, "patient_portal/not_theirs.html", {"page": page, "helping": found.practice})
 
 
 @signed_in_page("GET")
-def told(request: FamilyRequest) -> HttpResponse:
+def told_not_theirs(request: FamilyRequest) -> HttpResponse:
     """It is done: what the practice was told, and what to do with the sheet."""
     return render(request, "patient_portal/told_not_theirs.html", {"helping": helping_practice(request)})
 

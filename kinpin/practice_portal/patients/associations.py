@@ -12,7 +12,7 @@ _ENDED = {
     EnrollmentEnd.AUTHORITY.value: "No authority any more",
     EnrollmentEnd.AGE.value: "The patient came of age",
     EnrollmentEnd.REMOVED.value: "Removed",
-    EnrollmentEnd.NOT_THEIRS.value: "The person said: this is not my child",
+    EnrollmentEnd.NOT_THEIRS.value: "The person said that this is the wrong patient",
 }
 
 

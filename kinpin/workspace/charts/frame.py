@@ -30,7 +30,7 @@ class Chart:
     tab: str
     page: str  # one of PAGES
     standing: PortalStanding
-    sheets: Sequence["HandOut"]  # this child's, of the last thirty days
+    sheets: Sequence["HandOut"]  # this child's, made in the last thirty days or odd since
     alerts: Alerts
     may_edit: bool
     further: str = ""  # stands for what else of the page changes by itself

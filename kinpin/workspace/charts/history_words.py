@@ -41,7 +41,7 @@ _TRIES = {
     "birth_date": "Somebody tried the {sheet} for {contact} with a wrong birth date.",
     "nothing_live": "Somebody tried the {sheet} for {contact}, which opens nothing any more.",
 }
-_NOT_THEIRS = "Whoever came in as {contact} said: this is not my child. Their portal access ended."
+_NOT_THEIRS = "Whoever came in as {contact} said that this is the wrong patient. Their portal access ended."
 _SENTENCES: dict[str, str] = {
     Kind.PIN_ISSUED: "A PIN was issued for {contact}, {sheet}.",
     Kind.ISSUE_REFUSED: "A PIN for {contact} was refused; nothing was issued.",

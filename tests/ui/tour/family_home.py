@@ -61,7 +61,7 @@ def not_theirs(phone: Phone, look: Look) -> None:
     phone.page.goto(f"{phone.server.url}/home/")
     phone.page.get_by_role("link", name=re.compile("BASIL")).first.click()
     phone.page.get_by_role("link", name="This is not my child").click()
-    in_both(phone, look, "family-not-mine")
+    in_both(phone, look, "family-not-theirs")
     phone.press("Yes, this is not my child")
     phone.heading("Done. Your practice knows.")
     in_both(phone, look, "family-told-not-theirs")

@@ -37,7 +37,7 @@ def tour(browser: Browser, server: Server, look: Look) -> None:
     _families(browser, server, look, sheets)
     with at_desk(browser, server, "frontdesk") as desk:
         desk.open_chart("testkiddo bas", BASIL)
-        window_behind(desk, look, "Alerts", "alerts-not-their-child")
+        window_behind(desk, look, "Alerts", "alerts-wrong-patient")
         desk.open_chart("testkiddo ros", ROSEMARY)
         window_behind(desk, look, "Alerts", "alerts-opened-by-somebody-else")
         administration(desk)
