@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from kinpin.accounts.code_limits import SENDS_TO_ADDRESS
-from kinpin.accounts.models import EmailProof, Login, Try
+from kinpin.accounts.models import EmailProof, Login
 from kinpin.accounts.throttle import Limit
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -14,6 +14,7 @@ from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
 from kinpin.enrollment.pins import new_pin
 from tests.patient_portal.family import OWN, Family, another_code, code_sent_to, mail_to, pin_of
+from tests.tries import use_up
 from tests.world import PASSWORD, World
 
 SPENT = "This code has stopped working. Type your e-mail again and we will send a new one."
@@ -55,7 +56,7 @@ def test_a_network_gets_its_tries_however_many_accounts(sheet: Issued) -> None:
 def test_a_practice_and_the_whole_house_have_theirs(world: World, sheet: Issued, limit: Limit) -> None:
     family = with_a_pin("a@example.com", "203.0.113.9")
     guess(family, 1)
-    Try.objects.filter(scope=limit.scope).update(count=limit.most)
+    use_up(limit)
     assert guess(family, 1) == 0
     assert family.page.status_code == 429
 
@@ -180,6 +181,6 @@ def test_an_address_is_not_flooded(world: World) -> None:
     assert "Too many tries." in full.words
     assert len(mail_to("a@example.com")) == 8
     assert Family("203.0.113.1").start().answer(email="a@example.com").at == "/claim/code/", "its owner, elsewhere"
-    Try.objects.filter(scope=SENDS_TO_ADDRESS.scope).update(count=SENDS_TO_ADDRESS.most)
+    use_up(SENDS_TO_ADDRESS)
     assert Family("192.0.2.1").start().answer(email="a@example.com").page.status_code == 429
     assert len(mail_to("a@example.com")) == 9

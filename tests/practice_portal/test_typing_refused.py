@@ -13,15 +13,12 @@ from kinpin.enrollment.limits import BY_NETWORK, BY_PRACTICE, OVERALL
 from tests.pages import words_of
 from tests.patient_portal.test_limits import guess, with_a_pin
 from tests.staff_client import staff_client
+from tests.tries import use_up
 from tests.world import World
 
 PATIENTS = "/practice-portal/patients/"
 TOLD = "Families can't type PINs just now."
 GUESSER = "guesser@example.com"
-
-
-def use_up(limit: Limit, *, left: int = 0) -> None:
-    Try.objects.filter(scope=limit.scope).update(count=limit.most - left)
 
 
 def told(world: World, who: str = "admin") -> str:

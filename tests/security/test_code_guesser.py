@@ -22,6 +22,7 @@ from kinpin.audit.models import Event
 from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
 from tests.patient_portal.family import Family, another_code, code_sent_to
+from tests.tries import use_up
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +45,6 @@ def guess(family: Family, email: str, times: int = MOST_WRONG_CODES) -> int:
 
 def counted(limit: Limit) -> int:
     return sum(Try.objects.filter(scope=limit.scope).values_list("count", flat=True))
-
-
-def fill(limit: Limit) -> None:
-    """Let all tries of a limit be used up, whoever used them."""
-    Try.objects.filter(scope=limit.scope).update(count=limit.most)
 
 
 def test_many_addresses_from_one_network_are_one_guesser(world: World) -> None:
@@ -109,7 +105,7 @@ def test_all_who_guess_at_logins_have_their_tries_together(world: World) -> None
         world.family_login(email)
     reset_asked("a@example.com", "203.0.113.9").answer(code=another_code(code_sent_to("a@example.com")))
     assert counted(TRIES_OVERALL) == 1
-    fill(TRIES_OVERALL)
+    use_up(TRIES_OVERALL)
     assert reset_asked("b@example.com", "198.51.100.1").answer(code="000000").page.status_code == 429
     assert reset_asked("nobody@example.com", "198.51.100.1").answer(code="000000").page.status_code == 429, "the same"
 
@@ -124,7 +120,7 @@ def test_whoever_guesses_where_no_login_is_stops_nobody(world: World) -> None:
 def test_nobody_is_kept_from_signing_up_by_guesses_at_logins(world: World) -> None:
     world.family_login("a@example.com")
     reset_asked("a@example.com", "203.0.113.9").answer(code="000000")
-    fill(TRIES_OVERALL)
+    use_up(TRIES_OVERALL)
     family = asked("mother@example.com", "198.51.100.1")
     assert family.answer(code=code_sent_to("mother@example.com")).at == "/claim/password/"
 
@@ -133,7 +129,7 @@ def test_even_the_right_code_waits_then_and_says_until_when(world: World) -> Non
     limit = TRIES_BY_NETWORK
     family = asked("a@example.com", "203.0.113.9")
     guess(family, "a@example.com", 1)
-    fill(limit)
+    use_up(limit)
     family.press("/claim/code/", code=code_sent_to("a@example.com"))
     assert family.page.status_code == 429
     assert "Too many tries" in family.words
@@ -153,7 +149,7 @@ def test_even_the_right_code_waits_then_and_says_until_when(world: World) -> Non
 def test_whoever_goes_on_past_the_limit_does_not_fill_the_audit(world: World) -> None:
     family = asked("a@example.com", "203.0.113.9")
     guess(family, "a@example.com", 1)
-    fill(TRIES_BY_NETWORK)
+    use_up(TRIES_BY_NETWORK)
     for _ in range(8):
         family.press("/claim/code/", code="000000")
     assert 1 <= Event.objects.filter(kind=Kind.EMAIL_PROVED).count() <= 2, "one in each five minutes"
@@ -162,7 +158,7 @@ def test_whoever_goes_on_past_the_limit_does_not_fill_the_audit(world: World) ->
 def test_in_spanish_too(world: World) -> None:
     family = Family(language="es").start().answer(email="a@example.com")
     guess(family, "a@example.com", 1)
-    fill(TRIES_BY_NETWORK)
+    use_up(TRIES_BY_NETWORK)
     assert guess(family, "a@example.com", 1) == 0
     assert "Demasiados intentos" in family.words
     assert "minutos. ¿Necesita ayuda?" in family.words
@@ -174,7 +170,7 @@ def test_the_code_for_a_new_password_is_under_the_same_limits(world: World, path
     family = Family().go(path).answer(email="a@example.com")
     family.answer(code=another_code(code_sent_to("a@example.com")))
     assert "That code does not work." in family.words
-    fill(TRIES_OVERALL)
+    use_up(TRIES_OVERALL)
     family.answer(code=code_sent_to("a@example.com"))
     wait = -(-int(family.page.headers["Retry-After"]) // 60)
     assert (family.page.status_code, family.at) == (429, f"{path}code/")

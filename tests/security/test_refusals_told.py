@@ -8,7 +8,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from kinpin.accounts.models import Try
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Pin
@@ -28,6 +27,7 @@ from tests.patient_portal.family import Family, another_code, code_sent_to
 from tests.practice_portal.test_trail import TRAIL, of_child, of_user, page
 from tests.practice_portal.test_trail_of_contacts import desk_address
 from tests.staff_client import staff_client
+from tests.tries import use_up
 from tests.world import PASSWORD, World
 
 MARIA = "Maria Rivera ⊘ Refused"
@@ -302,7 +302,7 @@ def test_nobody_fills_the_audit_with_an_old_invitation(world: World) -> None:
     record, token = invited(world)
     revoke_invitation(public_id=record.public_id, by=world.staff["admin"].actor, at=world.at)
     follow(token)
-    Try.objects.filter(scope=TRIES_AT_INVITATION.scope).update(count=TRIES_AT_INVITATION.most)
+    use_up(TRIES_AT_INVITATION)
     for _ in range(6):
         follow(token)
     assert 2 <= len(refused(Kind.INVITATION_REFUSED)) <= 3, "one in each five minutes"
