@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import secrets
 import stat
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 KEY_BYTES = 32
+# Fits each column that holds one, and stands inside a stored password.
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,12}")
 _FEWEST_SIGNS = 12  # distinct byte values in a key; 32 random bytes have fewer once in 10^17
 
 
@@ -18,6 +21,7 @@ class Purpose(StrEnum):
 
     COOKIES = "cookies"  # signs what the browser keeps
     PINS = "pins"  # digests of PINs, tokens and codes
+    PASSWORDS = "passwords"  # digests of passwords, before they are hashed
     SEALS = "seals"  # seals answers, messages and second-factor secrets
     AUDIT = "audit"  # the mark on every audit row
 
@@ -77,12 +81,22 @@ def parse_keys(text: str, *, where: str) -> Keyring:
             f"The keys in {where} can't be read: for each of {', '.join(Purpose)} there must be keys by name, in JSON."
             " Restore them from your backup."
         ) from None
+    _refuse_names(keys, where)
     _refuse_weak(keys, where)
     return Keyring(keys)
 
 
 def _decode(key: Any) -> bytes:
     return base64.b64decode(key, validate=True)
+
+
+def _refuse_names(keys: dict[Purpose, dict[str, bytes]], where: str) -> None:
+    odd = [f"{name!r} ({p})" for p, by_id in keys.items() for name in by_id if not _NAME.fullmatch(name)]
+    if odd:
+        raise WeakKeysError(
+            f"Rename {', '.join(odd)} in {where}: a key's name has 1 to 12 letters, digits, hyphens or underscores."
+            " A key that was in use keeps its name."
+        )
 
 
 def _refuse_weak(keys: dict[Purpose, dict[str, bytes]], where: str) -> None:

@@ -87,6 +87,14 @@ def test_a_weak_key_is_refused_and_its_purpose_named(keys: dict[str, str]) -> No
         parse_keys(json.dumps({**_GIVEN, "pins": keys}), where="KINPIN_KEYS")
 
 
+@pytest.mark.parametrize("name", ["", "k$1", "a key", "rotated-2026-11-30", "clé"])
+def test_a_name_that_no_column_holds_is_refused_and_told(name: str) -> None:
+    keys = json.dumps({**_GIVEN, "seals": {name: _GIVEN["seals"]["k1"]}})
+    with pytest.raises(WeakKeysError) as refused:
+        parse_keys(keys, where="KINPIN_KEYS")
+    assert str(refused.value).startswith(f"Rename {name!r} (seals) in KINPIN_KEYS: a key's name has 1 to 12 letters")
+
+
 def test_one_key_does_not_serve_two_purposes() -> None:
     with pytest.raises(WeakKeysError, match="Each purpose needs a key of its own"):
         parse_keys(json.dumps({**_GIVEN, "pins": _GIVEN["seals"]}), where="KINPIN_KEYS")
