@@ -237,6 +237,7 @@ def _limits() -> dict[str, str]:
         "PINs typed, by network (/24, /56)": said(limits.BY_NETWORK),
         "PINs typed, at a practice": said(limits.BY_PRACTICE),
         "PINs typed, overall": said(limits.OVERALL),
+        "slips, by network; then no PIN can be typed there": said(limits.SLIPS_BY_NETWORK),
         "codes of no sheet that are recorded, by network": said(limits.UNKNOWN_CODES),
         "looks at one sheet that are recorded, by network": said(limits.LOOKS_AT_SHEET),
         "tries of one invitation that are recorded": said(invitations.TRIES_AT_INVITATION),

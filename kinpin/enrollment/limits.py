@@ -11,6 +11,7 @@ BY_ACCOUNT = Limit("pin_account", 10, _HOUR)
 BY_NETWORK = Limit("pin_network", 20, _HOUR)
 BY_PRACTICE = Limit("pin_practice", 100, _HOUR)
 OVERALL = Limit("pin_overall", 1000, _HOUR)
+SLIPS_BY_NETWORK = Limit("pin_slips", 200, _HOUR)  # what can be no PIN: many are a program at work, not a parent
 # These refuse nobody. Past them, a code of no sheet, and one more look at a sheet or try at a child, are not recorded.
 UNKNOWN_CODES = Limit("code_unknown", 60, _HOUR)
 LOOKS_AT_SHEET = Limit("sheet_looks", 20, _HOUR)

@@ -11,7 +11,7 @@ from kinpin.accounts.throttle import Limit
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.issued import Issued
-from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL
+from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL, SLIPS_BY_NETWORK
 from kinpin.enrollment.pins import new_pin
 from tests.patient_portal.family import OWN, Family, another_code, code_sent_to, mail_to, pin_of
 from tests.tries import use_up
@@ -50,6 +50,22 @@ def test_a_network_gets_its_tries_however_many_accounts(sheet: Issued) -> None:
     seen = sum(guess(with_a_pin(f"p{n}@example.com", f"203.0.113.{n}"), 9) for n in range(3))
     assert seen == BY_NETWORK.most
     assert guess(with_a_pin("other@example.com", "198.51.100.1"), 1) == 1
+
+
+def test_a_network_that_types_hundreds_of_slips_types_nothing_more_for_a_while(world: World, sheet: Issued) -> None:
+    family = with_a_pin("a@example.com", "203.0.113.9")
+    for _ in range(BY_NETWORK.most + 5):
+        assert family.type_pin("no PIN at all", "ROSEMARY").page.status_code == 200
+    use_up(SLIPS_BY_NETWORK, left=1)
+    assert family.type_pin("no PIN at all", "ROSEMARY").page.status_code == 200
+    for typed in ("no PIN at all", pin_of(world, sheet, "ROSEMARY"), "no PIN at all"):
+        assert family.type_pin(typed, "ROSEMARY").page.status_code == 429
+        assert "Too many tries." in family.words
+    told = Event.objects.filter(kind=Kind.PIN_REFUSED)
+    assert {(event.reason, event.subject) for event in told} == {("too_many", f"limit:{SLIPS_BY_NETWORK.scope}")}
+    assert 1 <= told.count() <= 2, "one in each five minutes, of three refusals"
+    elsewhere = with_a_pin("b@example.com", "198.51.100.9")
+    assert elsewhere.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").at == "/pin/children/"
 
 
 @pytest.mark.parametrize("limit", [BY_PRACTICE, OVERALL])

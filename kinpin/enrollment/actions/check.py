@@ -14,7 +14,7 @@ from django.db import transaction
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import network_key
-from kinpin.accounts.throttle import Charge, Limit, charge, is_first_refusal, refund, wait_seconds
+from kinpin.accounts.throttle import Charge, Limit, charge, first_full, is_first_refusal, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.proofs import (
@@ -26,7 +26,7 @@ from kinpin.enrollment.actions.proofs import (
     note_of,
     stop_sheet,
 )
-from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL, shared_by_all
+from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL, SLIPS_BY_NETWORK, shared_by_all
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed
@@ -74,12 +74,16 @@ def check_pin(
     """Check a typed PIN with the child's birth date and what the person said of themselves.
 
     `claimant` is None while they said no more than the date: a grown patient needs no more, everybody else is asked
-    by `redeem`. `is_own`: the date was asked for as theirs. A PIN without its check letter is refused as `slip`: it
-    costs nothing. Raises TooManyTriesError.
+    by `redeem`. `is_own`: the date was asked for as theirs. Raises TooManyTriesError, also where the network's slips
+    are used up.
     """
     pin = clean(typed)
     if not is_well_formed(pin):
+        count_slip(practice=practice, by=by, at=at)
         return Refusal("slip")
+    flood = _slips(by)
+    if first_full([flood], at=at):
+        raise TooManyTriesError("too_many", wait_seconds(flood, at=at))
     charges = [
         Charge(BY_ACCOUNT, str(login.pk)),
         Charge(BY_NETWORK, network_key(by.network)),
@@ -91,6 +95,18 @@ def check_pin(
         if isinstance(found, Claim):
             refund(charges, at=at)
     return found
+
+
+def count_slip(*, practice: Practice, by: Actor, at: datetime) -> None:
+    """Count what was typed and can be no PIN: against its network, never the account or a sheet (K-07).
+
+    Raises TooManyTriesError.
+    """
+    _charge([_slips(by)], practice, by, at)
+
+
+def _slips(by: Actor) -> Charge:
+    return Charge(SLIPS_BY_NETWORK, network_key(by.network))
 
 
 def _charge(charges: Sequence[Charge], practice: Practice, by: Actor, at: datetime) -> None:

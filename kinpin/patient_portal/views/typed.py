@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.enrollment.access import reach_children
-from kinpin.enrollment.actions.check import OwnDate, check_pin
+from kinpin.enrollment.actions.check import OwnDate, check_pin, count_slip
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.language import is_switch
@@ -68,7 +68,7 @@ def child(request: ClaimRequest) -> HttpResponse:
     """A child's birth date and PIN, on one page. Where the PIN is the person's own, so is the date."""
     form = PinForm(**posted(request), today=local_day(request.at, request.practice.zone))
     if not is_right(request, form):
-        return ask(request, Step.CHILD, form)
+        return _ask_again(request, Step.CHILD, form)
     return _check(request, Step.CHILD, form)
 
 
@@ -82,10 +82,20 @@ def myself(request: ClaimRequest) -> HttpResponse:
     own = "child" not in request.POST
     form = _form_of(request, terms, own=own, **posted(request))
     if not is_right(request, form):
-        return ask(request, Step.MYSELF, form, terms=terms, asks_own=own)
+        return _ask_again(request, Step.MYSELF, form, terms=terms, asks_own=own)
     if terms:
         request.claim = replace(request.claim, terms=terms.version)
     return _check(request, Step.MYSELF, form, terms=terms, asks_own=own)
+
+
+def _ask_again(request: ClaimRequest, step: Step, form: PinForm, **context: Any) -> HttpResponse:
+    """The page, first or once more; what was typed there and can be no PIN is counted."""
+    try:
+        if not is_switch(request) and "pin" in form.errors:
+            count_slip(practice=request.practice, by=request.actor, at=request.at)
+    except TooManyTriesError as refusal:
+        context["too_many"] = refusal
+    return ask(request, step, form, **context)
 
 
 def _form_of(request: ClaimRequest, terms: "Terms | None", *, own: bool, **answer: Any) -> MyselfForm:
