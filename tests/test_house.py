@@ -83,6 +83,7 @@ ASKED_OTHERWISE = {
     "kinpin/accounts/actions/sessions.py:lock_sign_in": _OWN_SIGN_IN,
     "kinpin/accounts/actions/sessions.py:unlock_sign_in": _OWN_SIGN_IN,
     "kinpin/enrollment/actions/check.py:check_pin": _BY_THE_SHEET,
+    "kinpin/enrollment/actions/check.py:count_slip": "counts what can be no PIN, whoever types it",
     "kinpin/enrollment/actions/expire.py:expire_pins": "closes only what opens nothing any more",
     "kinpin/enrollment/actions/not_theirs.py:say_not_theirs": "through the door of one's own child",
     "kinpin/enrollment/actions/redeem.py:redeem": _BY_THE_SHEET,

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 
 from kinpin.accounts.actions import email_proofs, logins
 from kinpin.accounts.actions import sessions as sign_ins
+from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login, Session
 from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
@@ -19,6 +21,7 @@ from kinpin.enrollment.actions import scan as scanning
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.errors import NoAccessError, RowsLockedError
 from kinpin.enrollment.failures import MOST_FAILURES
+from kinpin.enrollment.limits import SLIPS_BY_NETWORK
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import HandOut
 from kinpin.enrollment.window import Preset
@@ -51,6 +54,7 @@ from kinpin.workflows import authority_changes, contact_changes, new_day, patien
 from kinpin.workflows.contact_changes import AnotherPersonError
 from kinpin.workflows.patient_changes import AnotherChildError
 from tests.staff_client import staff_client
+from tests.tries import use_up
 from tests.world import BIRTHDAYS, PASSWORD, World
 
 Deed = Callable[[], Any]
@@ -782,6 +786,14 @@ def check_pin(world: World) -> Deed:
     return lambda: check.check_pin(
         practice=world.maple, typed=pin, born=date(2000, 1, 1), claimant=None, login=login, by=by, at=world.at
     )
+
+
+@act(Kind.PIN_REFUSED)
+def count_slip(world: World) -> Deed:
+    count = partial(check.count_slip, practice=world.maple, by=mother(world)[1], at=world.at)
+    count()
+    use_up(SLIPS_BY_NETWORK)
+    return quietly(count, TooManyTriesError)
 
 
 @act(Kind.SHEET_DISOWNED)
