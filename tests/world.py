@@ -5,7 +5,7 @@ ROMEROs, half-siblings; a seventeen- and a nineteen-year-old. Birch Clinic next 
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
@@ -35,15 +35,22 @@ from kinpin.practices.roles import StaffRole, permissions_of
 from kinpin.workflows.authority_changes import set_authority
 
 PASSWORD = "orchard bicycle lantern seven"
+
+
+def _years_ago(years: float) -> date:
+    return datetime.now(UTC).date() - timedelta(days=round(365.25 * years))
+
+
+# Who is young for years to come was born on a day that is easy to read.
 BIRTHDAYS = {
     "ROSEMARY": date(2019, 3, 14),
     "BASIL": date(2021, 8, 2),
-    "BABY GIRL": date(2026, 11, 20),
+    "BABY GIRL": _years_ago(0) - timedelta(days=10),
     "SAGE": date(2016, 5, 9),
     "MINT": date(2020, 2, 29),
     "LUNA": date(2017, 1, 30),
-    "CLOVER": date(2009, 4, 1),
-    "HAWTHORN": date(2007, 6, 15),
+    "CLOVER": _years_ago(17.6),
+    "HAWTHORN": _years_ago(19.4),
 }
 
 

@@ -130,7 +130,7 @@ def test_a_date_that_the_chart_knows_as_the_caregivers_is_not_offered_for_the_ch
 def test_a_child_with_ones_own_pin_is_put_right(world: World, phone: Family) -> None:
     sheet = world.issue("HAWTHORN", "HAWTHORN")
     phone.start().sign_up("hawthorn@example.com").answer(whose="child")
-    phone.about_me("Hawthorn", "Field", date(2007, 6, 15)).type_pin(pin_of(world, sheet, "HAWTHORN"), "HAWTHORN")
+    phone.about_me("Hawthorn", "Field", BIRTHDAYS["HAWTHORN"]).type_pin(pin_of(world, sheet, "HAWTHORN"), "HAWTHORN")
     assert "You will see your own record." in phone.words
     assert phone.answer(answer="yes").at == "/home/"
     assert children_of("hawthorn@example.com") == ["HAWTHORN"]
