@@ -9,7 +9,8 @@ from django.urls import reverse
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
-from kinpin.entrance import drafts, policy
+from kinpin.entrance import drafts
+from kinpin.entrance.policy import POLICY
 from kinpin.entrance.staff import note_not_found
 from kinpin.entrance.waiting import wait_words
 from kinpin.kernel.errors import NotFoundError
@@ -26,6 +27,7 @@ from kinpin.practices.queries import whom_to_ask
 # Unless the page says something else itself.
 _TOLD = {
     "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
@@ -41,7 +43,7 @@ class PageMiddleware:
         response = self.get_response(request)
         if response.status_code == 405:
             response = _wrong_verb(request, response)
-        for header, value in {**_TOLD, policy.HEADER: policy.asked_by(request)}.items():
+        for header, value in _TOLD.items():
             if header not in response.headers:
                 response.headers[header] = value
         return response

@@ -164,3 +164,18 @@ def test_what_the_page_asks_by_itself_disturbs_nobody(desk: Desk) -> None:
     with desk.page.expect_event("requestfailed"):
         desk.page.evaluate("document.body.dispatchEvent(new CustomEvent('portal-changed'))")
     expect(said(desk)).to_have_count(0)
+
+
+def test_a_sheet_that_does_not_come_is_not_printed(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.open_window()
+    desk.register()
+    desk.context.set_offline(True)
+    desk.window.get_by_role("button", name="Print", exact=True).click()
+    expect(said(desk)).to_be_visible()
+    assert "sent to the printer" not in (desk.page.locator("html").get_attribute("data-said") or "")
+    expect(desk.window.get_by_text("Print the sheet")).to_be_visible()
+    desk.context.set_offline(False)
+    desk.window.get_by_role("button", name="OK").click()
+    assert desk.print().startswith(b"%PDF")

@@ -11,7 +11,7 @@ from kinpin.enrollment.access import OpenSheet, reach_sheet
 from kinpin.enrollment.actions.sheets import extend_sheet, note_printed, note_shown, note_written_down, void_sheet
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.pins import grouped
-from kinpin.entrance import drafts, policy
+from kinpin.entrance import drafts
 from kinpin.handouts.addresses import scan_address
 from kinpin.handouts.qr import qr_svg
 from kinpin.handouts.sheet import compose_sheet
@@ -36,7 +36,6 @@ def print_sheet(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     pdf = compose_sheet(opened, practice=request.practice, copy=copy, at=request.at, large_print=large_print)
     response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="sheet.pdf"'
-    response.headers[policy.HEADER] = policy.IN_OUR_OWN_FRAME  # the staff page prints it from there
     return response
 
 

@@ -3,53 +3,84 @@
 
 (() => {
   const HELD = 3000; // milliseconds in which a second press is the same wish: one sheet, not two
+  const SENT = "The sheet was sent to the printer.";
+  const SAVED = "The sheet is among this computer's downloads. Open it there and print it.";
 
-  // The sheet is printed from a frame of its own; without one the PDF opens beside the page.
-  document.addEventListener("submit", (event) => {
+  document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-print]")) return;
-    if (form.dataset.printing) {
-      event.preventDefault();
-      return;
-    }
+    event.preventDefault();
+    if (form.dataset.printing) return;
     form.dataset.printing = "yes";
-    setTimeout(() => delete form.dataset.printing, HELD);
-    const frame = document.createElement("iframe");
-    frame.name = "sheet-" + Date.now();
-    frame.className = "print-frame";
-    frame.title = "Sheet";
-    frame.setAttribute("aria-hidden", "true");
-    frame.tabIndex = -1;
-    document.body.append(frame);
-    form.target = frame.name;
-    frame.addEventListener("load", () => {
-      if (printed(frame)) handedOver();
-    });
+    const release = () => delete form.dataset.printing;
+    setTimeout(release, (await printSheet(form)) ? HELD : 0);
   });
 
-  // A browser that shows PDFs by a page of its own lets no script in; there the PDF asks to be printed by itself.
-  function printed(frame) {
-    const pressed = document.activeElement;
+  async function printSheet(form) {
+    const sheet = await fetched(form);
+    if (!sheet) {
+      Unanswered.tell();
+      return false;
+    }
+    if (sheet.type !== "application/pdf") {
+      Unanswered.tellOf(new DOMParser().parseFromString(await sheet.text(), "text/html")); // why there is no sheet
+      return false;
+    }
+    await (navigator.pdfViewerEnabled ? print(sheet) : save(sheet));
+    handedOver(navigator.pdfViewerEnabled ? SENT : SAVED);
+    return true;
+  }
+
+  // The whole of it, or null: half a sheet is none.
+  async function fetched(form) {
     try {
-      if (frame.contentWindow.location.href === "about:blank") return false;
-      if (frame.contentDocument.querySelector("main")) {
-        Unanswered.tellOf(frame.contentDocument); // a page that says why there is no sheet
-        return false;
-      }
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      return await answer.blob();
+    } catch {
+      return null;
+    }
+  }
+
+  async function print(sheet) {
+    const pressed = document.activeElement;
+    const frame = await framed(URL.createObjectURL(sheet));
+    try {
       frame.contentWindow.focus();
       frame.contentWindow.print();
       window.focus(); // back from the paper to the button, so that Esc still closes the window
       pressed.focus();
     } catch (refused) {
+      // A browser that shows PDFs by a page of its own lets no script in; there the PDF asks to be printed by itself.
       if (refused.name !== "SecurityError") throw refused;
     }
-    return true;
   }
 
-  function handedOver() {
+  // In a frame of its own, which stays: a browser may still be at work for the printer.
+  function framed(address) {
+    const frame = document.createElement("iframe");
+    frame.className = "print-frame";
+    frame.title = "Sheet";
+    frame.setAttribute("aria-hidden", "true");
+    frame.tabIndex = -1;
+    frame.src = address;
+    return new Promise((resolve) => {
+      frame.addEventListener("load", () => resolve(frame));
+      document.body.append(frame);
+    });
+  }
+
+  // Where the browser hands PDFs to another program, it says so itself.
+  function save(sheet) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(sheet);
+    link.download = "sheet.pdf";
+    link.click();
+  }
+
+  function handedOver(said) {
     const made = document.querySelector("[data-unhanded]");
     if (made) made.dataset.unhanded = "";
-    Forms.announce("The sheet was sent to the printer.");
+    Forms.announce(said);
     document.body.dispatchEvent(new CustomEvent("sheet-printed")); // the line in the window that says how it stands
     document.body.dispatchEvent(new CustomEvent("portal-changed")); // the strip and the chart behind
   }

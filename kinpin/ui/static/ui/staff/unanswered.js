@@ -39,5 +39,5 @@ const Unanswered = (() => {
     if (isRefusal(event.detail.xhr.status)) event.detail.shouldSwap = true;
   });
 
-  return { tellOf };
+  return { tell, tellOf };
 })();
