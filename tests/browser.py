@@ -1,7 +1,8 @@
 """A real browser for the journeys, and what every page in one must pass."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import axe_playwright_python
 from axe_playwright_python.base import AxeResults
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.chromium import SWITCHES, find_chromium
+from tests.chromium import SWITCHES
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
@@ -27,12 +28,18 @@ _FAULTS: list[str] = []
 
 
 @contextlib.contextmanager
-def running_browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+def running_browsers() -> Iterator[Callable[[Path], Browser]]:
+    """What starts the browser at a path when it is first asked for. At the end all are closed."""
+    with sync_playwright() as playwright, contextlib.ExitStack() as stack:
         expect.set_options(timeout=_PATIENCE)
-        browser = playwright.chromium.launch(executable_path=str(find_chromium()), args=list(SWITCHES))
-        yield browser
-        browser.close()
+
+        @cache
+        def running(path: Path) -> Browser:
+            browser = playwright.chromium.launch(executable_path=str(path), args=list(SWITCHES))
+            stack.callback(browser.close)
+            return browser
+
+        yield running
 
 
 def new_context(browser: Browser, viewport: dict[str, int], **more: Any) -> BrowserContext:

@@ -1,10 +1,11 @@
 """Fixtures every test may use: a practice, its people, its families."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -17,7 +18,8 @@ from pytest_django import DjangoDbBlocker
 
 from kinpin.enrollment.issued import Issued
 from kinpin.practices.access import practice_at
-from tests.browser import assert_no_faults, running_browser
+from tests.browser import assert_no_faults, running_browsers
+from tests.chromium import find_chromium, find_headless_shell
 from tests.databases import OwnDatabase, own_database
 from tests.environment import ENGINE, LANE
 from tests.patient_portal.family import Family
@@ -107,15 +109,16 @@ def looked_at(demo: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def one_browser() -> Iterator[Browser]:
-    with running_browser() as running:
+def browsers() -> Iterator[Callable[[Path], Browser]]:
+    with running_browsers() as running:
         yield running
 
 
 @pytest.fixture
-def browser(one_browser: Browser) -> Iterator[Browser]:
-    """A real browser, in which no script may fail."""
-    yield one_browser
+def browser(request: pytest.FixtureRequest, browsers: Callable[[Path], Browser]) -> Iterator[Browser]:
+    """A real browser, in which no script may fail. It shows PDFs where the test prints."""
+    prints = request.node.get_closest_marker("prints") is not None
+    yield browsers(find_chromium() if prints else find_headless_shell())
     assert_no_faults()
 
 

@@ -16,7 +16,7 @@ from typing import IO
 
 import pytest
 
-from tests.chromium import find_chromium
+from tests.chromium import find_chromium, find_headless_shell
 from tests.postgresql import server
 
 ENGINES = ("sqlite", "postgresql")
@@ -42,7 +42,8 @@ def main(arguments: list[str]) -> int:
     parts = [Part(engine) for engine in engines]
     if not rest:
         parts = [Part(engine, lane) for lane, engine in product(LANES, engines)]
-    os.environ["KINPIN_CHROMIUM"] = str(find_chromium())
+    chromium, shell = find_chromium(), find_headless_shell()
+    os.environ |= {"KINPIN_CHROMIUM": str(chromium), "KINPIN_HEADLESS_SHELL": str(shell)}
     with server() as url:
         os.environ["KINPIN_TEST_DATABASE_URL"] = url
         return max(_run(parts, rest))

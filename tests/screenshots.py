@@ -3,14 +3,13 @@
 python -m tests.screenshots [NAME...]   only the pages whose name holds one of these
 """
 
-import os
 import sys
 from pathlib import Path
 
 import pypdfium2
 from playwright.sync_api import Page, expect
 
-from tests.browser import running_browser
+from tests.browser import running_browsers
 from tests.chromium import find_chromium
 from tests.journeys.desk import Desk
 from tests.server import demo_server, demo_template
@@ -58,9 +57,9 @@ class Camera:
 
 
 def main(wanted: list[str]) -> None:
-    os.environ["KINPIN_CHROMIUM"] = str(find_chromium())
     camera = Camera(wanted)
-    with demo_template() as template, running_browser() as browser:
+    with demo_template() as template, running_browsers() as running:
+        browser = running(find_chromium())
         with demo_server(template) as server:
             tour(browser, server, camera.take)
         if not wanted or any("sheet" in part for part in wanted):

@@ -93,7 +93,7 @@ def running_server(command: str, data: Path, database: str, *arguments: str) -> 
 
 def plain_environment(database: str = "") -> dict[str, str]:
     """The environment of somebody who has set nothing of Kinpin's but the database, if that."""
-    plain = {k: v for k, v in os.environ.items() if not k.startswith(("KINPIN_", "DJANGO_")) or k == "KINPIN_CHROMIUM"}
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("KINPIN_", "DJANGO_"))}
     return {**plain, "KINPIN_DATABASE_URL": database} if database else plain
 
 

@@ -11,7 +11,7 @@ from tests.journeys.desk import Desk
 from tests.journeys.phone import Phone
 from tests.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prints]
 ROSEMARY, BASIL = "ROSEMARY TESTKIDDO", "BASIL TESTKIDDO"
 BORN = {ROSEMARY: date(2019, 3, 14), BASIL: date(2021, 8, 2)}
 

@@ -28,6 +28,7 @@ def is_dead(phone: Phone, square: str) -> None:
 
 
 @pytest.mark.either
+@pytest.mark.prints
 def test_the_common_case_by_keyboard_alone(desk: Desk) -> None:
     desk.open_chart("testkiddo ros", ROSEMARY)
     desk.family_contacts(CINDY)
@@ -47,6 +48,7 @@ def test_the_common_case_by_keyboard_alone(desk: Desk) -> None:
     desk.portal_status("Pending")
 
 
+@pytest.mark.prints
 def test_print_pressed_twice_at_once_prints_one_sheet(desk: Desk) -> None:
     open_for_cindy(desk)
     desk.register()

@@ -166,6 +166,7 @@ def test_what_the_page_asks_by_itself_disturbs_nobody(desk: Desk) -> None:
     expect(said(desk)).to_have_count(0)
 
 
+@pytest.mark.prints
 def test_a_sheet_that_does_not_come_is_not_printed(desk: Desk) -> None:
     desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
     desk.family_contacts("CINDY TESTKIDDO")
