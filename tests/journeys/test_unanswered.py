@@ -166,6 +166,26 @@ def test_what_the_page_asks_by_itself_disturbs_nobody(desk: Desk) -> None:
     expect(said(desk)).to_have_count(0)
 
 
+def test_a_sheet_that_could_not_be_shown_or_noted_waits(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.open_window()
+    desk.register()
+    desk.context.set_offline(True)
+    desk.window.get_by_role("button", name="Show", exact=True).click()
+    expect(said(desk)).to_be_visible()
+    desk.window.get_by_role("button", name="OK").click()
+    desk.page.keyboard.press("Escape")
+    ask = desk.window.get_by_role("alertdialog")
+    expect(ask).to_contain_text("This sheet was not printed or shown.")
+    ask.get_by_role("button", name="I wrote the PINs down").click()
+    expect(said(desk)).to_be_visible()
+    desk.window.get_by_role("button", name="OK").click()
+    desk.context.set_offline(False)
+    ask.get_by_role("button", name="I wrote the PINs down").click()
+    expect(desk.page.locator("dialog.window[open]")).to_have_count(0)
+
+
 @pytest.mark.prints
 def test_a_sheet_that_does_not_come_is_not_printed(desk: Desk) -> None:
     desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")

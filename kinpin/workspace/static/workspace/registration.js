@@ -86,14 +86,6 @@
     if (answer) answer.closest("[data-ask]").hidden = true;
   });
 
-  function handedOver() {
-    const made = document.querySelector("[data-unhanded]");
-    if (made) made.dataset.unhanded = "";
-  }
-  document.addEventListener("submit", (event) => {
-    if (["sheet-show", "sheet-spelled", "sheet-written"].includes(event.target.id)) handedOver();
-  });
-
   // Spell out: read back to the last group, the PINs are handed over as if written down. The window stays.
   document.addEventListener("change", (event) => {
     const form = event.target.closest("[data-spell]");
@@ -107,7 +99,6 @@
     if (!button) return;
     button.disabled = button.hidden = event.detail.successful;
     if (!event.detail.successful) return;
-    handedOver();
     event.target.querySelector("[data-spelled]").textContent = "Every group was read back. The sheet need not be printed.";
     document.body.dispatchEvent(new CustomEvent("portal-changed"));
   });

@@ -76,7 +76,8 @@
     others.postMessage("alive");
     if (wasWarned || performance.now() - toldAt > TELL_EVERY) {
       toldAt = performance.now();
-      fetch(HERE, { method: "POST", headers: { "X-CSRFToken": csrf() } });
+      const told = fetch(HERE, { method: "POST", headers: { "X-CSRFToken": csrf() } });
+      told.catch(() => (toldAt = -Infinity)); // tried again at the next key
     }
   }
 

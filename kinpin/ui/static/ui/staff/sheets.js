@@ -1,10 +1,11 @@
-// Sheets: Print prints without leaving the page, from a window or from the strip at the foot.
+// Sheets: Print prints without leaving the page, from a window or from the strip at the foot. Whether a sheet still waits
+// to be handed over is known by the answer alone, never by the press.
 "use strict";
 
 (() => {
   const HELD = 3000; // milliseconds in which a second press is the same wish: one sheet, not two
   const SENT = "The sheet was sent to the printer.";
-  const SAVED = "The sheet is among this computer's downloads. Open it there and print it.";
+  const SAVED = "The sheet is among this computer's downloads. Print it from there, then delete it.";
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
@@ -27,7 +28,10 @@
       return false;
     }
     await (navigator.pdfViewerEnabled ? print(sheet) : save(sheet));
-    handedOver(navigator.pdfViewerEnabled ? SENT : SAVED);
+    handedOver(form.dataset.print);
+    Forms.announce(navigator.pdfViewerEnabled ? SENT : SAVED);
+    document.body.dispatchEvent(new CustomEvent("sheet-printed")); // the line in the window that says how it stands
+    document.body.dispatchEvent(new CustomEvent("portal-changed")); // the strip and the chart behind
     return true;
   }
 
@@ -77,11 +81,18 @@
     link.click();
   }
 
-  function handedOver(said) {
-    const made = document.querySelector("[data-unhanded]");
+  // The window that made the sheet asks no more when it is closed.
+  function handedOver(sheet) {
+    const made = document.querySelector(`[data-made="${sheet}"]`);
     if (made) made.dataset.unhanded = "";
-    Forms.announce(said);
-    document.body.dispatchEvent(new CustomEvent("sheet-printed")); // the line in the window that says how it stands
-    document.body.dispatchEvent(new CustomEvent("portal-changed")); // the strip and the chart behind
   }
+
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    const shown = target.querySelector("[data-shown]");
+    if (shown) handedOver(shown.dataset.shown);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig } }) => {
+    const { handsOver } = requestConfig.elt.dataset;
+    if (successful && handsOver) handedOver(handsOver);
+  });
 })();
