@@ -1,7 +1,7 @@
 """The people who recur in the tests, made by the acts that make them in life.
 
 Maple Pediatrics: the TESTKIDDO family of the source article; the SOTOs, whose father a court has barred; the
-ROMEROs, half-siblings; a seventeen- and a nineteen-year-old. Birch Clinic next door must see none of them.
+ROMEROs, half-siblings; a seventeen- and a twenty-four-year-old. Birch Clinic next door must see none of them.
 """
 
 from dataclasses import dataclass, field
@@ -50,7 +50,7 @@ BIRTHDAYS = {
     "MINT": date(2020, 2, 29),
     "LUNA": date(2017, 1, 30),
     "CLOVER": _years_ago(17.6),
-    "HAWTHORN": _years_ago(19.4),
+    "HAWTHORN": _years_ago(24.4),
 }
 
 

@@ -196,8 +196,8 @@ SECURITY_CHANGES = {
     },
 }
 
-# Django's format of a moment; whom to call, with a number and without.
-MOMENT = {"en": "F j, Y, g:i A T", "es": r"j \d\e F \d\e Y, g:i A T"}
+# Django's format of a moment, whose zone follows it; whom to call, with a number and without.
+MOMENT = {"en": "F j, Y, g:i A", "es": r"j \d\e F \d\e Y, g:i A"}
 CALL = {"en": ("{phone}", "your practice"), "es": ("al {phone}", "a su consultorio")}
 
 

@@ -128,7 +128,9 @@ def _only_practice_of(login_id: int) -> Practice | None:
 def _moment(moment: datetime, practice: Practice | None, language: str) -> str:
     """When something was, as the practice lives it."""
     with translation.override("es" if language[:2].lower() == "es" else "en"):
-        return date_format(localtime(moment, practice.zone if practice else UTC), in_language(MOMENT, language))
+        local = localtime(moment, practice.zone if practice else UTC)
+        # Django leaves the zone out where an hour comes twice, and there it is what tells which.
+        return f"{date_format(local, in_language(MOMENT, language))} {local.tzname()}"
 
 
 def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> bool:

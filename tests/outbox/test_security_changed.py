@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -84,6 +84,17 @@ def test_a_new_password_is_told_in_the_accounts_language_and_names_nobody(
     day = clock.now().astimezone(world.maple.zone)
     assert f"{day:%Y}, {day:%I}".replace(", 0", ", ") in text
     assert f"{day:%p %Z}" in text
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"), [(5, "November 7, 2027, 1:30 AM EDT:"), (6, "November 7, 2027, 1:30 AM EST:")]
+)
+def test_in_the_hour_that_comes_twice_it_says_which(world: World, told: Told, hour: int, said: str) -> None:
+    world.enroll("CINDY", "ROSEMARY", email=EMAIL)
+    resets(EMAIL, practice="maple")
+    Message.objects.update(created_at=datetime(2027, 11, 7, hour, 30, tzinfo=UTC))
+    [text] = told
+    assert said in text
 
 
 def test_where_no_practice_is_known_it_says_so_in_utc(world: World, told: Told) -> None:
