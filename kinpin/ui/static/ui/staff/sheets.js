@@ -4,6 +4,8 @@
 
 (() => {
   const HELD = 3000; // milliseconds in which a second press is the same wish: one sheet, not two
+  const PATIENCE = 20000; // milliseconds until no answer is none
+  const SHOWS_PDFS = navigator.pdfViewerEnabled !== false; // an older browser does not say
   const SENT = "The sheet was sent to the printer.";
   const SAVED = "The sheet is among this computer's downloads. Print it from there, then delete it.";
 
@@ -27,9 +29,9 @@
       Unanswered.tellOf(new DOMParser().parseFromString(await sheet.text(), "text/html")); // why there is no sheet
       return false;
     }
-    await (navigator.pdfViewerEnabled ? print(sheet) : save(sheet));
+    await (SHOWS_PDFS ? print(sheet) : save(sheet));
     handedOver(form.dataset.print);
-    Forms.announce(navigator.pdfViewerEnabled ? SENT : SAVED);
+    Forms.announce(SHOWS_PDFS ? SENT : SAVED);
     document.body.dispatchEvent(new CustomEvent("sheet-printed")); // the line in the window that says how it stands
     document.body.dispatchEvent(new CustomEvent("portal-changed")); // the strip and the chart behind
     return true;
@@ -38,7 +40,8 @@
   // The whole of it, or null: half a sheet is none.
   async function fetched(form) {
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
       return await answer.blob();
     } catch {
       return null;
