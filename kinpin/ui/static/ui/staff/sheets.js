@@ -15,8 +15,12 @@
     event.preventDefault();
     if (form.dataset.printing) return;
     form.dataset.printing = "yes";
-    const release = () => delete form.dataset.printing;
-    setTimeout(release, (await printSheet(form)) ? HELD : 0);
+    let isPrinted = false;
+    try {
+      isPrinted = await printSheet(form);
+    } finally {
+      setTimeout(() => delete form.dataset.printing, isPrinted ? HELD : 0);
+    }
   });
 
   async function printSheet(form) {
