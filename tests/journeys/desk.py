@@ -11,6 +11,7 @@ from tests.browser import DESK, assert_accessible, new_context
 from tests.server import Server
 
 PASSWORD = "kinpin-demo-2026"
+_SENT, _SAVED = "The sheet was sent to the printer", "among this computer's downloads"
 PIN = re.compile(r"[B-Z]{4} [B-Z]{4} [B-Z]{4}")
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 # What a screen reader is told is soon told over by the next thing: kept on the page, so that nothing is missed.
@@ -140,10 +141,13 @@ class Desk:
 
     def printed(self) -> None:
         """Wait until the browser has handed the sheet to the printer, or to whatever opens PDFs on this computer."""
-        shows_pdfs = self.page.evaluate("navigator.pdfViewerEnabled")
-        said = re.compile("The sheet was sent to the printer" if shows_pdfs else "among this computer's downloads")
+        said = re.compile(_SENT if self.page.evaluate("navigator.pdfViewerEnabled") else _SAVED)
         expect(self.page.locator("html")).to_have_attribute("data-said", said)
         self.page.evaluate("document.documentElement.dataset.said = ''")  # so that the next sheet is waited for anew
+
+    def has_said_printed(self) -> bool:
+        said = self.page.locator("html").get_attribute("data-said") or ""
+        return re.search(f"{_SENT}|{_SAVED}", said) is not None
 
     def print_again(self, address: str) -> bytes:
         """The same request as the button's."""

@@ -29,6 +29,14 @@ def said(desk: Desk) -> Locator:
     return desk.page.get_by_role("alert").filter(has_text="Kinpin did not answer.")
 
 
+def make_sheet(desk: Desk) -> None:
+    """One for Cindy, in the window that stands there."""
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    desk.open_window()
+    desk.register()
+
+
 def test_a_window_that_does_not_come(desk: Desk) -> None:
     desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
     desk.family_contacts("CINDY TESTKIDDO")
@@ -134,28 +142,22 @@ def test_a_window_of_which_the_server_says_that_it_broke(desk: Desk) -> None:
 
 
 def test_a_sheet_that_is_not_made_is_not_printed(desk: Desk) -> None:
-    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
-    desk.family_contacts("CINDY TESTKIDDO")
-    desk.open_window()
-    desk.register()
+    make_sheet(desk)
     refusal = "<main><h1>Too many tries</h1><p>Nothing was changed. Wait.</p></main>"
     desk.page.route("**/print/", lambda route: route.fulfill(status=429, body=refusal, content_type="text/html"))
     desk.window.get_by_role("button", name="Print", exact=True).click()
     expect(desk.window.get_by_role("alert").filter(has_text="Too many tries")).to_be_visible()
-    assert "sent to the printer" not in (desk.page.locator("html").get_attribute("data-said") or "")
+    assert not desk.has_said_printed()
     desk.page.keyboard.press("Escape")
     expect(desk.window.get_by_text("This sheet was not printed or shown.")).to_be_visible()
 
 
 def test_a_sheet_that_was_voided_meanwhile_is_not_printed(desk: Desk) -> None:
-    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
-    desk.family_contacts("CINDY TESTKIDDO")
-    desk.open_window()
-    desk.register()
+    make_sheet(desk)
     desk.page.evaluate(VOID_IT)
     desk.window.get_by_role("button", name="Print", exact=True).click()
     expect(desk.window.get_by_role("alert").filter(has_text="This sheet is no longer good")).to_be_visible()
-    assert "sent to the printer" not in (desk.page.locator("html").get_attribute("data-said") or "")
+    assert not desk.has_said_printed()
 
 
 def test_what_the_page_asks_by_itself_disturbs_nobody(desk: Desk) -> None:
@@ -167,10 +169,7 @@ def test_what_the_page_asks_by_itself_disturbs_nobody(desk: Desk) -> None:
 
 
 def test_a_sheet_that_could_not_be_shown_or_noted_waits(desk: Desk) -> None:
-    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
-    desk.family_contacts("CINDY TESTKIDDO")
-    desk.open_window()
-    desk.register()
+    make_sheet(desk)
     desk.context.set_offline(True)
     desk.window.get_by_role("button", name="Show", exact=True).click()
     expect(said(desk)).to_be_visible()
@@ -188,14 +187,11 @@ def test_a_sheet_that_could_not_be_shown_or_noted_waits(desk: Desk) -> None:
 
 @pytest.mark.prints
 def test_a_sheet_that_does_not_come_is_not_printed(desk: Desk) -> None:
-    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
-    desk.family_contacts("CINDY TESTKIDDO")
-    desk.open_window()
-    desk.register()
+    make_sheet(desk)
     desk.context.set_offline(True)
     desk.window.get_by_role("button", name="Print", exact=True).click()
     expect(said(desk)).to_be_visible()
-    assert "sent to the printer" not in (desk.page.locator("html").get_attribute("data-said") or "")
+    assert not desk.has_said_printed()
     expect(desk.window.get_by_text("Print the sheet")).to_be_visible()
     desk.context.set_offline(False)
     desk.window.get_by_role("button", name="OK").click()

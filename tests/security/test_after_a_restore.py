@@ -1,15 +1,13 @@
 """A backup was put back: with another `pins` key in place of the old one, no sheet from before opens anything."""
 
-import dataclasses
-import json
-
 from django.test import Client
 from pytest_django import Settings
 
 from kinpin.accounts.models import Side
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment
-from kinpin.vault.keyring import Purpose, new_keys, parse_keys
+from kinpin.vault.keyring import Purpose
+from tests.keys import another_key, put_keys
 from tests.patient_portal.family import Family
 from tests.patient_portal.test_limits import with_a_pin
 from tests.staff_client import signed_in_client, staff_client
@@ -17,8 +15,7 @@ from tests.world import World
 
 
 def put_another_pins_key(settings: Settings) -> None:
-    another = parse_keys(json.dumps(json.loads(new_keys())), where="test").all(Purpose.PINS)
-    settings.KEYRING = dataclasses.replace(settings.KEYRING, keys={**settings.KEYRING.keys, Purpose.PINS: another})
+    put_keys(settings, Purpose.PINS, {"k1": another_key(Purpose.PINS)})
 
 
 def test_no_sheet_from_before_opens_neither_typed_nor_scanned_and_a_new_one_does(

@@ -1,9 +1,5 @@
 """What a dump holds of passwords is worth nothing without its key, and is hashed anew as keys and costs grow."""
 
-import dataclasses
-import json
-from collections.abc import Mapping
-
 import argon2
 import pytest
 from django.test import Client
@@ -11,8 +7,9 @@ from pytest_django import Settings
 
 from kinpin.accounts.models import Login
 from kinpin.accounts.passwords import Argon2id
-from kinpin.vault.keyring import Purpose, new_keys, parse_keys
+from kinpin.vault.keyring import Purpose
 from tests.entrance.steps import type_password
+from tests.keys import another_key, put_keys
 from tests.world import PASSWORD, World
 
 DESK = "frontdesk@staff.example.com"
@@ -24,15 +21,6 @@ def _hashed_as_shipped(settings: Settings, world: World) -> None:
     login = world.staff["frontdesk"].login
     login.set_password(PASSWORD)
     login.save()
-
-
-def put_keys(settings: Settings, keys: Mapping[str, bytes]) -> None:
-    ring = settings.KEYRING
-    settings.KEYRING = dataclasses.replace(ring, keys={**ring.keys, Purpose.PASSWORDS: dict(keys)})
-
-
-def another_key() -> bytes:
-    return parse_keys(json.dumps(json.loads(new_keys())), where="test").newest(Purpose.PASSWORDS)[1]
 
 
 def opens(password: str = PASSWORD) -> bool:
@@ -53,21 +41,21 @@ def test_the_password_alone_does_not_fit_what_a_dump_holds() -> None:
 
 def test_under_another_key_no_password_opens_anything(settings: Settings) -> None:
     own = settings.KEYRING.all(Purpose.PASSWORDS)
-    for keys in ({"k1": another_key()}, {"k2": another_key()}):
-        put_keys(settings, keys)
+    for keys in ({"k1": another_key(Purpose.PASSWORDS)}, {"k2": another_key(Purpose.PASSWORDS)}):
+        put_keys(settings, Purpose.PASSWORDS, keys)
         assert not opens(), "whether its name is the same or not"
-    put_keys(settings, own)
+    put_keys(settings, Purpose.PASSWORDS, own)
     assert opens()
 
 
 def test_whoever_signs_in_after_a_new_key_came_no_longer_needs_the_old_one(settings: Settings) -> None:
-    old, new = settings.KEYRING.all(Purpose.PASSWORDS), another_key()
-    put_keys(settings, {"2026-12": new, **old})
+    old, new = settings.KEYRING.all(Purpose.PASSWORDS), another_key(Purpose.PASSWORDS)
+    put_keys(settings, Purpose.PASSWORDS, {"2026-12": new, **old})
     assert not opens("not the right words at all")
     assert stored().startswith("argon2$k1$argon2id$"), "a wrong password changes nothing"
     assert opens()
     assert stored().startswith("argon2$2026-12$argon2id$")
-    put_keys(settings, {"2026-12": new})
+    put_keys(settings, Purpose.PASSWORDS, {"2026-12": new})
     assert opens()
     assert not opens("not the right words at all")
 
@@ -80,7 +68,11 @@ def test_a_higher_cost_comes_with_the_next_sign_in(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_longest_name_of_a_key_fits(settings: Settings) -> None:
-    put_keys(settings, {"a" * 12: another_key(), **settings.KEYRING.all(Purpose.PASSWORDS)})
+    put_keys(
+        settings,
+        Purpose.PASSWORDS,
+        {"a" * 12: another_key(Purpose.PASSWORDS), **settings.KEYRING.all(Purpose.PASSWORDS)},
+    )
     assert opens()
     assert stored().startswith("argon2$aaaaaaaaaaaa$")
     Login.objects.get(email=DESK).clean_fields(exclude=["last_login", "name", "language"])

@@ -1,21 +1,16 @@
 """What is sealed opens only as it was, for what it was bound to, also after a new key came."""
 
-import dataclasses
-import json
-
 import pytest
-from django.conf import settings as shipped
 from pytest_django import Settings
 
 from kinpin.vault.digests import digest, digests
-from kinpin.vault.keyring import Purpose, new_keys, parse_keys
+from kinpin.vault.keyring import Purpose
 from kinpin.vault.seals import BrokenSealError, seal, unseal
+from tests.keys import another_key, put_keys
 
 
-def _with_a_newer_key(purpose: Purpose) -> object:
-    newer = parse_keys(json.dumps(json.loads(new_keys())), where="test").newest(purpose)[1]
-    old = shipped.KEYRING
-    return dataclasses.replace(old, keys={**old.keys, purpose: {"k2": newer, **old.keys[purpose]}})
+def put_a_newer_key(settings: Settings, purpose: Purpose) -> None:
+    put_keys(settings, purpose, {"k2": another_key(purpose), **settings.KEYRING.all(purpose)})
 
 
 def test_a_seal_opens_for_what_it_was_bound_to_and_for_nothing_else() -> None:
@@ -45,10 +40,10 @@ def test_two_seals_of_one_text_differ() -> None:
 
 def test_after_a_new_key_old_seals_open_and_old_digests_are_found(settings: Settings) -> None:
     box, old = seal("BCDF", bound_to="x"), digest("pin", "maple", "BCDF")
-    settings.KEYRING = _with_a_newer_key(Purpose.SEALS)
+    put_a_newer_key(settings, Purpose.SEALS)
     assert unseal(box, bound_to="x") == "BCDF"
     assert seal("BCDF", bound_to="x").startswith(b"\x02k2")
-    settings.KEYRING = _with_a_newer_key(Purpose.PINS)
+    put_a_newer_key(settings, Purpose.PINS)
     assert digest("pin", "maple", "BCDF") != old
     assert old in list(digests("pin", "maple", "BCDF"))
 
