@@ -10,6 +10,9 @@ from kinpin.enrollment.words import DeclineKind, PortalStatus
 from kinpin.families.models import Patient
 from kinpin.families.rules import Status
 
+# Not "all but merged": where a practice has no other word than one, PostgreSQL would expect nobody, and read everybody.
+_HAVE_CHARTS = [status for status in Status if status is not Status.MERGED]
+
 
 def patients_by_status(
     practice_id: int,
@@ -21,7 +24,7 @@ def patients_by_status(
     most: int = 50,
 ) -> list[Patient]:
     """Patients with a portal status, or all; the newest charts first, `before` an id for the page after. One query."""
-    found = Patient.objects.filter(practice=practice_id).exclude(status=Status.MERGED)
+    found = Patient.objects.filter(practice=practice_id, status__in=_HAVE_CHARTS)
     if before is not None:
         found = found.filter(pk__lt=before)
     for word, condition in _ranking(today, at) if status else ():
