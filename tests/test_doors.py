@@ -71,11 +71,18 @@ class Asker:
             for person, client in clients.items()
         }
 
-    def answer(self, person: str, side: str, name: str, pattern: str) -> str:
+    def address(self, side: str, name: str, pattern: str) -> str:
         wanted = {part: value for part, value in self.parts.items() if f":{part}>" in pattern}
-        address = reverse(name, urlconf=SIDES[side], kwargs=wanted)
-        client = Client()  # a new one each time: an answer may sign out
+        return reverse(name, urlconf=SIDES[side], kwargs=wanted)
+
+    def client(self, person: str) -> Client:
+        """A new one each time: an answer may sign out."""
+        client = Client()
         client.cookies = SimpleCookie(self.cookies[person])
+        return client
+
+    def answer(self, person: str, side: str, name: str, pattern: str) -> str:
+        address, client = self.address(side, name, pattern), self.client(person)
         with transaction.atomic():
             response: Any = client.get(address)
             if response.status_code == 405:

@@ -6,21 +6,18 @@ and nobody notices before a practice is large.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import Model
-from django.test import Client
-from django.urls import reverse
 
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.kernel import clock
 from kinpin.kernel.ids import new_public_ids
 from kinpin.schedule.models import Appointment
 from kinpin.sql.bulk import insert, new_ids
-from tests.test_doors import SIDES, Asker, addresses
+from tests.test_doors import Asker, addresses
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql
@@ -48,11 +45,8 @@ def pages_and_what_they_read(asker: Asker) -> Iterator[tuple[str, list[str]]]:
     shown = 0
     for side, name, pattern in addresses():
         if side == "practice":
-            wanted = {part: value for part, value in asker.parts.items() if f":{part}>" in pattern}
-            client = Client()
-            client.cookies = SimpleCookie(asker.cookies["admin"])
             before = rows_read()
-            answer = client.get(reverse(name, urlconf=SIDES[side], kwargs=wanted))
+            answer = asker.client("admin").get(asker.address(side, name, pattern))
             shown += answer.status_code == 200
             yield name, [table for table, rows in rows_read().items() if rows > before[table] + _FEW]
     assert shown > 40  # pages there are to look at

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -48,15 +47,10 @@ def test_a_page_asks_at_most_fifteen_times_and_as_often_for_two_rows_as_for_two_
 def counts(asker: Asker) -> Iterator[tuple[str, int]]:
     """The queries of every page that answers, and of the searches and Register."""
     for person, side, name, pattern in pages():
-        wanted = {part: value for part, value in asker.parts.items() if f":{part}>" in pattern}
-        address = reverse(name, urlconf=SIDES[side], kwargs=wanted)
-        client = Client()
-        client.cookies = SimpleCookie(asker.cookies[person])
-        answer, count = counted(client, "get", address)
+        answer, count = counted(asker.client(person), "get", asker.address(side, name, pattern))
         if answer.status_code == 200:
             yield f"{name} {person}", count
-    desk = Client()
-    desk.cookies = SimpleCookie(asker.cookies["front desk"])
+    desk = asker.client("front desk")
     for name, data in posts(asker):
         kwargs = {part: asker.parts[part] for part in ("tab", "patient") if part == "tab" or name in _OF_A_PATIENT}
         answer, count = counted(desk, "post", reverse(name, urlconf=SIDES["practice"], kwargs=kwargs), data)

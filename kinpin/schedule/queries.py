@@ -23,7 +23,7 @@ _OWN = in_order(
 )  # fmt: skip
 _PERSON = ("id", "public_id", "given", "middle", "family", "suffix")
 _PATIENT, _PRESENTER = in_order(Patient, (*_PERSON, "birth_date")), in_order(Contact, _PERSON)
-Person = TypeVar("Person", Patient, Contact)
+T = TypeVar("T", Patient, Contact)
 
 
 def appointments_between(
@@ -59,7 +59,7 @@ def _bring_people(appointments: Sequence[Appointment]) -> None:
         one.presenter = presenters[one.presenter_id] if one.presenter_id else None
 
 
-def _people(model: type[Person], columns: tuple[str, ...], ids: Collection[int]) -> dict[int, Person]:
+def _people(model: type[T], columns: tuple[str, ...], ids: Collection[int]) -> dict[int, T]:
     """People by id, with some columns. Put together by hand: to make whole ones took the ORM twice as long."""
     rows = model.objects.filter(pk__in=among(ids)).values_list(*columns)
     people = (model.from_db(None, columns, row) for row in rows)
