@@ -49,7 +49,7 @@ ORDER BY c.id, p.id LIMIT %s
 _KEPT = f"""EXISTS (SELECT 1 FROM {SearchKey._meta.db_table} k
 WHERE k.WHOSE AND k.kind = %s AND k.key >= %s AND k.key < %s AND k.other >= %s AND k.other < %s)"""
 _PATIENT_KEPT = " AND " + _KEPT.replace("WHOSE", "patient_id = p.id")
-_CONTACT_KEPT = _KEPT.replace("WHOSE", "contact_id = c.id")
+_CONTACT_KEPT = _KEPT.replace("WHOSE", "contact_id = t.contact_id")
 
 
 def patients_found(ids: Sequence[int]) -> dict[int, Patient]:
