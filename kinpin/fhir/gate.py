@@ -14,6 +14,7 @@ from kinpin.fhir.scratch import Kept
 from kinpin.fhir.tally import Tally
 from kinpin.fhir.verdicts import make_record
 from kinpin.inbox.incoming import Incoming, Landing
+from kinpin.inbox.lookups import has_records
 from kinpin.inbox.records import digests
 from kinpin.inbox.waiting import Waiting, ready
 from kinpin.kernel.actor import Actor
@@ -50,6 +51,7 @@ class Gate:
         self.today: date = local_day(at, practice.zone)
         self._items: dict[str, list[Kept]] = defaultdict(list)
         self._judged: deque[_Batch] = deque()
+        self._knows_source = has_records(practice.pk, source)
 
     def open(self) -> None:
         """What had a last day that has passed ends first."""
@@ -77,7 +79,12 @@ class Gate:
         self._take(_AHEAD)
 
     def _new(self, kind: str, items: list[Kept]) -> list[Kept]:
-        """Those that say something else than what is on file; the others are unchanged."""
+        """Those that say something else than what is on file; the others are unchanged.
+
+        It spares them the judging. Who takes them asks again, behind a lock.
+        """
+        if not self._knows_source:
+            return items
         known = digests(self._practice.pk, self._source, kind, [item.id for item in items])
         coming = [item for item in items if known.get(item.id) != item.digest]
         for _ in range(len(items) - len(coming)):

@@ -19,9 +19,13 @@ def look_up(
     return rows_of_pairs(SourceRecord._meta.db_table, columns, _IS_WANTED, targets, [practice_id, source])
 
 
+def has_records(practice_id: int, source: str) -> bool:
+    """Whether a practice has any record from a source. One query."""
+    return SourceRecord.objects.filter(practice_id=practice_id, source=source).exists()
+
+
 def another_source(practice_id: int, source: str) -> str | None:
     """A source from which a practice has records, if it has none from this one. At most two queries."""
-    told = SourceRecord.objects.filter(practice_id=practice_id)
-    if told.filter(source=source).exists():
+    if has_records(practice_id, source):
         return None
-    return told.values_list("source", flat=True).first()
+    return SourceRecord.objects.filter(practice_id=practice_id).values_list("source", flat=True).first()

@@ -13,7 +13,7 @@ from django.db import connection
 # Both engines are told the order: first the pairs, then for each its rows.
 _ASK = {
     "postgresql": (
-        "SELECT found.* FROM unnest(%s::text[], %s::text[]) AS wanted (one, other) "
+        "SELECT found.* FROM (SELECT value->>0 AS one, value->>1 AS other FROM json_array_elements(%s)) AS wanted "
         "CROSS JOIN LATERAL (SELECT {columns} FROM {table} AS r WHERE {where} OFFSET 0) AS found"
     ),
     "sqlite": (
@@ -32,10 +32,8 @@ def rows_of_pairs(
     """
     if not pairs:
         return []
-    given: list[Any] = [list(each) for each in zip(*pairs, strict=True)]
-    if connection.vendor == "sqlite":
-        given = [orjson.dumps([tuple(pair) for pair in pairs]).decode()]
+    given = orjson.dumps([tuple(pair) for pair in pairs]).decode()
     named = ", ".join(f"r.{column}" for column in columns)
     with connection.cursor() as cursor:
-        cursor.execute(_ASK[connection.vendor].format(columns=named, table=table, where=where), [*given, *values])
+        cursor.execute(_ASK[connection.vendor].format(columns=named, table=table, where=where), [given, *values])
         return list(cursor.fetchall())

@@ -51,5 +51,5 @@ def among(ids: Iterable[int]) -> RawSQL | list[int]:
     if not every:
         return []  # for which the ORM asks nothing
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [every])
-    return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(every).decode()])
+        return RawSQL("SELECT unnest(%s::bigint[])", [_one(every, connection.vendor)])
+    return RawSQL("SELECT value FROM json_each(%s)", [_one(every, connection.vendor)])

@@ -81,9 +81,15 @@ def keep_patient_numbers(practice_id: int, numbers: Mapping[int, Sequence[Number
     insert(Identifier, _COLUMNS, rows)
 
 
-def add_contact_numbers(practice_id: int, numbers: Mapping[int, Collection[Number]]) -> None:
-    """Further numbers of contacts, by id. None is taken away: several records may speak of one contact."""
-    had = set(Identifier.objects.filter(contact__in=among(numbers)).values_list("contact_id", "system", "value"))
+def add_contact_numbers(
+    practice_id: int, numbers: Mapping[int, Collection[Number]], *, new: Collection[int] = ()
+) -> None:
+    """Further numbers of contacts, by id. None is taken away: several records may speak of one contact.
+
+    `new` contacts have none yet, and are not asked about.
+    """
+    known = among(numbers.keys() - set(new))
+    had = set(Identifier.objects.filter(contact__in=known).values_list("contact_id", "system", "value"))
     rows = [
         (practice_id, *number, None, pk)
         for pk, own in numbers.items()

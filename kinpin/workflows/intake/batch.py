@@ -32,7 +32,10 @@ class Batch:
 
 def first_of(targets: Targets, rows: Mapping[Target, int]) -> int | None:
     """The row that a reference means, or None."""
-    return next((rows[target] for target in targets if target in rows), None)
+    for target in targets:
+        if target in rows:
+            return rows[target]
+    return None
 
 
 def unmet(rows: Mapping[Target, int], *references: Targets) -> list[Target]:

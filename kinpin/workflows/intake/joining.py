@@ -81,7 +81,7 @@ def _write(batch: Batch, humans: Sequence[_Human]) -> None:
     if known:
         _fill(batch, known)
     numbers = {human.contact_id: human.numbers for human in humans if human.numbers and human.contact_id is not None}
-    add_contact_numbers(batch.practice.pk, numbers)
+    add_contact_numbers(batch.practice.pk, numbers, new=ids)
 
 
 def _fill(batch: Batch, known: Mapping[int, _Human]) -> None:
