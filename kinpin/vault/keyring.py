@@ -75,6 +75,7 @@ def parse_keys(text: str, *, where: str) -> Keyring:
     """The keyring in the text of a key file. `where` is named in errors. Raises WeakKeysError."""
     try:
         found = json.loads(text)
+        _refuse_missing(found, where)
         keys = {p: {str(i): _decode(k) for i, k in found[p.value].items()} for p in Purpose}
     except (ValueError, KeyError, AttributeError, TypeError):
         raise WeakKeysError(
@@ -88,6 +89,12 @@ def parse_keys(text: str, *, where: str) -> Keyring:
 
 def _decode(key: Any) -> bytes:
     return base64.b64decode(key, validate=True)
+
+
+def _refuse_missing(found: Any, where: str) -> None:
+    missing = [p.value for p in Purpose if found and p.value not in found]
+    if missing:
+        raise WeakKeysError(f"There are no keys for {', '.join(missing)} in {where}. Restore them from your backup.")
 
 
 def _refuse_names(keys: dict[Purpose, dict[str, bytes]], where: str) -> None:

@@ -1,6 +1,7 @@
 """A running Kinpin: stopped by Ctrl-C, mended when a part of it dies, small, and closed to the demo's sign-ins."""
 
 import http.cookiejar
+import json
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ import pytest
 
 from kinpin.config.ports import free_port
 from kinpin.config.serving import STOP_WITHIN
+from kinpin.vault.keyring import new_keys
 from tests.config.commanding import command_of, is_running, kinpin, megabytes_of, processes_under, refusal
 from tests.server import Server, demo_server, running_server
 
@@ -168,3 +170,15 @@ def test_starting_over_is_for_a_demo_in_its_own_folder_only(tmp_path: Path) -> N
     said = kinpin("demo", "--data", tmp_path, "--port", str(free_port()), "--reset", database="postgresql:///kinpin")
     assert "Only a demo on SQLite starts over by itself" in refusal(said)
     assert (tmp_path / "demo").exists()
+
+
+@pytest.mark.either
+def test_a_demo_of_a_version_with_fewer_keys_says_how_to_start_over(tmp_path: Path) -> None:
+    (tmp_path / "demo").touch()
+    keys = json.loads(new_keys())
+    del keys["passwords"]
+    (tmp_path / "keys.json").touch(mode=0o600)
+    (tmp_path / "keys.json").write_text(json.dumps(keys), encoding="ascii")
+    told = refusal(kinpin("demo", "--data", tmp_path, "--port", str(free_port())))
+    assert "There are no keys for passwords in" in told
+    assert "make demo RESET=1" in told

@@ -64,6 +64,12 @@ def test_keys_that_can_t_be_read_are_refused(text: str) -> None:
         parse_keys(text, where="KINPIN_KEYS")
 
 
+def test_a_purpose_without_keys_is_named() -> None:
+    given = {purpose: keys for purpose, keys in _GIVEN.items() if purpose not in ("pins", "audit")}
+    with pytest.raises(WeakKeysError, match=r"There are no keys for pins, audit in KINPIN_KEYS. Restore them"):
+        parse_keys(json.dumps(given), where="KINPIN_KEYS")
+
+
 def test_a_key_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     path.touch(mode=0o600)

@@ -11,7 +11,7 @@ from kinpin.config.databases import DATABASE_FILE
 from kinpin.config.environment import KEY_FILE
 from kinpin.config.errors import SetupError
 from kinpin.config.ports import free_port, refuse_taken
-from kinpin.vault.keyring import write_key_file
+from kinpin.vault.keyring import WeakKeysError, write_key_file
 
 MARK = "demo"  # a file that tells a demo's folder from a practice's
 
@@ -27,7 +27,7 @@ def demo(data: Path, port: int, host: str, workers: int, reset: bool) -> None:
     refuse_taken(host, port)
     _prepare(data, reset)
     mail_port = free_port()
-    start_django(
+    _start_django(
         data,
         KINPIN_DEMO="1",
         KINPIN_ORIGIN=f"http://localhost:{port}",
@@ -36,6 +36,14 @@ def demo(data: Path, port: int, host: str, workers: int, reset: bool) -> None:
         KINPIN_MAIL_FROM="Maple Pediatrics <no-reply@demo.kinpin.test>",
     )
     after_start("kinpin.config.demonstrating", "run")(host=host, port=port, workers=workers, mail_port=mail_port)
+
+
+def _start_django(data: Path, **settings: str) -> None:
+    """Start it with the demo's settings; where its keys are not as they must be, say what helps."""
+    try:
+        start_django(data, **settings)
+    except WeakKeysError as error:
+        raise SetupError(f"{error} Or start the demo over: “make demo RESET=1” or “kinpin demo --reset”.") from None
 
 
 def _prepare(data: Path, reset: bool) -> None:
