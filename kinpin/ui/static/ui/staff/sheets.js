@@ -19,7 +19,9 @@
     try {
       isPrinted = await printSheet(form);
     } finally {
-      setTimeout(() => delete form.dataset.printing, isPrinted ? HELD : 0);
+      const again = () => delete form.dataset.printing;
+      if (isPrinted) setTimeout(again, HELD);
+      else again();
     }
   });
 
