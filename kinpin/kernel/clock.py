@@ -19,6 +19,11 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def comes_twice(local: datetime) -> bool:
+    """Whether clocks show this moment's hour a second time, because they are put back."""
+    return local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()
+
+
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The first moment of a calendar day in `zone`, in UTC."""
     return datetime.combine(day, time.min, zone).astimezone(UTC)

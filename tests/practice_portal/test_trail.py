@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -230,6 +230,17 @@ def test_moments_are_told_as_the_practice_lives_them(world: World, admin: Client
     day = local_day(world.at, world.maple.zone)
     page(admin, f"{TRAIL}?day={day.isoformat()}")
     assert f"page; from: {day:%m/%d/%Y} 12:00 AM" in page(admin, of_user(world, "admin"))
+
+
+def test_the_hour_that_comes_twice_is_told_with_its_zone(world: World, admin: Client) -> None:
+    """In New York clocks were put back at 2 AM, 6:00 UTC."""
+    note = Note(Kind.CHART_VIEWED, patient_id=world.child("ROSEMARY").pk)
+    for hour, minute in ((4, 59), (5, 30), (6, 30), (7, 1)):
+        record_alone(note, by=world.staff["provider"].actor, at=datetime(2026, 11, 1, hour, minute, 5, tzinfo=UTC))
+    told = page(admin, of_user(world, "provider"))
+    assert re.findall(r"\b\d+:\d\d:05 [AP]M(?: E[DS]T)?", told) == [
+        "2:01:05 AM", "1:30:05 AM EST", "1:30:05 AM EDT", "12:59:05 AM",
+    ]  # fmt: skip
 
 
 def test_a_child_is_found_by_what_is_typed_and_the_address_holds_nothing_of_it(world: World, admin: Client) -> None:

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django_htmx.jinja import htmx_script
 
+from kinpin.kernel.clock import comes_twice
 from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import age_on
 from kinpin.ui.drawing import NAME_ALERT, drawn
@@ -103,6 +104,14 @@ def day_in_words(value: date | datetime | None, today: date | None = None) -> st
 def clock(value: datetime | None) -> str:
     """*8:14 AM*, in the practice's time that `timezone.override` set."""
     return formats.date_format(timezone.localtime(value), "g:i A") if value else ""
+
+
+@register.filter
+def clock_to_the_second(value: datetime) -> str:
+    """*8:14:05 AM*, in the practice's time; *1:14:05 AM EDT* in the hour that comes twice in the night of a change."""
+    local = timezone.localtime(value)
+    zone = f" {local.tzname()}" if comes_twice(local) else ""  # Django's own form leaves it out just then
+    return formats.date_format(local, "g:i:s A") + zone
 
 
 @register.simple_tag(takes_context=True)
