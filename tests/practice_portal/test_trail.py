@@ -232,6 +232,13 @@ def test_moments_are_told_as_the_practice_lives_them(world: World, admin: Client
     assert f"page; from: {day:%m/%d/%Y} 12:00 AM" in page(admin, of_user(world, "admin"))
 
 
+def test_whose_trail_it_is_is_told_as_everywhere(world: World, admin: Client) -> None:
+    """Two children may have one name."""
+    told = page(admin, of_child(world))
+    assert re.search(r"ROSEMARY TESTKIDDO \d\d/\d\d/\d{4}, \d+ y.* MRN \d+ .*Portal Acct: \S", told)
+    assert "Portal Acct:" not in page(admin, of_user(world, "admin"))
+
+
 def test_the_hour_that_comes_twice_is_told_with_its_zone(world: World, admin: Client) -> None:
     """In New York clocks were put back at 2 AM, 6:00 UTC."""
     note = Note(Kind.CHART_VIEWED, patient_id=world.child("ROSEMARY").pk)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.audit.trails import Trail, User
+from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.queries import accounts_around
 from kinpin.families.access import reach_chart, search_charts
 from kinpin.families.search_keys import read_question
@@ -17,6 +18,7 @@ from kinpin.practice_portal.audit_trail.filters import Asked, read_asked, trail_
 from kinpin.practice_portal.audit_trail.groups import CHOICES
 from kinpin.practice_portal.audit_trail.lines import lines_of
 from kinpin.practice_portal.doors import PortalRequest, portal_page
+from kinpin.practice_portal.patients.words import PortalWord
 from kinpin.practice_portal.people.users import reach_user
 from kinpin.practices.queries import all_members, works_elsewhere
 from kinpin.practices.roles import Permission
@@ -72,7 +74,14 @@ def choose(request: PortalRequest) -> HttpResponse:
 def of_patient(request: PortalRequest, patient: str) -> HttpResponse:
     opened = reach_chart(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW)
     asked = read_asked(request)
-    more = {"name": opened.name.usual, "export": reverse("practice_portal:trail_patient_file", args=[patient])}
+    today = local_day(request.at, request.practice.zone)
+    standing = standings([opened.pk], today=today, at=request.at)[opened.pk]
+    more = {
+        "patient": opened,
+        "status": PortalWord(standing.status),
+        "name": opened.name.usual,
+        "export": reverse("practice_portal:trail_patient_file", args=[patient]),
+    }
     wanted = _trail_of_patient(request, opened, **trail_filters(asked))
     return _page(request, "trail_of", wanted, asked, more)
 
