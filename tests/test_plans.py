@@ -43,7 +43,7 @@ def test_no_page_reads_a_large_table_from_end_to_end(world: World) -> None:
     assert not read, read
 
 
-def test_neither_does_an_act_of_the_main_job_nor_what_the_worker_does_by_itself(world: World) -> None:
+def test_no_act_of_the_main_job_reads_one_nor_does_the_worker(world: World) -> None:
     Asker(world)  # lets another parent in, who is told
     fill(world)
     read: dict[str, list[str]] = {}

@@ -48,6 +48,11 @@ ORDER BY 1
 """
 
 
+def standing_of(patient_id: int, *, today: date, at: datetime) -> PortalStanding:
+    """The portal status of one child and their caregivers. One query."""
+    return standings([patient_id], today=today, at=at)[patient_id]
+
+
 def standings(patient_ids: Iterable[int], *, today: date, at: datetime) -> dict[int, PortalStanding]:
     """The portal status of some children and their caregivers. One query, however many children."""
     facts: dict[int, dict[int, set[str]]] = {pk: {} for pk in patient_ids}

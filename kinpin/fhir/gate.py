@@ -51,10 +51,11 @@ class Gate:
         self.today: date = local_day(at, practice.zone)
         self._items: dict[str, list[Kept]] = defaultdict(list)
         self._judged: deque[_Batch] = deque()
-        self._knows_source = has_records(practice.pk, source)
+        self._knows_source = True
 
     def open(self) -> None:
-        """What had a last day that has passed ends first."""
+        """What had a last day that has passed ends first; and whether the source is new is seen."""
+        self._knows_source = has_records(self._practice.pk, self._source)
         once_more(partial(end_lapsed, practice=self._practice, by=self._by, at=self._at))
 
     def add(self, item: Kept) -> None:

@@ -20,7 +20,7 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
 
 
 def comes_twice(local: datetime) -> bool:
-    """Whether clocks show this moment's hour a second time, because they are put back."""
+    """Whether clocks show this time of day twice, because they are put back. `local` is a moment in a zone."""
     return local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset()
 
 

@@ -2,10 +2,11 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
 from tests.browser import DESK, assert_accessible, new_context
 from tests.server import Server
@@ -127,6 +128,19 @@ class Desk:
             expect(row.get_by_text("Complete")).to_be_visible()
             found[row.get_by_role("rowheader").inner_text()] = pin
         return found
+
+    def asked(self, leave: Callable[[], object]) -> str:
+        """What kind of question the browser asks whoever leaves, who then stays."""
+        questions: list[str] = []
+
+        def stay(question: Dialog) -> None:
+            questions.append(question.type)
+            question.dismiss()
+
+        self.page.once("dialog", stay)
+        with self.page.expect_event("dialog"):
+            leave()
+        return questions[0]
 
     def row(self, child: str) -> Locator:
         return self.window.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=child, exact=True))

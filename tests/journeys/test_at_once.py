@@ -4,17 +4,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.desk import Desk
-from tests.journeys.test_unanswered import asked
 
 pytestmark = [pytest.mark.browser, pytest.mark.either]
 
 
 def as_it_comes(desk: Desk, deed: str) -> None:
-    """Done in the open window in the moment in which something new stands in it, before any timer has run."""
-    desk.page.evaluate(f"""() => document.addEventListener("htmx:afterSwap", () => Promise.resolve().then(() => {{
-      const shown = document.querySelector("dialog.window[open]");
-      {deed};
-    }}), {{ once: true }})""")
+    """Done in the open window in the moment in which what was asked for stands in it, before any timer has run."""
+    desk.page.evaluate(f"""() => document.addEventListener("htmx:afterSwap", function once(event) {{
+      const shown = event.target.closest("dialog.window[open]");
+      if (!shown || event.detail.requestConfig.elt.matches("[data-poll]")) return;
+      document.removeEventListener("htmx:afterSwap", once);
+      Promise.resolve().then(() => {{ {deed}; }});
+    }})""")
 
 
 def test_what_is_typed_as_a_window_comes_is_asked_about(desk: Desk) -> None:
@@ -25,7 +26,7 @@ def test_what_is_typed_as_a_window_comes_is_asked_about(desk: Desk) -> None:
     as_it_comes(desk, "shown.querySelector('[name=given]').value = 'Marisol'")
     desk.window.get_by_role("link", name="New contact").click()
     expect(desk.window.get_by_label("First name")).to_have_value("Marisol")
-    assert asked(desk, lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
+    assert desk.asked(lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
 
 
 def test_register_pressed_as_another_caregiver_is_chosen_stays_in_the_window(desk: Desk) -> None:

@@ -1,28 +1,13 @@
 """A press that gets no answer says so, in the window that stands on top; pressed again it does what it was to do."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Dialog, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.desk import VOID_IT, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.either]
-
-
-def asked(desk: Desk, leave: Callable[[], object]) -> str:
-    """What the browser asks whoever leaves, who then stays."""
-    questions: list[str] = []
-
-    def stay(question: Dialog) -> None:
-        questions.append(question.type)
-        question.dismiss()
-
-    desk.page.once("dialog", stay)
-    with desk.page.expect_event("dialog"):
-        leave()
-    return questions[0]
 
 
 def said(desk: Desk) -> Locator:
@@ -101,8 +86,8 @@ def test_a_save_without_an_answer_leaves_the_question(desk: Desk) -> None:
     desk.context.set_offline(True)
     desk.window.get_by_role("button", name="Add to this chart").click()
     desk.window.get_by_role("button", name="OK").click()
-    assert asked(desk, lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
-    assert asked(desk, lambda: desk.page.keyboard.press("Escape")) == "confirm"
+    assert desk.asked(lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
+    assert desk.asked(lambda: desk.page.keyboard.press("Escape")) == "confirm"
     expect(desk.window.get_by_label("First name")).to_have_value("Marisol")
 
 
@@ -112,7 +97,7 @@ def test_a_window_that_was_saved_leaves_the_question_to_the_next(desk: Desk) -> 
     for reason in ("A form for school", "A form for camp"):
         cell.dblclick()
         desk.window.get_by_label("Reason").fill(reason)
-        assert asked(desk, lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
+        assert desk.asked(lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
         desk.window.get_by_role("button", name="Save").click()
         expect(desk.page.locator("dialog.window[open]")).to_have_count(0)
 
@@ -126,7 +111,7 @@ def test_a_deed_without_an_answer_leaves_the_question_about_the_page_behind(desk
     desk.context.set_offline(True)
     inactivate.click()
     desk.window.get_by_role("button", name="OK").click()
-    assert asked(desk, lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
+    assert desk.asked(lambda: desk.page.close(run_before_unload=True)) == "beforeunload"
     desk.context.set_offline(False)
     inactivate.click()
     expect(desk.page.get_by_role("link", name="CINDY TESTKIDDO")).to_have_count(0)

@@ -27,7 +27,7 @@ def demo(data: Path, port: int, host: str, workers: int, reset: bool) -> None:
     refuse_taken(host, port)
     _prepare(data, reset)
     mail_port = free_port()
-    _start_django(
+    _start(
         data,
         KINPIN_DEMO="1",
         KINPIN_ORIGIN=f"http://localhost:{port}",
@@ -38,7 +38,7 @@ def demo(data: Path, port: int, host: str, workers: int, reset: bool) -> None:
     after_start("kinpin.config.demonstrating", "run")(host=host, port=port, workers=workers, mail_port=mail_port)
 
 
-def _start_django(data: Path, **settings: str) -> None:
+def _start(data: Path, **settings: str) -> None:
     """Start it with the demo's settings; where its keys are not as they must be, say what helps."""
     try:
         start_django(data, **settings)

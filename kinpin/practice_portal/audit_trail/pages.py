@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.audit.trails import Trail, User
-from kinpin.enrollment.portal_standing import standings
+from kinpin.enrollment.portal_standing import standing_of
 from kinpin.enrollment.queries import accounts_around
 from kinpin.families.access import reach_chart, search_charts
 from kinpin.families.search_keys import read_question
@@ -75,7 +75,7 @@ def of_patient(request: PortalRequest, patient: str) -> HttpResponse:
     opened = reach_chart(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW)
     asked = read_asked(request)
     today = local_day(request.at, request.practice.zone)
-    standing = standings([opened.pk], today=today, at=request.at)[opened.pk]
+    standing = standing_of(opened.pk, today=today, at=request.at)
     more = {
         "patient": opened,
         "status": PortalWord(standing.status),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kinpin.enrollment.alerts import alerts_of
 from kinpin.enrollment.lifetimes import extended, last_day
-from kinpin.enrollment.portal_standing import PortalStanding, standings
+from kinpin.enrollment.portal_standing import PortalStanding, standing_of
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient, live_pins
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import SAID_NO, RemovalReason
@@ -54,7 +54,7 @@ def account(request: PortalRequest, patient: str) -> HttpResponse:
         by=request.actor, public_id=patient, at=request.at, look="portal_account", permission=Permission.PORTAL_PATIENTS
     )
     today = local_day(request.at, request.practice.zone)
-    standing = standings([opened.pk], today=today, at=request.at)[opened.pk]
+    standing = standing_of(opened.pk, today=today, at=request.at)
     context = {
         "patient": opened,
         "alerts": alerts_of(opened, handouts_of_patient(opened.pk, since=request.at - ALERT_FOR)),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 
 from kinpin.enrollment.lifetimes import last_day
-from kinpin.enrollment.portal_standing import standings
+from kinpin.enrollment.portal_standing import standing_of
 from kinpin.enrollment.words import PortalStatus
 from kinpin.families.access import open_chart_part, reach_live_tie, reach_tie
 from kinpin.families.actions.contacts import resume_tie
@@ -67,7 +67,7 @@ def _tie(request: WorkspaceRequest, patient: str, contact: str) -> "tuple[Patien
 def _what_ends(request: WorkspaceRequest, tie: "Tie") -> list[str]:
     """In sentences: what stops when this contact is inactivated."""
     today = local_day(request.at, request.practice.zone)
-    standing = standings([tie.patient_id], today=today, at=request.at)[tie.patient_id]
+    standing = standing_of(tie.patient_id, today=today, at=request.at)
     status, since = standing.of(tie.contact_id), standing.since.get(tie.contact_id)
     child = tie.patient.name.usual
     sentences = [f"This contact comes off the chart of {child}. Other children's charts stay as they are."]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.alerts import Alerts, alerts_of
-from kinpin.enrollment.portal_standing import PortalStanding, standings
+from kinpin.enrollment.portal_standing import PortalStanding, standing_of
 from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient
 from kinpin.enrollment.words import PortalStatus
 from kinpin.kernel.clock import local_day
@@ -94,7 +94,7 @@ def chart_of(request: WorkspaceRequest, patient: "Patient", page: str, further: 
         patient=patient,
         tab=request.tab,
         page=page,
-        standing=standings([patient.pk], today=today, at=request.at)[patient.pk],
+        standing=standing_of(patient.pk, today=today, at=request.at),
         sheets=sheets,
         alerts=alerts_of(patient, sheets),
         may_edit=request.actor.may(Permission.CHART_EDIT),

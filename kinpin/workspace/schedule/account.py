@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kinpin.accounts.requests import fingerprint
 from kinpin.enrollment.lifetimes import last_day
-from kinpin.enrollment.portal_standing import standings
+from kinpin.enrollment.portal_standing import standing_of
 from kinpin.enrollment.words import PortalStatus
 from kinpin.families.access import open_chart_part
 from kinpin.families.authority import is_barred
@@ -65,7 +65,7 @@ def contacts_of(request: WorkspaceRequest, patient: "Patient") -> list[TieOnDay]
 def account_of(request: WorkspaceRequest, patient: "Patient", ties: Sequence[TieOnDay]) -> Account:
     """One query."""
     zone = request.practice.zone
-    standing = standings([patient.pk], today=local_day(request.at, zone), at=request.at)[patient.pk]
+    standing = standing_of(patient.pk, today=local_day(request.at, zone), at=request.at)
     shown = [tie for tie in ties if not is_barred(tie.authority)]
     given = [tie.contact.given for tie in shown]
     found = []
