@@ -16,6 +16,7 @@ from itertools import pairwise
 from kinpin.families.placeholder_patterns import (
     ABBREVIATION,
     BABY_AND_SEX,
+    CANCELLED,
     CODE,
     CODE_LETTERS,
     IN_ONE,
@@ -26,6 +27,7 @@ from kinpin.families.placeholder_patterns import (
     NO_NAME_IN_ONE,
     NO_PART_IN_ONE,
     NOT_APPLICABLE,
+    NUMBERED,
     OF_IN_ONE,
     OF_NEWBORN,
     PHRASES_IN_ONE,
@@ -192,7 +194,8 @@ def _is_remark(words: Sequence[str]) -> bool:
 
 
 def _is_child_of(words: Sequence[str], written: str) -> bool:
-    if len(words) > 1 and words[0] in CHILD_OF.get(words[1], ()):
+    told = _without_order(words)  # Son 1 of Hannah
+    if len(told) > 1 and told[0] in CHILD_OF.get(told[1], ()):
         return True
     # Nina de la Cruz has a name; Niña de la Cruz has none.
     return words[:1] in (["nino"], ["nina"]) and words[1:2] in (["de"], ["del"]) and "ñ" in _composed(written)
@@ -214,13 +217,13 @@ def _is_filler(written: str, words: Sequence[str]) -> bool:
         return True  # no letter and no digit
     if phrase in FILLERS or glued in FILLERS or all(word in FILLERS for word in words):
         return True
-    if words[0] in ("duplicate", "delete") or phrase.startswith("do not use") or NO_PART_IN_ONE.fullmatch(glued):
+    if words[0] in ("duplicate", "delete") or CANCELLED.match(phrase) or NO_PART_IN_ONE.fullmatch(glued):
         return True
     if _is_remark(words) or NOT_APPLICABLE.fullmatch(written) or _is_typed_at_random(glued, least=2):
         return True
     if all(word.isdigit() or word in CODE_LETTERS for word in words):
         return True  # B1, B-G, X
-    numbered = len(words) == 2 and words[1].isdigit() and words[0] in ABBREVIATION
+    numbered = len(words) == 2 and words[1].isdigit() and words[0] in NUMBERED
     return bool(numbered or CODE.fullmatch(glued) or UNKNOWN_SEX.fullmatch(glued))
 
 

@@ -28,10 +28,13 @@ MOTHERS_OWN = re.compile(r"\w['’ʼ`´]s\s+(?:son|daughter|child|kid|twin)\b", 
 SON_OF = re.compile(r"\w{2,}之[子女]")
 PHRASES_IN_ONE = frozenset(phrase.replace(" ", "") for phrase in PHRASES) - BABY  # RECIENNACIDO
 UNKNOWN_SEX = re.compile(rf"unk(?:nown)?{_one_of(SEXES)}\d*")
-OF_NEWBORN = re.compile(r"\W*[bgsdc]\s*/\s*o\b", re.IGNORECASE)
-ABBREVIATION = frozenset(["bb", "bbb", "bbg", "bg", "nb", "nbb", "nbf", "nbg", "nbm", "rn"])
+OF_NEWBORN = re.compile(r"\W*[bgisdc]\s*/\s*o\b", re.IGNORECASE)
+_SHORT = ("bb", "bg", "nb")
+ABBREVIATION = frozenset([*_SHORT, *(f"{short}{one}" for short in _SHORT for one in "abcdfgm"), "rn"])  # BBG, NBM, BGA
+NUMBERED = ABBREVIATION | {"tw", "m", "f"}  # TW1, F2
 CODE = re.compile(r"(?:bb|bg|nb|tw|[bg])(?:one|two|three|four)")
 CODE_LETTERS = frozenset("bgux")
+CANCELLED = re.compile(r"(?:do not|don ?t) use\b|(?:entered|created|registered|opened|made) in error\b")
 SAME_LETTERS = re.compile(r"([a-z])\1{2,}|([xzq])\2+")
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # rows of a keyboard, from their beginning: Wert is a name
 # Not applicable, nomen nescio, sin nombre, as clerks abbreviate them.

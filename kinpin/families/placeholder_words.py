@@ -17,9 +17,9 @@ def _phrases(*phrases: str) -> frozenset[str]:
 # What a newborn is called by what it is. Real names in none of the languages when they stand alone.
 BABY = _words(
     "baby babies newborn newborns neonate infant infantof fetus nb twin twins triplet triplets quad quadruplet",
-    "preemie unborn stillborn bufa",  # the last: baby up for adoption
-    "bebé neonato neonata infante gemelo gemela gemelar mellizo melliza trillizo trilliza",  # Spanish
-    "bebê gêmeo gêmea nascituro",  # Portuguese
+    "preemie unborn stillborn embryo foundling bby bufa",  # the last: baby up for adoption
+    "bebé neonato neonata infante lactante gemelo gemela gemelar mellizo melliza trillizo trilliza",  # Spanish
+    "bebê gêmeo gêmea nascituro nasciturus",  # Portuguese, Latin
     "bébé nourrisson jumeau jumelle",  # French
     "Säugling Neugeborenes Neugeborener Zwilling",  # German
     "bambino bambina gemello gemella",  # Italian
@@ -73,12 +73,13 @@ SMALL = _words("on file at birth the de")
 
 # Whole words that fill a field. MISSING is no name either; Missy is.
 FILLERS = _words(
-    "unk unkn unknown unidentified none missing nfn nln nmn ngn tba tbd tbn pending refused declined anonymous",
+    "unk unkn unknown unidentified undefined none missing blank empty ditto nfn nln nmn ngn tba tbc tbd tbn",
+    "pending refused declined anonymous",
     "unspecified undetermined undecided donotuse duplicate delete deleted deleteme placeholder temp temporary",
     "name firstname lastname fname lname",
     "desconocido desconocida desconhecido desconhecida inconnu inconnue unbekannt sconosciuto sconosciuta onbekend",
     "pendiente nieznany неизвестно неизвестный неизвестная невідомо 不详 不詳 无名氏 無名氏 미상 مجهول ناشناس",
 ) | _phrases("no se sabe")
 # Somebody's name as well (Li Na, Kim Un, Nil Puig): they fill a field only where there is no other name.
-FILLERS_AND_NAMES = _words("na un nil null male female")
-FAMILY_FILLERS = FILLERS - _words("name pending temp delete") | _words("u uk")
+FILLERS_AND_NAMES = _words("na un nil null male female masculino femenino maschio femmina masculin féminin")
+FAMILY_FILLERS = FILLERS - _words("name pending temp delete blank empty ditto") | _words("u uk")

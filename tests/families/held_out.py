@@ -157,6 +157,18 @@ Okafor | 신생아
 Okafor | نوزاد
 Okafor | بدون اسم
 Okafor | ＢＡＢＹ ＢＯＹ
+Okafor | I/O Maria
+Okafor | Son 1 of Hannah
+Okafor | Hija 1 de Ana
+Okafor | First Twin of Hannah
+Okafor | Sibling 2 of Ada
+Okafor | Bby
+Okafor | BBA
+Okafor | BGB
+Okafor | Embryo 2
+Okafor | Foundling
+Okafor | Lactante
+Okafor | Nasciturus
 """
 
 # A field that was filled because it must not be empty.
@@ -204,6 +216,17 @@ Okafor | Name Missing
 Okafor | Declined to State
 Okafor | REFUSED
 Okafor | DO NOT USE
+Okafor | DON'T USE
+Okafor | Dont use - see other chart
+Okafor | Entered in error
+Okafor | BLANK
+Okafor | (empty)
+Okafor | ditto
+Okafor | undefined
+Okafor | tbc
+Okafor | TW1
+Okafor | F2
+Okafor | Masculino
 Okafor | do not use - duplicate
 Okafor | DUPLICATE CHART
 Okafor | Delete
@@ -392,6 +415,16 @@ Newborn | Ada
 Child | Ada
 Unruh | Ada
 Okafor | De la Cruz
+Okafor | Bo Ann
+Okafor | Trip
+Okafor | TJ 2
+Okafor | MF
+Okafor | Io Maria
+Okafor | First Ada
+Okafor | Embla
+Blank | Ada
+Empty | Ada
+Okafor | Blanka
 """
 
 
