@@ -36,6 +36,21 @@ def test_a_window_that_does_not_come(desk: Desk) -> None:
     expect(said(desk)).to_have_count(0)
 
 
+def test_a_window_that_is_waited_for_in_vain(desk: Desk) -> None:
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    desk.family_contacts("CINDY TESTKIDDO")
+    assert 10_000 <= desk.page.evaluate("htmx.config.timeout") <= 30_000
+    desk.page.evaluate("htmx.config.timeout = 100")
+    desk.page.route("**/registration/**", lambda route: None)  # the server took the question, and is silent
+    desk.page.keyboard.press("F8")
+    expect(said(desk)).to_be_visible()
+    expect(desk.page.locator("dialog")).to_have_count(0)
+    desk.page.unroute("**/registration/**")
+    desk.page.evaluate("htmx.config.timeout = 20000")
+    desk.page.keyboard.press("F8")
+    expect(desk.window.get_by_role("heading", name=re.compile("^Portal Registration"))).to_be_visible()
+
+
 def test_register_without_an_answer_and_once_more(desk: Desk) -> None:
     desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
     desk.family_contacts("CINDY TESTKIDDO")
