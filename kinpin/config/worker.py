@@ -73,7 +73,7 @@ def _work(stop: _Stop) -> None:
             tidy(at=at)
             begin_days(begun, at=at)
             tidied = at
-        if not post.send_next(at=at):
+        if not post.send_next(at=clock.now()):  # what comes before may have taken minutes
             time.sleep(_POLL)
     post.hang_up()
 

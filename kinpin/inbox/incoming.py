@@ -30,6 +30,8 @@ class Incoming:
     """One record as it came in. `says` holds what it speaks of, by field; what it does not speak of is not in it.
 
     `digest` tells two copies apart. `body` gives the record itself, for those that have to wait.
+
+    FIELDS only ever grows, at its end: the marks on file stand in its order.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
@@ -46,21 +48,22 @@ class Incoming:
 
     def news(self, sent: bytes) -> dict[str, Any]:
         """The fields in which it says something else than the copy with the marks `sent` did."""
-        if len(sent) != 4 * len(self.FIELDS):
-            return dict(self.says)  # marks of another version of Kinpin
-        mine = self.marks
+        mine, theirs = self.marks, self._as_many(sent)
         return {
             name: self.says[name]
             for i, name in enumerate(self.FIELDS)
-            if name in self.says and mine[4 * i : 4 * i + 4] != sent[4 * i : 4 * i + 4]
+            if name in self.says and mine[4 * i : 4 * i + 4] != theirs[4 * i : 4 * i + 4]
         }
 
     def withdrawn(self, sent: bytes) -> frozenset[str]:
         """The fields of which the earlier copy spoke and this one does not."""
-        if len(sent) != 4 * len(self.FIELDS):
-            return frozenset()
-        told = (name for i, name in enumerate(self.FIELDS) if any(sent[4 * i : 4 * i + 4]))
+        theirs = self._as_many(sent)
+        told = (name for i, name in enumerate(self.FIELDS) if any(theirs[4 * i : 4 * i + 4]))
         return frozenset(name for name in told if name not in self.says)
+
+    def _as_many(self, sent: bytes) -> bytes:
+        """Marks that a version with fewer fields left: of what it did not know, the earlier copy said nothing."""
+        return sent.ljust(len(self.marks), b"\0")
 
 
 def _marks(fields: tuple[str, ...], says: Mapping[str, Any]) -> bytes:

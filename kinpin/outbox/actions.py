@@ -25,7 +25,7 @@ _CLAIMED_FOR = timedelta(minutes=1)  # longer than the words take: whoever claim
 _SENT_WITHIN = timedelta(minutes=5)  # far longer than a mail server may take: whoever was sending it is gone
 _SEALED_FOR = "outbox"
 _LONGEST = 200  # characters of a problem
-
+_AT_WORK = (State.CLAIMED, State.SENDING)
 
 _COLUMNS = ("practice_id", "kind", "about", "sealed", "state", "attempts", "created_at", "due_at", "problem")
 _ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
@@ -94,33 +94,38 @@ def secret_of(message: Message) -> dict[str, str]:
 
 
 def mark_sent(message: Message, *, at: datetime) -> None:
-    """The server took it."""
+    """The server took it: also one of which nobody knew any more whether it left."""
     with transaction.atomic():
-        _end([message], State.SENT, "", at)
-        record(*_notes(message, Kind.NOTICE_SENT), by=system_actor(), at=at)
+        _end(message, State.SENT, Kind.NOTICE_SENT, "", at, since=(*_AT_WORK, State.UNKNOWN))
 
 
 def mark_dropped(message: Message, *, at: datetime) -> None:
     """It is not to be sent any more: what changed since it was queued counts."""
     with transaction.atomic():
-        _end([message], State.FAILED, "nobody is to be told any more", at)
-        record(*_notes(message, Kind.NOTICE_DROPPED), by=system_actor(), at=at)
+        _end(message, State.FAILED, Kind.NOTICE_DROPPED, "nobody is to be told any more", at)
 
 
 def mark_failed(message: Message, *, problem: str, at: datetime, for_good: bool = False) -> None:
-    """The server did not take it: try again later, or give up after the last wait or when it said never."""
+    """The server did not take it: try again later, or give up after the last wait or when it said never.
+
+    One that was settled while this worker was slow stays as it is.
+    """
     if not for_good and message.attempts <= len(_WAITS):
         due = at + _WAITS[message.attempts - 1]
-        Message.objects.filter(pk=message.pk).update(state=State.QUEUED, due_at=due, problem=problem[:_LONGEST])
+        waiting = Message.objects.filter(pk=message.pk, state__in=_AT_WORK)
+        waiting.update(state=State.QUEUED, due_at=due, problem=problem[:_LONGEST])
         return
     with transaction.atomic():
-        _end([message], State.FAILED, problem, at)
-        record(*_notes(message, Kind.NOTICE_FAILED), by=system_actor(), at=at)
+        _end(message, State.FAILED, Kind.NOTICE_FAILED, problem, at)
 
 
-def _end(messages: Sequence[Message], state: State, problem: str, at: datetime) -> None:
-    ended = Message.objects.filter(pk__in=[message.pk for message in messages])
-    ended.update(state=state, ended_at=at, sealed=b"", problem=problem[:_LONGEST])
+def _end(
+    message: Message, state: State, kind: Kind, problem: str, at: datetime, since: Sequence[State] = _AT_WORK
+) -> None:
+    """End a message that is in one of some states, and write down what became of it."""
+    ending = Message.objects.filter(pk=message.pk, state__in=since)
+    if ending.update(state=state, ended_at=at, sealed=b"", problem=problem[:_LONGEST]):
+        record(*_notes(message, kind), by=system_actor(), at=at)
 
 
 def _notes(message: Message, kind: Kind) -> list[Note]:
@@ -157,9 +162,8 @@ def settle_interrupted(*, at: datetime) -> int:
         for message in _stopped(State.CLAIMED, at - _CLAIMED_FOR):
             mark_failed(message, problem="The worker stopped before sending", at=at)
         left = _stopped(State.SENDING, at - _SENT_WITHIN)
-        _end(left, State.UNKNOWN, "The worker stopped while sending", at)
-        notes = [note for message in left for note in _notes(message, Kind.NOTICE_UNKNOWN)]
-        record(*notes, by=system_actor(), at=at)
+        for message in left:
+            _end(message, State.UNKNOWN, Kind.NOTICE_UNKNOWN, "The worker stopped while sending", at)
     return len(left)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from kinpin.handouts.post import Post
-from kinpin.outbox.actions import claim_due, enqueue, hand_over, put_off, settle_interrupted
+from kinpin.outbox.actions import claim_due, enqueue, hand_over, mark_failed, mark_sent, put_off, settle_interrupted
 from kinpin.outbox.models import Message, State
 from tests.outbox.sending import queue_code, send_all, state_of
 from tests.outbox.server import GONE, OK, MailServer, mail_server
@@ -216,6 +216,20 @@ def test_a_slow_worker_that_finds_no_server_puts_back_nothing_that_another_sends
     assert send_all(post, at=at + timedelta(minutes=2)) == 1
     put_off(late, problem="TimeoutError", at=at + timedelta(minutes=2))
     assert state_of(message) == State.SENT
+
+
+def test_what_a_slow_worker_hears_of_a_message_that_was_settled_meanwhile(
+    at: datetime, mail: MailServer, post: Post
+) -> None:
+    message = queue_code("cindy@example.com", at=at)
+    late, now = claimed(at), at + timedelta(minutes=6)
+    assert hand_over(late)
+    assert settle_interrupted(at=now) == 1
+    mark_failed(late, problem="SMTPDataError 451", at=now)
+    mark_failed(late, problem="SMTPDataError 550", at=now, for_good=True)
+    assert (state_of(message), send_all(post, at=now + timedelta(days=1))) == (State.UNKNOWN, 0)
+    mark_sent(late, at=now)
+    assert state_of(message) == State.SENT, "the server took it after all"
 
 
 def claimed(at: datetime) -> Message:

@@ -12,7 +12,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment
 from kinpin.enrollment.words import Misfit
-from kinpin.families.models import Contact
+from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
 from kinpin.workflows.authority_changes import inactivate_contact
@@ -100,6 +100,20 @@ def test_who_came_in_elsewhere_with_the_barred_ones_name_and_birth_date_takes_no
     father.scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
     assert children_of("omar.new@example.com") == (["MINT"] if is_stopped else ["LUNA", "MINT"])
     assert why_stopped() == ({Misfit.LIKE_BARRED} if is_stopped else set())
+
+
+def test_what_another_practice_has_on_file_decides_nothing_here(world: World) -> None:
+    born = date(1985, 3, 4)
+    Contact.objects.filter(pk=world.contact("OMAR").pk).update(birth_date=born, email="")
+    Contact.objects.filter(pk=world.contact("RAUL").pk).update(given="OMAR", family="SOTO", birth_date=born)
+    father = Family().scan(world.issue("RAUL", "MINT").token).born("MINT").answer(answer="yes")
+    father.sign_up("omar.new@example.com", terms="on")
+    chart = (Contact, world.contact("RAUL").pk), (Patient, world.child("MINT").pk)
+    for model, pk in chart:
+        model.objects.filter(pk=pk).update(practice=world.birch)
+    Enrollment.objects.update(practice=world.birch)
+    father.scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
+    assert (why_stopped(), set(children_of("omar.new@example.com"))) == (set(), {"LUNA", "MINT"})
 
 
 def test_an_order_holds_on_its_days_and_outlives_the_place_on_the_chart(world: World, cindy: Family) -> None:

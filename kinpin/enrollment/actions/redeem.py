@@ -101,7 +101,7 @@ def _stop(redeeming: _Redeeming, live: Sequence[ClaimedPin], why: Misfit) -> Ref
 
 def _redeem(redeeming: _Redeeming, live: Sequence[ClaimedPin], terms_version: int) -> Redeemed | Refusal:
     people = around([pin.patient_id for pin in live], redeeming.today)
-    if came_in_like_barred(redeeming.login, people):
+    if came_in_like_barred(redeeming.login, redeeming.practice.pk, people):
         return _stop(redeeming, live, Misfit.LIKE_BARRED)
     open_to = _open_to(redeeming, people)
     # Nobody has a child twice: not through this contact again, and not through another.

@@ -13,19 +13,16 @@ from kinpin.inbox.incoming import Incoming, Target
 
 Targets = tuple[Target, ...]
 
-# The marks on file stand in the order of FIELDS (`inbox.incoming`): a name that moves makes every record on file news.
-_PERSON = (
-    "given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "language", "address_line", "city",
-    "state", "postal_code", "country", "email", "phone", "cell_phone",
-)  # fmt: skip
-
 
 @dataclass(slots=True, kw_only=True)
 class ContactIn(Incoming):
     """A caregiver of one patient. Says also `role`, `live`, `numbers`, and `authority` where the data has one."""
 
-    FIELDS: ClassVar[tuple[str, ...]] = (*_PERSON, "role", "authority", "numbers")
-    COLUMNS: ClassVar[frozenset[str]] = frozenset(_PERSON)
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "language", "address_line", "city",
+        "state", "postal_code", "country", "email", "phone", "cell_phone", "role", "authority", "numbers",
+    )  # fmt: skip
+    COLUMNS: ClassVar[frozenset[str]] = frozenset(FIELDS) - {"role", "authority", "numbers"}
 
     patient: Targets = ()
     starts_on: date | None = None
@@ -41,10 +38,12 @@ class ContactIn(Incoming):
 class PatientIn(Incoming):
     """A patient. Says also `numbers`, `organization` and `replaced_by`."""
 
-    COLUMNS: ClassVar[frozenset[str]] = frozenset(
-        (*_PERSON, "mrn", "name_use", "name_flagged", "status", "multiple_birth")
-    )
-    FIELDS: ClassVar[tuple[str, ...]] = (*sorted(COLUMNS), "numbers", "organization", "replaced_by")
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "address_line", "birth_date", "cell_phone", "city", "country", "email", "family", "given", "language", "middle",
+        "mrn", "multiple_birth", "name_flagged", "name_use", "nickname", "phone", "postal_code", "sex", "state",
+        "status", "suffix", "numbers", "organization", "replaced_by",
+    )  # fmt: skip
+    COLUMNS: ClassVar[frozenset[str]] = frozenset(FIELDS) - {"numbers", "organization", "replaced_by"}
 
     organization: Targets = ()
     replaced_by: Targets = ()
@@ -77,7 +76,7 @@ class AppointmentIn(Incoming):
     FIELDS: ClassVar[tuple[str, ...]] = (
         "starts_at", "minutes", "visit_type", "reason", "status", "patient", "provider", "site", "presenter",
     )  # fmt: skip
-    COLUMNS: ClassVar[frozenset[str]] = frozenset(("starts_at", "minutes", "visit_type", "reason", "status"))
+    COLUMNS: ClassVar[frozenset[str]] = frozenset(FIELDS) - {"patient", "provider", "site", "presenter"}
 
     patient: Targets = ()
     provider: Targets = ()
