@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import F
 
 from kinpin.accounts.actors import actor_of
+from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.rules import SecurityChange
 from kinpin.accounts.security_notices import tell_security_changed
-from kinpin.accounts.throttle import Charge, Limit, charge, refund
+from kinpin.accounts.throttle import Charge, Limit, charge, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
 
@@ -27,31 +28,31 @@ SecondFactorForm = BaseAuthenticateForm | AuthenticateWebAuthnForm
 
 
 class Verdict(StrEnum):
-    """What became of a try. That of a refusal is the reason in its event."""
+    """What became of a try that was counted. That of a refusal is the reason in its event."""
 
     RIGHT = "right"
     WRONG = "second_factor"
-    TOO_MANY = "too_many"
     SHUT = "second_factor_shut"
 
 
 def try_second_factor(request: SideRequest, login: Login, form: SecondFactorForm) -> Verdict:
-    """Look at a code, or at what a passkey said. After too many tries it is not looked at.
+    """Look at a code, or at what a passkey said. Raises TooManyTriesError: then it is not looked at.
 
     A refusal is recorded: it came after a right password, and that is worth knowing.
     """
-    verdict = _verdict_on(request, login, form)
+    charges = [Charge(TRIES, str(login.pk)), Charge(TRIES_A_DAY, str(login.pk))]
+    with transaction.atomic():
+        full = charge(charges, at=request.at)
+    if full:
+        _note_refusal(request, login, "too_many")
+        raise TooManyTriesError("too_many", wait_seconds(full, at=request.at))
+    verdict = _verdict_on(request, login, form, charges)
     if verdict is not Verdict.RIGHT:
         _note_refusal(request, login, verdict.value)
     return verdict
 
 
-def _verdict_on(request: SideRequest, login: Login, form: SecondFactorForm) -> Verdict:
-    charges = [Charge(TRIES, str(login.pk)), Charge(TRIES_A_DAY, str(login.pk))]
-    with transaction.atomic():
-        full = charge(charges, at=request.at)
-    if full:
-        return Verdict.TOO_MANY
+def _verdict_on(request: SideRequest, login: Login, form: SecondFactorForm, charges: list[Charge]) -> Verdict:
     if isinstance(form, BaseAuthenticateForm) and not _count_code(login.pk):
         return Verdict.SHUT
     with transaction.atomic():

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinpin.accounts.actors import actor_of
@@ -23,10 +22,11 @@ from kinpin.accounts.rules import SecurityChange
 from kinpin.accounts.second_factors import has_second_factor, has_unseen_recovery_codes
 from kinpin.accounts.security_notices import tell_security_changed
 from kinpin.accounts.sessions import SECOND_FACTOR
-from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund
+from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
 from kinpin.entrance.proving_again import RECENT, is_password_typed_again
+from kinpin.entrance.waiting import too_many_words
 from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practices.queries import works_anywhere
 
@@ -54,8 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
         asking = cast(SideRequest, request)
         email = mailbox_key(str(credentials.get("email", "")))
         self._charges = at_the_door(asking, email)
-        if not _may_try(asking, email, self._charges):
-            raise ValidationError(_("Too many tries. Wait 15 minutes, then try again."), code="too_many")
+        if wait := _wait_to_try(asking, email, self._charges):
+            raise ValidationError(too_many_words(wait), code="too_many")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Login | None:
         login = cast(Login | None, super().authenticate(request, **credentials))
@@ -79,9 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever is signed in types the password again, under limits of this sign-in. Raises ValidationError."""
         asking, login = cast(SideRequest, self.request), cast(Login, user)
         email, charges = login.email or "", at_the_screen(asking)
-        if not _may_try(asking, email, charges):
+        if wait := _wait_to_try(asking, email, charges):
             # Staff alone are asked again, and their pages are English.
-            raise ValidationError("Too many tries. Wait 15 minutes, or sign out and sign in again.", code="too_many")
+            raise ValidationError(f"{too_many_words(wait)} Or sign out and sign in again.", code="too_many")
         if _is_shut(login) or not login.check_password(password):
             _refused(asking, email, "wrong")
             return False
@@ -142,13 +142,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return cast(SideRequest, request).network
 
 
-def _may_try(request: SideRequest, email: str, charges: Sequence[Charge]) -> bool:
-    """Count a try at a password. Past a limit one in each slice of time is recorded: nobody fills the audit."""
+def _wait_to_try(request: SideRequest, email: str, charges: Sequence[Charge]) -> int:
+    """Count a try at a password. Seconds to wait instead where there were too many, else 0.
+
+    Past a limit one in each slice of time is recorded: nobody fills the audit.
+    """
     with transaction.atomic():
         full = charge(charges, at=request.at)
         if full and is_first_refusal(full, at=request.at):
             _refused(request, email, "too_many")
-    return full is None
+        return wait_seconds(full, at=request.at) if full else 0
 
 
 def _refused(request: SideRequest, email: str, reason: str) -> None:

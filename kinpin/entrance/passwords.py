@@ -7,7 +7,6 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinpin.accounts.actions.email_proofs import prove_email, start_email_proof
@@ -40,7 +39,7 @@ from kinpin.entrance.told import (
     wait_mark,
     wait_of,
 )
-from kinpin.entrance.waiting import wait_words
+from kinpin.entrance.waiting import too_many_words
 from kinpin.handouts.addresses import demo_mail_address
 from kinpin.practices.models import Practice
 from kinpin.practices.queries import practices_of_login
@@ -177,7 +176,7 @@ def _page(request: SideRequest, step: str, form: forms.Form, *, told: str = "", 
     add_finding(form, OF_CODES, told)
     tell_password_again(form, told)
     if wait := wait_of(told):
-        form.add_error(next(iter(form.fields)), f"{_('Too many tries.')} {wait_words(wait)}")
+        form.add_error(next(iter(form.fields)), too_many_words(wait))
     context = {
         "form": form,
         "is_spent": told == SPENT_CODE,

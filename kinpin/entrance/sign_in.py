@@ -30,7 +30,7 @@ DEMO_SIGN_INS = (
 # What the sign-in itself finds wrong, by the mark that goes along in its form.
 _FINDINGS = {
     "__all__-email_password_mismatch": AccountAdapter.error_messages["email_password_mismatch"],
-    "__all__-too_many": gettext_lazy("Too many tries. Wait 15 minutes, then try again."),
+    "__all__-too_many": gettext_lazy("Too many tries. Wait, then try again."),
 }
 
 

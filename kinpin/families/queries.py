@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from kinpin.families.contacts_around import around
 from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
-from kinpin.families.rules import COVERED, AuthorityKind, Role, authority_word
+from kinpin.families.rules import COVERED, PARENTS, AuthorityKind, Role, authority_word
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
 from kinpin.sql.statements import execute
@@ -131,13 +131,13 @@ def siblings_among(patient_ids: Collection[int]) -> dict[int, set[int]]:
 
 def likely_siblings(patient: Patient) -> list[Patient]:
     """Patients who share a parent in the chart with this one, or a last name and an address, and are not linked."""
-    shared = Tie.objects.filter(patient=patient, ended_at=None).exclude(role=Role.SELF).values("contact")
-    alike = Tie.objects.filter(contact__in=shared, ended_at=None).values("patient")
+    parents = Tie.objects.filter(ended_at=None, role__in=PARENTS)  # and not a grandmother, or a case worker
+    alike = parents.filter(contact__in=parents.filter(patient=patient).values("contact")).values("patient")
     if patient.address_line and patient.family:
         alike = alike.union(_at_home_with(patient))
     linked = {patient.pk, *(p.pk for p in siblings_of(patient.pk))}
-    found = Patient.objects.filter(pk__in=alike, practice=patient.practice_id).order_by("birth_date", "pk")
-    return [candidate for candidate in found[:24] if candidate.pk not in linked]
+    found = Patient.objects.filter(pk__in=alike, practice=patient.practice_id).exclude(pk__in=linked)
+    return list(found.order_by("birth_date", "pk")[:24])
 
 
 def _at_home_with(patient: Patient) -> QuerySet[Patient, Any]:

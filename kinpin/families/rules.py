@@ -27,6 +27,10 @@ class Role(StrEnum):
     OTHER = "OTHER"
 
 
+# Whose children are brothers and sisters, as far as a chart can say.
+PARENTS = frozenset({Role.MOTHER, Role.FATHER, Role.GUARDIAN, Role.STEPMOTHER, Role.STEPFATHER, Role.FOSTER_PARENT})
+
+
 class AuthorityKind(StrEnum):
     """What a contact may decide for the child. No fact on file is none of these: it is *not on file*."""
 

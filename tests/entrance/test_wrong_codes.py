@@ -19,7 +19,7 @@ from tests.world import PASSWORD, World
 
 DESK = "frontdesk@staff.example.com"
 SECOND_STEP = "/staff/sign-in/second-factor/"
-SHUT = "Codes do not open this sign-in any more. Ask your Practice Admin for a reset."
+SHUT = "Codes no longer work for this account. Ask your Practice Admin to reset your second step."
 
 
 def half_way() -> Client:
