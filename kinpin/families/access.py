@@ -110,7 +110,8 @@ def search_contacts(*, by: Actor, patient: Patient, question: Question, at: date
     """
     require_staff(by, Permission.CHART_EDIT)
     there = set(Tie.objects.filter(patient=patient, ended_at=None).values_list("contact_id", flat=True))
-    found = [one for one in find_contacts(practice_of(by), question, most=most) if one.pk not in there]
+    fitting = find_contacts(practice_of(by), question, most=most + len(there))
+    found = [one for one in fitting if one.pk not in there][:most]
     shown = {"by": question.kinds, "found": len(found), "contacts": [contact.pk for contact in found]}
     note = Note(Kind.CHART_SEARCHED, patient_id=patient.pk, reason="contacts", detail=shown)
     record_alone(note, by=by, at=at)

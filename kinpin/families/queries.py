@@ -159,11 +159,11 @@ def has_patients(practice_id: int) -> bool:
     return Patient.objects.filter(practice=practice_id).exists()
 
 
-def patients(ids: Iterable[int]) -> dict[int, Patient]:
-    """The patients with some ids, by id; an id that nobody has is left out. One query."""
-    return Patient.objects.in_bulk(list(ids))
+def patients(practice_id: int, ids: Iterable[int]) -> dict[int, Patient]:
+    """The patients of a practice with some ids, by id; an id that none has is left out. One query."""
+    return Patient.objects.filter(practice=practice_id).in_bulk(list(ids))
 
 
-def contacts(ids: Iterable[int]) -> dict[int, Contact]:
-    """The contacts with some ids, by id; an id that nobody has is left out. One query."""
-    return Contact.objects.in_bulk(list(ids))
+def contacts(practice_id: int, ids: Iterable[int]) -> dict[int, Contact]:
+    """The contacts of a practice with some ids, by id; an id that none has is left out. One query."""
+    return Contact.objects.filter(practice=practice_id).in_bulk(list(ids))

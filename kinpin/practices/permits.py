@@ -17,11 +17,13 @@ class OfPractice(Protocol):
 def require(by: Actor, permission: Permission, *rows: OfPractice | None, practice_id: int | None = None) -> None:
     """Let the actor through, or raise NotPermittedError. Commands and workers are the operator's own hand.
 
-    Staff act at their own practice alone: an act hands over the rows that it is told of, or which practice it is.
+    Everybody who works for a practice acts there alone, a program too: an act hands over the rows that it is told of,
+    or which practice it is.
     """
-    if by.kind is ActorKind.SYSTEM:
+    if by.kind is not ActorKind.SYSTEM:
+        require_staff(by, permission)
+    elif by.practice_id is None:
         return
-    require_staff(by, permission)
     told = {practice_id, *(row.practice_id for row in rows if row is not None)} - {None}
     if told - {by.practice_id}:
         raise NotPermittedError("practice")

@@ -134,9 +134,9 @@ def last_invitations(practice_id: int) -> dict[int, Invitation]:
     return {invitation.staff_record_id: invitation for invitation in sent.order_by("sent_at")}
 
 
-def names_of_members(membership_ids: Sequence[int]) -> dict[int, str]:
+def names_of_members(practice_id: int, membership_ids: Sequence[int]) -> dict[int, str]:
     """What some users are called in the workspace, by id."""
-    return dict(Membership.objects.filter(pk__in=membership_ids).values_list("pk", "name"))
+    return dict(Membership.objects.filter(practice=practice_id, pk__in=membership_ids).values_list("pk", "name"))
 
 
 def names_of_logins(practice_id: int, login_ids: Sequence[int]) -> dict[int, str]:
@@ -145,19 +145,20 @@ def names_of_logins(practice_id: int, login_ids: Sequence[int]) -> dict[int, str
     return dict(found.values_list("login_id", "name"))
 
 
-def names_of_staff(staff_record_ids: Sequence[int]) -> dict[int, str]:
+def names_of_staff(practice_id: int, staff_record_ids: Sequence[int]) -> dict[int, str]:
     """What some staff records say their people are called, by id."""
-    return {record.pk: record.name for record in StaffRecord.objects.filter(pk__in=staff_record_ids)}
+    found = StaffRecord.objects.filter(practice=practice_id, pk__in=staff_record_ids)
+    return {record.pk: record.name for record in found}
 
 
-def names_of_sites(site_ids: Sequence[int]) -> dict[int, str]:
+def names_of_sites(practice_id: int, site_ids: Sequence[int]) -> dict[int, str]:
     """What some sites are called, by id."""
-    return dict(Site.objects.filter(pk__in=site_ids).values_list("pk", "name"))
+    return dict(Site.objects.filter(practice=practice_id, pk__in=site_ids).values_list("pk", "name"))
 
 
-def names_of_providers(provider_ids: Sequence[int]) -> dict[int, str]:
+def names_of_providers(practice_id: int, provider_ids: Sequence[int]) -> dict[int, str]:
     """What some providers are called, by id."""
-    return dict(Provider.objects.filter(pk__in=provider_ids).values_list("pk", "name"))
+    return dict(Provider.objects.filter(practice=practice_id, pk__in=provider_ids).values_list("pk", "name"))
 
 
 def all_terms(practice_id: int) -> list[Terms]:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Installation:
             with psycopg.connect(self.database, autocommit=True) as connection:
                 connection.execute(statement.encode())
         else:
-            with sqlite3.connect(self.data / "kinpin.sqlite3") as connection:
+            with closing(sqlite3.connect(self.data / "kinpin.sqlite3")) as connection, connection:
                 connection.execute(statement)
 
 

@@ -90,8 +90,8 @@ def test_a_provider_is_added_and_has_a_column(world: World, admin: Client) -> No
         ({"name": "dr. ada okafor"}, "Another provider in use has this name."),
         ({"specialty": "A" * 121}, "at most 120 characters"),
         ({"position": ""}, "Type a number from 0 to 999."),
-        ({"position": "-1"}, "greater than or equal to 0"),
-        ({"position": "1000"}, "less than or equal to 999"),
+        ({"position": "-1"}, "Type a number from 0 to 999."),
+        ({"position": "1000"}, "Type a number from 0 to 999."),
         ({"site": "none"}, "Select a valid choice"),
     ],
 )
@@ -176,6 +176,13 @@ def test_out_of_use_the_appointments_stay_and_their_days_keep_the_column(world: 
     assert "Dr. BEN LIU" not in new
     stored = words_of(admin.get(f"/workspace/clinical/schedule/appointments/{kept.public_id}/"))
     assert "Dr. BEN LIU" in stored, "what an appointment has stays on offer"
+
+
+def test_a_double_press_adds_one(world: World, admin: Client) -> None:
+    typed = form_of(admin.get(PROVIDERS + "new/"), "place") | LIU
+    for _ in range(2):
+        assert "The provider was added" in press(admin, PROVIDERS + "create/", **typed)
+    assert Provider.objects.filter(name="Dr. BEN LIU").count() == 1
 
 
 def test_pressing_twice_does_nothing_twice_and_back_again(world: World, admin: Client) -> None:

@@ -35,6 +35,15 @@ def test_a_site_is_added_and_offered(world: World, admin: Client) -> None:
     assert "East" in words_of(admin.get("/practice-portal/providers/new/"))
 
 
+def test_a_double_press_adds_one(world: World, admin: Client) -> None:
+    typed = form_of(admin.get(SITES + "new/"), "place") | EAST
+    for _ in range(2):
+        assert "The site was added." in press(admin, SITES + "create/", **typed)
+    again = form_of(admin.get(SITES + "new/"), "place") | EAST
+    assert "Another site in use has this name." in words_of(admin.post(SITES + "create/", again))
+    assert Site.objects.filter(name="East").count() == 1
+
+
 def test_what_is_typed_wrong_is_said_and_kept(world: World, admin: Client) -> None:
     for wrong, said in (
         ({"name": ""}, "Type the site's name."),

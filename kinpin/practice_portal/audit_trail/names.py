@@ -49,12 +49,12 @@ def names_in(practice_id: int, events: Sequence["Event"]) -> Names:
         {
             "login": names_of_logins(practice_id, sorted(ids["login"])),
             "account": addresses_of_accounts(practice_id, sorted(ids["account"])),
-            "membership": names_of_members(sorted(ids["membership"])),
-            "staff": names_of_staff(sorted(ids["staff"])),
-            "site": names_of_sites(sorted(ids["site"])),
-            "provider": names_of_providers(sorted(ids["provider"])),
-            "patient": {pk: patient.name.usual for pk, patient in patients(ids["patient"]).items()},
-            "contact": {pk: contact.name.usual for pk, contact in contacts(ids["contact"]).items()},
+            "membership": names_of_members(practice_id, sorted(ids["membership"])),
+            "staff": names_of_staff(practice_id, sorted(ids["staff"])),
+            "site": names_of_sites(practice_id, sorted(ids["site"])),
+            "provider": names_of_providers(practice_id, sorted(ids["provider"])),
+            "patient": {pk: patient.name.usual for pk, patient in patients(practice_id, ids["patient"]).items()},
+            "contact": {pk: contact.name.usual for pk, contact in contacts(practice_id, ids["contact"]).items()},
         }
     )
 

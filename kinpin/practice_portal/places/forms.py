@@ -18,8 +18,7 @@ LAST_POSITION = 999
 class PlaceForm(forms.Form):
     """A site or provider. `seen` is the mark of what was stored when it was opened; empty for a new one.
 
-    `taken` are the names of the others in use: two of one name would not be told apart, and a press that is repeated
-    adds none.
+    `taken` are the names of the others in use: two of one name would not be told apart.
     """
 
     seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
@@ -72,7 +71,9 @@ class ProviderForm(PlaceForm, SiteChoice):
         min_value=0,
         max_value=LAST_POSITION,
         help_text="The smallest number is on the left. Equal numbers are sorted by name.",
-        error_messages={"required": f"Type a number from 0 to {LAST_POSITION}."},
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), f"Type a number from 0 to {LAST_POSITION}."
+        ),
     )
 
     field_order = ["name", "specialty", "site", "position"]

@@ -9,6 +9,7 @@ from django.db import transaction
 from kinpin.accounts.requests import fingerprint
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
+from kinpin.inbox.answers import make_once
 from kinpin.kernel.actor import Actor
 from kinpin.practices.errors import PlaceNotFoundError, PlaceStaleError
 from kinpin.practices.models import Provider, Site
@@ -58,13 +59,20 @@ def subject_of(place: Place) -> str:
     return f"{place._meta.model_name}:{place.pk}"
 
 
-def add_site(*, practice_id: int, name: str, phone: str, address: str, by: Actor, at: datetime) -> Site:
-    """Add a place where the practice sees patients."""
+def add_site(
+    *, practice_id: int, name: str, phone: str, address: str, by: Actor, at: datetime, press: bytes = b""
+) -> Site:
+    """Add a place where the practice sees patients, one for each press. Raises RepeatWithoutAnswerError."""
     require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
-    with transaction.atomic():
-        site = Site.objects.create(practice_id=practice_id, name=name, phone=phone, address=address)
+
+    def create(public_id: str) -> None:
+        site = Site.objects.create(
+            public_id=public_id, practice_id=practice_id, name=name, phone=phone, address=address
+        )
         record(Note(Kind.SITE_ADDED, practice_id=practice_id, subject=subject_of(site)), by=by, at=at)
-    return site
+
+    with transaction.atomic():
+        return Site.objects.get(public_id=make_once(press, create, at=at))
 
 
 def change_site(*, public_id: str, seen: str, details: SiteDetails, by: Actor, at: datetime) -> None:
@@ -94,17 +102,26 @@ def add_provider(
     position: int,
     by: Actor,
     at: datetime,
+    press: bytes = b"",
 ) -> Provider:
-    """Add a column to the schedule. Raises PlaceNotFoundError."""
+    """Add a column to the schedule, one for each press. Raises PlaceNotFoundError, RepeatWithoutAnswerError."""
     require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
     require_site(site_id, practice_id=practice_id)
-    with transaction.atomic():
+
+    def create(public_id: str) -> None:
         provider = Provider.objects.create(
-            practice_id=practice_id, name=name, specialty=specialty, site_id=site_id, position=position
+            public_id=public_id,
+            practice_id=practice_id,
+            name=name,
+            specialty=specialty,
+            site_id=site_id,
+            position=position,
         )
         note = Note(Kind.PROVIDER_ADDED, practice_id=practice_id, subject=subject_of(provider))
         record(note, by=by, at=at)
-    return provider
+
+    with transaction.atomic():
+        return Provider.objects.get(public_id=make_once(press, create, at=at))
 
 
 def change_provider(*, public_id: str, seen: str, details: ProviderDetails, by: Actor, at: datetime) -> None:

@@ -25,7 +25,7 @@ def take_appointments(
     *, practice: Practice, source: str, incoming: Sequence[AppointmentIn], again: bool, by: Actor, at: datetime
 ) -> dict[str, Landing]:
     """Put in appointments. One without a patient on file, or without a time, waits."""
-    require(by, Permission.SCHEDULE_EDIT)
+    require(by, Permission.SCHEDULE_EDIT, practice_id=practice.pk)
     batch = Batch(practice, source, by, at)
     with transaction.atomic():
         lock_for_intake(practice.pk)

@@ -31,7 +31,7 @@ def take_related_persons(
     *, practice: Practice, source: str, incoming: Sequence[ContactIn], again: bool, by: Actor, at: datetime
 ) -> dict[str, Landing]:
     """Put in the people around patients. One whose patient is not on file waits."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     batch = Batch(practice, source, by, at)
     with transaction.atomic():
         lock_for_intake(practice.pk)

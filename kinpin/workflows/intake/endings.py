@@ -52,7 +52,7 @@ def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> list[Tie]:
 
 def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> None:
     """End what another system gave a last day that has passed. Runs at the practice's midnight and before an import."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     batch = Batch(practice, "", by, at)
     with transaction.atomic():
         lock_for_intake(practice.pk)

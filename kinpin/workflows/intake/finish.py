@@ -34,7 +34,7 @@ class Finish(NamedTuple):
 
 def finish_import(*, practice: Practice, source: str, counts: Mapping[str, int], by: Actor, at: datetime) -> Finish:
     """Write down that records were imported, and how many. All of a run has its one moment, `at`."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     waiting, left_out = waiting_by_kind(practice.pk, source), _left_out(practice, at)
     with transaction.atomic():
         detail = {**counts, "waiting": sum(waiting.values()), "left_out": len(left_out)}

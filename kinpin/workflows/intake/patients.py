@@ -33,7 +33,7 @@ def take_patients(
     *, practice: Practice, source: str, incoming: Sequence[PatientIn], by: Actor, at: datetime
 ) -> dict[str, Landing]:
     """Put in patients. Says what became of each, by the other system's id."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     batch = Batch(practice, source, by, at)
     with transaction.atomic():
         lock_for_intake(practice.pk)

@@ -29,7 +29,7 @@ def take_persons(
     *, practice: Practice, source: str, incoming: Sequence[PersonIn], again: bool, by: Actor, at: datetime
 ) -> dict[str, Landing]:
     """Join the contacts that a Person links; those of which something is not on file yet wait for it."""
-    require(by, Permission.CHART_EDIT)
+    require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     batch = Batch(practice, source, by, at)
     with transaction.atomic():
         lock_for_intake(practice.pk)

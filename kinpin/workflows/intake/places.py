@@ -24,7 +24,7 @@ def take_places(
     *, practice: Practice, source: str, kind: str, incoming: Sequence[PlaceIn], by: Actor, at: datetime
 ) -> dict[str, Landing]:
     """Put in organizations, locations or practitioners. Says what became of each, by the other system's id."""
-    require(by, Permission.STAFF_MANAGE)
+    require(by, Permission.STAFF_MANAGE, practice_id=practice.pk)
     model = _BECOMES[kind]
     with transaction.atomic():
         lock_for_intake(practice.pk)
@@ -52,7 +52,7 @@ def take_roles(
 
     A role whose practitioner is not on file waits. Of several roles, one that holds keeps the provider active.
     """
-    require(by, Permission.STAFF_MANAGE)
+    require(by, Permission.STAFF_MANAGE, practice_id=practice.pk)
     batch = Batch(practice, source, by, at)
     with transaction.atomic():
         lock_for_intake(practice.pk)

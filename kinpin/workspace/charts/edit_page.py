@@ -76,7 +76,8 @@ def who_changed(*, by: Actor, kind: Kind, patient_id: int | None = None, contact
     event = last_change(practice_of(by), kind=kind, patient_id=patient_id, contact_id=contact_id)
     if event is None or event.membership_id is None:
         return Elsewhere("Somebody else", event.at if event else None)
-    return Elsewhere(names_of_members([event.membership_id]).get(event.membership_id, "Somebody else"), event.at)
+    names = names_of_members(practice_of(by), [event.membership_id])
+    return Elsewhere(names.get(event.membership_id, "Somebody else"), event.at)
 
 
 def _part(form: StoredForm) -> dict[str, str]:

@@ -21,6 +21,8 @@ _PERSON_TEXTS = (
     "given", "middle", "family", "suffix", "nickname", "sex", "language", "address_line", "city", "state",
     "postal_code", "country", "email", "phone", "cell_phone",
 )  # fmt: skip
+_NO_DAY = "Enter a date, like 11/23/2026."
+_NO_POSITION = "Enter a number from 1 to 999."
 HOME = {"yes": True, "no": False, "": None}
 NO_EMAIL = "no"
 
@@ -159,6 +161,7 @@ class ContactForm(PersonForm):
         label="Sort (1 is primary)",
         max_length=3,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(("required", "max_length"), _NO_POSITION),
     )
     resides_with = forms.ChoiceField(
         label="Resides with patient", required=False, choices=[("", "Not on file"), ("yes", "Yes"), ("no", "No")]
@@ -173,14 +176,14 @@ class ContactForm(PersonForm):
     def clean_position(self) -> int:
         typed: str = self.cleaned_data["position"].strip()
         if not typed.isdecimal() or int(typed) < 1:
-            raise forms.ValidationError("Enter a number from 1 to 999.")
+            raise forms.ValidationError(_NO_POSITION)
         return int(typed)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         # A sheet names its caregiver in full: a last name alone is mostly that of the patient, as the form presets it.
         if not (found.get("given") or "").strip() and "given" not in self.errors:
-            self.add_error("given", "Enter the first name. Somebody with one name only has it here.")
+            self.add_error("given", "Enter a first name. If the person has only one name, put it here.")
         return found
 
     def details(self) -> ContactDetails:
@@ -210,8 +213,17 @@ class AuthorityForm(forms.Form):
         choices=[("", "Choose..."), *((b.value, b.label) for b in Basis if b is not Basis.RECORD_SYSTEM)],
         error_messages={"required": "Choose what was seen."},
     )
-    starts_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(
+        label="From",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Enter the first day.", "invalid": _NO_DAY},
+    )
+    ends_on = forms.DateField(
+        label="Until",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _NO_DAY},
+    )
 
     def clean_ends_on(self) -> date | None:
         ends_on: date | None = self.cleaned_data["ends_on"]

@@ -43,7 +43,7 @@ def portal_history(request: WorkspaceRequest, patient: str) -> HttpResponse:
         before=before,
     )
     trail = read(wanted, most=_MOST + 1)
-    people = _people(trail)
+    people = _people(request.practice.pk, trail)
     context = {
         "chart": chart_of(request, opened, "portal_history"),
         "lines": [_line(event, people, request) for event in trail[:_MOST]],
@@ -53,10 +53,11 @@ def portal_history(request: WorkspaceRequest, patient: str) -> HttpResponse:
     return render(request, "workspace/charts/portal_history.html", context)
 
 
-def _people(trail: Sequence["Event"]) -> People:
+def _people(practice_id: int, trail: Sequence["Event"]) -> People:
+    told_of = contacts(practice_id, {e.contact_id for e in trail if e.contact_id})
     return People(
-        members=names_of_members(sorted({e.membership_id for e in trail if e.membership_id})),
-        contacts={pk: c.name.usual for pk, c in contacts({e.contact_id for e in trail if e.contact_id}).items()},
+        members=names_of_members(practice_id, sorted({e.membership_id for e in trail if e.membership_id})),
+        contacts={pk: contact.name.usual for pk, contact in told_of.items()},
     )
 
 

@@ -56,7 +56,7 @@ def _answer(request: WorkspaceRequest, typed: str) -> HttpResponse:
 def _opened_today(request: WorkspaceRequest) -> list[Hit]:
     since = day_start(local_day(request.at, request.practice.zone), request.practice.zone)
     ids = charts_opened(request.practice.pk, request.actor.membership_id or 0, since=since)
-    found = patients(ids)
+    found = patients(request.practice.pk, ids)
     return [Hit(found[pk], None) for pk in ids if pk in found]
 
 

@@ -139,7 +139,7 @@ class _Window:
             kinds=_CHANGES,
         )
         member = event.membership_id if event else None
-        names = names_of_members([member]) if member else {}
+        names = names_of_members(appointment.practice_id, [member]) if member else {}
         return Elsewhere(names.get(member or 0, "Somebody else"), event.at if event else None)
 
     def show(

@@ -168,7 +168,8 @@ def _lines(
     today = local_day(request.at, zone)
     ids = {appointment.patient_id for appointment in appointments}
     statuses = standings(ids, today=today, at=request.at)
-    people = contacts({pk for s in statuses.values() for pk in s.caregivers}) if place.show is Show.TRACKING else {}
+    caregivers = {pk for s in statuses.values() for pk in s.caregivers} if place.show is Show.TRACKING else ()
+    people = contacts(practice.pk, caregivers)
     public = {appointment.patient_id: appointment.patient.public_id for appointment in appointments}
     siblings = siblings_among(ids) if ids and not for_poll else {}
     alerts = set() if for_poll else _alike_on_a_day(appointments, practice)

@@ -352,7 +352,7 @@ def test_inactivating_says_what_ends_and_ends_it(world: World, desk: Client, add
 
 
 def test_a_contact_has_a_first_name_before_it_is_stored(world: World, desk: Client, address: Address) -> None:
-    told = "Enter the first name. Somebody with one name only has it here."
+    told = "Enter a first name. If the person has only one name, put it here."
     before = Contact.objects.count()
     opened = desk.get(address("contact_new", "ROSEMARY"))
     new = desk.post(address("contact_create", "ROSEMARY"), {**form_of(opened, "contact-new"), "role": "AUNT"})

@@ -266,7 +266,9 @@
     const note = document.getElementById("schedule-lost");
     if (!note) return;
     note.hidden = !isLost;
-    if (!isLost) note.querySelector("[data-shown-at]").textContent = new Date().toLocaleTimeString("en-US", { timeStyle: "short" });
+    if (isLost) return;
+    const clock = { timeStyle: "short", timeZone: note.dataset.zone };
+    note.querySelector("[data-shown-at]").textContent = new Date().toLocaleTimeString("en-US", clock);
   };
   for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(kind, (event) => isPoll(event) && lost(true));
