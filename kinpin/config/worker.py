@@ -82,15 +82,8 @@ def begin_days(begun: dict[int, date], *, at: datetime) -> None:
     """Begin the day of every practice whose midnight has passed. `begun`: the last day begun for each, kept here."""
     for practice in all_practices():
         today = local_day(at, practice.zone)
-        if begun.get(practice.pk) == today:
-            continue
-        try:
+        if begun.get(practice.pk) != today:
             begin_day(practice=practice, by=system_actor(practice.pk), at=at)
-        except DatabaseError:
-            raise
-        except Exception:  # what is wrong with one practice's day holds up nobody's mail
-            _log.exception("the day of practice %s was not begun", practice.slug)
-        else:
             begun[practice.pk] = today
 
 

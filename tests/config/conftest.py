@@ -26,8 +26,8 @@ class Installation:
             with psycopg.connect(self.database, autocommit=True) as connection:
                 connection.execute(statement.encode())
         else:
-            with closing(sqlite3.connect(self.data / "kinpin.sqlite3")) as connection, connection:
-                connection.execute(statement)
+            with closing(sqlite3.connect(self.data / "kinpin.sqlite3")) as file, file:
+                file.execute(statement)
 
 
 @pytest.fixture(scope="session")
