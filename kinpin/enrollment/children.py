@@ -12,7 +12,7 @@ from kinpin.enrollment.rules import ChildFacts, level_or_lock, level_today, why_
 from kinpin.enrollment.words import Level, RowLock
 from kinpin.families.authority_sql import newest_fact, still_counts
 from kinpin.families.models import Authority, Contact, Patient, Tie
-from kinpin.families.naming import names_somebody, verdict
+from kinpin.families.naming import names_somebody, verdict_on_child
 from kinpin.families.rules import AuthorityKind, Role, Status
 from kinpin.kernel.people import PersonName
 from kinpin.practices.models import Practice
@@ -96,7 +96,7 @@ def _child(row: tuple[Any, ...], today: date) -> Child:
     birth_date = day_from_column(born)
     facts = ChildFacts(
         status=Status(status),
-        name=verdict(name, use=use, flagged=bool(flagged), born=birth_date, today=today),
+        name=verdict_on_child(name, use=use, flagged=bool(flagged), born=birth_date, today=today),
         born=birth_date,
         on_hold=bool(hold),
         role=Role(role) if role else None,

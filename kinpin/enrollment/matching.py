@@ -7,8 +7,8 @@ no contradiction. Another first name is, and another birth date.
 from dataclasses import dataclass
 from datetime import date
 
-from kinpin.families.likeness import long_forms
-from kinpin.kernel.people import PersonName, fold
+from kinpin.families.short_forms import long_forms
+from kinpin.kernel.people import PersonName, name_words
 
 _SHORTEST_STEM = 3
 
@@ -36,7 +36,7 @@ def contradicts(claimant: Claimant, name: PersonName, nickname: str, born: date 
 
 
 def _words(*texts: str) -> list[str]:
-    return [word for text in texts for word in fold(text).split()]
+    return [word for text in texts for word in name_words(text)]
 
 
 def _some_fit(typed: list[str], written: list[str]) -> bool:

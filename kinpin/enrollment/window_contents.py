@@ -11,7 +11,7 @@ from kinpin.enrollment.window import Caregiver, ChildRow, Preset, Window
 from kinpin.enrollment.words import CaregiverKind, PortalStatus, RowLock, WindowLock
 from kinpin.families.bars import bars_around, doubles_among
 from kinpin.families.models import Patient
-from kinpin.families.naming import names_somebody, verdict
+from kinpin.families.naming import names_somebody, verdict_on_child
 from kinpin.families.queries import TieOnDay, siblings_of, ties_of
 from kinpin.families.rules import REGISTRABLE, Role, Status
 from kinpin.kernel.actor import Actor
@@ -115,7 +115,9 @@ def _row(
     contact_id = caregiver.contact.pk if caregiver else None
     facts = ChildFacts(
         status=Status(child.status),
-        name=verdict(child.name, use=child.name_use, flagged=child.name_flagged, born=child.birth_date, today=today),
+        name=verdict_on_child(
+            child.name, use=child.name_use, flagged=child.name_flagged, born=child.birth_date, today=today
+        ),
         born=child.birth_date,
         on_hold=bool(child.hold),
         role=tie.role if tie else None,

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nicknames import NickNamer
-
+from kinpin.families.short_forms import long_forms
 from kinpin.kernel.mailboxes import mailbox_key
-from kinpin.kernel.people import fold
+from kinpin.kernel.people import name_words
 
 _FEWEST_DIGITS = 7
-_NICKNAMES = NickNamer()
 
 
 def contradict(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -24,9 +22,9 @@ def contradict(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     given, other_given = _first_names(one), _first_names(other)
     if given and other_given and not _meet(given, other_given):
         return True
-    family, other_family = fold(one.get("family", "")).split(), fold(other.get("family", "")).split()
+    family, other_family = _last_names(one), _last_names(other)
     same_birth = bool(born and other_born)
-    return bool(family and other_family and not same_birth and not set(family) & set(other_family))
+    return bool(family and other_family and not same_birth and not family & other_family)
 
 
 def may_be_one(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -61,13 +59,8 @@ def _may_share_first_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> b
     return any(long_forms(a) & long_forms(b) for a in given for b in other_given)
 
 
-def long_forms(word: str) -> set[str]:
-    """*Bob* is short for *Robert*."""
-    return {word, *_NICKNAMES.canonicals_of(word)}
-
-
 def _last_names(person: Mapping[str, Any]) -> set[str]:
-    return set(fold(person.get("family", "")).split())
+    return set(name_words(person.get("family", "")))
 
 
 def _reached_by(person: Mapping[str, Any]) -> set[str]:
@@ -78,8 +71,8 @@ def _reached_by(person: Mapping[str, Any]) -> set[str]:
 
 
 def _first_names(person: Mapping[str, Any]) -> list[str]:
-    words = fold(f"{person.get('given', '')} {person.get('nickname', '')}").split()
-    return words or fold(person.get("middle", "")).split()
+    words = [*name_words(person.get("given", "")), *name_words(person.get("nickname", ""))]
+    return words or [*name_words(person.get("middle", ""))]
 
 
 def _meet(one: list[str], other: list[str]) -> bool:

@@ -43,8 +43,10 @@ from kinpin.families.placeholder_words import (
     FAMILY_FILLERS,
     FILLERS,
     FILLERS_AND_NAMES,
+    KIN,
     NAME,
     NO,
+    OF_WHOM,
     ORDER,
     PHRASES,
     SAID,
@@ -91,11 +93,23 @@ def verdict(
     return given if given is not Verdict.REAL else _family(name.family)
 
 
+def verdict_on_child(
+    name: PersonName, *, use: str = "", flagged: bool = False, born: date | None, today: date
+) -> Verdict:
+    """What the name of a patient is. A last name alone is none yet; who has one name has it as the first."""
+    found = verdict(name, use=use, flagged=flagged, born=born, today=today)
+    return found if found is not Verdict.REAL or fold(name.given + name.middle) else Verdict.TEMPORARY
+
+
 def names_somebody(name: PersonName, today: date) -> bool:
     """Whether a grown person's name is more than a stand-in for one that nobody knew.
 
-    What a newborn is called may name a grown person: *Baby Varghese*, *Boy Santos*; and *FNU* stands in passports.
+    A last name alone is that of the whole family, and *Mother* is every mother. What a newborn is called may name a
+    grown person: *Baby Varghese*, *Boy Santos*; and *FNU* stands in passports.
     """
+    first = set(fold(name.given or name.middle).split())
+    if not first or (first & KIN and first <= KIN | OF_WHOM):
+        return False
     judged = verdict(name, today=today)
     if judged is Verdict.TEMPORARY:
         return not any(_says_unknown(words) for part in (name.given, name.family) for words in _readings(part))

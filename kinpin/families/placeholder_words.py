@@ -83,3 +83,17 @@ FILLERS = _words(
 # Somebody's name as well (Li Na, Kim Un, Nil Puig): they fill a field only where there is no other name.
 FILLERS_AND_NAMES = _words("na un nil null male female masculino femenino maschio femmina masculin féminin")
 FAMILY_FILLERS = FILLERS - _words("name pending temp delete blank empty ditto") | _words("u uk")
+
+# What somebody is to the child, written where a grown person's name should stand: *MOM*, *Mother of baby*, *Foster
+# parent*. Papa, Mama, Nana and Tia are names as well.
+KIN = _words(
+    "mother mom mommy mum father dad daddy parent parents guardian guardians caregiver caretaker carer",
+    "stepmother stepmom stepfather stepdad grandmother grandma grandfather grandpa grandparent grandparents",
+    "caseworker worker agency",
+    "madre padre padres mamá papás abuela abuelo abuelos madrastra padrastro tutor tutora cuidador cuidadora",
+) - _words("mama")
+OF_WHOM = _words(
+    "of the baby child patient pt infant newborn and or",
+    "foster birth biological bio adoptive step legal temporary case social maternal paternal emergency contact",
+    "de del la el bebé niño niña paciente y o",
+)

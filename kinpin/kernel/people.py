@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 # Letters that Unicode does not take apart into a base letter and a mark.
 _LETTERS = str.maketrans(
@@ -14,7 +15,9 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 # Marks that are part of the letter in Indic scripts: none at all, nukta, virama.
 _KEPT_MARKS = (0, 7, 9)
-_DROPPED = frozenset("'’ʼ`´\u200b\u200c\u200d\u200e\u200f")
+# Apostrophes as people and keyboards write them, the okina and the ayin among them; and what nobody sees.
+_DROPPED = frozenset("'`´‘’ʻʼʾʿ′\u00ad\u200b\u200c\u200d\u200e\u200f")
+_BEFORE = _LETTERS | dict.fromkeys(map(ord, _DROPPED), "")  # taken apart, some would be a space and a mark
 # All of `fold` for a text in ASCII, as most names are: what becomes of each character.
 _ASCII = {n: "" if chr(n) in _DROPPED else chr(n).lower() if chr(n).isalnum() else " " for n in range(128)}
 
@@ -26,12 +29,20 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_BEFORE))
     return " ".join("".join(_folded_character(c) for c in decomposed).split())
 
 
+@lru_cache(4096)  # of many people, many have the same names
+def name_words(text: str) -> tuple[str, ...]:
+    """The folded words of a name, and those that stand side by side written in one: *La Toya* is also *latoya*."""
+    words = fold(text).split()
+    ends = range(1, len(words) + 1)
+    return tuple("".join(words[start:end]) for end in ends for start in range(end))
+
+
 def _folded_character(character: str) -> str:
-    if character in _DROPPED:
+    if character in _DROPPED:  # a wide apostrophe is a plain one by now
         return ""
     if unicodedata.category(character).startswith("M"):
         return character if unicodedata.combining(character) in _KEPT_MARKS else ""

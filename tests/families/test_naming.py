@@ -169,6 +169,14 @@ def test_what_nobody_is_called(first: str) -> None:
         ("NoName", "Okafor"),
         ("Unnamed", "Okafor"),
         ("", ""),
+        ("", "Okafor"),
+        ("MOM", ""),
+        ("Mother", "Okafor"),
+        ("MOTHER OF BABY", ""),
+        ("Mother of Baby", "Okafor"),
+        ("Foster Parent", "Okafor"),
+        ("Social Worker", "Okafor"),
+        ("Abuela", "Okafor"),
     ],
 )
 def test_what_stands_for_a_caregiver_whom_nobody_knew(first: str, last: str) -> None:
@@ -185,8 +193,13 @@ def test_what_stands_for_a_caregiver_whom_nobody_knew(first: str, last: str) -> 
         ("Ada", "Unknow"),
         ("Unkyong", "Unkel"),
         ("Newborn", "Okafor"),
-        ("", "Okafor"),
         ("Ada", ""),
+        ("Papa", "Diop"),
+        ("Nana", "Mensah"),
+        ("Tia", "Okafor"),
+        ("Foster", "Okafor"),
+        ("Ada", "Mother"),
+        ("Mary Guardian", "Okafor"),
     ],
 )
 def test_what_a_caregiver_may_be_called(first: str, last: str) -> None:

@@ -99,6 +99,27 @@ def test_the_barred_father_listed_once_more_has_no_authority_and_gets_no_sheet(o
         okafors.world.issue("again", "Ada")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("DeShawn/Smith", "De Shawn/Smith"),
+        ("Marc/LeBlanc", "Marc/Le Blanc"),
+        ("Ian/Mc-Donald", "Ian/McDonald"),
+        ("Luis/GarciaLopez", "Luis/Garcia-Lopez"),
+        ("Sean/O'Brien", "Sean/O\u2018Brien"),
+        ("Sean/O\u2032Brien", "Sean/OBrien"),
+        ("Ka\u02bbiulani/Kealoha", "Ka'iulani/Kealoha"),
+        ("Francisco/Ruiz", "Paco/Ruiz"),
+    ],
+)
+def test_nor_in_one_word_or_two_or_with_another_apostrophe(world: World, tmp_path: Path, one: str, other: str) -> None:
+    given, _, family = one.partition("/")
+    okafors = Okafors(world, tmp_path, related("f", "a", given=given, family=family, code="FTH", **JOINT))
+    given, _, family = other.partition("/")
+    okafors.lists(listed(given, family))
+    assert (okafors.newcomers(), okafors.refusals()) == ([None], ["like_barred"])
+
+
 def test_the_desk_reads_that_something_was_left_out(okafors: Okafors) -> None:
     okafors.lists(listed())
     client = staff_client(okafors.world)

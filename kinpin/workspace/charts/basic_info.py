@@ -9,7 +9,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.entrance import drafts
 from kinpin.families.access import open_chart, open_chart_part
 from kinpin.families.errors import ChartStaleError
-from kinpin.families.naming import Verdict, verdict
+from kinpin.families.naming import Verdict, verdict_on_child
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workflows.patient_changes import AnotherChildError, correct_patient
@@ -138,7 +138,7 @@ def _render(
 
 def _name_note(request: WorkspaceRequest, patient: "Patient") -> str:
     """What to do about a name that is none."""
-    found = verdict(
+    found = verdict_on_child(
         patient.name,
         use=patient.name_use,
         flagged=patient.name_flagged,

@@ -163,7 +163,7 @@ def before(window: Window, ticked: int) -> str:
         if not window.choosable and waiting:
             return "No authority on file. Set it as your practice requires, or choose another caregiver."
         if not window.choosable and any(c.kind is CaregiverKind.WITHOUT_NAME for c in window.caregivers):
-            return "No name on file for the caregiver. Enter the name: a sheet goes only to the person it names."
+            return "No real name on file for the caregiver. Enter the name: a sheet goes only to the person it names."
         if window.choosable and all(row.lock in _WHOEVER_COMES for row in window.rows):
             return "Nobody can be registered now. Look at the rows below."
         return "Choose who is in front of you."

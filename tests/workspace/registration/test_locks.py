@@ -8,7 +8,9 @@ import pytest
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.enrollment.errors import RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.words import RowLock
 from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import AuthorityKind, HoldReason, Status
 from kinpin.kernel.clock import local_day
@@ -39,13 +41,22 @@ def turned(world: World, child: str, years: int) -> None:
 # --- rows
 
 
-@pytest.mark.parametrize("name", ["BABY GIRL", "Babygirl", "BB", "Newborn", "Twin A", "Baby Boy", "Infant Male"])
+@pytest.mark.parametrize("name", ["BABY GIRL", "Babygirl", "BB", "Newborn", "Twin A", "Baby Boy", "Infant Male", ""])
 def test_a_temporary_name_locks_its_row_and_no_sibling(world: World, opened: Open, name: str) -> None:
     change(world, "BASIL", given=name, birth_date=world.at.date() - timedelta(days=9))
     window = for_cindy(world, opened)
     assert window.ticked() == {"ROSEMARY"}
     assert window.words.count("Temporary name. Enter the given name") == 2  # and the newborn's
     assert window.register().pins().keys() == {"ROSEMARY"}
+
+
+def test_nor_does_the_act_issue_to_a_last_name_alone(world: World) -> None:
+    change(world, "BASIL", given="", birth_date=date(2018, 5, 1))
+    with pytest.raises(RowsLockedError) as refused:
+        world.issue("CINDY", "BASIL")
+    assert set(refused.value.locks.values()) == {RowLock.TEMPORARY_NAME}
+    change(world, "BASIL", given="BASIL", family="")
+    assert world.issue("CINDY", "BASIL").pins.keys() == {world.child("BASIL").pk}
 
 
 def test_a_newborn_is_named_and_the_window_comes_back_with_the_same_ticks(world: World, opened: Open) -> None:
@@ -245,8 +256,8 @@ def test_the_name_is_entered_in_family_contacts_and_the_window_comes_back_with_t
     assert window.register().pins().keys() == {"ROSEMARY"}
 
 
-def test_a_caregiver_of_whom_one_name_came_in_is_called_by_it(world: World, opened: Open) -> None:
-    nameless(world, "CINDY", family="BEGUM")
+def test_a_caregiver_who_has_one_name_is_called_by_it(world: World, opened: Open) -> None:
+    nameless(world, "CINDY", given="BEGUM")
     window = for_cindy(world, opened, presenter=world.contact("JEFF").public_id)
     assert "JEFF TESTKIDDO (FATHER) brought ROSEMARY today. A sheet for BEGUM goes only to BEGUM." in window.words
     assert "hand it to BEGUM in person." in window.register().words
@@ -257,7 +268,15 @@ def test_where_the_only_caregiver_has_no_name_the_window_says_what_to_do(world: 
     nameless(world, "MARTA")
     window = opened("LUNA")
     assert window.chosen() == ""
-    assert "No name on file for the caregiver. Enter the name" in window.words
+    assert "No real name on file for the caregiver. Enter the name" in window.words
+
+
+def test_a_last_name_alone_is_anybodys_and_so_is_mother(world: World, opened: Open) -> None:
+    for name in ({"family": "SOTO"}, {"given": "MOM"}, {"given": "Mother", "family": "SOTO"}):
+        nameless(world, "MARTA", **name)
+        assert opened("LUNA").chosen() == "", name
+        with pytest.raises(RowsLockedError):
+            world.issue("MARTA", "LUNA")
 
 
 def test_a_barred_contact_without_a_name_stays_folded(world: World, opened: Open) -> None:
