@@ -229,7 +229,7 @@ def _is_filler(written: str, words: Sequence[str]) -> bool:
     phrase, glued = " ".join(words), "".join(words)
     if not words:
         return True  # no letter and no digit
-    if phrase in FILLERS or glued in FILLERS or all(word in FILLERS for word in words):
+    if phrase in FILLERS or glued in FILLERS or all(word in FILLERS or word.isdigit() for word in words):
         return True
     if words[0] in ("duplicate", "delete") or CANCELLED.match(phrase) or NO_PART_IN_ONE.fullmatch(glued):
         return True

@@ -17,8 +17,9 @@ def _phrases(*phrases: str) -> frozenset[str]:
 # What a newborn is called by what it is. Real names in none of the languages when they stand alone.
 BABY = _words(
     "baby babies newborn newborns neonate infant infantof fetus nb twin twins triplet triplets quad quadruplet",
-    "preemie unborn stillborn embryo foundling bby bufa",  # the last: baby up for adoption
-    "bebé neonato neonata infante lactante gemelo gemela gemelar mellizo melliza trillizo trilliza",  # Spanish
+    "preemie unborn stillborn embryo foetus foundling bby newbrn nwbrn bufa",  # the last: baby up for adoption
+    "bebé bebito bebita neonato neonata infante lactante gemelo gemela gemelar",  # Spanish
+    "mellizo melliza trillizo trilliza",
     "bebê gêmeo gêmea nascituro nasciturus",  # Portuguese, Latin
     "bébé nourrisson jumeau jumelle",  # French
     "Säugling Neugeborenes Neugeborener Zwilling",  # German
@@ -30,7 +31,7 @@ BABY = _words(
 )
 # Said by the sex alone.
 SEX = _words(
-    "boy girl varón hembra garçon fille Junge Mädchen jongen meisje chłopiec dziewczynka",
+    "boy girl grl varón hembra garçon fille Junge Mädchen jongen meisje chłopiec dziewczynka",
     "мальчик девочка хлопчик дівчинка",
 )
 # Only beside one of the words above, or with a number: *Son* is a name, *Infant Son* is none.

@@ -169,6 +169,10 @@ Okafor | Embryo 2
 Okafor | Foundling
 Okafor | Lactante
 Okafor | Nasciturus
+Okafor | Babygrl
+Okafor | Newbrn
+Okafor | Bebita
+Okafor | Foetus
 """
 
 # A field that was filled because it must not be empty.
@@ -224,6 +228,8 @@ Okafor | (empty)
 Okafor | ditto
 Okafor | undefined
 Okafor | tbc
+Okafor | Temp1
+Okafor | Unk 2
 Okafor | TW1
 Okafor | F2
 Okafor | Masculino
