@@ -16,8 +16,9 @@ import pytest
 from kinpin.accounts import code_limits, password_limits, second_factor_tries
 from kinpin.accounts.actions import email_proofs
 from kinpin.accounts.models import Side
-from kinpin.accounts.rules import ProofFor, SecurityChange, SessionState
+from kinpin.accounts.rules import SessionState
 from kinpin.accounts.throttle import Limit
+from kinpin.accounts.words import ProofFor, SecurityChange
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.config.commands import main
 from kinpin.enrollment import failures, limits

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.throttle import Limit
+from kinpin.accounts.words import ProofFor
 
 # A code for a new password opens a login that is there. With two more digits so many wrong ones may be looked at in all
 # that nobody uses them up for everybody.

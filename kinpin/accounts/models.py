@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from kinpin.accounts.rules import ProofFor
+from kinpin.accounts.words import ProofFor
 
 
 class LoginManager(BaseUserManager["Login"]):

@@ -19,27 +19,6 @@ PRACTICE_LIMITS = Limits(idle=timedelta(minutes=15), overall=timedelta(hours=12)
 FAMILY_LIMITS = Limits(idle=timedelta(minutes=30), overall=timedelta(hours=24))
 
 
-class ProofFor(StrEnum):
-    """What an e-mail address is proved for."""
-
-    SIGN_UP = "sign_up"
-    RESET = "reset"  # of a forgotten password
-
-
-class SecurityChange(StrEnum):
-    """What changed about how somebody signs in: their address is told."""
-
-    PASSWORD = "password"  # noqa: S105 - a word
-    APP_ADDED = "totp_added"
-    APP_REMOVED = "totp_removed"
-    PASSKEY_ADDED = "webauthn_added"
-    PASSKEY_REMOVED = "webauthn_removed"
-    CODES_MADE = "recovery_codes_added"
-    CODES_MADE_ANEW = "recovery_codes_reset"
-    CODE_USED = "recovery_code_used"
-    SECOND_STEP_RESET = "second_factor_reset"
-
-
 class SessionState(StrEnum):
     OPEN = "open"
     LOCKED = "locked"  # the same person goes on with a password

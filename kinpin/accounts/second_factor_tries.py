@@ -13,9 +13,9 @@ from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.rules import SecurityChange
 from kinpin.accounts.security_notices import tell_security_changed
 from kinpin.accounts.throttle import Charge, Limit, charge, refund, wait_seconds
+from kinpin.accounts.words import SecurityChange, SignInRefusal
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
 
@@ -31,8 +31,8 @@ class Verdict(StrEnum):
     """What became of a try that was counted. That of a refusal is the reason in its event."""
 
     RIGHT = "right"
-    WRONG = "second_factor"
-    SHUT = "second_factor_shut"
+    WRONG = SignInRefusal.SECOND_STEP.value
+    SHUT = SignInRefusal.CODES_SHUT.value
 
 
 def try_second_factor(request: SideRequest, login: Login, form: SecondFactorForm) -> Verdict:
@@ -44,11 +44,11 @@ def try_second_factor(request: SideRequest, login: Login, form: SecondFactorForm
     with transaction.atomic():
         full = charge(charges, at=request.at)
     if full:
-        _note_refusal(request, login, "too_many")
+        _note_refusal(request, login, SignInRefusal.TOO_MANY)
         raise TooManyTriesError("too_many", wait_seconds(full, at=request.at))
     verdict = _verdict_on(request, login, form, charges)
     if verdict is not Verdict.RIGHT:
-        _note_refusal(request, login, verdict.value)
+        _note_refusal(request, login, SignInRefusal(verdict.value))
     return verdict
 
 
@@ -80,12 +80,12 @@ def _forget_wrong_codes(login_id: int, form: SecondFactorForm) -> None:
     counted.update(wrong_codes=0)
 
 
-def _note_refusal(request: SideRequest, login: Login, reason: str) -> None:
+def _note_refusal(request: SideRequest, login: Login, reason: SignInRefusal) -> None:
     note = Note(
         Kind.SIGN_IN_REFUSED,
         login_id=login.pk,
         subject=f"login:{login.pk}",
         outcome=Outcome.REFUSED,
-        reason=reason,
+        reason=reason.value,
     )
     record_alone(note, by=actor_of(request), at=request.at)

@@ -11,9 +11,9 @@ from kinpin.accounts.actions.sessions import end_other_sessions, end_sessions
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.rules import SecurityChange
 from kinpin.accounts.security_notices import tell_security_changed
 from kinpin.accounts.sessions import LOGIN, SECOND_FACTOR, digest_of
+from kinpin.accounts.words import SecurityChange
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor

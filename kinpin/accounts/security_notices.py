@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kinpin.accounts.models import Login, Side
-from kinpin.accounts.rules import SecurityChange
+from kinpin.accounts.words import SecurityChange
 from kinpin.kernel.actor import Actor, ActorKind
 from kinpin.outbox.actions import enqueue
 

@@ -10,8 +10,8 @@ from kinpin.config.installing import has_tables, install, reach_database
 from kinpin.config.serving import serve
 from kinpin.demo.days import add_days
 from kinpin.demo.mail import mail_server
-from kinpin.demo.seeding import PASSWORD, SLUG, seed
-from kinpin.entrance.sign_in import DEMO_SIGN_INS
+from kinpin.demo.seeding import SLUG, seed
+from kinpin.entrance.demo_sign_ins import DEMO_PASSWORD, DEMO_SIGN_INS
 from kinpin.kernel import clock
 from kinpin.practices.models import Membership, Practice
 
@@ -56,7 +56,7 @@ def _welcome() -> None:
     _say(f"  Staff     {origin}/staff/sign-in/")
     for who, what in DEMO_SIGN_INS:
         _say(f"              {who:28} {what}")
-    _say(f"            Password of all: {PASSWORD}")
+    _say(f"            Password of all: {DEMO_PASSWORD}")
     _say(f"  Mail      {origin}/demo/mail/\n")
     _say("Ctrl-C stops it. “make demo RESET=1” or “kinpin demo --reset” starts over.\n")
 

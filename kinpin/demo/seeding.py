@@ -16,6 +16,7 @@ from kinpin.enrollment.actions.sheets import note_printed
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.orders import Order
 from kinpin.enrollment.words import DeclineKind, DeclineReason
+from kinpin.entrance.demo_sign_ins import DEMO_PASSWORD
 from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.actions.siblings import link_siblings
@@ -38,7 +39,6 @@ from kinpin.workflows.authority_changes import set_authority
 
 SLUG = "maple"
 ZONE = "America/New_York"
-PASSWORD = "kinpin-demo-2026"  # noqa: S105 - printed on the first page; refused outside the demo
 _STREETS = ("Elm Street", "Oak Avenue", "Birch Lane", "Cedar Road", "Maple Court", "Pine Street", "Willow Way")
 
 
@@ -94,7 +94,7 @@ def _staff(
 ) -> Actor:
     by = system_actor(practice.pk)
     email, name = f"{key}@demo.kinpin.test", f"{given} {family}"
-    login = create_login(email=email, password=PASSWORD, name=name, language="en", by=by, at=at)
+    login = create_login(email=email, password=DEMO_PASSWORD, name=name, language="en", by=by, at=at)
     member = add_membership(login=login, practice_id=practice.pk, role=role, name=name, by=by, at=at)
     staff_id = None
     if record:

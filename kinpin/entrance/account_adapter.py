@@ -18,19 +18,18 @@ from kinpin.accounts.actors import actor_of
 from kinpin.accounts.models import Login, Side
 from kinpin.accounts.password_limits import MOST_FAILURES, MOST_FAILURES_OF_STAFF, at_the_door, at_the_screen
 from kinpin.accounts.requests import SideRequest, fingerprint
-from kinpin.accounts.rules import SecurityChange
 from kinpin.accounts.second_factors import has_second_factor, has_unseen_recovery_codes
 from kinpin.accounts.security_notices import tell_security_changed
 from kinpin.accounts.sessions import SECOND_FACTOR
 from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund, wait_seconds
+from kinpin.accounts.words import SecurityChange, SignInRefusal
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
+from kinpin.entrance.demo_sign_ins import DEMO_DOMAIN
 from kinpin.entrance.proving_again import RECENT, is_password_typed_again
 from kinpin.entrance.waiting import too_many_words
 from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practices.queries import works_anywhere
-
-DEMO_DOMAIN = "@demo.kinpin.test"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -61,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         login = cast(Login | None, super().authenticate(request, **credentials))
         if login is not None and (_is_shut(login) or _is_guessed_at(login)):
             # Outside, that is a wrong password: only an address with a login is ever shut.
-            _refused(cast(SideRequest, request), login.email or "", "shut")
+            _refused(cast(SideRequest, request), login.email or "", SignInRefusal.SHUT)
             return None
         if login is not None:
             with transaction.atomic():
@@ -73,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
         email = mailbox_key(str(credentials.get("email", "")))
         # For everybody up to the greater number: what happens outwardly tells nobody whose address this is.
         Login.objects.filter(email=email, failures__lt=MOST_FAILURES).update(failures=F("failures") + 1)
-        _refused(cast(SideRequest, request), email, "wrong")
+        _refused(cast(SideRequest, request), email, SignInRefusal.PASSWORD)
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Whoever is signed in types the password again, under limits of this sign-in. Raises ValidationError."""
@@ -83,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
             # Staff alone are asked again, and their pages are English.
             raise ValidationError(f"{too_many_words(wait)} Or sign out and sign in again.", code="too_many")
         if _is_shut(login) or not login.check_password(password):
-            _refused(asking, email, "wrong")
+            _refused(asking, email, SignInRefusal.PASSWORD)
             return False
         with transaction.atomic():
             refund(charges, at=asking.at)
@@ -150,18 +149,18 @@ def _wait_to_try(request: SideRequest, email: str, charges: Sequence[Charge]) ->
     with transaction.atomic():
         full = charge(charges, at=request.at)
         if full and is_first_refusal(full, at=request.at):
-            _refused(request, email, "too_many")
+            _refused(request, email, SignInRefusal.TOO_MANY)
         return wait_seconds(full, at=request.at) if full else 0
 
 
-def _refused(request: SideRequest, email: str, reason: str) -> None:
+def _refused(request: SideRequest, email: str, reason: SignInRefusal) -> None:
     """Whose login it is, if anybody's, is asked for every address alike."""
     note = Note(
         Kind.SIGN_IN_REFUSED,
         login_id=Login.objects.filter(email=email).values_list("pk", flat=True).first(),
         subject=f"email:{fingerprint(email)}",
         outcome=Outcome.REFUSED,
-        reason=reason,
+        reason=reason.value,
     )
     record_alone(note, by=actor_of(request), at=request.at)
 

@@ -16,8 +16,8 @@ from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import Login, Side
 from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
-from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.sessions import LOGIN
+from kinpin.accounts.words import ProofFor
 from kinpin.enrollment.queries import names_around
 from kinpin.entrance.doors import base_template, entrance_page
 from kinpin.entrance.forms import (

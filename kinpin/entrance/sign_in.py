@@ -14,18 +14,12 @@ from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance import drafts
 from kinpin.entrance.account_adapter import AccountAdapter
+from kinpin.entrance.demo_sign_ins import DEMO_PASSWORD, DEMO_SIGN_INS
 from kinpin.entrance.doors import base_template, entrance_page
 from kinpin.entrance.idle import minutes_to_tell
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.passwords import CHANGED
 from kinpin.entrance.told import told_before
-
-DEMO_SIGN_INS = (
-    ("frontdesk@demo.kinpin.test", "Front Desk, with an associated staff record"),
-    ("newhire@demo.kinpin.test", "Front Desk, without an associated staff record"),
-    ("admin@demo.kinpin.test", "Practice Admin"),
-)
-
 
 # What the sign-in itself finds wrong, by the mark that goes along in its form.
 _FINDINGS = {
@@ -57,14 +51,15 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asking = cast(SideRequest, self.request)
-        shown = DEMO_SIGN_INS if settings.DEMO and asking.side is Side.PRACTICE else ()
+        is_demo_desk = settings.DEMO and asking.side is Side.PRACTICE
         is_family = asking.side is Side.FAMILY
         context = super().get_context_data(**kwargs)
         return {
             **context,
             **_wrong(context["form"], self.told),
             "page_base": base_template(asking),
-            "sign_ins": shown,
+            "sign_ins": DEMO_SIGN_INS if is_demo_desk else (),
+            "demo_password": DEMO_PASSWORD if is_demo_desk else "",
             "is_family": is_family,
             "goes_on": is_family and asking.GET.get("next", "") == reverse("patient_portal:resume"),
             "changed": asking.session.pop(CHANGED, False),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kinpin.accounts.rules import SecurityChange
+from kinpin.accounts.words import SecurityChange
 
 T = TypeVar("T")
 

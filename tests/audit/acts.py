@@ -12,7 +12,7 @@ from kinpin.accounts.actions import email_proofs, logins
 from kinpin.accounts.actions import sessions as sign_ins
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login, Session
-from kinpin.accounts.rules import ProofFor
+from kinpin.accounts.words import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
 from kinpin.enrollment.access import OpenSheet, open_child, reach_sheet

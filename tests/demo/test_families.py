@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.hashers import check_password
 
 from kinpin.demo.people import families
-from kinpin.demo.seeding import PASSWORD, seed
+from kinpin.demo.seeding import seed
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.words import PortalStatus
+from kinpin.entrance.demo_sign_ins import DEMO_PASSWORD
 from kinpin.families.models import Patient
 from kinpin.families.naming import Verdict, verdict
 from kinpin.families.queries import siblings_of, ties_of
@@ -109,6 +110,6 @@ def _three_who_sign_in(maple: Practice) -> None:
         "newhire@demo.kinpin.test": StaffRole.FRONT_DESK,
         "admin@demo.kinpin.test": StaffRole.PRACTICE_ADMIN,
     }
-    assert all(check_password(PASSWORD, m.login.password) for m in found.values())
+    assert all(check_password(DEMO_PASSWORD, m.login.password) for m in found.values())
     associated = {email for email, m in found.items() if hasattr(m, "staff_record")}
     assert associated == {"frontdesk@demo.kinpin.test", "admin@demo.kinpin.test"}

@@ -9,7 +9,7 @@ import pytest
 
 from kinpin.accounts.actions.logins import create_login, open_login
 from kinpin.accounts.models import EmailProof, Login
-from kinpin.accounts.rules import ProofFor
+from kinpin.accounts.words import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import add_self_contact, resume_tie, tie_contact

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from kinpin.accounts.models import Login
-from kinpin.accounts.rules import SecurityChange
+from kinpin.accounts.words import SecurityChange
 from kinpin.config.second_step_reset import reset_second_step
 from kinpin.handouts.letter_words import SECURITY_CHANGED, SECURITY_CHANGES
 from kinpin.handouts.post import Post

@@ -15,8 +15,8 @@ from kinpin.accounts.code_limits import (
 )
 from kinpin.accounts.errors import CodeRefusedError
 from kinpin.accounts.models import EmailProof, Try
-from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.throttle import Limit
+from kinpin.accounts.words import ProofFor
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
 from kinpin.outbox.actions import secret_of

@@ -21,8 +21,8 @@ from kinpin.accounts.code_limits import (
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import EmailProof, Login
 from kinpin.accounts.requests import fingerprint, network_key
-from kinpin.accounts.rules import ProofFor
 from kinpin.accounts.throttle import Charge, charge, is_first_refusal, refund, wait_seconds
+from kinpin.accounts.words import ProofFor
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor

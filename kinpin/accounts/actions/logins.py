@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from kinpin.accounts.actions.email_proofs import PROOF_HOLDS
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError
 from kinpin.accounts.models import EmailProof, Login, Session
-from kinpin.accounts.rules import ProofFor, SecurityChange
 from kinpin.accounts.security_notices import tell_security_changed
+from kinpin.accounts.words import ProofFor, SecurityChange
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor

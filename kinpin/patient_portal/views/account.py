@@ -10,7 +10,7 @@ from django.utils import translation
 from kinpin.accounts.actions.email_proofs import prove_email, resend_code, start_email_proof
 from kinpin.accounts.actions.logins import open_login
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
-from kinpin.accounts.rules import ProofFor
+from kinpin.accounts.words import ProofFor
 from kinpin.entrance.family import sign_in_new
 from kinpin.entrance.forms import SPENT_CODE, CodeForm, EmailForm, mark_of_code
 from kinpin.entrance.told import answered, is_right, told_before
