@@ -12,7 +12,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kinpin.accounts.models import Side
 from kinpin.kernel import clock
-from kinpin.kernel.ids import new_public_id
 from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.rules import VisitStatus, VisitType
 from tests.staff_client import signed_in_client, staff_client
@@ -116,7 +115,6 @@ def _parts(world: World) -> dict[str, Any]:
             presenter=None,
             presenter_kind=None,
         ),
-        request=new_public_id(),
         by=world.frontdesk,
         at=world.at,
     )

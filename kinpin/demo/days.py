@@ -7,7 +7,6 @@ from typing import NamedTuple
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice, Provider, Site
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.schedule.actions import AppointmentDetails, add_appointment
@@ -72,7 +71,7 @@ def _fill(practice: Practice, day: date, today: date, at: datetime) -> None:
             site=sites[0] if sites else None,
             is_here=number == 0 and day == today,
         )
-        add_appointment(practice=practice, patient=patient, details=details, request=new_public_id(), by=by, at=at)
+        add_appointment(practice=practice, patient=patient, details=details, by=by, at=at)
 
 
 def _who_comes(practice: Practice, day: date) -> Iterator[tuple[Patient, _Slot]]:

@@ -9,9 +9,8 @@ from django.db import transaction
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.families.models import Contact, Patient
-from kinpin.inbox.answers import once, request_key
+from kinpin.inbox.answers import make_once
 from kinpin.kernel.actor import Actor
-from kinpin.kernel.ids import new_public_id
 from kinpin.practices.models import Practice, Provider, Site
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
@@ -57,22 +56,20 @@ class AppointmentDetails:
 
 
 def add_appointment(
-    *, practice: Practice, patient: Patient, details: AppointmentDetails, request: str, by: Actor, at: datetime
+    *, practice: Practice, patient: Patient, details: AppointmentDetails, by: Actor, at: datetime, press: bytes = b""
 ) -> Appointment:
-    """Add an appointment to the schedule. A repeat of the same `request` adds nothing and gets the first one."""
+    """Add an appointment to the schedule, one for each press. Raises RepeatWithoutAnswerError."""
     require(by, Permission.SCHEDULE_EDIT, patient, *details.rows, practice_id=practice.pk)
+
+    def add(public_id: str) -> None:
+        columns = details.columns(at)
+        added = Appointment.objects.create(
+            public_id=public_id, practice=practice, patient=patient, updated_at=at, **columns
+        )
+        record(_note(Kind.APPOINTMENT_ADDED, added), by=by, at=at)
+
     with transaction.atomic():
-        public_id = new_public_id()
-
-        def add() -> None:
-            columns = details.columns(at)
-            added = Appointment.objects.create(
-                public_id=public_id, practice=practice, patient=patient, updated_at=at, **columns
-            )
-            record(_note(Kind.APPOINTMENT_ADDED, added), by=by, at=at)
-
-        public_id = once(request_key(by.session, f"appointment:{request}"), public_id, add, at=at)
-        return Appointment.objects.get(public_id=public_id)
+        return Appointment.objects.get(public_id=make_once(press, add, at=at))
 
 
 def change_appointment(

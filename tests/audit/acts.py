@@ -609,7 +609,7 @@ def appointment_details(world: World) -> schedule.AppointmentDetails:
 @act(Kind.APPOINTMENT_ADDED)
 def add_appointment(world: World) -> Deed:
     return lambda: schedule.add_appointment(
-        practice=world.maple, patient=world.child("ROSEMARY"), details=appointment_details(world), request="once",
+        practice=world.maple, patient=world.child("ROSEMARY"), details=appointment_details(world),
         by=world.frontdesk, at=world.at,
     )  # fmt: skip
 

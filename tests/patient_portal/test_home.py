@@ -18,7 +18,6 @@ from kinpin.families.details import ChartPlace, PatientDetails
 from kinpin.families.rules import AuthorityKind, HoldReason, Role, Sex
 from kinpin.kernel import clock
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import age_in_years
 from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.rules import VisitType
@@ -54,7 +53,6 @@ def book(world: World, child: str, days: int) -> None:
         practice=world.maple,
         patient=world.child(child),
         details=details,
-        request=new_public_id(),
         by=world.frontdesk,
         at=world.at,
     )

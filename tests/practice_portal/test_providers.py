@@ -9,7 +9,6 @@ from django.test import Client
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.places import add_provider, deactivate_site
 from kinpin.practices.models import Provider
 from kinpin.schedule.actions import AppointmentDetails, add_appointment, cancel_appointment
@@ -53,7 +52,6 @@ def book(world: World, *, days: int = 1, provider: Provider | None = None) -> Ap
         practice=world.maple,
         patient=world.child("ROSEMARY"),
         details=details,
-        request=new_public_id(),
         by=world.frontdesk,
         at=world.at,
     )

@@ -75,7 +75,6 @@ def next_door(world: World) -> Neighbour:
             starts_at=at, minutes=15, provider=provider, site=site, visit_type=VisitType.WELL, reason="",
             status=VisitStatus.SCHEDULED, arrived_at=None, presenter=None, presenter_kind=None,
         ),
-        request=new_public_id(),
         by=world.staff["neighbour"].actor,
         at=at,
     )  # fmt: skip

@@ -21,7 +21,6 @@ from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Contact
 from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role
 from kinpin.kernel.actor import Actor, system_actor
-from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.members import add_membership, reset_second_factor_everywhere
 from kinpin.practices.actions.places import add_provider, add_site, change_provider, mark_of, provider_details
 from kinpin.practices.actions.practice import (
@@ -100,7 +99,6 @@ AT_A_PRACTICE: dict[str, Deed] = {
         practice=w.maple,
         patient=w.child("ROSEMARY"),
         details=visit(w),
-        request=new_public_id(),
         by=by,
         at=w.at,
     ),
@@ -248,7 +246,6 @@ def add(world: World, by: Actor, details: AppointmentDetails) -> Appointment:
         practice=world.maple,
         patient=world.child("ROSEMARY"),
         details=details,
-        request=new_public_id(),
         by=by,
         at=world.at,
     )

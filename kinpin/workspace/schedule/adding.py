@@ -7,13 +7,14 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from kinpin.entrance import drafts
+from kinpin.entrance.presses import made_before, press_of
 from kinpin.families.access import open_chart, open_chart_part, search_charts
 from kinpin.families.search_keys import read_question
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.errors import NotFoundError
-from kinpin.kernel.ids import new_public_id
 from kinpin.practices.roles import Permission
+from kinpin.schedule.access import reach_appointment
 from kinpin.schedule.actions import add_appointment
 from kinpin.schedule.rules import LENGTHS, VisitStatus, VisitType
 from kinpin.workspace.charts.edit_page import EditPage, compare, looked_at_again
@@ -64,6 +65,9 @@ def choose(request: WorkspaceRequest) -> HttpResponse:
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def create(request: WorkspaceRequest) -> HttpResponse:
     """Put the appointment on the schedule; or say what stands in the way, with everything as it was typed."""
+    first = made_before(request)  # else it would itself be another one at that time
+    if first is not None:
+        return done(request, reach_appointment(by=request.actor, public_id=first), said="Added.", is_added=True)
     patient = _patient(request, request.POST)
     if patient is None:
         return _show(request, request.POST, None, is_dirty=True, status=409)
@@ -76,13 +80,12 @@ def create(request: WorkspaceRequest) -> HttpResponse:
         wanted = form.details()
         asked = asked_of(request, wanted, patient)
         if asked.is_settled(request.POST.get("doubled", "")):
-            key = request.POST.get("request") or new_public_id()
             try:
                 added = add_appointment(
                     practice=request.practice,
                     patient=patient,
                     details=wanted,
-                    request=key,
+                    press=press_of(request),
                     by=request.actor,
                     at=request.at,
                 )

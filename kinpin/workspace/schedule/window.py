@@ -11,7 +11,6 @@ from django.urls import reverse
 from kinpin.families.queries import TieOnDay
 from kinpin.families.rules import Sex
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.ids import new_public_id
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.practices.roles import Permission
 from kinpin.schedule.rules import VisitStatus
@@ -52,7 +51,6 @@ class AppointmentPage:
     is_dirty: bool = False
     asked: Asked = NOTHING_ASKED
     search: Search = Search()
-    request: str = ""
 
     @property
     def is_cancelled(self) -> bool:
@@ -121,7 +119,6 @@ def appointment_page(
         appointment=appointment,
         patient=patient,
         may_edit=request.actor.may(Permission.SCHEDULE_EDIT),
-        request=new_public_id(),
         **more,
     )
     if patient is None:

@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.places import add_provider
 from kinpin.practices.models import Provider
 from kinpin.schedule.actions import AppointmentDetails, add_appointment
@@ -44,7 +43,6 @@ def book(world: World, today: date) -> Book:
             practice=world.maple,
             patient=world.child(child),
             details=AppointmentDetails(starts_at=begins, **{**usual, **more}),
-            request=new_public_id(),
             by=world.frontdesk,
             at=world.at,
         )

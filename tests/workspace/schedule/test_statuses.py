@@ -106,14 +106,12 @@ def test_to_where_it_is_nothing_is_moved(desk: Client, page: Page, appointment: 
     assert (state(appointment), told_of(appointment)) == (before, events)
 
 
-def test_windows_that_name_no_request_add_an_appointment_each(
-    desk: Client, page: Page, appointment: Appointment
-) -> None:
+def test_windows_without_a_press_add_an_appointment_each(desk: Client, page: Page, appointment: Appointment) -> None:
     opened = desk.get(page("appointment_add"), {"patient": appointment.patient.public_id, "time": "10:00"})
     for time in ("10:00", "11:00"):
-        desk.post(page("appointment_create"), {**form_of(opened, "appointment"), "time": time, "request": ""})
+        desk.post(page("appointment_create"), {**form_of(opened, "appointment"), "time": time, "press": ""})
     assert Appointment.objects.count() == 3
-    one = {**form_of(opened, "appointment"), "time": "12:00", "request": new_public_id()}
+    one = {**form_of(opened, "appointment"), "time": "12:00", "press": new_public_id()}
     for _ in range(2):
         desk.post(page("appointment_create"), one)
     assert Appointment.objects.count() == 4
