@@ -14,7 +14,7 @@ from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchK
 from kinpin.families.rules import COVERED, PARENTS, AuthorityKind, Role, authority_word
 from kinpin.families.search_keys import LONGEST_KEY
 from kinpin.kernel.people import PersonName, fold
-from kinpin.sql.statements import execute
+from kinpin.sql.statements import among, execute
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,11 @@ def charts_of_contacts(contact_ids: Sequence[int]) -> dict[int, list[Tie]]:
     for tie in found.order_by("contact", "patient__birth_date", "pk"):
         by_contact[tie.contact_id].append(tie)
     return by_contact
+
+
+def patients_of(contact_ids: Collection[int]) -> set[int]:
+    """The patients on whose charts some contacts are or were. One query."""
+    return set(Tie.objects.filter(contact__in=among(contact_ids)).values_list("patient_id", flat=True))
 
 
 def siblings_of(patient_id: int) -> list[Patient]:

@@ -5,8 +5,8 @@ from datetime import datetime
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.notice_recipients import told_at_former
-from kinpin.families.intake.joins import patients_of
 from kinpin.families.models import Contact
+from kinpin.families.queries import patients_of
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.mailboxes import is_same_mailbox

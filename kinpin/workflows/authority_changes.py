@@ -9,9 +9,9 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, recording_refusal
 from kinpin.families.bars import bars_around, orders_against
 from kinpin.families.errors import NotBarredError, OrderStandsError
-from kinpin.families.intake.joins import patients_of
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Tie
+from kinpin.families.queries import patients_of
 from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.families.writes import end_tie, write_authority, write_order
 from kinpin.kernel.actor import Actor

@@ -10,9 +10,9 @@ from kinpin.audit.record import Note, recording_refusal
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.details import ChartPlace, ContactDetails
 from kinpin.families.errors import ChartStaleError
-from kinpin.families.intake.joins import patients_of
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Tie
+from kinpin.families.queries import patients_of
 from kinpin.families.writes import write_contact, write_place
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.errors import RefusedError

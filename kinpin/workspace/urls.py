@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from kinpin.workspace import frame
 from kinpin.workspace.charts import (
+    alerts,
     basic_info,
     contact_authority,
     contact_doubles,
@@ -93,7 +94,7 @@ _chart: list[URLPattern | URLResolver] = [
     path("contacts/", include(_contacts)),
     path("portal-history/", history.portal_history, name="portal_history"),
     path("live/", live.live, name="chart_live"),
-    path("alerts/", live.alerts, name="chart_alerts"),
+    path("alerts/", alerts.alerts, name="chart_alerts"),
 ]
 _charts: list[URLPattern | URLResolver] = [
     path("", search.charts, name="charts"),

@@ -13,6 +13,7 @@ from kinpin.families.intake.people import NOT_SAID, PERSON, change_contacts
 from kinpin.families.intake.ties import end_ties, move_ties
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Authority, Contact, Identifier, Patient, SearchKey, Tie
+from kinpin.families.queries import patients_of
 from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice
 from kinpin.sql.statements import among
@@ -66,11 +67,6 @@ def joinable(ids: Collection[int]) -> Joinable:
     every = [tie.pk for found in ties.values() for tie in found]
     facts = Authority.objects.filter(tie__in=among(every)).values_list("tie_id", flat=True)
     return Joinable(contacts, ties, frozenset(facts))
-
-
-def patients_of(contact_ids: Collection[int]) -> set[int]:
-    """The patients on whose charts some contacts are or were. One query."""
-    return set(Tie.objects.filter(contact__in=among(contact_ids)).values_list("patient_id", flat=True))
 
 
 def charts_around(patient_ids: Collection[int]) -> set[int]:

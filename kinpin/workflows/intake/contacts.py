@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kinpin.families.intake.joins import patients_of
 from kinpin.families.intake.ties import ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
+from kinpin.families.queries import patients_of
 from kinpin.inbox.incoming import Landing
 from kinpin.inbox.records import Entry, Known, Ledger, open_ledger
 from kinpin.kernel.actor import Actor

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from kinpin.enrollment.queries import contacts_with_history
-from kinpin.families.intake.joins import Joinable, join_contacts, joinable, patients_of, people
+from kinpin.families.intake.joins import Joinable, join_contacts, joinable, people
 from kinpin.families.intake.people import change_contacts
 from kinpin.families.intake.ties import contacts_of_ties
 from kinpin.families.likeness import contradict
 from kinpin.families.locks import lock_patients
+from kinpin.families.queries import patients_of
 from kinpin.inbox.incoming import Landing
 from kinpin.inbox.records import Entry, Ledger, open_ledger
 from kinpin.inbox.waiting import move

@@ -5,12 +5,9 @@ import json
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kinpin.enrollment.queries import kept_out
 from kinpin.enrollment.words import PortalStatus
 from kinpin.families.access import open_chart_part
 from kinpin.practices.roles import Permission
-from kinpin.workspace.addresses import page_address
-from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_list import contact_list
 from kinpin.workspace.charts.frame import PAGES, chart_of
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
@@ -34,16 +31,6 @@ def live(request: WorkspaceRequest, patient: str) -> HttpResponse:
     if chart.status.value != request.GET.get("status"):
         response.headers["HX-Trigger"] = json.dumps({"say": said(chart.status)})
     return response
-
-
-@workspace_page("GET", Permission.CHART_VIEW)
-def alerts(request: WorkspaceRequest, patient: str) -> HttpResponse:
-    """The alerts of a patient, on demand."""
-    chart = chart_of(request, open_chart_part(by=request.actor, at=request.at, public_id=patient), "basic_info")
-    page = page_address(request.tab, "basic_info", patient)
-    stopped = {sheet.contact_id for sheet in chart.alerts.odd_sheets if sheet.stopped_at}
-    context: dict[str, object] = {"chart": chart, "kept_out": kept_out(stopped)}
-    return answers.window(request, "alerts", context, page=page)
 
 
 def said(status: PortalStatus) -> str:

@@ -11,7 +11,7 @@ from kinpin.families.search import Hit
 from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.practices.roles import Permission
-from kinpin.workspace.beginning import Ask, whom_to_ask
+from kinpin.workspace.asking import Ask, ask_for
 from kinpin.workspace.charts.results import result_lines
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 
@@ -62,4 +62,4 @@ def _opened_today(request: WorkspaceRequest) -> list[Hit]:
 
 def _no_patients(request: WorkspaceRequest) -> Ask | None:
     """Who may add the practice's first patient; None when there are some."""
-    return None if has_patients(request.practice.pk) else whom_to_ask(request, Permission.CHART_EDIT)
+    return None if has_patients(request.practice.pk) else ask_for(request, Permission.CHART_EDIT)

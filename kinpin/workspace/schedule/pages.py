@@ -13,7 +13,7 @@ from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.schedule.access import open_schedule
 from kinpin.schedule.queries import next_day_with_appointments
-from kinpin.workspace.beginning import whom_to_ask
+from kinpin.workspace.asking import ask_for
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.calendar import day_calendar, week_calendar
 from kinpin.workspace.schedule.lines import Schedule, read_schedule
@@ -89,7 +89,7 @@ def _render(request: WorkspaceRequest, found: Schedule, context: Mapping[str, An
         "today_address": place.on(today).address,
         "portal_statuses": list(PortalStatus),
         "may_edit": request.actor.may(Permission.SCHEDULE_EDIT),
-        "no_columns": None if found.providers else whom_to_ask(request),
+        "no_columns": None if found.providers else ask_for(request),
         "next_day": next_day_with_appointments(practice, place.last) if is_empty else None,
         "moved": _moved(request),
         "added": _added(request, place),
