@@ -11,15 +11,15 @@ class Kind(Labelled):
     # signing in
     LOGIN_OPENED = "login:opened", "Opened a login"
     SIGNED_IN = "login:signed_in", "Signed in"
-    PRACTICE_ENTERED = "login:entered", "Came in to work for the practice"
+    PRACTICE_ENTERED = "login:entered", "Started work at the practice"
     SIGN_IN_REFUSED = "login:refused", "Tried to sign in"
     SIGNED_OUT = "login:signed_out", "Signed out"
     SESSION_LOCKED = "session:locked", "Locked the screen"
     SESSION_UNLOCKED = "session:unlocked", "Unlocked the screen"
     PAGE_REFUSED = "page:refused", "Was refused a page"
     PASSWORD_CHANGED = "login:password_changed", "Changed a password"
-    SECOND_FACTOR_CHANGED = "login:second_factor_changed", "Changed a second factor"
-    SECOND_FACTOR_RESET = "membership:second_factor_reset", "Took away a user's lost second factor"
+    SECOND_FACTOR_CHANGED = "login:second_factor_changed", "Changed a second step"
+    SECOND_FACTOR_RESET = "membership:second_factor_reset", "Reset a user's second step"
     EMAIL_CODE_SENT = "email:code_sent", "Asked for an e-mail code"
     EMAIL_PROVED = "email:proved", "Proved an e-mail address"
 

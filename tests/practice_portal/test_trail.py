@@ -11,16 +11,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kinpin.accounts.words import SecurityChange, SignInRefusal
 from kinpin.audit import guard
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.access import reach_sheet
 from kinpin.enrollment.actions.sheets import note_printed
+from kinpin.enrollment.words import Misfit
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.audit_trail.groups import CHOICES, kinds_of
+from kinpin.practice_portal.audit_trail.refusal_words import SENTENCES
 from tests.environment import ENGINE
 from tests.pages import title_of, words_of
 from tests.staff_client import staff_client
@@ -276,3 +279,22 @@ def test_other_practices_people_are_not_found_and_the_asking_is_told(world: Worl
     assert asked.count() == 5
     assert "Was refused a page" in page(neighbour, TRAIL)
     assert "not found" not in page(admin, of_child(world))
+
+
+def test_no_reason_of_a_stopped_sheet_or_at_the_door_is_told_as_a_code() -> None:
+    of_a_login = {SecurityChange.PASSWORD, SecurityChange.CODE_USED, SecurityChange.SECOND_STEP_RESET}
+    reasons = {
+        *[(Kind.SHEET_STOPPED, why) for why in Misfit],
+        *[(Kind.SIGN_IN_REFUSED, why) for why in SignInRefusal],
+        *[(Kind.SECOND_FACTOR_CHANGED, what) for what in set(SecurityChange) - of_a_login],
+    }
+    assert {(kind.value, reason.value) for kind, reason in reasons} <= set(SENTENCES)
+
+
+def test_a_stopped_sheet_and_a_new_second_step_are_told_in_sentences(world: World, admin: Client) -> None:
+    child, staff = world.child("ROSEMARY").pk, world.staff["frontdesk"].actor
+    record_alone(Note(Kind.SHEET_STOPPED, patient_id=child, reason=Misfit.REMOVED.value), by=staff, at=world.at)
+    changed = Note(Kind.SECOND_FACTOR_CHANGED, reason=SecurityChange.APP_ADDED.value)
+    record_alone(changed, by=staff, at=world.at)
+    assert "does not match the contact its user was removed as the wrong person" in page(admin, of_child(world))
+    assert "Changed a second step an authenticator app was added" in page(admin, of_user(world, "frontdesk"))

@@ -42,7 +42,7 @@ def account() -> str:
 def test_a_staff_members_trail_has_what_happened_at_the_door(world: World, admin: Client) -> None:
     a_morning_at_the_desk()
     said = page(admin, of_user(world, "frontdesk"))
-    assert f"Somebody, as Maria Rivera {TRIED} wrong" in said
+    assert f"Somebody, as Maria Rivera {TRIED} the password was wrong" in said
     assert "Maria Rivera Signed in by: password" in said
     assert "Maria Rivera Signed out" in said
     assert "Kinpin Opened a login" in said
@@ -98,7 +98,7 @@ def test_a_childs_trail_has_the_door_to_the_accounts_that_have_access(world: Wor
     phone.sign_out().sign_in(password=WRONG)
     phone.sign_in()
     said = page(admin, of_child(world))
-    assert f"Somebody, as {account()} {TRIED} wrong" in said
+    assert f"Somebody, as {account()} {TRIED} the password was wrong" in said
     assert f"Family, {account()} Signed out" in said
     assert f"Family, {account()} Signed in by: password" in said
     for other in (of_child(world, "LUNA"), of_user(world, "frontdesk"), TRAIL):

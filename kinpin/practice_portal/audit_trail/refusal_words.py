@@ -1,21 +1,45 @@
-"""Why an act was refused, in a sentence; a word that says so itself is not here."""
+"""Reasons in a sentence; a word that says so itself is not here."""
 
+from kinpin.accounts.words import SecurityChange, SignInRefusal
 from kinpin.audit.kinds import Kind
+from kinpin.enrollment.words import Misfit
 
 _LAST_ADMIN = "the practice would be left without an active Practice Admin"
 _TAKEN = "the user has another staff record"
 _HAS_USER = "the staff record has another user"
 SENTENCES = {
+    (Kind.SIGN_IN_REFUSED.value, SignInRefusal.PASSWORD.value): "the password was wrong",
+    (Kind.SIGN_IN_REFUSED.value, SignInRefusal.SHUT.value): "the account is shut",
+    (Kind.SIGN_IN_REFUSED.value, SignInRefusal.TOO_MANY.value): "there were too many tries",
+    (Kind.SIGN_IN_REFUSED.value, SignInRefusal.SECOND_STEP.value): "the second step was wrong",
+    (Kind.SIGN_IN_REFUSED.value, SignInRefusal.CODES_SHUT.value): "codes no longer work for this account",
+    (Kind.SECOND_FACTOR_CHANGED.value, SecurityChange.APP_ADDED.value): "an authenticator app was added",
+    (Kind.SECOND_FACTOR_CHANGED.value, SecurityChange.APP_REMOVED.value): "an authenticator app was removed",
+    (Kind.SECOND_FACTOR_CHANGED.value, SecurityChange.PASSKEY_ADDED.value): "a passkey was added",
+    (Kind.SECOND_FACTOR_CHANGED.value, SecurityChange.PASSKEY_REMOVED.value): "a passkey was removed",
+    (Kind.SECOND_FACTOR_CHANGED.value, SecurityChange.CODES_MADE.value): "recovery codes were made",
+    (Kind.SECOND_FACTOR_CHANGED.value, SecurityChange.CODES_MADE_ANEW.value): "new recovery codes were made",
     (Kind.CONTACT_REFUSED.value, "another_person"): "typed another person over one who has portal access or a PIN",
-    (Kind.CONTACT_REFUSED.value, "self"): "a patient has one entry as own contact",
-    (Kind.PATIENT_REFUSED.value, "another_child"): "typed another child over one whose chart somebody can see",
+    (Kind.CONTACT_REFUSED.value, "self"): "the patient already has a Self contact",
+    (Kind.PATIENT_REFUSED.value, "another_child"): "typed another child over one whose chart a family can see",
     (Kind.AUTHORITY_REFUSED.value, "order_stands"): "would lift an order to keep the contact away, and did not name it",
-    (Kind.AUTHORITY_REFUSED.value, "not_barred"): "the other entry is not NO CONTACT any more",
+    (Kind.AUTHORITY_REFUSED.value, "not_barred"): "the other entry no longer has NO CONTACT",
     (Kind.ISSUE_REFUSED.value, "no_child_ticked"): "no child was ticked",
     (Kind.ISSUE_REFUSED.value, "how_known_not_said"): "did not say how the person was known",
-    (Kind.ISSUE_REFUSED.value, "repeated"): "repeated what was done before",
+    (Kind.ISSUE_REFUSED.value, "repeated"): "the same request had already been carried out",
     (Kind.SHEET_REFUSED.value, "ended"): "the sheet was no longer good",
     (Kind.SHEET_REFUSED.value, "at_the_longest"): "the sheet is good as long as it may be",
+    (Kind.SHEET_STOPPED.value, Misfit.CONTRADICTS.value): "its user's name or birth date is not the contact's",
+    (Kind.SHEET_STOPPED.value, Misfit.BARRED.value): (
+        "its user's account is known as that of somebody who must be kept away"
+    ),
+    (Kind.SHEET_STOPPED.value, Misfit.LIKE_BARRED.value): (
+        "its user came in elsewhere at the practice with the name and birth date of somebody who must be kept away"
+    ),
+    (Kind.SHEET_STOPPED.value, Misfit.CAME_AS_ANOTHER.value): (
+        "its user came in before as another contact, who is or was on a chart with this one"
+    ),
+    (Kind.SHEET_STOPPED.value, Misfit.REMOVED.value): "its user was removed as the wrong person",
     (Kind.STAFF_REFUSED.value, "last_admin"): _LAST_ADMIN,
     (Kind.STAFF_REFUSED.value, "taken"): _TAKEN,
     (Kind.STAFF_REFUSED.value, "has_user"): _HAS_USER,

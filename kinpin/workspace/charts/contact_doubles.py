@@ -40,7 +40,7 @@ def bar(request: WorkspaceRequest, patient: str, contact: str) -> HttpResponse:
     try:
         bar_too(practice=request.practice, ties=ties, like=like, by=request.actor, at=request.at)
     except NotBarredError:
-        problem = f"Nothing was set: {like.name.usual} is not NO CONTACT any more."
+        problem = f"Nothing was set: {like.name.usual} no longer has NO CONTACT."
         return _window(request, opened, other, request.POST, problem=problem, status=409)
     return HttpResponseRedirect(alike_address(request, patient, contact, request.POST.get("return", "")))
 
