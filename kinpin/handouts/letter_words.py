@@ -23,7 +23,7 @@ SIGN_UP_CODE = {
             "Your code is {code}",
             "Type it on the page where you asked for it. It works for 10 minutes.",
             "We never ask you for this code, by phone or by mail. Do not give it to anyone.",
-            "You did not ask for a code? Then do nothing. No account is made without it.",
+            "If you did not ask for a code, do nothing. No account is made without it.",
         ),
     ),
     "es": Words(
@@ -44,7 +44,7 @@ RESET_CODE = {
             "Your code is {code}",
             "Type it on the page where you asked for a new password. It works for 10 minutes.",
             "We never ask you for this code, by phone or by mail. Do not give it to anyone.",
-            "You did not ask for a new password? Then do nothing. Your password stays the same.",
+            "If you did not ask for a new password, do nothing. Your password stays the same.",
         ),
     ),
     "es": Words(
@@ -63,9 +63,9 @@ ADDRESS_IN_USE = {
         "You have an account already",
         (
             "Someone asked to sign up with this e-mail. It has an account already.",
-            "Was it you? Then sign in here: {address}",
-            "You forgot your password? You can make a new one on that page.",
-            "Was it not you? Then do nothing. Your account stays the same.",
+            "If it was you, sign in here: {address}",
+            "Forgot your password? You can make a new one on that page.",
+            "If it was not you, do nothing. Your account stays the same.",
         ),
     ),
     "es": Words(
@@ -87,7 +87,7 @@ INVITATION = {
             "You are invited to the workspace of {practice}.",
             "Open this link within 24 hours and choose a password: {address}",
             "The link works once. Do not pass it on.",
-            "You did not expect this? Then do nothing.",
+            "If you did not expect this, do nothing.",
         ),
     ),
 }
@@ -115,7 +115,7 @@ ADDRESS_CHANGED = {
     "en": Words(
         "Your e-mail was changed",
         (
-            "{practice} has another e-mail address for you now. This one is no longer on file.",
+            "{practice} now has a different e-mail address for you. This one is no longer on file.",
             "If you asked for this, do nothing. If not, call {phone} today.",
         ),
     ),
@@ -134,8 +134,8 @@ SECURITY_CHANGED = {
         "A change to your sign-in",
         (
             "This changed on your patient portal account on {when}:\n{changes}",
-            "Was it you? Then do nothing.",
-            "Was it not you? Make a new password now. Go to {address} and press “Forgot your password?”. Then call "
+            "If it was you, do nothing.",
+            "If it was not you, make a new password now. Go to {address} and press “Forgot your password?”. Then call "
             "{whom}.",
         ),
     ),
@@ -155,7 +155,7 @@ SECURITY_CHANGED_OF_STAFF = {
         "A change to your sign-in",
         (
             "This changed on your sign-in to the workspace on {when}:\n{changes}",
-            "Was it you, or did you ask for it? Then do nothing.",
+            "If it was you, or you asked for it, do nothing.",
             "If not, make a new password now. Go to {address} and press “Forgot your password?”. Then call {whom}, and "
             "ask a Practice Admin to reset your second step.",
         ),

@@ -64,7 +64,12 @@ def resets(email: str, path: str = "/password/", practice: str = "") -> None:
 
 
 SAID = {
-    "en": ("A change to your sign-in", "A new password was made.", "Was it not you?", "Then call (555) 010-0199."),
+    "en": (
+        "A change to your sign-in",
+        "A new password was made.",
+        "If it was not you, make",
+        "Then call (555) 010-0199.",
+    ),
     "es": ("Un cambio en su inicio", "Se creó otra contraseña.", "¿No fue usted?", "Después llame al (555) 010-0199."),
 }
 
