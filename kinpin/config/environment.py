@@ -19,7 +19,7 @@ DATA_FOLDER = Path("var")
 KEY_FILE = "keys.json"
 SETTINGS_FILE = "settings.toml"
 SETTINGS = ("origin", "staff_origin", "database_url", "smtp_url", "mail_from", "trusted_proxies", "forwarded_header")
-_NO_SENDER = "“{}” is no sender of mail. Write it like portal@example.org."
+_NO_SENDER = "“{}” is not a valid sender address. Write it like portal@example.org."
 _TWO_WAYS = frozenset("ßς\u200c\u200d")  # Python writes them as older browsers did
 _PORTS = {"http": 80, "https": 443}
 
@@ -107,7 +107,9 @@ def _read_settings(path: Path) -> dict[str, Any]:
         raise SetupError(f"{path} can't be read: {error}. Mend the line it names, or restore the file.") from None
     for name, value in written.items():
         if name not in SETTINGS:
-            raise SetupError(f"{path} has a line “{name}”, which is no setting. There are: {', '.join(SETTINGS)}.")
+            raise SetupError(
+                f"{path} has a line “{name}”, which is not a setting. The settings are: {', '.join(SETTINGS)}."
+            )
         if not isinstance(value, str):
             raise SetupError(f'{path}: write {name} as one text in quotes, like {name} = "...".')
     return written
@@ -132,7 +134,7 @@ def _origin(text: str) -> str:
     parts = _split(text)
     local = parts.hostname in ("localhost", "127.0.0.1")
     if not parts.hostname or parts.path.strip("/") or parts.query or parts.scheme not in ("http", "https"):
-        raise SetupError(f"“{text}” is no address for Kinpin. Write it like https://portal.example.org.")
+        raise SetupError(f"“{text}” is not a valid address for Kinpin. Write it like https://portal.example.org.")
     if parts.scheme == "http" and not local:
         raise SetupError(f"“{text}” is not encrypted. Families need https; only localhost may go without.")
     port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"  # as a browser names the host
@@ -147,7 +149,9 @@ def _in_ascii(host: str) -> str:
             return host.encode("idna").decode()
     except UnicodeError:
         pass
-    raise SetupError(f"“{host}” is no name of a host. Write it as browsers send it, in letters, digits and hyphens.")
+    raise SetupError(
+        f"“{host}” is not a valid host name. Write it as browsers send it, in letters, digits and hyphens."
+    )
 
 
 def _addresses(text: str) -> tuple[str, ...]:
@@ -158,8 +162,8 @@ def _addresses(text: str) -> tuple[str, ...]:
             found.append(str(ipaddress.ip_address(word)))
         except ValueError:
             raise SetupError(
-                f"“{word}” among the trusted proxies is no address. Write each as Kinpin sees it, like 127.0.0.1,"
-                " with spaces between; no names, no ranges."
+                f"“{word}” among the trusted proxies is not a valid address. Write each as Kinpin sees it, like"
+                " 127.0.0.1, with spaces between; no names, no ranges."
             ) from None
     return tuple(found)
 
@@ -167,7 +171,7 @@ def _addresses(text: str) -> tuple[str, ...]:
 def _header(text: str) -> str:
     """The name of a header. Raises SetupError: one that no proxy sends would go unnoticed."""
     if not re.fullmatch("[A-Za-z0-9-]+", text):
-        raise SetupError(f"“{text}” is no name of a header. Write it like Realip, in letters, digits and hyphens.")
+        raise SetupError(f"“{text}” is not a valid header name. Write it like Realip, in letters, digits and hyphens.")
     return text
 
 

@@ -120,7 +120,7 @@ def _time_zone(answer: str) -> str:
     try:
         return ZoneInfo(answer.strip()).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SetupError(f"“{answer}” is no time zone. Write it like America/Chicago.") from None
+        raise SetupError(f"“{answer}” is not a valid time zone. Write it like America/Chicago.") from None
 
 
 def _policy(answer: str) -> str:

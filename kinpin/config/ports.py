@@ -25,8 +25,8 @@ def _what_to_do(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken. Stop what listens there, or choose another: --port."
     if error.errno == errno.EACCES:
-        return f"Port {port} is for the machine's owner. Choose one above 1023: --port."
-    return f"{host} is no address of this machine. Leave --host out, or give one that is."
+        return f"Only root may use port {port}. Choose one above 1023: --port."
+    return f"{host} is not an address of this machine. Leave --host out, or give one that is."
 
 
 def warn_of_another_port(origin: str, port: int) -> None:

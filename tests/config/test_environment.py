@@ -78,12 +78,12 @@ REFUSED = {
         "portal@example.org\nBcc: all@example.org": "Write it like portal@example.org",
     },
     "KINPIN_TRUSTED_PROXIES": {
-        "10.0.0.0/8": "“10.0.0.0/8” among the trusted proxies is no address",
-        "127.0.0.1 proxy": "“proxy” among the trusted proxies is no address",
+        "10.0.0.0/8": "“10.0.0.0/8” among the trusted proxies is not a valid address",
+        "127.0.0.1 proxy": "“proxy” among the trusted proxies is not a valid address",
     },
     "KINPIN_FORWARDED_HEADER": {
-        "X_Forwarded_For": "“X_Forwarded_For” is no name of a header",
-        "Real ip": "“Real ip” is no name of a header",
+        "X_Forwarded_For": "“X_Forwarded_For” is not a valid header name",
+        "Real ip": "“Real ip” is not a valid header name",
     },
     "KINPIN_SMTP_URL": {
         "mail.example.org": "must look like smtp://",
@@ -130,7 +130,10 @@ def test_proxies_are_told_apart_by_spaces(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ('orign = "https://portal.example.org"', "has a line “orign”, which is no setting. There are: origin, "),
+        (
+            'orign = "https://portal.example.org"',
+            "has a line “orign”, which is not a setting. The settings are: origin, ",
+        ),
         ('trusted_proxies = ["127.0.0.1"]', "write trusted_proxies as one text in quotes"),
     ],
 )

@@ -102,7 +102,12 @@ def test_a_wrong_answer_is_said_at_once_and_asked_for_again(tmp_path: Path) -> N
     first["admin-password"] = f"elmstreet\nelmstreet\n{PASSWORD}\n{PASSWORD}"
     said = kinpin("setup", "--data", tmp_path / "elm", typed="".join(f"{answer}\n" for answer in first.values()))
     assert said.code == 0, said.text
-    for why in ("Use 1 to 40 small letters", "is no time zone", "Type a phone number", "Use 15 letters or more"):
+    for why in (
+        "Use 1 to 40 small letters",
+        "is not a valid time zone",
+        "Type a phone number",
+        "Use 15 letters or more",
+    ):
         assert why in said.text
 
 
@@ -113,7 +118,7 @@ def test_a_wrong_answer_is_said_at_once_and_asked_for_again(tmp_path: Path) -> N
         ({"admin_password": "elmstreet"}, "--admin-password: Use 15 letters or more"),
         ({"admin_password": "bicycle lantern seven elm street pediatrics"}, "--admin-password: Leave out names"),
         ({"origin": "http://portal.example.org"}, "--origin: “http://portal.example.org” is not encrypted"),
-        ({"mail_from": "nobody"}, "--mail-from: “nobody” is no sender of mail"),
+        ({"mail_from": "nobody"}, "--mail-from: “nobody” is not a valid sender address"),
         ({"smtp_url": "mail.example.org"}, "--smtp-url: KINPIN_SMTP_URL must look like"),
     ],
 )
@@ -169,8 +174,8 @@ def test_what_nobody_answers_is_named(tmp_path: Path) -> None:
         ("name", "e" * 121, "at most 120 characters"),
         ("phone", "call me", "Type a phone number, like"),
         ("admin_given", "", "Type the first name"),
-        ("time_zone", "Mars/Olympus", "“Mars/Olympus” is no time zone"),
-        ("time_zone", "America", "“America” is no time zone"),
+        ("time_zone", "Mars/Olympus", "“Mars/Olympus” is not a valid time zone"),
+        ("time_zone", "America", "“America” is not a valid time zone"),
         ("policy", "anything goes", "There are: early-partial, full-to-majority, general-hospital."),
     ],
 )

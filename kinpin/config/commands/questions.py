@@ -145,7 +145,7 @@ def _prompt(question: Question, **how: Any) -> Any:
     except click.Abort:
         if sys.stdin.isatty():
             raise
-        raise SetupError(f"Nobody answers “{question.words}”. Give it as {question.option}.") from None
+        raise SetupError(f"There is no terminal to ask for “{question.words}”. Pass it as {question.option}.") from None
 
 
 def _has_terminal() -> bool:

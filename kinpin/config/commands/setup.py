@@ -101,7 +101,7 @@ def _say_where_no_mail_is_taken(data: Path) -> None:
         click.echo(
             f"\nNo mail server answers at {mail.host}:{mail.port} ({why}). Invitations and codes wait until one does."
         )
-        click.echo(f"Is it another one? Change smtp_url in {data / SETTINGS_FILE}, and start Kinpin anew.")
+        click.echo(f"If that is the wrong server, change smtp_url in {data / SETTINGS_FILE} and restart Kinpin.")
 
 
 def _is_here(origin: str, port: int) -> bool:

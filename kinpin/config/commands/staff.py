@@ -18,7 +18,8 @@ def staff() -> None:
 def reset_second_step(email: str, data: Path) -> None:
     """Take away the second step of somebody who lost theirs, as the only Practice Admin may.
 
-    They are signed out, and set up a new one when they next sign in with their password. Be sure who asks.
+    They are signed out, and set up a new one when they next sign in with their password. Make sure you know who is
+    asking.
     """
     start_django(data)
     click.echo(after_start("kinpin.config.second_step_reset", "reset_second_step")(email))
