@@ -30,7 +30,7 @@ SAID_NO = frozenset({PortalStatus.DECLINED, PortalStatus.DEFERRED})
 
 
 class Level(StrEnum):
-    """How much a family may see. What each level holds is the practice's policy."""
+    """How much a family may see of a child. AREAS says what each level holds; a practice's policy, who gets which."""
 
     FULL = "FULL"
     LIMITED = "LIMITED"

@@ -95,9 +95,7 @@ def _join(request: SideRequest, form: forms.Form, invitation: Invitation, known:
     try:
         accept_with_new_login(invitation_id=invitation.pk, password=form.cleaned_data["password"], by=by, at=at)
     except AddressTakenError:
-        form.add_error(
-            "password", "Somebody has set up a sign-in with this address in the meantime. Load the page again."
-        )
+        form.add_error("password", "Somebody has set up a sign-in with this address in the meantime. Reload this page.")
         return False
     return True
 

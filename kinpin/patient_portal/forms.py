@@ -65,7 +65,7 @@ class BirthDateForm(forms.Form):
             return cleaned
         self.born = parse_birth_date(f"{parts['month']}/{parts['day']}/{parts['year']}", today=self.today)
         if self.born is None:
-            self.add_error("day", gettext("Check this date. There is no such day, or it is in the future."))
+            self.add_error("day", gettext("Check this date. It does not exist, or it is in the future."))
         return cleaned
 
 

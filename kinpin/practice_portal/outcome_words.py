@@ -48,17 +48,17 @@ _WORDS = {
         "sheet or a PIN."
     ),
     "same_terms": Done("Nothing was published: this is the text of the current terms.", good=False),
-    "withdrawn": Done("What the family said is withdrawn. The portal status was worked out again."),
+    "withdrawn": Done("The decline is withdrawn, and the portal status is up to date."),
     "no_decline": Done("Nothing was changed: there was nothing left to withdraw.", good=False),
     "voided": Done("The sheet is void. Its PINs open nothing."),
     "extended": Done("The sheet is good for longer. The paper stays the same; the last day is below."),
-    "good_as_long": Done("Nothing was changed: the sheet is good as long as it may be.", good=False),
+    "good_as_long": Done("Nothing was changed: the sheet can't be extended any further.", good=False),
     "removed": Done("The access has ended. From their next click they see nothing of this child."),
     "removed_wrong": Done(
         "The access has ended, to every child that account saw as this caregiver. This caregiver's sheets that were "
         "still out are void, and no new one lets that account in, unless you let it in again below."
     ),
-    "let_in_again": Done("That account may come in again, with a new sheet. What had ended stays ended."),
+    "let_in_again": Done("That account can be used again with a new sheet. Access that had ended stays ended."),
     "not_kept_out": Done("Nothing was changed: that account has already been let in again.", good=False),
     "no_access": Done("That access had already ended. Nothing was changed.", good=False),
     "no_reason": Done("Nothing was changed: choose why the access ends.", good=False),

@@ -133,7 +133,7 @@ def test_a_sheet_is_voided_and_extended_from_there(world: World, desk: Client) -
     first, second = world.issue("CINDY", "ROSEMARY", "BASIL"), world.issue("JEFF", "ROSEMARY")
     extend = f"{of_child(world)}sheets/{second.handout}/extend/"
     assert extend not in desk.get(of_child(world)).content.decode(), "made today, it is good as long as it may be"
-    assert "good as long as it may be" in press(desk, extend)
+    assert "the sheet can't be extended any further" in press(desk, extend)
     assert not Event.objects.filter(kind=Kind.SHEET_EXTENDED).exists()
     sooner = world.handout(second).expires_at - timedelta(days=2)
     HandOut.objects.filter(public_id=second.handout).update(expires_at=sooner)
@@ -200,10 +200,10 @@ def test_what_the_family_said_is_withdrawn(world: World, desk: Client) -> None:
             ask_again_on=local_day(world.at, world.maple.zone) + timedelta(days=9), by=world.frontdesk, at=world.at,
         )  # fmt: skip
     said = words_of(desk.get(address))
-    assert "The family put the portal off. Withdraw takes that back; so does a new PIN. Withdraw" in said
+    assert "The family put the portal off. Withdraw takes that back; so does a new PIN for the caregiver" in said
     assert "Withdraw" not in words_of(staff_client(world, "billing").get(address))
     said = press(desk, address + "declined/withdraw/")
-    assert "What the family said is withdrawn." in said
+    assert "The decline is withdrawn, and the portal status is up to date." in said
     assert "Portal Acct: ○ Unregistered" in said
     assert "put it off" not in said
     event = Event.objects.get(kind=Kind.PORTAL_DECLINE_WITHDRAWN)

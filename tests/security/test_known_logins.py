@@ -177,11 +177,11 @@ def test_who_was_no_wrong_person_is_let_in_again_by_the_desk_and_with_a_new_shee
     for nothing in ("", "0" * 16):
         assert "Nothing was changed" in words_of(desk.post(f"{caregiver}again/", {"sheet": nothing}, follow=True))
     told = words_of(desk.post(f"{caregiver}again/", {"sheet": sheet}, follow=True))
-    assert "That account may come in again, with a new sheet." in told
+    assert "That account can be used again with a new sheet." in told
     assert "Taken back" in told
     assert "Nothing was changed" in words_of(desk.post(f"{caregiver}again/", {"sheet": sheet}, follow=True))
     assert Event.objects.filter(kind=Kind.LET_IN_AGAIN).count() == len(("ROSEMARY", "BASIL"))
-    assert "may come in again with a new sheet" in words_of(desk.get(chart(world, "BASIL") + "portal-history/"))
+    assert "can be used again with a new sheet" in words_of(desk.get(chart(world, "BASIL") + "portal-history/"))
     assert children_of(address("CINDY")) == []
     assert takes(cindy, world.issue("CINDY", "ROSEMARY"), "ROSEMARY").at == "/home/"
     assert children_of(address("CINDY")) == ["ROSEMARY"]

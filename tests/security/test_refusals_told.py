@@ -205,7 +205,7 @@ def test_a_sheet_that_is_good_as_long_as_it_may_be(world: World, desk: Client, a
     patient = f"/practice-portal/patients/{world.child('ROSEMARY').public_id}/"
     assert press(desk, f"{patient}sheets/{sheet}/extend/").endswith("done=good_as_long")
     assert [event.reason for event in refused(Kind.SHEET_REFUSED)] == ["at_the_longest"]
-    assert "the sheet is good as long as it may be; sheet" in page(admin, of_child(world))
+    assert "the sheet can't be extended any further; sheet" in page(admin, of_child(world))
 
 
 # --- staff and users

@@ -28,7 +28,7 @@ SENTENCES = {
     (Kind.ISSUE_REFUSED.value, "how_known_not_said"): "did not say how the person was known",
     (Kind.ISSUE_REFUSED.value, "repeated"): "the same request had already been carried out",
     (Kind.SHEET_REFUSED.value, "ended"): "the sheet was no longer good",
-    (Kind.SHEET_REFUSED.value, "at_the_longest"): "the sheet is good as long as it may be",
+    (Kind.SHEET_REFUSED.value, "at_the_longest"): "the sheet can't be extended any further",
     (Kind.SHEET_STOPPED.value, Misfit.CONTRADICTS.value): "its user's name or birth date is not the contact's",
     (Kind.SHEET_STOPPED.value, Misfit.BARRED.value): (
         "its user's account is known as that of somebody who must be kept away"

@@ -11,9 +11,9 @@ from kinpin.practices.policies import Policy
 
 _OLDEST = 130  # years: nobody who is seen was born before that
 _SAID = {
-    NoBirthDate.UNREADABLE: "Enter a day that has been, like 3/14/2019.",
-    NoBirthDate.NO_SUCH_DAY: "There is no such day.",
-    NoBirthDate.TO_COME: "This day is still to come.",
+    NoBirthDate.UNREADABLE: "Enter a past date, like 3/14/2019.",
+    NoBirthDate.NO_SUCH_DAY: "That date does not exist.",
+    NoBirthDate.TO_COME: "That date is in the future.",
 }
 
 

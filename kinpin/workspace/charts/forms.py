@@ -234,7 +234,7 @@ class AuthorityForm(forms.Form):
 
 
 def role_choices(was: str = "") -> list[tuple[str, str]]:
-    """Roles to choose from. SELF is never chosen: *Add the patient as own contact* gives it, and it stays."""
+    """Roles to choose from. SELF is never chosen: *Add the patient as a Self contact* gives it, and it stays."""
     if was == Role.SELF:
         return [(was, was)]
     return [*([("", "Choose...")] if not was else []), *((r.value, r.value) for r in Role if r is not Role.SELF)]

@@ -58,7 +58,7 @@ _SENTENCES: dict[str, str] = {
     Kind.PORTAL_DECLINE_WITHDRAWN: "What the family had said about the portal was withdrawn.",
     Kind.ENROLLED: "{contact} was registered and can see this child.",
     Kind.ENROLLMENT_ENDED: "Portal access of {contact} ended.",
-    Kind.LET_IN_AGAIN: "The account that was removed as not {contact}'s may come in again with a new sheet.",
+    Kind.LET_IN_AGAIN: "The account that was removed as not {contact}'s can be used again with a new sheet.",
     Kind.HOLD_PLACED: "A hold was placed on this child.",
     Kind.HOLD_LIFTED: "The hold on this child was lifted.",
     Kind.AUTHORITY_SET: "The authority of {contact} was set.",

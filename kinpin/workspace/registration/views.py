@@ -93,7 +93,9 @@ def register(request: WorkspaceRequest, patient: str) -> HttpResponse:
     except (RowsLockedError, IncompleteOrderError, WindowLockedError, IssuedMeanwhileError) as refusal:
         return _refused(request, context, "", refusal)
     except RepeatWithoutAnswerError:
-        return _refused(request, context, "This was done before. Look at the status of each child, then choose again.")
+        return _refused(
+            request, context, "This request was already carried out. Check each child's status, then choose again."
+        )
     made = context.address(caregiver=pressed.caregiver, ticked=sorted(picked(request.POST) or ()))
     return HttpResponseRedirect(f"{made}&sheet={issued.handout}")
 

@@ -47,7 +47,8 @@ def used(given: str) -> Ended:
     """Of a sheet with which somebody got in."""
     return Ended(
         "This sheet was used",
-        f"{given} got in with it, and it opens nothing more. Open the registration window to see who is registered.",
+        f"{given} has registered with it, so it can't be used again. Open the registration window to see who is "
+        "registered.",
     )
 
 
@@ -111,7 +112,7 @@ _ROW_LOCKS = {
     RowLock.NO_AUTHORITY: Mend("{who} may not be registered for {child}."),
     RowLock.ADULT: Mend("{years} years old: only {child} can have access.", "contacts", "Family Contacts"),
     RowLock.AGE_RULE: Mend("{years} years old: your practice's rules give caregivers no access at this age."),
-    RowLock.NOT_OF_AGE: Mend("{years} years old: an own account from age {own}."),
+    RowLock.NOT_OF_AGE: Mend("{years} years old: patients get their own account from age {own}."),
 }
 
 
@@ -252,8 +253,8 @@ def goes_only_to(chosen: Caregiver | None) -> str:
 
 
 def _own_pin(window: Window, today: date) -> str:
-    """How a patient gets an own PIN who was not preset: from an age on, by standing on the chart as own contact."""
+    """How a patient who was not preset gets their own PIN: from an age on, as a Self contact of their chart."""
     from_years, born = window.practice.rules.own_access_years, window.patient.birth_date
     if born is None or age_in_years(born, today) < from_years:
-        return f"An own PIN from age {from_years}."
-    return "For an own PIN, add the patient as own contact (Self) in Family Contacts."
+        return f"Patients get their own PIN from age {from_years}."
+    return "To give the patient their own PIN, add them as a Self contact in Family Contacts."

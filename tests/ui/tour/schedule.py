@@ -54,7 +54,7 @@ def _one_appointment(desk: Desk, look: Look) -> None:
     _open_rosemarys(page)
     window.get_by_label("Date", exact=True).fill(str(_day(page) - timedelta(days=30)))
     window.get_by_role("button", name="Save").click()
-    expect(window.get_by_text("is over.")).to_be_visible()
+    expect(window.get_by_text("is in the past.")).to_be_visible()
     look(page, "appointment-over")
     discard(desk)
 

@@ -125,7 +125,7 @@ def test_save_stores_the_person_and_the_place(world: World, desk: Client, addres
         ({"given": "", "family": ""}, "Enter a first name or a last name."),
         ({"email": "cindy"}, "Enter an e-mail address"),
         ({"cell_phone": "12"}, "Enter the number with its area code"),
-        ({"birth_date": "1/1/2999"}, "This day is still to come."),
+        ({"birth_date": "1/1/2999"}, "That date is in the future."),
         ({"position": "1st"}, "Enter a number from 1 to 999."),
         ({"position": "0"}, "Enter a number from 1 to 999."),
         ({"role": "SELF"}, "Select a valid choice"),
@@ -319,10 +319,10 @@ def test_what_is_to_be_mended_is_listed_as_it_stands_on_the_page(desk: Client, a
 
 
 def test_a_grown_patient_is_made_their_own_contact(world: World, desk: Client, address: Address) -> None:
-    assert "Add the patient as own contact" not in words_of(desk.get(address("contacts", "ROSEMARY")))
+    assert "Add the patient as a Self contact" not in words_of(desk.get(address("contacts", "ROSEMARY")))
     clover = world.child("CLOVER")
     type(clover).objects.filter(pk=clover.pk).update(birth_date=world.at.date() - timedelta(days=19 * 366))
-    assert "Add the patient as own contact (Self)" in words_of(desk.get(address("contacts", "CLOVER")))
+    assert "Add the patient as a Self contact" in words_of(desk.get(address("contacts", "CLOVER")))
     done = desk.post(address("contact_self", "CLOVER"))
     assert "SELF" in words_in(_row(desk.get(done["Location"]).content.decode(), "CLOVER FIELD"))
     desk.post(address("contact_self", "CLOVER"))

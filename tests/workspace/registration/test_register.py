@@ -147,7 +147,7 @@ def test_a_repeat_after_the_answer_is_gone_issues_nothing(world: World, window: 
     Answer.objects.update(ends_at=world.at - timedelta(seconds=1))
     again = window.client.post(window.address("register"), data)
     assert again.status_code == 409
-    assert "This was done before." in words_of(again)
+    assert "This request was already carried out." in words_of(again)
     assert HandOut.objects.count() == 1
 
 

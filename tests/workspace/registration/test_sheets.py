@@ -170,7 +170,7 @@ def test_of_a_sheet_that_was_used_meanwhile_it_is_said(window: Window) -> None:
     for deed in ("print", "show", "spell", "written", "extend"):
         answer = press(window, deed)
         assert answer.status_code == 410
-        assert "This sheet was used CINDY got in with it" in words_of(answer)
+        assert "This sheet was used CINDY has registered with it" in words_of(answer)
 
 
 def test_after_a_lock_the_same_person_prints_the_same_pins(window: Window) -> None:

@@ -95,16 +95,23 @@ def test_a_patient_who_came_alone_is_told_of_an_own_pin_and_no_parents_sheet_is_
     world: World, opened: Open
 ) -> None:
     window = opened("CLOVER", presenter="patient_alone")
-    assert "CLOVER came alone. An own PIN from age 18. A sheet goes only to the caregiver it names." in window.words
+    assert (
+        "CLOVER came alone. Patients get their own PIN from age 18. A sheet goes only to the caregiver it names."
+        in window.words
+    )
     window = opened("CLOVER", presenter="patient_alone", caregiver=world.contact("FERN").public_id)
-    assert "CLOVER came alone. An own PIN from age 18. A sheet for FERN goes only to FERN." in window.words
+    assert (
+        "CLOVER came alone. Patients get their own PIN from age 18. A sheet for FERN goes only to FERN." in window.words
+    )
 
 
 def test_a_patient_old_enough_for_an_own_pin_is_led_to_it(world: World, opened: Open) -> None:
     policy = {**json.loads(world.maple.policy), "own_access": 16}
     Practice.objects.filter(pk=world.maple.pk).update(policy=json.dumps(policy))
     words = opened("CLOVER", presenter="patient_alone").words
-    assert "CLOVER came alone. For an own PIN, add the patient as own contact (Self) in Family Contacts." in words
+    assert (
+        "CLOVER came alone. To give the patient their own PIN, add them as a Self contact in Family Contacts." in words
+    )
 
 
 @pytest.mark.parametrize(("sex", "whom"), [(Sex.FEMALE, "her"), (Sex.MALE, "him"), (Sex.UNKNOWN, "them")])

@@ -259,7 +259,7 @@ def test_an_appointment_over_another_is_asked_about_once(
     told = desk.post(page("appointment_save", appointment=other), typed(opened, time="08:30"))
     assert told.status_code == 409
     words = words_of(told)
-    assert "There is another appointment at that time. Save once more to keep both." in words
+    assert "There is another appointment at that time. Press Save again to keep both." in words
     assert "ROSEMARY TESTKIDDO , 8:15 AM, 30 min, Dr. ADA OKAFOR" in words
     assert now(other).starts_at == other.starts_at
     assert desk.post(page("appointment_save", appointment=other), typed(told)).status_code == 302
@@ -283,7 +283,7 @@ def test_a_day_that_is_over_is_asked_about_once_with_its_year(
     opened = desk.get(page("appointment", appointment=appointment))
     told = desk.post(page("appointment_save", appointment=appointment), typed(opened, day="2020-11-30"))
     assert told.status_code == 409
-    assert "Mon, Nov 30, 2020 is over. Save once more to keep it." in words_of(told)
+    assert "Mon, Nov 30, 2020 is in the past. Press Save again to keep that date." in words_of(told)
     assert now(appointment).starts_at == appointment.starts_at
     kept = desk.post(page("appointment_save", appointment=appointment), typed(told))
     assert "Moved to Mon, Nov 30, 2020, 8:15 AM" in words_of(desk.get(kept.headers["Location"]))
@@ -321,7 +321,7 @@ def test_a_new_appointment_on_a_day_that_is_over_is_asked_about_too(
     )
     told = desk.post(page("appointment_create"), typed(opened))
     assert (told.status_code, Appointment.objects.exists()) == (409, False)
-    assert "is over. Save once more to keep it." in words_of(told)
+    assert "is in the past. Press Save again to keep that date." in words_of(told)
     assert desk.post(page("appointment_create"), typed(told)).status_code == 302
 
 

@@ -310,7 +310,7 @@ def test_an_open_page_is_told_of_changes_and_never_shifted(
     assert "Appointments were added" not in words_of(answer)
     book("BASIL", "08:30")
     answer = desk.get(asked[1], values, headers=HTMX)
-    assert "Appointments were added, moved or cancelled since this page was opened." in words_of(answer)
+    assert "Appointments have been added, moved or cancelled since this page was opened." in words_of(answer)
     assert "TESTKIDDO" not in words_of(answer)
     assert Session.objects.get().seen_at == seen
 
