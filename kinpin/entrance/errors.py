@@ -20,10 +20,6 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return error_page(cast(SideRequest, request), 400)
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(cast(SideRequest, request), 429)
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(cast(SideRequest, request), 500)
 

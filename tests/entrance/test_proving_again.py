@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.test import Client
 
 from kinpin.accounts.models import Session
+from kinpin.accounts.password_limits import AT_SCREEN
 from kinpin.accounts.second_factor_tries import TRIES
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -157,12 +157,19 @@ def test_guesses_here_and_at_the_sign_in_are_counted_together(world: World, visi
     desk.types_password("app/remove/")
     for _ in range(TRIES.most):
         assert "That code does not work." in words_of(desk.types("123123", "app/remove/"))
-    cache.clear()  # allauth's own limit
     said = words_of(desk.types(code_of(secret), "app/remove/"))
     assert re.search(r"Too many tries\. Wait (1[5-9]|20) minutes\.", said)
     told = Event.objects.filter(kind=Kind.SIGN_IN_REFUSED).order_by("pk").values_list("reason", flat=True)
     assert list(told) == ["second_factor"] * TRIES.most + ["too_many"]
     assert desk.kinds() == ["recovery_codes", "totp"]
+
+
+def test_too_many_wrong_passwords_here_are_told_on_the_page(world: World, visitor: Client) -> None:
+    desk, _ = with_app(visitor)
+    for _ in range(AT_SCREEN.most):
+        desk.client.post(AGAIN, {"password": "not the right words at all"})
+    said = words_of(desk.client.post(AGAIN, {"password": PASSWORD}))
+    assert re.search(r"Too many tries\. Wait (1[5-9]|20) minutes\. Or sign out and sign in again\.", said)
 
 
 def test_unlocking_still_asks_for_the_password_alone(world: World, visitor: Client) -> None:

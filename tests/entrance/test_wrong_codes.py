@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from kinpin.accounts.models import Login, Try
@@ -41,7 +40,6 @@ def guess(times: int) -> None:
 
 def wait() -> None:
     Try.objects.all().delete()
-    cache.clear()  # allauth's own limit
 
 
 def is_shut(code: str) -> bool:
