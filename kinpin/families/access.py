@@ -13,8 +13,8 @@ from kinpin.audit.queries import was_opened
 from kinpin.audit.record import Note, record_alone
 from kinpin.families.errors import ChartNotFoundError, ContactNotFoundError
 from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.questions import Question
 from kinpin.families.search import Hit, find, find_contacts
-from kinpin.families.search_keys import Question
 from kinpin.kernel.actor import Actor
 from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.permits import practice_of, require_staff

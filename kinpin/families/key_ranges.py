@@ -8,7 +8,7 @@ from django.db import connection
 
 from kinpin.families.fields import LAST
 from kinpin.families.models import KeyKind, SearchKey
-from kinpin.families.search_keys import Question
+from kinpin.families.questions import Question
 
 _FEWEST_END_DIGITS = 4
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from kinpin.families.key_ranges import name_range, people_with, ranges_of
 from kinpin.families.models import Contact, Patient
-from kinpin.families.search_keys import Question, name_parts
+from kinpin.families.questions import Question
+from kinpin.families.search_keys import name_parts
 from kinpin.families.search_results import Via, born_on, born_on_with_contacts, of_contacts, patients_found
 
 

@@ -31,8 +31,8 @@ from kinpin.families import access as charts
 from kinpin.families.actions import contacts, patients, siblings
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.errors import OrderStandsError
+from kinpin.families.questions import read_question
 from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role, Sex
-from kinpin.families.search_keys import read_question
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.outbox import actions as outbox

@@ -18,7 +18,7 @@ from kinpin.families.access import (
     search_charts,
     search_contacts,
 )
-from kinpin.families.search_keys import Question, read_question
+from kinpin.families.questions import Question, read_question
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.practices.errors import NotPermittedError

@@ -11,7 +11,7 @@ from kinpin.audit.trails import Trail, User
 from kinpin.enrollment.portal_standing import standing_of
 from kinpin.enrollment.queries import accounts_around
 from kinpin.families.access import reach_chart, search_charts
-from kinpin.families.search_keys import read_question
+from kinpin.families.questions import read_question
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.audit_trail.file import trail_file
 from kinpin.practice_portal.audit_trail.filters import Asked, read_asked, trail_filters

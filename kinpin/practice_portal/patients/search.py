@@ -14,7 +14,7 @@ from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
-from kinpin.families.search_keys import read_question
+from kinpin.families.questions import read_question
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import row_id
 from kinpin.practice_portal.doors import PortalRequest, portal_page

@@ -14,8 +14,8 @@ from kinpin.families.actions.contacts import add_contact, add_self_contact, tie_
 from kinpin.families.details import ChartPlace
 from kinpin.families.errors import TieRefusedError
 from kinpin.families.queries import charts_of_contacts, next_position
+from kinpin.families.questions import Question, read_question
 from kinpin.families.rules import Role
-from kinpin.families.search_keys import Question, read_question
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.masks import masked_email, masked_phone

@@ -13,8 +13,8 @@ from kinpin.entrance.presses import made_before, press_of
 from kinpin.families.access import search_charts
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
+from kinpin.families.questions import Question
 from kinpin.families.rules import Sex
-from kinpin.families.search_keys import Question
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.dates import parse_birth_date

@@ -7,8 +7,8 @@ from kinpin.audit.queries import charts_opened
 from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
 from kinpin.families.queries import has_patients, patients
+from kinpin.families.questions import read_question
 from kinpin.families.search import Hit
-from kinpin.families.search_keys import read_question
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.asking import Ask, ask_for

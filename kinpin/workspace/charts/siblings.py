@@ -8,7 +8,7 @@ from kinpin.families.access import open_chart_part, reach_chart, reach_charts, s
 from kinpin.families.actions.siblings import link_siblings, unlink_siblings
 from kinpin.families.errors import SiblingRefusedError
 from kinpin.families.queries import likely_siblings, siblings_of
-from kinpin.families.search_keys import read_question
+from kinpin.families.questions import read_question
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address

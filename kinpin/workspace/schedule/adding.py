@@ -9,7 +9,7 @@ from django.shortcuts import render
 from kinpin.entrance import drafts
 from kinpin.entrance.presses import made_before, press_of
 from kinpin.families.access import open_chart, open_chart_part, search_charts
-from kinpin.families.search_keys import read_question
+from kinpin.families.questions import read_question
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.errors import NotFoundError

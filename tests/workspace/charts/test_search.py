@@ -17,8 +17,8 @@ from kinpin.families.actions.contacts import add_contact
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Patient
+from kinpin.families.questions import read_question
 from kinpin.families.rules import Role, Sex
-from kinpin.families.search_keys import read_question
 from kinpin.kernel.people import fold
 from tests.pages import title_of, words_of
 from tests.shared import rows
