@@ -9,6 +9,7 @@ from django.db import connection
 from kinpin.families.fields import LAST
 from kinpin.families.models import KeyKind, SearchKey
 from kinpin.families.questions import Question
+from kinpin.families.search_keys import readings
 
 _FEWEST_END_DIGITS = 4
 
@@ -20,15 +21,14 @@ class KeyRange(NamedTuple):
     key: str
     other: str = ""
 
-    def bounds(self) -> tuple[str, str, str, str, str]:
-        """The kind; then, for the key and for its other half, the first that is in range and the first that is not."""
-        return self.kind.value, self.key, self.key + LAST, self.other, self.other + LAST
+    def bounds(self) -> tuple[str, str, str, str]:
+        """For the key and for its other half, the first that is in range and the first that is not."""
+        return self.key, self.key + LAST, self.other, self.other + LAST
 
 
 def ranges_of(question: Question) -> Iterator[KeyRange]:
     """Where those are kept whom a question fits."""
-    if question.names:
-        yield name_range(question.names)
+    yield from name_ranges(question.names)
     if question.email:
         yield KeyRange(KeyKind.EMAIL, question.email)
     if question.number:
@@ -39,8 +39,13 @@ def ranges_of(question: Question) -> Iterator[KeyRange]:
             yield KeyRange(KeyKind.PHONE_END, question.digits[::-1])
 
 
-def name_range(names: Sequence[str]) -> KeyRange:
-    """The keys of those with these names: the longest two parts narrow most; further parts are for the caller."""
+def name_ranges(names: Sequence[str]) -> list[KeyRange]:
+    """The keys of those with these names, in each of their readings."""
+    return [_name_range(words) for words in readings(names) if words]
+
+
+def _name_range(names: Sequence[str]) -> KeyRange:
+    """The longest two parts narrow most; further parts are for the caller."""
     first, *rest = sorted(names, key=len, reverse=True)
     return KeyRange(KeyKind.NAME, first, rest[0] if rest else "")
 
@@ -60,10 +65,11 @@ def people_with(
         return []
     parts: list[str] = []
     values: list[int | str] = []
-    for place, (kind, key, other) in enumerate(ranges):
+    for place, wanted in enumerate(ranges):
+        start, end, other, other_end = wanted.bounds()
         part = _IN_RANGE.replace("PLACE", str(place)) + (_OTHER if other else "") + (_CONTACTS if contacts_only else "")
         parts.append(f"SELECT * FROM ({part} ORDER BY key, other LIMIT {most:d}) AS range{place}")
-        values += [practice_id, kind.value, key, key + LAST, *([other, other + LAST] if other else [])]
+        values += [practice_id, wanted.kind.value, start, end, *([other, other_end] if other else [])]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         rows = sorted(cursor.fetchall(), key=itemgetter(0, 1, 2))

@@ -202,7 +202,7 @@ class Identifier(models.Model):
 class KeyKind(models.TextChoices):
     """What a search key was made from."""
 
-    NAME = "n"  # two name parts in either order
+    NAME = "n"  # two name parts in either order; a part of several words also as one
     PHONE = "p"  # a number from its first digit
     PHONE_END = "r"  # a number from its last digit
     EMAIL = "e"

@@ -1,6 +1,7 @@
 """What was typed into a search box, taken apart. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import fold
 
 _LONGEST_QUESTION = 200
+_MOST_WORDS_OF_A_DATE = 5  # 14 de marzo de 2019
 _DIGITS = re.compile(r"[\d\s().+/-]+")
 _FEWEST_DIGITS = 3
 _NAMED_NUMBER = re.compile(r"((?:(?:mrn|sheet|number|no)(?![^\W\d_])[\s.:#]*)+)(\S*\d\S*)", re.IGNORECASE)
@@ -66,12 +68,27 @@ def _without_its_kind(text: str, today: date) -> str:
 
 
 def _read_words(text: str, today: date) -> Question:
-    born = None
-    words: list[str] = []
-    for word in text.replace(",", " ").split():
-        found = parse_birth_date(word, today=today) if any(c.isdigit() for c in word) else None
-        born = born or found
-        if not found:
-            words += fold(word).split()
-    number = words[0].upper() if len(words) == 1 and any(c.isdigit() for c in words[0]) else ""
+    born, _, others = birth_date_among(typed_words(text), today)
+    words = [word for other in others for word in fold(other).split()]
+    number = words[0].upper() if len(words) == 1 and _has_digit(words[0]) else ""
     return Question(names=tuple(word[:LONGEST_KEY] for word in words), born=born, number=number)
+
+
+def typed_words(text: str) -> list[str]:
+    """The words of a text, each comma one of them."""
+    return text.replace(",", " , ").split()
+
+
+def birth_date_among(words: Sequence[str], today: date) -> tuple[date | None, list[str], list[str]]:
+    """The birth date that some words in a row say, *feb 8 2020*; those words, as few as say one; the others."""
+    for length in range(1, _MOST_WORDS_OF_A_DATE + 1):
+        for start in range(len(words) - length + 1):
+            said = list(words[start : start + length])
+            born = parse_birth_date(" ".join(said), today=today) if any(map(_has_digit, said)) else None
+            if born:
+                return born, said, [*words[:start], *words[start + length :]]
+    return None, [], list(words)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kinpin.families.key_ranges import name_range, people_with, ranges_of
+from kinpin.families.key_ranges import name_ranges, people_with, ranges_of
 from kinpin.families.models import Contact, Patient
 from kinpin.families.questions import Question
-from kinpin.families.search_keys import name_parts
+from kinpin.families.search_keys import has_names
 from kinpin.families.search_results import Via, born_on, born_on_with_contacts, of_contacts, patients_found
 
 
@@ -26,7 +26,7 @@ def find(practice_id: int, question: Question, *, most: int = 20) -> list[Hit]:
     own, through = _by_keys(practice_id, question, most)
     people = patients_found(own[:most])
     if question.born:
-        people |= {patient.pk: patient for patient in born_on(practice_id, question.born, kept=None, most=most)}
+        people |= {patient.pk: patient for patient in born_on(practice_id, question.born, most=most)}
     hits = [Hit(patient, None) for patient in people.values()]
     if len(hits) < most and through:
         hits += _via(of_contacts(practice_id, through, most=most * 2), question.names, known=set(people))
@@ -58,7 +58,7 @@ def _born_on_and_named(practice_id: int, day: date, names: Sequence[str], most: 
 
     Few are born on one day, so the names are looked up among their keys, not the day among everybody's names.
     """
-    kept = name_range(names)
+    kept = name_ranges(names)
     people = [p for p in born_on(practice_id, day, kept=kept, most=most * 4) if _has_all(p, names)]
     through = born_on_with_contacts(practice_id, day, kept=kept, most=most * 2)
     hits = [Hit(patient, None) for patient in people]
@@ -75,6 +75,5 @@ def _via(found: Iterable[tuple[Patient, Via]], names: Sequence[str], known: Coll
     return list(hits.values())
 
 
-def _has_all(person: Patient | Contact | Via, typed: Iterable[str]) -> bool:
-    parts = name_parts(person.name, person.nickname)
-    return all(any(part.startswith(word) for part in parts) for word in typed)
+def _has_all(person: Patient | Contact | Via, typed: Sequence[str]) -> bool:
+    return has_names(person.name, person.nickname, typed)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from kinpin.families.key_ranges import KeyRange
-from kinpin.families.models import Contact, Patient, SearchKey, Tie
+from kinpin.families.models import Contact, KeyKind, Patient, SearchKey, Tie
 from kinpin.families.rules import Role
 from kinpin.kernel.people import PersonName
 from kinpin.sql.columns import day_from_column
@@ -47,7 +47,8 @@ ORDER BY c.id, p.id LIMIT %s
 """
 # Whether one of a few people has a name: looked up among their own keys.
 _KEPT = f"""EXISTS (SELECT 1 FROM {SearchKey._meta.db_table} k
-WHERE k.WHOSE AND k.kind = %s AND k.key >= %s AND k.key < %s AND k.other >= %s AND k.other < %s)"""
+WHERE k.WHOSE AND k.kind = '{KeyKind.NAME}' AND (RANGES))"""
+_RANGE = "k.key >= %s AND k.key < %s AND k.other >= %s AND k.other < %s"
 _PATIENT_KEPT = " AND " + _KEPT.replace("WHOSE", "patient_id = p.id")
 _CONTACT_KEPT = _KEPT.replace("WHOSE", "contact_id = t.contact_id")
 
@@ -60,11 +61,10 @@ def patients_found(ids: Sequence[int]) -> dict[int, Patient]:
     return {pk: found[pk] for pk in ids if pk in found}
 
 
-def born_on(practice_id: int, day: date, *, kept: KeyRange | None, most: int) -> list[Patient]:
-    """Those born on a day, and kept under a range of keys where one is given. One query."""
-    query = _BORN_ON.replace("KEPT", _PATIENT_KEPT if kept else "")
-    values = [practice_id, _day(day), *(kept.bounds() if kept else ()), most]
-    return list(map(_patient, _rows(query, values)))
+def born_on(practice_id: int, day: date, *, kept: Sequence[KeyRange] = (), most: int) -> list[Patient]:
+    """Those born on a day, and kept under one of some ranges of names where there are any. One query."""
+    query = _BORN_ON.replace("KEPT", _in_one_of(kept, _PATIENT_KEPT) if kept else "")
+    return list(map(_patient, _rows(query, [practice_id, _day(day), *_bounds(kept), most])))
 
 
 def of_contacts(practice_id: int, contact_ids: Sequence[int], *, most: int) -> Iterator[tuple[Patient, Via]]:
@@ -73,10 +73,20 @@ def of_contacts(practice_id: int, contact_ids: Sequence[int], *, most: int) -> I
     return _through(_rows(query, [practice_id, list(contact_ids), most]))
 
 
-def born_on_with_contacts(practice_id: int, day: date, *, kept: KeyRange, most: int) -> Iterator[tuple[Patient, Via]]:
-    """Those born on a day on whose chart a contact stands who is kept under a range of keys. One query."""
-    which = f"p.birth_date = %s AND t.role <> '{Role.SELF}' AND {_CONTACT_KEPT}"
-    return _through(_rows(_OF_CONTACTS.replace("WHICH", which), [practice_id, _day(day), *kept.bounds(), most]))
+def born_on_with_contacts(
+    practice_id: int, day: date, *, kept: Sequence[KeyRange], most: int
+) -> Iterator[tuple[Patient, Via]]:
+    """Those born on a day on whose chart a contact stands who is kept under one of some ranges of names. One query."""
+    which = f"p.birth_date = %s AND t.role <> '{Role.SELF}' AND {_in_one_of(kept, _CONTACT_KEPT)}"
+    return _through(_rows(_OF_CONTACTS.replace("WHICH", which), [practice_id, _day(day), *_bounds(kept), most]))
+
+
+def _in_one_of(ranges: Sequence[KeyRange], statement: str) -> str:
+    return statement.replace("RANGES", " OR ".join([_RANGE] * len(ranges)))
+
+
+def _bounds(ranges: Sequence[KeyRange]) -> list[str]:
+    return [bound for one in ranges for bound in one.bounds()]
 
 
 def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

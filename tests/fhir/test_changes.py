@@ -94,6 +94,12 @@ def test_a_changed_name_leaves_the_sheet_good(family: Family) -> None:
     assert not any(key == "ada" or key.startswith("ada ") for key in keys)
 
 
+def test_a_new_suffix_is_searched_for(family: Family) -> None:
+    named = {"use": "official", "family": "Okafor", "given": ["Ada"], "suffix": ["III"]}
+    assert family.says(patient("a", "Ada", name=[named])).updated == {"Patient": 1}
+    assert SearchKey.objects.filter(patient=family.child, key="okafor", other="iii").exists()
+
+
 def test_a_small_correction_of_the_birth_date_leaves_it_good(family: Family) -> None:
     family.says(patient("a", "Ada", birthDate="2019-03-15"))
     assert family.child.birth_date.isoformat() == "2019-03-15"  # type: ignore[union-attr]

@@ -35,7 +35,7 @@ _SAID: dict[type[Patient] | type[Contact], dict[str, Any]] = {
     Patient: _BLANK | _OF_PATIENT,
     Contact: _BLANK | _OF_CONTACT,
 }
-_KEYED = frozenset({"given", "middle", "family", "nickname", "phone", "cell_phone", "email", "mrn"})
+_KEYED = frozenset({"given", "middle", "family", "suffix", "nickname", "phone", "cell_phone", "email", "mrn"})
 _KEY_COLUMNS = ("practice_id", "kind", "key", "other", "patient_id", "contact_id")
 
 
@@ -106,7 +106,7 @@ def _ready(person: dict[str, Any]) -> Iterable[Any]:
 
 def _keys(model: type[Patient] | type[Contact], practice: Practice, pk: int, person: Columns) -> list[tuple[Any, ...]]:
     practice_id, owner = practice.pk, (pk, None) if model is Patient else (None, pk)
-    name = PersonName(person["given"], person["family"], person["middle"])
+    name = PersonName(person["given"], person["family"], person["middle"], person["suffix"])
     numbers = (person["phone"], person["cell_phone"])
     found = found_by(name, person["nickname"], numbers, person["email"], person.get("mrn", ""), practice.country)
     return [(practice_id, kind, key, other, *owner) for kind, key, other in found]

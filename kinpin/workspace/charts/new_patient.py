@@ -13,11 +13,10 @@ from kinpin.entrance.presses import made_before, press_of
 from kinpin.families.access import search_charts
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
-from kinpin.families.questions import Question
+from kinpin.families.questions import Question, birth_date_among, typed_words
 from kinpin.families.rules import Sex
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import fold
 from kinpin.practices.roles import Permission
 from kinpin.workspace.addresses import page_address
@@ -108,10 +107,8 @@ def preset(text: str, today: date) -> dict[str, str]:
     """What a search says about a new patient: *smith, jo 3/14/2019* or *jo smith*."""
     if "@" in text:
         return {}
-    words = text.replace(",", " , ").split()
-    dates = [w for w in words if any(c.isdigit() for c in w)]
-    born = next((d for w in dates if (d := parse_birth_date(w, today=today))), None)
-    names = [word for word in words if word not in dates]
+    born, _, others = birth_date_among(typed_words(text), today)
+    names = [word for word in others if not any(c.isdigit() for c in word)]
     found = {"birth_date": f"{born:%m/%d/%Y}"} if born else {}
     if "," in names:
         comma = names.index(",")

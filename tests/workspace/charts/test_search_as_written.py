@@ -1,0 +1,127 @@
+"""Patient search: a number or a name as another screen, a letter or a telephone writes it finds the same child."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kinpin.families.actions.contacts import add_contact
+from kinpin.families.actions.patients import create_patient
+from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
+from kinpin.families.rules import Role
+from tests.pages import words_of
+from tests.workspace.conftest import HTMX, Address
+from tests.world import World
+
+BORN = date(2020, 2, 8)
+
+
+def child(world: World, given: str, family: str, *, mrn: str = "", born: date | None = None, **more: str) -> None:
+    details = PatientDetails(given=given, family=family, birth_date=born, **more)  # type: ignore[arg-type]
+    create_patient(practice=world.maple, details=details, mrn=mrn, by=world.system, at=world.at)
+
+
+def contact(world: World, of: str, given: str, family: str, **more: str) -> None:
+    details = ContactDetails(given=given, family=family, **more)  # type: ignore[arg-type]
+    place = ChartPlace(role=Role.AUNT)
+    add_contact(patient=world.child(of), details=details, place=place, by=world.system, at=world.at)
+
+
+def found(client: Client, address: Address, typed: str) -> str:
+    return words_of(client.post(address("search"), {"q": typed}, headers=HTMX))
+
+
+NAMES: list[tuple[tuple[str, str], list[str]]] = [
+    (("小龙", "李"), ["李小龙", "小龙李", "李 小龙", "小龙 李", "李小", "李, 小龙", "李小龙 2/8/20"]),
+    (("秀英", "王"), ["王秀英", "秀英王"]),
+    (("민수", "김"), ["김민수", "민수김", "김 민수"]),
+    (("さくら", "佐藤"), ["佐藤さくら", "佐藤 さくら"]),
+    (("Jean", "Leblanc"), ["Le Blanc", "jean le blanc", "Le Blanc, Jean", "le bl", "le blanc 2/8/20"]),
+    (("Jean", "Le Blanc"), ["Leblanc", "jean leblanc", "leblanc je", "Leblanc, Jean", "leblanc 2/8/20"]),
+    (("La Toya", "Hill"), ["LaToya", "latoya hill", "Hill, LaToya", "lato"]),
+    (("LaToya", "Hill"), ["La Toya", "la toya hill", "Hill, La Toya"]),
+    (("De Shawn", "Le Blanc"), ["DeShawn", "deshawn leblanc", "leblanc deshawn", "de shawn le blanc"]),
+    (("DeShawn", "Hill"), ["De Shawn", "hill de shawn"]),
+    (("Ann", "O'Riordan"), ["ORiordan", "O Riordan", "o riordan ann", "O'Riordan"]),
+    (("Ann", "O Riordan"), ["ORiordan", "O'Riordan", "oriordan ann"]),
+    (("Jose", "De la Cruz"), ["delacruz", "dela cruz", "de lacruz jose", "jose delacruz"]),
+    (("Jose", "Delacruz"), ["de la cruz", "dela cruz jose", "De la Cruz, Jose"]),
+    (("Ana", "Dela Cruz"), ["de la cruz", "delacruz ana", "de la cruz ana"]),
+]
+WRITTEN = [(*name, typed) for name, each in NAMES for typed in each]
+
+
+@pytest.mark.parametrize(("given", "family", "typed"), WRITTEN, ids=[f"{f}, {g}: {t}" for g, f, t in WRITTEN])
+def test_a_name_is_found_written_together_and_apart(
+    world: World, desk: Client, address: Address, given: str, family: str, typed: str
+) -> None:
+    child(world, given, family, born=BORN)
+    child(world, "Bianca", "LEAL", born=BORN)
+    said = found(desk, address, typed)
+    assert f"{family}, {given}" in said
+    assert "1 found" in said
+
+
+def test_a_caregiver_is_found_written_together_and_apart(world: World, desk: Client, address: Address) -> None:
+    contact(world, "SAGE", "小龙", "李")
+    contact(world, "SAGE", "La Toya", "Leblanc")
+    for typed in ("李小龙", "latoya", "le blanc", "la toya le blanc", "latoya 2/8/20"):
+        said = found(desk, address, typed)
+        assert ("ROMERO, SAGE" in said) != ("2/8/20" in typed), typed
+    for typed in ("李小龙", "latoya leblanc", "le blanc"):
+        assert "No contact found" not in words_of(desk.post(address("contact_find", "LUNA"), {"q": typed}))
+        assert "No contact found" in words_of(desk.post(address("contact_find", "SAGE"), {"q": typed}))
+
+
+def test_the_lists_own_spelling_finds_with_its_suffix(world: World, desk: Client, address: Address) -> None:
+    child(world, "Jose", "Gutierrez de la Concepcion", suffix="II", born=BORN)
+    child(world, "Jose", "Gutierrez de la Concepcion", suffix="III", born=date(2018, 1, 1))
+    child(world, "Jose", "Smith", suffix="Jr.")
+    for typed in ("Gutierrez de la Concepcion II, Jose", "gutierrez ii", "Gutierrez de la Concepcion II, Jose 2/8/20"):
+        assert "Gutierrez de la Concepcion II, Jose" in found(desk, address, typed), typed
+    for typed in ("smith jr", "Smith Jr., Jose", "jose smith jr"):
+        assert "1 found" in found(desk, address, typed), typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "obrien feb 8 2020", "obrien 2/8/20", "feb 8, 2020 obrien", "O'Brien, May February 8th, 2020",
+        "obrien 8 de febrero de 2020", "may obrien 8 feb 2020", "obrien 2 8 2020", "may feb 8 2020", "May 02082020",
+    ],
+)  # fmt: skip
+def test_a_name_is_found_with_a_date_in_words(world: World, desk: Client, address: Address, typed: str) -> None:
+    child(world, "May", "O'BRIEN", born=BORN)
+    child(world, "May", "O'BRIEN", born=date(2020, 2, 9))
+    said = found(desk, address, typed)
+    assert "O'BRIEN, May" in said
+    assert "1 found" in said
+
+
+def test_a_new_patient_takes_over_a_date_in_words(world: World, desk: Client, address: Address) -> None:
+    for typed in ("obrien, may feb 8, 2020", "may obrien 2/8/20"):
+        page = desk.post(address("new_patient_start"), {"q": typed}).content.decode()
+        assert all(f'value="{value}"' in page for value in ("may", "obrien", "02/08/2020")), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "most"),
+    [
+        ("testkiddo rosemary", 1),
+        ("hawthorn field", 1),
+        ("testkiddo 3/14/2019", 2),
+        ("cindy 3/14/2019", 2),
+        ("testkiddo mar 14 2019", 2),
+        ("3/14/2019", 2),
+        ("le blanc jose", 1),
+    ],
+)
+def test_names_and_dates_are_looked_up_once(
+    world: World, desk: Client, address: Address, typed: str, most: int
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        found(desk, address, typed)
+    looked_up = [sql for sql in (query["sql"] for query in queries) if "searchkey" in sql or "birth_date = " in sql]
+    assert len(looked_up) <= most, looked_up
