@@ -38,7 +38,7 @@ def populate(practice: Practice, patients: int, *, appointments: int = 0, seed: 
         _run(_patients_from_seed(practice))
         _sow(_people(families, 2, PARENTS_FROM, names, random))
         _run(_contacts_from_seed(practice), *_ties(), *_pairs())
-        _run(*_keys(_PATIENTS), _key(_PATIENTS, "m", "mrn"), *_keys(_CONTACTS))
+        _run(*_keys(_PATIENTS), _key(_PATIENTS, "m", "lower(mrn)"), *_keys(_CONTACTS))
         if appointments:
             _sow(_appointments(practice, appointments, patients, random))
             _run(_appointments_from_seed(practice))

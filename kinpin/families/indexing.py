@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kinpin.families.models import Contact, KeyKind, Patient, SearchKey
-from kinpin.families.search_keys import LONGEST_KEY, name_keys, phone_digits
+from kinpin.families.search_keys import LONGEST_KEY, name_keys, number_key, phone_digits
 from kinpin.kernel.people import PersonName
 
 # To ask a member for its value takes longer than to make a key.
@@ -21,8 +21,9 @@ def found_by(
             found += ((_PHONE, digits, ""), (_PHONE_END, digits[::-1], ""))
     if email:
         found.append((_EMAIL, email.lower()[:LONGEST_KEY], ""))
-    if mrn:
-        found.append((_NUMBER, mrn.upper()[:LONGEST_KEY], ""))
+    number = number_key(mrn)
+    if number:
+        found.append((_NUMBER, number, ""))
     return found
 
 

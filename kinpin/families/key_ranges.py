@@ -12,31 +12,43 @@ from kinpin.families.questions import Question
 from kinpin.families.search_keys import readings
 
 _FEWEST_END_DIGITS = 4
+_FEWEST_BEGINNING = 3  # digits with which an MRN may go on; one of fewer is asked for as it is
+_SPACE = " "  # before every character of an MRN's key
 
 
 class KeyRange(NamedTuple):
-    """The keys of a kind that begin with `key`, and whose other half begins with `other`."""
+    """The keys of a kind that begin with `key`, or are it; and whose other half begins with `other`."""
 
     kind: KeyKind
     key: str
     other: str = ""
+    is_whole: bool = False
+
+    @property
+    def end(self) -> str:
+        """The first key that is no more in range."""
+        return self.key + (_SPACE if self.is_whole else LAST)
 
     def bounds(self) -> tuple[str, str, str, str]:
         """For the key and for its other half, the first that is in range and the first that is not."""
-        return self.key, self.key + LAST, self.other, self.other + LAST
+        return self.key, self.end, self.other, self.other + LAST
 
 
 def ranges_of(question: Question) -> Iterator[KeyRange]:
-    """Where those are kept whom a question fits."""
+    """Where those are kept whom a question fits; who has the very MRN is the first of all."""
+    if question.number:
+        yield _number_range(question.number)
     yield from name_ranges(question.names)
     if question.email:
         yield KeyRange(KeyKind.EMAIL, question.email)
-    if question.number:
-        yield KeyRange(KeyKind.NUMBER, question.number)
     if question.digits:
         yield KeyRange(KeyKind.PHONE, question.digits)
         if len(question.digits) >= _FEWEST_END_DIGITS:
             yield KeyRange(KeyKind.PHONE_END, question.digits[::-1])
+
+
+def _number_range(number: str) -> KeyRange:
+    return KeyRange(KeyKind.NUMBER, number, is_whole=number.isdecimal() and len(number) < _FEWEST_BEGINNING)
 
 
 def name_ranges(names: Sequence[str]) -> list[KeyRange]:

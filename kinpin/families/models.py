@@ -206,7 +206,7 @@ class KeyKind(models.TextChoices):
     PHONE = "p"  # a number from its first digit
     PHONE_END = "r"  # a number from its last digit
     EMAIL = "e"
-    NUMBER = "m"  # the MRN
+    NUMBER = "m"  # the letters and digits of the MRN
 
 
 class SearchKey(models.Model):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kinpin.families.search_keys import LONGEST_KEY, digits_of
+from kinpin.families.search_keys import LONGEST_KEY, has_extension, number_key, typed_phone_digits
 from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import fold
 
@@ -37,23 +37,29 @@ class Question:
         }
         return [kind for kind, value in asked.items() if value]
 
+    @property
+    def may_be_a_name(self) -> bool:
+        """Whether somebody may have this name: *A-123456* is nobody's, *jones baby 2* may be."""
+        return any(not self.number or (len(name) > 1 and not _has_digit(name)) for name in self.names)
+
     def __bool__(self) -> bool:
         return bool(self.names or self.born or self.digits or self.email or self.number)
 
 
-def read_question(text: str, *, today: date) -> Question:
-    """Take apart what was typed: *smith jo 3/14/2019*, *555-0123*, *cindy@example.com*, *10231*, *MRN 10231*."""
-    text = _without_its_kind(text.strip()[:_LONGEST_QUESTION], today)
+def read_question(text: str, *, today: date, country: str) -> Question:
+    """Take apart what was typed: *smith jo 3/14/2019*, *555-0123*, *cindy@example.com*, *10231*, *MRN PED 10231*."""
+    text = text.strip()[:_LONGEST_QUESTION]
+    number = number_key(text) if _has_digit(text) else ""
+    text = _without_its_kind(text, today)
     if "@" in text:
         return Question(email=text.lower()[:LONGEST_KEY])
     whole = parse_birth_date(text, today=today)
-    if _DIGITS.fullmatch(text):
-        digits = digits_of(text)
-        long_enough = len(digits) >= _FEWEST_DIGITS
-        return Question(born=whole, digits=digits if long_enough else "", number=digits if long_enough else "")
+    if _DIGITS.fullmatch(text) or has_extension(text, country):
+        digits = typed_phone_digits(text, country)
+        return Question(born=whole, digits=digits if len(digits) >= _FEWEST_DIGITS else "", number=number)
     if whole:
         return Question(born=whole)
-    return _read_words(text, today)
+    return _read_words(text, number, today)
 
 
 def _without_its_kind(text: str, today: date) -> str:
@@ -67,11 +73,12 @@ def _without_its_kind(text: str, today: date) -> str:
     return named[2]
 
 
-def _read_words(text: str, today: date) -> Question:
-    born, _, others = birth_date_among(typed_words(text), today)
-    words = [word for other in others for word in fold(other).split()]
-    number = words[0].upper() if len(words) == 1 and _has_digit(words[0]) else ""
-    return Question(names=tuple(word[:LONGEST_KEY] for word in words), born=born, number=number)
+def _read_words(text: str, number: str, today: date) -> Question:
+    born, said, others = birth_date_among(typed_words(text), today)
+    names = [word[:LONGEST_KEY] for other in others for word in fold(other).split()]
+    # PED 102319 may be a birth date after a name, or an MRN; PED 10/23/19 is none.
+    may_be_number = not born or "".join(said).isdecimal()
+    return Question(names=tuple(names), born=born, number=number if may_be_number else "")
 
 
 def typed_words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from kinpin.families.key_ranges import name_ranges, people_with, ranges_of
 from kinpin.families.models import Contact, Patient
 from kinpin.families.questions import Question
-from kinpin.families.search_keys import has_names
+from kinpin.families.search_keys import has_names, number_key
 from kinpin.families.search_results import Via, born_on, born_on_with_contacts, of_contacts, patients_found
 
 
@@ -22,7 +22,8 @@ class Hit:
 def find(practice_id: int, question: Question, *, most: int = 20) -> list[Hit]:
     """The patients a question fits, those found by their own data first. At most four queries."""
     if question.born and question.names:
-        return _born_on_and_named(practice_id, question.born, question.names, most)
+        hits = _born_on_and_named(practice_id, question.born, question.names, most)
+        return hits or _numbered(practice_id, question.number, most)
     own, through = _by_keys(practice_id, question, most)
     people = patients_found(own[:most])
     if question.born:
@@ -49,8 +50,18 @@ def _by_keys(practice_id: int, question: Question, most: int) -> tuple[list[int]
     own = list(dict.fromkeys(patient for patient, _ in found if patient))
     through = list(dict.fromkeys(contact for _, contact in found if contact))
     if len(question.names) > 2:
-        own = [pk for pk, patient in patients_found(own).items() if _has_all(patient, question.names)]
+        own = [pk for pk, patient in patients_found(own).items() if _fits(patient, question)]
     return own, through
+
+
+def _fits(patient: Patient, question: Question) -> bool:
+    is_number = bool(question.number) and number_key(patient.mrn).startswith(question.number)
+    return is_number or _has_all(patient, question.names)
+
+
+def _numbered(practice_id: int, number: str, most: int) -> list[Hit]:
+    """Whose MRN what looked like a name and a birth date may have been."""
+    return find(practice_id, Question(number=number), most=most) if number else []
 
 
 def _born_on_and_named(practice_id: int, day: date, names: Sequence[str], most: int) -> list[Hit]:

@@ -14,6 +14,7 @@ LONGEST_KEY = 60
 _MOST_PARTS = 8  # name parts that are paired, each with each; a ninth goes with the first alone
 _MOST_JOINED = 3  # words typed apart that the chart may hold as one: de la Cruz, Delacruz
 _RUN_ON_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")  # in which names are written without a space
+_KIND_OF_NUMBER = re.compile(r"(?:(?:mrn|sheet|number|no)(?![^\W\d_]) ?)+(?=.*\d)")
 _NORTH_AMERICAN = re.compile(r"\(?([2-9][0-9]{2})\)?[-. ]?([2-9][0-9]{2})[-. ]?([0-9]{4})")
 
 
@@ -97,16 +98,43 @@ def has_names(name: PersonName, nickname: str, typed: Sequence[str]) -> bool:
     return any(all(any(form.startswith(word) for form in forms) for word in words) for words in readings(typed))
 
 
+def number_key(text: str) -> str:
+    """The letters and digits of an MRN, however it is written, without the word MRN before it."""
+    folded = fold(text)
+    kind = _KIND_OF_NUMBER.match(folded)
+    return folded[kind.end() if kind else 0 :].replace(" ", "")[:LONGEST_KEY]
+
+
 def phone_digits(text: str, country: str) -> str:
     """The national digits of a telephone number as anybody writes it; just its digits when it is none."""
     plain = _NORTH_AMERICAN.fullmatch(text) if country in ("US", "CA") else None
     if plain:
         return "".join(plain.groups())  # the common case, for which the library takes its time
+    number = _parsed(text, country)
+    return (phonenumbers.national_significant_number(number) if number else digits_of(text))[:LONGEST_KEY]
+
+
+def typed_phone_digits(text: str, country: str) -> str:
+    """The same of a number that may still be in the middle of being typed: its digits, until it is a whole one.
+
+    A beginning loses no digit that only looks like a country's.
+    """
+    number = _parsed(text, country)
+    is_told_apart = text.startswith("+") or (number is not None and phonenumbers.is_possible_number(number))
+    return phone_digits(text, country) if is_told_apart else digits_of(text)[:LONGEST_KEY]
+
+
+def has_extension(text: str, country: str) -> bool:
+    """Whether a text is a whole telephone number with its extension: *555 010 7788 ext. 7*."""
+    number = _parsed(text, country) if text[:1].isdecimal() or text[:1] in "+(" else None
+    return number is not None and bool(number.extension) and phonenumbers.is_possible_number(number)
+
+
+def _parsed(text: str, country: str) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(text, country)
+        return phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
-        return digits_of(text)[:LONGEST_KEY]
-    return phonenumbers.national_significant_number(number)[:LONGEST_KEY]
+        return None
 
 
 def digits_of(text: str) -> str:

@@ -447,14 +447,14 @@ def refuse_chart(world: World) -> Deed:
 
 @act(Kind.CHART_SEARCHED)
 def search_charts(world: World) -> Deed:
-    question = read_question("rosemary", today=local_day(world.at, world.maple.zone))
+    question = read_question("rosemary", today=local_day(world.at, world.maple.zone), country="US")
     assert question
     return lambda: charts.search_charts(by=world.frontdesk, question=question, at=world.at)
 
 
 @act(Kind.CHART_SEARCHED)
 def search_contacts(world: World) -> Deed:
-    question = read_question("cindy", today=local_day(world.at, world.maple.zone))
+    question = read_question("cindy", today=local_day(world.at, world.maple.zone), country="US")
     assert question
     return lambda: charts.search_contacts(
         by=world.frontdesk, patient=world.child("LUNA"), question=question, at=world.at

@@ -48,7 +48,19 @@ def press(client: Client, address: str, **typed: str) -> str:
 
 @pytest.mark.parametrize(
     "typed",
-    ["testkiddo ros", "03/14/2019", "10231", "MRN 10231", "mrn10231", "No. 10231", "cindy@example.com", "cindy testk"],
+    [
+        "testkiddo ros",
+        "03/14/2019",
+        "10231",
+        "MRN 10231",
+        "mrn10231",
+        "No. 10231",
+        "1-0-2-3-1",
+        "cindy@example.com",
+        "cindy testk",
+        "test kiddo",
+        "rosemary mar 14 2019",
+    ],
 )
 def test_a_patient_is_found_by_whatever_is_told(world: World, desk: Client, typed: str) -> None:
     assert "TESTKIDDO, ROSEMARY" in search(desk, q=typed)

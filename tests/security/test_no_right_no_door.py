@@ -41,7 +41,7 @@ def today(world: World) -> date:
 
 
 def asked(world: World, text: str) -> Question:
-    return read_question(text, today=today(world))
+    return read_question(text, today=today(world), country="US")
 
 
 DOORS: dict[str, Door] = {

@@ -53,7 +53,7 @@ def trail(request: PortalRequest) -> HttpResponse:
 def find(request: PortalRequest) -> HttpResponse:
     """The children whose trail may be meant. By POST, so that no name stands in an address or a log."""
     typed, today = request.POST.get("q", "")[:200], local_day(request.at, request.practice.zone)
-    question = read_question(typed, today=today)
+    question = read_question(typed, today=today, country=request.practice.country)
     hits = search_charts(by=request.actor, question=question, at=request.at, most=_MOST_FOUND) if question else []
     context = {
         "typed": typed,

@@ -98,7 +98,8 @@ def _by_status(request: PortalRequest, asked: Asked) -> list[PatientLine]:
 
 def _by_words(request: PortalRequest, asked: Asked) -> Found:
     """Whom words find. The status is asked of more than are shown: who has it may come late in the list."""
-    question = read_question(asked.typed, today=local_day(request.at, request.practice.zone))
+    today = local_day(request.at, request.practice.zone)
+    question = read_question(asked.typed, today=today, country=request.practice.country)
     if not question:
         return Found([])
     most = _PAGE if asked.status is None else _LOOKED_AT

@@ -139,9 +139,7 @@ def _opened(request: WorkspaceRequest, patient: str) -> "Patient":
 def _finder(
     request: WorkspaceRequest, patient: "Patient", typed: str, form: PlaceForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    today = local_day(request.at, request.practice.zone)
-    named = Question(names=tuple(fold(patient.family).split()[:2]))
-    question = read_question(typed, today=today) if typed.strip() else named
+    question = _question(request, typed) if typed.strip() else _of_the_name(patient)
     found = _search(request, patient, question) if question else []
     charts = charts_of_contacts([contact.pk for contact in found])
     context: dict[str, object] = {
@@ -151,6 +149,15 @@ def _finder(
         "found": [_found(contact, charts.get(contact.pk, [])) for contact in found],
     }
     return answers.window(request, "contact_finder", context, page=_list(request, patient), status=status)
+
+
+def _question(request: WorkspaceRequest, typed: str) -> Question:
+    today = local_day(request.at, request.practice.zone)
+    return read_question(typed, today=today, country=request.practice.country)
+
+
+def _of_the_name(patient: "Patient") -> Question:
+    return Question(names=tuple(fold(patient.family).split()[:2]))
 
 
 def _search(request: WorkspaceRequest, patient: "Patient", question: Question) -> "list[Contact]":

@@ -15,6 +15,7 @@ from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
 from kinpin.families.questions import Question, birth_date_among, typed_words
 from kinpin.families.rules import Sex
+from kinpin.families.search_keys import number_key
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import fold
@@ -131,7 +132,7 @@ def _form(
 def _is_taken(request: WorkspaceRequest, mrn: str) -> bool:
     if not mrn:
         return False
-    hits = search_charts(by=request.actor, question=Question(number=mrn.upper()), at=request.at)
+    hits = search_charts(by=request.actor, question=Question(number=number_key(mrn)), at=request.at)
     return any(hit.patient.mrn.upper() == mrn.upper() for hit in hits)
 
 

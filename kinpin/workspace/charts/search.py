@@ -35,7 +35,7 @@ def search(request: WorkspaceRequest) -> HttpResponse:
 def _answer(request: WorkspaceRequest, typed: str) -> HttpResponse:
     typed = typed[:_LONGEST_QUESTION]
     today = local_day(request.at, request.practice.zone)
-    question = read_question(typed, today=today)
+    question = read_question(typed, today=today, country=request.practice.country)
     if question:
         hits = search_charts(by=request.actor, question=question, at=request.at, most=_MOST)
     else:
@@ -47,7 +47,7 @@ def _answer(request: WorkspaceRequest, typed: str) -> HttpResponse:
         "is_more": len(hits) == _MOST,
         "no_patients": None if hits or typed.strip() else _no_patients(request),
         "may_edit": request.actor.may(Permission.CHART_EDIT),
-        "is_name": bool(question.names) and not question.number,
+        "is_name": question.may_be_a_name,
     }
     template = "results" if in_window(request) else "search"
     return render(request, f"workspace/charts/{template}.html", context)

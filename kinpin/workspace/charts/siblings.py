@@ -61,7 +61,8 @@ def _opened(request: WorkspaceRequest, patient: str) -> "Patient":
 
 def _found(request: WorkspaceRequest, patient: "Patient", typed: str) -> list["Patient"]:
     """Whom what was typed fits, without those who are linked already."""
-    question = read_question(typed, today=local_day(request.at, request.practice.zone))
+    today = local_day(request.at, request.practice.zone)
+    question = read_question(typed, today=today, country=request.practice.country)
     hits = search_charts(by=request.actor, question=question, at=request.at) if question else []
     linked = {patient.pk, *(sibling.pk for sibling in siblings_of(patient.pk))}
     return [hit.patient for hit in hits if hit.patient.pk not in linked]

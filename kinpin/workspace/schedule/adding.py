@@ -46,7 +46,8 @@ def add(request: WorkspaceRequest) -> HttpResponse:
 def find(request: WorkspaceRequest) -> HttpResponse:
     """Patients that what was typed fits. By POST, so that no name stands in an address or a log."""
     typed = request.POST.get("q", "")[:_LONGEST_QUESTION]
-    question = read_question(typed, today=local_day(request.at, request.practice.zone))
+    today = local_day(request.at, request.practice.zone)
+    question = read_question(typed, today=today, country=request.practice.country)
     hits = search_charts(by=request.actor, question=question, at=request.at, most=_MOST) if question else []
     search = Search(typed, result_lines(request, hits) if question else None)
     if in_window(request):

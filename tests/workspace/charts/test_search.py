@@ -114,7 +114,7 @@ def test_what_only_looks_like_a_date_finds_nobody(people: World, desk: Client, a
 @given(typed=st.one_of(st.text(), st.text("0123456789-/. ,ene²٣①½"), st.from_regex(r"\d{1,12}(-\d{1,12}){2}")))
 def test_whatever_is_typed_is_a_question(typed: str) -> None:
     today = date(2026, 11, 23)
-    asked = read_question(typed, today=today)
+    asked = read_question(typed, today=today, country="US")
     assert asked.born is None or asked.born <= today
 
 
@@ -162,11 +162,18 @@ def test_nothing_found_says_what_to_try(people: World, desk: Client, address: Ad
     assert "New patient" not in found(staff_client(people, "billing"), address, "nobody here")
 
 
-@pytest.mark.parametrize("typed", ["12/5", "555-9999", "A10999", "nobody@example.com"])
+@pytest.mark.parametrize("typed", ["12/5", "555-9999", "A10999", "A-10999", "555-0199 ext 7", "nobody@example.com"])
 def test_what_is_no_name_begins_no_patient_with_this_name(
     people: World, desk: Client, address: Address, typed: str
 ) -> None:
     assert "with this name" not in found(desk, address, typed)
+
+
+@pytest.mark.parametrize("typed", ["nobody here 2/8/20", "nobody 02082020", "nobody baby 2", "nobody feb 8", "李"])
+def test_a_name_with_a_date_or_a_figure_begins_a_patient_with_this_name(
+    people: World, desk: Client, address: Address, typed: str
+) -> None:
+    assert "New patient with this name" in found(desk, address, typed)
 
 
 def test_an_empty_box_lists_the_charts_this_person_opened_today(people: World, desk: Client, address: Address) -> None:

@@ -16,6 +16,7 @@ from tests.workspace.conftest import HTMX, Address
 from tests.world import World
 
 BORN = date(2020, 2, 8)
+UUID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301"
 
 
 def child(world: World, given: str, family: str, *, mrn: str = "", born: date | None = None, **more: str) -> None:
@@ -31,6 +32,98 @@ def contact(world: World, of: str, given: str, family: str, **more: str) -> None
 
 def found(client: Client, address: Address, typed: str) -> str:
     return words_of(client.post(address("search"), {"q": typed}, headers=HTMX))
+
+
+MRNS = [
+    "12-34-5678", "12.345.678", "A-123456", "PED 10777", "PED 102319", "X/4455", "#9931", "MRN00123", "MRN-00123",
+    "77", "7", UUID, UUID.upper(), "No. 5-31", "12-10-2018", "ÄB 12", "mrn 9 b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mrn", MRNS)
+def test_an_mrn_is_found_as_the_screen_shows_it_and_comes_first(
+    world: World, desk: Client, address: Address, mrn: str
+) -> None:
+    digits = "".join(c for c in mrn if c.isdecimal())
+    child(world, "Ends", "ALIKE", phone=f"(555) 0{digits[-8:].zfill(8)}")
+    child(world, "Goes", "ON", mrn=f"{mrn}0")
+    child(world, "Has", "NUMBER", mrn=mrn)
+    for typed in (mrn, f"MRN {mrn}", f"mrn: #{mrn}", mrn.lower(), mrn.replace("-", "").replace(".", "")):
+        said = found(desk, address, typed)
+        assert "NUMBER, Has" in said, typed
+        assert all(said.index("NUMBER, Has") < said.index(other) for other in ("ALIKE", "ON, Goes") if other in said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mrn"),
+    [
+        ("00123", "MRN00123"), ("MRN00123", "00123"), ("number 00123", "MRN 00123"), ("9931", "#9931"),
+        ("12-34", "12-34-5678"), ("1234", "12-34-5678"), ("12345678", "12.345.678"), ("a-12", "A-123456"),
+        ("ped 10", "PED 10777"), (UUID[:10], UUID), (UUID[:20], UUID),
+    ],
+)  # fmt: skip
+def test_a_beginning_or_another_writing_of_an_mrn_finds_it(
+    world: World, desk: Client, address: Address, typed: str, mrn: str
+) -> None:
+    child(world, "Has", "NUMBER", mrn=mrn)
+    assert "NUMBER, Has" in found(desk, address, typed)
+
+
+@pytest.mark.parametrize("typed", ["1", "10", "77", "7"])
+def test_two_digits_are_an_mrn_and_no_beginning_of_one(
+    world: World, desk: Client, address: Address, typed: str
+) -> None:
+    child(world, "Other", "NUMBER", mrn="771", phone="(555) 011-1077")
+    assert "No patient found" in found(desk, address, typed)
+
+
+PHONES = [
+    ("(555) 011-2000", "+1 555 011 2000"),
+    ("(555) 011-2000", "1-555-011-2000"),
+    ("(555) 011-2000", "+1 (555) 011-2000"),
+    ("(555) 011-2000", "15550112000"),
+    ("(555) 011-2000", "(555) 011-2000 ext 7"),
+    ("(555) 011-2000", "+1 555 011 2"),
+    ("+1 (217) 555-0142 ext. 7", "+1 217 555 0142"),
+    ("+1 (217) 555-0142 ext. 7", "217 555 0142 x7"),
+    ("+1 (217) 555-0142 ext. 7", "+1 (217) 555-0142 ext. 7"),
+    ("+1 (217) 555-0142 ext. 7", "555-0142"),
+    ("+52 55 1234 5678", "+52 55 1234 5678"),
+    ("+52 55 1234 5678", "011 52 55 1234 5678"),
+    ("+52 55 1234 5678", "55 1234 5678"),
+]
+
+
+@pytest.mark.parametrize(("kept", "typed"), PHONES)
+def test_a_phone_is_found_with_its_country_code_and_extension(
+    world: World, desk: Client, address: Address, kept: str, typed: str
+) -> None:
+    child(world, "Own", "PHONE", phone=kept)
+    contact(world, "SAGE", "Ann", "CALLED", cell_phone=kept)
+    said = found(desk, address, typed)
+    assert "PHONE, Own" in said
+    assert "via Ann CALLED, aunt" in said
+    assert "2 found" in said
+    finder = words_of(desk.post(address("contact_find", "LUNA"), {"q": typed}))
+    assert "Ann CALLED" in " ".join(finder.split())
+
+
+def test_a_phone_of_another_country_is_found_as_it_is_dialled_there(
+    world: World, desk: Client, address: Address
+) -> None:
+    world.maple.country = "GB"
+    world.maple.save()
+    child(world, "Own", "PHONE", phone="020 7946 0123")
+    for typed in ("020 7946 0123", "+44 20 7946 0123", "20 7946"):
+        assert "PHONE, Own" in found(desk, address, typed), typed
+
+
+def test_the_last_four_digits_are_no_country_code(world: World, desk: Client, address: Address) -> None:
+    child(world, "Own", "PHONE", phone="(555) 010-1231")
+    child(world, "Other", "PHONE", phone="(231) 555-0100")
+    said = found(desk, address, "1231")
+    assert "PHONE, Own" in said
+    assert "PHONE, Other" not in said
 
 
 NAMES: list[tuple[tuple[str, str], list[str]]] = [
@@ -104,6 +197,12 @@ def test_a_new_patient_takes_over_a_date_in_words(world: World, desk: Client, ad
     for typed in ("obrien, may feb 8, 2020", "may obrien 2/8/20"):
         page = desk.post(address("new_patient_start"), {"q": typed}).content.decode()
         assert all(f'value="{value}"' in page for value in ("may", "obrien", "02/08/2020")), typed
+
+
+def test_an_mrn_that_is_written_as_it_stands_is_taken(world: World, desk: Client, address: Address) -> None:
+    child(world, "Has", "NUMBER", mrn="PED 10777")
+    typed = {"given": "Ada", "family": "NEW", "birth_date": "2/8/2020", "sex": "female", "mrn": "ped 10777"}
+    assert "Another patient has this MRN." in words_of(desk.post(address("new_patient_create"), typed))
 
 
 @pytest.mark.parametrize(
