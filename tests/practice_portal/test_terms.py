@@ -7,9 +7,10 @@ from django.test import Client
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import TermsAccepted
+from kinpin.practices.actions.practice import publish_terms
 from kinpin.practices.models import Terms
 from tests.pages import form_of, words_of
-from tests.patient_portal.family import Family
+from tests.patient_portal.family import EMAIL, Family
 from tests.staff_client import staff_client
 from tests.workspace.conftest import unlock
 from tests.world import World
@@ -107,3 +108,18 @@ def test_what_was_typed_before_a_lock_comes_back(world: World, admin: Client) ->
 def test_the_neighbour_reads_only_their_own(world: World, admin: Client) -> None:
     publish(admin, text="Be kinder.", text_es="Sea más amable.")
     assert "Be kinder." not in words_of(staff_client(world, "neighbour").get(TERMS))
+
+
+def test_what_was_agreed_to_by_others_or_elsewhere_and_what_is_published_there_counts_for_nobody_here(
+    world: World,
+) -> None:
+    world.enroll("JEFF", "ROSEMARY")
+    login = world.family_login(EMAIL)
+    TermsAccepted.objects.create(login=login, practice=world.birch, version=1, accepted_at=world.at)
+    phone = Family().sign_in().scan(world.issue("CINDY", "ROSEMARY").token).born("ROSEMARY")
+    assert "I agree to the terms" in phone.words
+    by = world.staff["neighbour"].actor
+    publish_terms(practice_id=world.birch.pk, after=1, text="Be brief.", text_es="Sea breve.", by=by, at=world.at)
+    assert "I agree to the terms" in phone.go("/claim/is-it-you/").words
+    phone.answer(answer="yes", terms="on")
+    assert TermsAccepted.objects.filter(practice=world.maple, login=login).get().version == 1

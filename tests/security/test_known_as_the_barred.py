@@ -11,7 +11,7 @@ import pytest
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment
-from kinpin.enrollment.words import Misfit
+from kinpin.enrollment.words import EnrollmentEnd, Misfit
 from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
@@ -114,6 +114,33 @@ def test_what_another_practice_has_on_file_decides_nothing_here(world: World) ->
     Enrollment.objects.update(practice=world.birch)
     father.scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
     assert (why_stopped(), set(children_of("omar.new@example.com"))) == (set(), {"LUNA", "MINT"})
+
+
+@pytest.fixture
+def namesake(world: World) -> Family:
+    """Omar is in at another child's chart, under an address that nobody knows as his."""
+    born = date(1985, 3, 4)
+    Contact.objects.filter(pk=world.contact("OMAR").pk).update(birth_date=born, email="")
+    Contact.objects.filter(pk=world.contact("RAUL").pk).update(given="OMAR", family="SOTO", birth_date=born)
+    father = Family().scan(world.issue("RAUL", "MINT").token).born("MINT").answer(answer="yes")
+    assert father.sign_up("omar.new@example.com", terms="on").at == "/home/"
+    return father
+
+
+def test_his_name_and_birth_date_elsewhere_stop_him_though_that_access_ended_and_he_left_the_chart(
+    world: World, namesake: Family
+) -> None:
+    Enrollment.objects.update(ended_at=clock.now(), end_reason=EnrollmentEnd.REMOVED)
+    inactivate_contact(practice=world.maple, tie=world.tie("OMAR", "LUNA"), by=world.system, at=clock.now())
+    namesake.scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
+    assert children_of("omar.new@example.com") == []
+    assert why_stopped() == {Misfit.LIKE_BARRED}
+
+
+def test_they_stop_nobody_elses_account(world: World, namesake: Family) -> None:
+    marta = Family().scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
+    assert marta.sign_up("marta@example.com", terms="on").at == "/home/"
+    assert children_of("marta@example.com") == ["LUNA"]
 
 
 def test_an_order_holds_on_its_days_and_outlives_the_place_on_the_chart(world: World, cindy: Family) -> None:
