@@ -5,17 +5,31 @@ The audit's triggers refuse the truncation with which such tests are usually cle
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 from kinpin.kernel.ids import new_public_id
 
 T = TypeVar("T")
+WITHIN = 60  # seconds
+_SOMEBODY_WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
+def wait_for_somebody(is_done: Callable[[], bool] = bool) -> None:
+    """Until another connection waits for what this one holds. Raises AssertionError when it `is_done` and did not."""
+    until = time.monotonic() + WITHIN
+    with connection.cursor() as cursor:
+        while time.monotonic() < until and not is_done():
+            cursor.execute(_SOMEBODY_WAITS)
+            if cursor.fetchone() != (0,):
+                return
+    raise AssertionError("Nobody waits.")
 
 
 class OwnDatabase:
@@ -43,6 +57,33 @@ class OwnDatabase:
 
         with ThreadPoolExecutor(len(deeds)) as pool:
             return list(pool.map(do, deeds))
+
+    def second(self, first: Callable[[], object], deed: Callable[[], T]) -> T:
+        """Do a thing that waits for one which was done just before, and is not committed yet.
+
+        Raises AssertionError when it does not wait.
+        """
+        is_under_way, is_done = threading.Event(), threading.Event()
+
+        def do_first() -> None:
+            try:
+                with transaction.atomic():
+                    first()
+                    is_under_way.set()
+                    wait_for_somebody(is_done.is_set)
+            finally:
+                is_under_way.set()
+
+        def do_second() -> T:
+            is_under_way.wait(WITHIN)
+            try:
+                return deed()
+            finally:
+                is_done.set()
+
+        deeds: list[Callable[[], Any]] = [do_second, do_first]
+        done: T = self.at_once(deeds)[0]
+        return done
 
 
 @contextmanager

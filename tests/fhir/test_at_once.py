@@ -1,6 +1,5 @@
 """An import while the desk works, on PostgreSQL: neither ends the other."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +16,11 @@ from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.rules import Role
 from kinpin.schedule.models import Appointment
-from tests.databases import OwnDatabase
+from tests.databases import WITHIN, OwnDatabase, wait_for_somebody
 from tests.fhir.importing import Outcome, Resource, appointment, ndjson, number, patient, person, related, run
 from tests.world import World, build_world
 
 pytestmark = pytest.mark.postgresql
-WITHIN = 60  # seconds
-_SOMEBODY_WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 @pytest.fixture
@@ -50,7 +47,7 @@ class Maple:
                 with transaction.atomic():
                     hold()
                     is_held.set()
-                    _wait_for_somebody()
+                    wait_for_somebody()
                     look()
             finally:
                 is_held.set()
@@ -67,17 +64,6 @@ class Maple:
 @pytest.fixture
 def maple(database: OwnDatabase, there: World, tmp_path: Path) -> Maple:
     return Maple(database, tmp_path)
-
-
-def _wait_for_somebody() -> None:
-    """Until another connection waits for what this one holds."""
-    until = time.monotonic() + WITHIN
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute(_SOMEBODY_WAITS)
-            if cursor.fetchone() != (0,):
-                return
-    raise AssertionError("The import does not wait.")
 
 
 def hold(given: str) -> None:
