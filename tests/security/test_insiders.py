@@ -93,6 +93,14 @@ def pin_shown(desk: Client, world: World, window: str) -> list[str]:
     return groups
 
 
+def test_who_works_at_two_practices_opens_it_at_its_own_alone(world: World) -> None:
+    """The sign-in stays the same when its owner goes over to another practice."""
+    issued = world.issue("CINDY", "ROSEMARY")
+    assert reach_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at).issued == issued
+    with pytest.raises(HandOutNotFoundError):
+        reach_sheet(public_id=issued.handout, by=replace(world.frontdesk, practice_id=world.birch.pk), at=world.at)
+
+
 def test_one_request_replayed_in_another_sign_in_is_another_request(world: World) -> None:
     key = new_public_id()
     first = register(staff_client(world), world, request=key)[1]

@@ -137,6 +137,12 @@ def test_his_name_and_birth_date_elsewhere_stop_him_though_that_access_ended_and
     assert why_stopped() == {Misfit.LIKE_BARRED}
 
 
+def test_a_birth_date_alone_stops_nobody(world: World, namesake: Family) -> None:
+    Contact.objects.filter(pk=world.contact("OMAR").pk).update(given="")
+    namesake.scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
+    assert children_of("omar.new@example.com") == ["LUNA", "MINT"]
+
+
 def test_they_stop_nobody_elses_account(world: World, namesake: Family) -> None:
     marta = Family().scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
     assert marta.sign_up("marta@example.com", terms="on").at == "/home/"

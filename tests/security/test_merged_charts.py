@@ -176,3 +176,12 @@ def test_a_hold_goes_along(okafors: Okafors, placed: str) -> None:
         place_hold(patient=okafors.child, reason=HoldReason.COURT, by=okafors.world.system, at=clock.now())
     assert kept(okafors).hold == HoldReason.COURT
     assert Event.objects.filter(kind=Kind.HOLD_PLACED, patient_id=kept(okafors).pk).count() == 1
+
+
+def test_a_hold_that_is_there_already_stays_as_it_is(okafors: Okafors) -> None:
+    okafors.says(KEPT)
+    by, at = okafors.world.system, clock.now()
+    place_hold(patient=okafors.child, reason=HoldReason.COURT, by=by, at=at)
+    place_hold(patient=kept(okafors), reason=HoldReason.SAFETY, by=by, at=at)
+    okafors.says(GONE)
+    assert kept(okafors).hold == HoldReason.SAFETY

@@ -1,5 +1,6 @@
 """The mail that tells of a new access goes to nobody who could not be let in to that child today."""
 
+import json
 from datetime import timedelta
 
 from kinpin.families.details import ChartPlace, ContactDetails
@@ -8,6 +9,7 @@ from kinpin.families.rules import AuthorityKind, Role
 from kinpin.handouts.letters import compose_letter
 from kinpin.kernel import clock
 from kinpin.outbox.models import Message
+from kinpin.practices.models import Practice
 from kinpin.workflows.contact_changes import save_contact
 from tests.patient_portal.family import Family, children_of
 from tests.world import World
@@ -57,9 +59,26 @@ def test_a_patient_with_an_own_address_is_told_of_somebody_elses_account(world: 
     assert told() == ["hawthorn@home.example"]
 
 
+def test_a_patient_who_may_see_the_own_chart_is_told_where_the_mother_who_does_reads_too(world: World) -> None:
+    policy = {**json.loads(world.maple.policy), "own_access": 16}
+    Practice.objects.filter(pk=world.maple.pk).update(policy=json.dumps(policy), version=world.maple.version + 1)
+    own = Contact.objects.create(
+        practice=world.maple, given="CLOVER", family="FIELD", email="fern@example.com", updated_at=clock.now()
+    )
+    Tie.objects.create(contact=own, patient=world.child("CLOVER"), role="SELF", started_at=world.at)
+    let_in(world, "FERN", "CLOVER", "a.thief@example.com")
+    assert {message.about["contact"] for message in queued()} == {own.pk, world.contact("FERN").pk}
+
+
 def test_the_father_of_a_child_is_told(world: World) -> None:
     let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
     assert told() == ["jeff@example.com"]
+
+
+def test_and_so_he_is_where_somebody_who_sees_nothing_reads_his_address_too(world: World) -> None:
+    Contact.objects.filter(pk=world.contact("LUZ").pk).update(email="jeff@example.com")
+    let_in(world, "CINDY", "ROSEMARY", "cindy@example.com")
+    assert [message.about["contact"] for message in queued()] == [world.contact("JEFF").pk]
 
 
 def test_a_birthday_between_the_notice_and_the_mail(world: World) -> None:
