@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,8 +13,9 @@ from kinpin.accounts.sessions import digest_of
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.check import check_pin
-from kinpin.enrollment.actions.proofs import Claim
-from kinpin.enrollment.actions.redeem import Unnamed
+from kinpin.enrollment.actions.proofs import Claim, Refusal
+from kinpin.enrollment.actions.redeem import Redeemed, Unnamed
+from kinpin.enrollment.actions.scan import prove_birth_date
 from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.enrollment.pins import new_pin
 from kinpin.families.models import Contact
@@ -175,6 +177,17 @@ def test_the_act_itself_redeems_no_typed_pin_of_a_child_for_who_has_not_said_who
     assert isinstance(typed, Claim)
     assert world.redeem(typed, login) == Unnamed()
     assert not Enrollment.objects.exists()
+
+
+def test_nor_does_it_redeem_at_another_practice_what_was_proved_of_a_sheet(world: World) -> None:
+    sheet, login = world.issue("CINDY", "ROSEMARY"), world.family_login("cindy@mail.example")
+    by = world.family_actor(login)
+    claim = prove_birth_date(handout_id=world.handout(sheet).pk, born=BIRTHDAYS["ROSEMARY"], by=by, at=world.at)
+    assert isinstance(claim, Claim)
+    elsewhere = replace(world, maple=world.birch)
+    assert elsewhere.redeem(claim, login) == Refusal("nothing_live")
+    assert not Enrollment.objects.exists()
+    assert isinstance(world.redeem(claim, login), Redeemed)
 
 
 def test_no_order_of_steps_opens_a_childs_pin_to_who_has_not_said_the_caregivers_name_and_birth_date(

@@ -10,8 +10,10 @@ from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.words import Misfit, PinEnd, RemovalReason
+from kinpin.families.actions.contacts import tie_contact
+from kinpin.families.details import ChartPlace
 from kinpin.families.models import Patient, Tie
-from kinpin.families.rules import AuthorityKind
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.kernel import clock
 from tests.pages import words_of
 from tests.patient_portal.family import Family, children_of, pin_of
@@ -94,6 +96,24 @@ def test_and_so_does_one_who_was_taken_off_the_chart(world: World) -> None:
     Tie.objects.filter(contact=world.contact("JEFF")).update(ended_at=clock.now())
     assert takes(jeff, world.issue("CINDY", "ROSEMARY"), "ROSEMARY").at == "/claim/stopped/"
     assert children_of(address("JEFF")) == []
+
+
+def test_who_stood_beside_her_on_other_charts_is_not_she_though_she_left_them(world: World) -> None:
+    jeff = enrolled(world, "JEFF", "ROSEMARY")
+    Tie.objects.filter(contact=world.contact("CINDY")).update(ended_at=clock.now())
+    place = ChartPlace(role=Role.AUNT, position=3)
+    tie_contact(patient=world.child("LUNA"), contact=world.contact("CINDY"), place=place, by=world.system, at=world.at)
+    world.give("CINDY", "LUNA", AuthorityKind.JOINT)
+    sheet = world.issue("CINDY", "LUNA")
+    assert takes(jeff, sheet, "LUNA").at == "/claim/stopped/"
+    assert is_stopped_and_told_of(world, sheet)
+
+
+def test_that_he_is_barred_is_told_before_whom_he_came_in_as(world: World) -> None:
+    jeff = enrolled(world, "JEFF", "ROSEMARY")
+    world.give("JEFF", "ROSEMARY", AuthorityKind.NO_CONTACT)
+    assert takes(jeff, world.issue("CINDY", "ROSEMARY"), "ROSEMARY").at == "/claim/stopped/"
+    assert [event.reason for event in Event.objects.filter(kind=Kind.SHEET_STOPPED)] == [Misfit.BARRED]
 
 
 @pytest.mark.parametrize("reason", FIRM)
