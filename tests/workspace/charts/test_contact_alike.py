@@ -196,6 +196,41 @@ def test_who_is_told(
         assert answer.redirect_chain == [(address("contact", "ROSEMARY", "JEFF"), 302)]
 
 
+BORN, OTHER = date(1985, 3, 4), date(1961, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_told"),
+    [
+        ({"given": "Peter", "family": "Testkiddo", "birth_date": BORN}, True),
+        ({"given": "Peter", "family": "Vale", "birth_date": BORN}, False),
+        ({"given": "Jeff", "family": "Vale", "birth_date": OTHER, "cell_phone": "+1 555 010 0155"}, True),
+        ({"given": "Jeff", "family": "Vale", "birth_date": OTHER, "phone": "010-0199"}, True),
+        ({"given": "Peter", "family": "Vale", "birth_date": OTHER, "phone": "555 010 0155"}, False),
+        ({"given": "J", "family": "Testkiddo"}, True),
+        ({"given": "Peter", "nickname": "Jeff", "family": "Testkiddo"}, True),
+        ({"given": "", "middle": "Peter", "family": "Testkiddo"}, False),
+    ],
+    ids=[
+        "born the same day under one name", "born the same day", "his phone as a cell phone", "his number without area",
+        "who shares his phone", "an initial", "a nickname", "a middle name alone",
+    ],
+)  # fmt: skip
+def test_who_is_told_where_more_is_known(
+    world: World, desk: Client, address: Address, typed: dict[str, Any], is_told: bool
+) -> None:
+    known = {"birth_date": BORN, "phone": "(555) 010-0155", "cell_phone": "0100199"}
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(**known)
+    enter(world, "again", typed, "ROSEMARY")
+    assert ("may be the same person" in words_of(bar(world, desk, address, "ROSEMARY"))) is is_told
+
+
+def test_a_number_of_few_digits_is_nobodys(world: World, desk: Client, address: Address) -> None:
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(birth_date=BORN, phone="ext. 17")
+    enter(world, "again", {"given": "Jeff", "family": "Vale", "birth_date": OTHER, "phone": "ext. 17"}, "ROSEMARY")
+    assert "may be the same person" not in words_of(bar(world, desk, address, "ROSEMARY"))
+
+
 def test_a_grown_patient_is_nobody_entered_twice(world: World, desk: Client, address: Address) -> None:
     enter(world, "namesake", {"given": "Hawthorn", "family": "Field"}, "HAWTHORN")
     world.give("namesake", "HAWTHORN", AuthorityKind.NO_CONTACT)
