@@ -135,6 +135,14 @@ def test_as_many_pages_as_are_kept_lock_at_once_and_lose_nothing(database: OwnDa
     assert kept == {page: {"given": [page]} for page in pages}
 
 
+def test_of_more_pages_the_text_of_the_oldest_is_forgotten(world: World) -> None:
+    admin = staff_client(world, "admin")
+    pages = [f"/workspace/clinical/charts/{number}/" for number in range(7)]
+    for page in pages:
+        lock(another_tab(admin), page, given=page)
+    assert json.loads(row(admin).drafts)["texts"] == {page: {"given": [page]} for page in pages[1:]}
+
+
 def test_each_page_of_a_browser_gets_its_own_text_back(world: World) -> None:
     admin = staff_client(world, "admin")
     edit = edit_page(world)

@@ -3,11 +3,16 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import add_self_contact
+from kinpin.families.details import ChartPlace, ContactDetails
+from kinpin.families.errors import TieRefusedError
 from kinpin.families.intake.ties import resume_ties
-from kinpin.families.models import Tie
+from kinpin.families.models import Contact, Tie
 from kinpin.families.rules import Role
 from kinpin.workflows.authority_changes import inactivate_contact
+from kinpin.workflows.contact_changes import save_contact
 from tests.world import World
 
 
@@ -31,3 +36,24 @@ def test_no_import_brings_one_back(world: World, ended: Tie) -> None:
     inactivate_contact(practice=world.maple, tie=cindy, by=world.frontdesk, at=world.at)
     resume_ties(world.maple.pk, [ended, cindy], by=world.system, at=world.at)
     assert list(Tie.objects.exclude(ended_at=None)) == [ended]
+
+
+@pytest.mark.parametrize(
+    ("who", "child", "role"), [("CINDY", "ROSEMARY", Role.SELF), ("HAWTHORN", "HAWTHORN", Role.FATHER)]
+)
+def test_no_edit_makes_a_contact_the_patient_or_the_patient_a_contact(
+    world: World, who: str, child: str, role: Role
+) -> None:
+    tie, contact = world.tie(who, child), Contact.objects.get(pk=world.contact(who).pk)
+    as_it_stands = ContactDetails(**{name: getattr(contact, name) for name in ContactDetails().columns()})
+    with pytest.raises(TieRefusedError):
+        save_contact(
+            tie=tie,
+            details=as_it_stands,
+            place=ChartPlace(role=role, position=tie.position),
+            version=contact.version,
+            by=world.frontdesk,
+            at=world.at,
+        )
+    assert world.tie(who, child).role == tie.role
+    assert Event.objects.get(kind=Kind.CONTACT_REFUSED).reason == "self"

@@ -100,6 +100,14 @@ def test_a_new_suffix_is_searched_for(family: Family) -> None:
     assert SearchKey.objects.filter(patient=family.child, key="okafor", other="iii").exists()
 
 
+def test_a_second_record_of_the_mother_that_comes_and_goes_leaves_her_place_and_the_sheet_good(family: Family) -> None:
+    again = related("m2", "a", identifier=[number("17")])
+    since = family.tie.started_at
+    for one in (again, again | {"active": False}, again):
+        family.says(one)
+    assert (family.tie.started_at, family.tie.ended_at, family.pin.closed_at) == (since, None, None)
+
+
 def test_a_small_correction_of_the_birth_date_leaves_it_good(family: Family) -> None:
     family.says(patient("a", "Ada", birthDate="2019-03-15"))
     assert family.child.birth_date.isoformat() == "2019-03-15"  # type: ignore[union-attr]

@@ -73,6 +73,12 @@ class TestJoining:
         run(ndjson(tmp_path, TWO[0], mother, father))
         assert contacts() == 2
 
+    @pytest.mark.parametrize("live", ["m1", "m2"])
+    def test_two_records_of_one_place_hold_it_while_one_of_them_does(self, tmp_path: Path, live: str) -> None:
+        said = [related(m, "a", identifier=[number("17")], active=m == live) for m in ("m1", "m2")]
+        run(ndjson(tmp_path, TWO[0], *said))
+        assert Tie.objects.get().ended_at is None
+
     @pytest.mark.parametrize("together", [True, False])
     def test_a_persons_link(self, tmp_path: Path, together: bool) -> None:
         humans = [related("m1", "a"), related("m2", "b")]

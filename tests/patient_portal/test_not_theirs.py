@@ -72,6 +72,8 @@ def test_a_new_sheet_lets_in_again(world: World, cindy: Family) -> None:
     cindy.press(address(world) + "not-theirs/")
     cindy.scan(world.issue("CINDY", "BASIL").token).born("BASIL").answer(answer="yes")
     assert children_of(EMAIL) == ["ROSEMARY", "BASIL"]
+    cindy.press(address(world) + "not-theirs/")
+    assert children_of(EMAIL) == ["ROSEMARY"], "said again, it is so again"
 
 
 def test_nobody_takes_a_child_from_another(world: World, cindy: Family) -> None:

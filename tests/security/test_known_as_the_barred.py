@@ -178,6 +178,8 @@ def test_a_login_that_came_in_as_him_on_another_chart_is_his(world: World) -> No
     tie.save()
     world.give("RAUL", "SAGE", AuthorityKind.NO_CONTACT)
     assert children_of("one@home.example") == ["MINT"]
+    world.give("RAUL", "MINT", AuthorityKind.NONE)
+    assert children_of("one@home.example") == [], "nor does it open when he sees nothing any more"
 
 
 def test_the_desk_reads_whose_access_is_shut_where_the_order_is_saved_and_where_access_is_shown(
@@ -200,3 +202,11 @@ def test_the_desk_reads_whose_access_is_shut_where_the_order_is_saved_and_where_
     Contact.objects.filter(pk=world.contact("JEFF").pk).update(email="jeff@example.com")
     assert children_of(SHARED) == ["ROSEMARY", "BASIL"]
     assert "shut for now" not in words_of(contacts(world))
+
+
+def test_of_an_access_that_ended_nobody_is_told_that_it_is_shut(world: World, cindy: Family) -> None:
+    cindy.press(f"/home/{world.child('ROSEMARY').public_id}/not-theirs/")
+    jeff, rosemary = world.contact("JEFF").public_id, world.child("ROSEMARY").public_id
+    saved = {"kind": "NO CONTACT", "basis": "court_order", "starts_on": "2026-01-02", "for": rosemary}
+    to = f"/workspace/clinical/charts/{rosemary}/contacts/{jeff}/authority/set/"
+    assert "shut for now" not in words_of(staff_client(world).post(to, saved, follow=True))
