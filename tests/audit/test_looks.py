@@ -72,6 +72,20 @@ def test_going_on_in_an_open_chart_is_one_look(world: World) -> None:
     assert Event.objects.filter(kind=Kind.CHART_VIEWED, patient_id=patient.pk).count() == 1
 
 
+def test_who_goes_on_in_a_chart_that_another_sign_in_has_open_looks_too(world: World) -> None:
+    patient = world.child("ROSEMARY")
+    base = f"/workspace/clinical/charts/{patient.public_id}"
+    staff_client(world).get(f"{base}/contacts/")
+    for who in ("frontdesk", "admin"):
+        staff_client(world, who).get(f"{base}/live/", headers={"HX-Request": "true"})
+    looks = Event.objects.filter(kind=Kind.CHART_VIEWED, patient_id=patient.pk).order_by("pk")
+    assert list(looks.values_list("reason", "login_id")) == [
+        ("contacts", world.staff["frontdesk"].login.pk),
+        ("part", world.staff["frontdesk"].login.pk),
+        ("part", world.staff["admin"].login.pk),
+    ]
+
+
 def _look(
     cookies: dict[str, str], address: str, asked: str, patient_id: int, sent: dict[str, str] | None = None
 ) -> tuple[str, bool]:

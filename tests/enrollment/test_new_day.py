@@ -2,16 +2,18 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.config.worker import begin_days
+from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.models import Pin
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.words import EnrollmentEnd, PinEnd, PortalStatus
-from kinpin.families.models import Patient
+from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.kernel.people import age_in_years, latest_birth_date
@@ -77,6 +79,18 @@ def test_an_authority_that_ran_out_ends_what_rested_on_it(world: World) -> None:
     assert enrollment.end_reason == EnrollmentEnd.AUTHORITY.value
 
 
+@pytest.mark.parametrize("barred", ["CINDY", "JEFF"])
+def test_an_order_bites_when_the_practices_day_begins_and_not_greenwichs(world: World, barred: str) -> None:
+    """Jeff reads Cindy's address: an order against either shuts her door."""
+    enrollment = world.enroll("CINDY", "BASIL")
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(email=enrollment.login.email or "")
+    tomorrow = local_day(world.at, world.maple.zone) + timedelta(days=1)
+    _dated(world, AuthorityKind.NO_CONTACT, tomorrow, None, contact=barred)
+    cindy, midnight = world.family_actor(enrollment.login), day_start(tomorrow, world.maple.zone)
+    assert [child.patient.given for child in reach_children(by=cindy, at=midnight - timedelta(hours=3))] == ["BASIL"]
+    assert reach_children(by=cindy, at=midnight) == []
+
+
 def test_an_ordinary_day_ends_nothing(world: World) -> None:
     enrollment = world.enroll("CINDY", "ROSEMARY")
     world.issue("JEFF", "ROSEMARY")
@@ -96,10 +110,10 @@ def test_the_latest_birth_date_is_the_edge_of_an_age(today: date, years: int, bo
     assert (age_in_years(born, today) >= years) == (born <= edge)
 
 
-def _dated(world: World, kind: AuthorityKind, starts_on: date, ends_on: date | None) -> None:
+def _dated(world: World, kind: AuthorityKind, starts_on: date, ends_on: date | None, *, contact: str = "CINDY") -> None:
     set_authority(
         practice=world.maple,
-        ties=[world.tie("CINDY", "BASIL")],
+        ties=[world.tie(contact, "BASIL")],
         kind=kind,
         basis=Basis.COURT_ORDER,
         starts_on=starts_on,

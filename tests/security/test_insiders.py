@@ -14,6 +14,7 @@ from kinpin.enrollment.models import HandOut, Pin
 from kinpin.inbox.models import Answer
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.staff import deactivate_staff_record
+from kinpin.practices.errors import NotPermittedError
 from kinpin.practices.models import StaffRecord
 from kinpin.practices.roles import StaffRole
 from kinpin.vault.seals import BrokenSealError, unseal
@@ -99,6 +100,12 @@ def test_who_works_at_two_practices_opens_it_at_its_own_alone(world: World) -> N
     assert reach_sheet(public_id=issued.handout, by=world.frontdesk, at=world.at).issued == issued
     with pytest.raises(HandOutNotFoundError):
         reach_sheet(public_id=issued.handout, by=replace(world.frontdesk, practice_id=world.birch.pk), at=world.at)
+
+
+def test_who_may_issue_nothing_any_more_opens_no_sheet_of_their_own(world: World) -> None:
+    issued, demoted = world.issue("CINDY", "ROSEMARY"), world.staff["newhire"].actor.permissions
+    with pytest.raises(NotPermittedError):
+        reach_sheet(public_id=issued.handout, by=replace(world.frontdesk, permissions=demoted), at=world.at)
 
 
 def test_one_request_replayed_in_another_sign_in_is_another_request(world: World) -> None:
