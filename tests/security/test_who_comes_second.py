@@ -9,12 +9,17 @@ from functools import partial
 
 import pytest
 
+from kinpin.accounts.actions.email_proofs import MOST_WRONG_CODES, prove_email, start_email_proof
+from kinpin.accounts.actions.logins import reset_password
+from kinpin.accounts.models import EmailProof, Login
+from kinpin.accounts.rules import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.actions.removal import remove_access
 from kinpin.enrollment.actions.scan import disown, prove_birth_date
+from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.words import DeclineKind, PinEnd, RemovalReason
@@ -22,9 +27,17 @@ from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import AuthorityKind, HoldReason, Role, Status
 from kinpin.kernel.errors import RefusedError, StaleError
+from kinpin.outbox.actions import secret_of
+from kinpin.outbox.models import Message
 from kinpin.practices.actions.invitations import accept_with_new_login, invite_user, revoke_invitation
-from kinpin.practices.actions.members import end_membership
-from kinpin.practices.actions.practice import publish_terms
+from kinpin.practices.actions.members import add_membership, end_membership
+from kinpin.practices.actions.practice import (
+    PracticeDetails,
+    Settings,
+    change_practice,
+    change_settings,
+    publish_terms,
+)
 from kinpin.practices.actions.staff import (
     StaffDetails,
     associate_user,
@@ -35,11 +48,13 @@ from kinpin.practices.actions.staff import (
 )
 from kinpin.practices.models import Invitation, Membership, StaffRecord, Terms
 from kinpin.practices.roles import StaffRole
+from kinpin.practices.rules import Paper
 from kinpin.workflows.authority_changes import bar_too, inactivate_contact
 from kinpin.workflows.contact_changes import save_contact
 from kinpin.workflows.patient_changes import correct_patient, place_hold
 from tests.conftest import MONDAY
 from tests.databases import OwnDatabase
+from tests.patient_portal.family import another_code
 from tests.world import BIRTHDAYS, PASSWORD, World, build_world
 
 pytestmark = pytest.mark.postgresql
@@ -177,6 +192,14 @@ def test_a_sheet_is_disowned_once(database: OwnDatabase, there: World) -> None:
     assert database.run(lambda: HandOut.objects.get().disowned_at) == there.at
 
 
+def test_a_sheet_is_voided_once(database: OwnDatabase, there: World) -> None:
+    sheet = database.run(lambda: there.issue("CINDY", "ROSEMARY")).handout
+    void = partial(void_sheet, public_id=sheet, by=there.frontdesk, at=there.at)
+    assert database.second(void, void) == 0
+    told = Event.objects.filter(kind__in=[Kind.SHEET_VOIDED, Kind.SHEET_REFUSED]).order_by("pk")
+    assert database.run(lambda: list(told.values_list("kind", flat=True))) == [Kind.SHEET_VOIDED, Kind.SHEET_REFUSED]
+
+
 def test_what_a_family_said_is_withdrawn_once(database: OwnDatabase, there: World) -> None:
     child, by, at = there.child("ROSEMARY"), there.frontdesk, there.at
     say = partial(record_decline, patients=[child], contact=None, kind=DeclineKind.DECLINED)
@@ -188,12 +211,57 @@ def test_what_a_family_said_is_withdrawn_once(database: OwnDatabase, there: Worl
 def test_the_second_version_of_the_terms_is_published_once(database: OwnDatabase, there: World) -> None:
     by = there.staff["admin"].actor
     publish = partial(publish_terms, practice_id=there.maple.pk, after=1, by=by, at=there.at)
-    first = partial(publish, text="Be kinder.", text_es="Sea amable.")
-    assert (
-        database.second(first, lambda: answer_of(partial(publish, text="Be brief.", text_es="Sea breve.")))
-        == "TermsStaleError"
-    )
+    first = partial(publish, text="Be kinder.", text_es="Sea más amable.")
+    told = database.second(first, lambda: answer_of(partial(publish, text="Be brief.", text_es="Sea breve.")))
+    assert told == "TermsStaleError"
     assert database.run(lambda: Terms.objects.filter(practice=there.maple).count()) == 2
+
+
+def set_life(there: World, days: int) -> None:
+    maple, by = there.maple, there.staff["admin"].actor
+    wanted = Settings(
+        pin_life_days=days, asks_how_known=maple.asks_how_known, paper=Paper(maple.paper), policy=maple.policy
+    )
+    change_settings(practice_id=maple.pk, version=maple.version, wanted=wanted, by=by, at=there.at)
+
+
+def set_phone(there: World, number: int) -> None:
+    maple, by = there.maple, there.staff["admin"].actor
+    wanted = PracticeDetails(maple.name, f"(555) 010-01{number}", maple.address, maple.hours, maple.hours_es)
+    change_practice(practice_id=maple.pk, version=maple.version, details=wanted, by=by, at=there.at)
+
+
+@pytest.mark.parametrize("change", [set_life, set_phone])
+def test_a_practice_is_not_changed_over_a_change_that_was_not_seen(
+    database: OwnDatabase, there: World, change: Callable[[World, int], None]
+) -> None:
+    told = database.second(lambda: change(there, 10), lambda: answer_of(lambda: change(there, 11)))
+    assert told == "SettingsStaleError"
+    assert database.run(lambda: Event.objects.filter(kind=Kind.PRACTICE_CHANGED).count()) == 1
+
+
+# --- who proves an address
+
+
+def test_a_proved_address_sets_one_password(database: OwnDatabase, there: World) -> None:
+    login, by = there.staff["frontdesk"].login, there.family_actor(None)
+    proof = EmailProof(email=login.email or "", purpose=ProofFor.RESET, ends_at=there.at, proved_at=there.at)
+    database.run(proof.save)
+    reset = partial(reset_password, proof_id=proof.pk, by=by, at=there.at)
+    first, second = partial(reset, password="the first of both"), partial(reset, password="the second of both")
+    assert database.second(first, lambda: answer_of(second)) == "lapsed"
+    assert database.run(lambda: Login.objects.get(pk=login.pk).check_password("the first of both"))
+
+
+def test_no_code_is_looked_at_after_the_last_wrong_one(database: OwnDatabase, there: World) -> None:
+    email, by, at = there.staff["frontdesk"].login.email or "", there.family_actor(None), there.at
+    start = partial(start_email_proof, email=email, purpose=ProofFor.RESET, language="en", practice_id=None)
+    proof = database.run(lambda: start(by=by, at=at).pk)
+    database.run(lambda: EmailProof.objects.update(failures=MOST_WRONG_CODES - 1))
+    code = database.run(lambda: secret_of(Message.objects.latest("pk"))["code"])
+    prove_ = partial(prove_email, proof_id=proof, by=by, at=at)
+    wrong, right = partial(prove_, code=another_code(code)), partial(prove_, code=code)
+    assert database.second(lambda: answer_of(wrong), lambda: answer_of(right)) == "spent"
 
 
 # --- who administers a practice, and who is let in to it
@@ -237,6 +305,11 @@ def test_of_two_admins_who_go_at_once_one_stays(
     assert told == "last_admin"
 
 
+def new_record(there: World) -> str:
+    details = StaffDetails(given="Nova", family="Lane", email="", role=StaffRole.FRONT_DESK)
+    return create_staff_record(details=details, by=there.staff["admin"].actor, at=there.at).public_id
+
+
 def end_by_hand(there: World, record: StaffRecord) -> None:
     revoke_invitation(public_id=record.public_id, by=there.staff["admin"].actor, at=there.at)
 
@@ -248,8 +321,7 @@ def test_an_invitation_that_is_taken_back_meanwhile_lets_nobody_in(
     by = there.staff["admin"].actor
 
     def invite() -> tuple[StaffRecord, Invitation]:
-        details = StaffDetails(given="Nova", family="Lane", email="", role=StaffRole.FRONT_DESK)
-        record = create_staff_record(details=details, by=by, at=there.at)
+        record = StaffRecord.objects.get(public_id=new_record(there))
         invite_user(public_id=record.public_id, email="nova@staff.example.com", by=by, at=there.at)
         return record, Invitation.objects.get()
 
@@ -258,3 +330,20 @@ def test_an_invitation_that_is_taken_back_meanwhile_lets_nobody_in(
     accept = partial(accept_with_new_login, invitation_id=invitation.pk, password=PASSWORD, by=stranger, at=there.at)
     assert database.second(lambda: deed(there, record), lambda: answer_of(accept)) == "lapsed"
     assert not database.run(lambda: Membership.objects.filter(name="Nova Lane").exists())
+
+
+def test_a_staff_record_gets_one_user(database: OwnDatabase, there: World) -> None:
+    record, by = database.run(lambda: new_record(there)), there.staff["admin"].actor
+    other = partial(add_membership, login=there.staff["neighbour"].login, practice_id=there.maple.pk, name="Nell Birch")
+    member = database.run(lambda: other(role=StaffRole.FRONT_DESK, by=by, at=there.at))
+    associate = partial(associate_user, public_id=record, by=by, at=there.at)
+    first, second = (partial(associate, membership_id=m.pk) for m in (there.staff["newhire"].member, member))
+    assert database.second(first, lambda: answer_of(second)) == "has_user"
+
+
+def test_who_is_shut_out_meanwhile_gets_no_staff_record(database: OwnDatabase, there: World) -> None:
+    record, by = database.run(lambda: new_record(there)), there.staff["admin"].actor
+    member = there.staff["newhire"].member.pk
+    shut = partial(end_membership, membership_id=member, by=by, at=there.at)
+    associate = partial(associate_user, public_id=record, membership_id=member, by=by, at=there.at)
+    assert database.second(shut, lambda: answer_of(associate)) == "not_a_member"
