@@ -112,6 +112,12 @@ def test_home_is_a_look_at_each_child_once_in_a_sign_in(world: World, cindy: Fam
     assert set(looks.values_list("patient_id", flat=True)) == seen
 
 
+def test_nor_is_the_page_of_a_child_that_was_opened_first_a_look_at_home(world: World, cindy: Family) -> None:
+    cindy.sign_out().sign_in(after="/account/").go(address_of(world, "BASIL")).go("/home/")
+    seen = Event.objects.filter(kind=Kind.CHILD_VIEWED, patient_id=world.child("BASIL").pk).order_by("pk")
+    assert list(seen.values_list("reason", flat=True))[-2:] == ["", "home"]
+
+
 def test_two_with_the_same_initial_get_two_letters(world: World, phone: Family) -> None:
     _one_more(world, "SORREL", "IVY")
     phone.scan(world.issue("IVY", "SAGE", "SORREL").token).born("SAGE")

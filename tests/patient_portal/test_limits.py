@@ -52,6 +52,13 @@ def test_a_network_gets_its_tries_however_many_accounts(sheet: Issued) -> None:
     assert guess(with_a_pin("other@example.com", "198.51.100.1"), 1) == 1
 
 
+def test_a_network_of_the_longer_addresses_is_what_one_household_has(sheet: Issued) -> None:
+    """/56: a home that hands each device a network of its own is one all the same."""
+    seen = sum(guess(with_a_pin(f"p{n}@example.com", f"2001:db8:0:{n}f::1"), 9) for n in range(3))
+    assert seen == BY_NETWORK.most
+    assert guess(with_a_pin("other@example.com", "2001:db8:0:100::1"), 1) == 1
+
+
 def test_a_network_that_types_hundreds_of_slips_types_nothing_more_for_a_while(world: World, sheet: Issued) -> None:
     family = with_a_pin("a@example.com", "203.0.113.9")
     for _ in range(BY_NETWORK.most + 5):

@@ -1,6 +1,7 @@
 """With a sheet: scan, one child's birth date, *Are you ...?*, an account. And every turn of it."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -8,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.enrollment.actions.check import check_pin
+from kinpin.enrollment.actions.proofs import Refusal
+from kinpin.enrollment.actions.scan import prove_birth_date
 from kinpin.enrollment.actions.sheets import void_sheet
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, TermsAccepted
@@ -195,6 +199,15 @@ def test_no_date_is_no_try(world: World, sheet: Issued, phone: Family, day: dict
     assert phone.title == "Error: Birth date"
     assert NEUTRAL not in phone.words
     assert world.handout(sheet).failures == 0
+
+
+def test_no_date_proves_nothing_of_a_child_whose_own_is_no_longer_on_file(world: World, sheet: Issued) -> None:
+    Patient.objects.filter(pk=world.child("ROSEMARY").pk).update(birth_date=None)
+    login = world.family_login(EMAIL)
+    by, at = world.family_actor(login), world.at
+    assert isinstance(prove_birth_date(handout_id=world.handout(sheet).pk, born=None, by=by, at=at), Refusal)
+    typed = partial(check_pin, practice=world.maple, typed=pin_of(world, sheet, "ROSEMARY"), login=login)
+    assert isinstance(typed(born=None, claimant=None, by=by, at=at), Refusal)
 
 
 def test_every_empty_part_of_a_date_is_marked(sheet: Issued, phone: Family) -> None:

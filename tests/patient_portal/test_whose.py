@@ -18,7 +18,10 @@ from kinpin.enrollment.actions.redeem import Redeemed, Unnamed
 from kinpin.enrollment.actions.scan import prove_birth_date
 from kinpin.enrollment.models import Enrollment, HandOut
 from kinpin.enrollment.pins import new_pin
+from kinpin.families.actions.contacts import tie_contact
+from kinpin.families.details import ChartPlace
 from kinpin.families.models import Contact
+from kinpin.families.rules import AuthorityKind, Role
 from kinpin.patient_portal import doors
 from tests.pages import form_of
 from tests.patient_portal.family import OWN, Family, children_of, expire, pin_of
@@ -40,6 +43,16 @@ def test_a_grown_patients_own_pin(world: World, phone: Family) -> None:
     assert "I'd like to add another child" not in phone.words
     phone.answer(answer="yes")
     assert "You can now see your own record." in phone.words
+
+
+def test_a_grown_patient_who_is_a_father_here_is_asked_for_his_childs_birth_date(world: World, phone: Family) -> None:
+    place = ChartPlace(role=Role.FATHER, position=3)
+    tie_contact(
+        patient=world.child("LUNA"), contact=world.contact("HAWTHORN"), place=place, by=world.system, at=world.at
+    )
+    world.give("HAWTHORN", "LUNA", AuthorityKind.JOINT)
+    phone.scan(world.issue("HAWTHORN", "LUNA").token)
+    assert "When was your child born?" in phone.words
 
 
 def test_myself_with_a_childs_pin_is_put_right(world: World, phone: Family) -> None:

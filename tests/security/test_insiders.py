@@ -116,6 +116,19 @@ def test_one_request_replayed_in_another_sign_in_is_another_request(world: World
     assert (status, again) == (409, ""), "told that somebody issued meanwhile, and shown nothing"
 
 
+def test_one_request_for_somebody_else_or_for_other_children_is_another_request(world: World) -> None:
+    """As when the browser goes back to the window, and somebody else is chosen in it."""
+    key = new_public_id()
+    sheets = [
+        world.issue(contact, *children, request=key)
+        for contact, children in (("CINDY", ["ROSEMARY"]), ("JEFF", ["ROSEMARY"]), ("JEFF", ["BASIL"]))
+    ]
+    assert [set(sheet.pins) for sheet in sheets] == [
+        {world.child(child).pk} for child in ("ROSEMARY", "ROSEMARY", "BASIL")
+    ]
+    assert len({sheet.handout for sheet in sheets}) == 3
+
+
 def test_after_fifteen_minutes_nobody_opens_the_sheet_though_nothing_tidied_up(world: World) -> None:
     issued = world.issue("CINDY", "ROSEMARY")
     almost = world.at + timedelta(minutes=14, seconds=59)

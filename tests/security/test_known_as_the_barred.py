@@ -17,7 +17,7 @@ from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
 from kinpin.workflows.authority_changes import inactivate_contact
 from tests.pages import words_of
-from tests.patient_portal.family import Family, children_of
+from tests.patient_portal.family import Family, children_of, pin_of
 from tests.staff_client import staff_client
 from tests.world import World
 
@@ -76,6 +76,16 @@ def test_nor_does_an_accent_in_the_address_and_the_next_sheet_is_stopped(world: 
     omar = Family().scan(world.issue("MARTA", "LUNA").token).born("LUNA").answer(answer="yes")
     omar.sign_up("omar@m\u00fcller.example", terms="on")
     assert (omar.at, "LUNA" in omar.words) == ("/claim/stopped/", False)
+    assert why_stopped() == {Misfit.BARRED}
+
+
+def test_a_typed_pin_is_as_good_as_its_whole_sheet(world: World) -> None:
+    """He is kept from Basil alone, and types Rosemary's PIN off her mother's sheet for both."""
+    order(world, "BASIL")
+    sheet = world.issue("CINDY", "ROSEMARY", "BASIL")
+    jeff = Family().start().sign_up("jeff@example.com").answer(whose="child").about_me("Cindy", "Testkiddo")
+    assert "ROSEMARY" not in jeff.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY").words
+    assert world.handout(sheet).stopped_at is not None
     assert why_stopped() == {Misfit.BARRED}
 
 

@@ -220,6 +220,17 @@ def test_only_who_may_issue_lets_an_account_in_again(world: World) -> None:
     assert Enrollment.objects.get().let_in_again_at is None
 
 
+def test_nobody_takes_away_or_gives_back_what_is_another_practices(world: World) -> None:
+    enrolled(world, "CINDY", "ROSEMARY")
+    who = {"patient_id": world.child("ROSEMARY").pk, "contact_id": world.contact("CINDY").pk}
+    stranger, sheet = world.staff["neighbour"].actor, HandOut.objects.get().public_id
+    assert not remove_access(**who, reason=RemovalReason.WRONG_PERSON, by=stranger, at=clock.now())
+    assert children_of(address("CINDY")) == ["ROSEMARY"]
+    remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON)
+    assert not let_in_again(**who, sheet=sheet, by=stranger, at=clock.now())
+    assert Enrollment.objects.get().let_in_again_at is None
+
+
 @pytest.mark.parametrize("row", table("states.md", "An enrollment", 2), ids=str)
 def test_a_login_and_the_next_sheet_for_the_same_caregiver_are_as_the_table_says(
     world: World, row: dict[str, str]

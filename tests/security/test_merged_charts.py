@@ -15,6 +15,7 @@ from kinpin.families.models import Contact, Patient
 from kinpin.families.queries import ties_of
 from kinpin.families.rules import AuthorityKind, Basis, HoldReason
 from kinpin.kernel import clock
+from kinpin.workflows.authority_changes import bar_too
 from kinpin.workflows.patient_changes import place_hold
 from tests.fhir.importing import authority, number, patient, related
 from tests.security.test_court_order_and_import import JOINT, Okafors
@@ -104,6 +105,17 @@ def test_what_the_desk_gave_his_double_there_stays(okafors: Okafors) -> None:
     okafors.says(GONE)
     double = ties_of([kept(okafors).pk], okafors.today, contact_id=okafors.world.contact("double").pk)
     assert double[kept(okafors).pk][0].authority is AuthorityKind.JOINT
+
+
+def test_whoever_is_barred_too_on_the_one_that_went_is_barred_on_the_other(okafors: Okafors) -> None:
+    okafors.says(related("x", "a", given="Chidi", code="FTH"), KEPT)
+    world, double = okafors.world, Contact.objects.latest("pk")
+    world.caregivers["double"] = double
+    okafors.says(GONE)
+    father, tie = world.contact("father"), world.tie("double", "Ada")
+    bar_too(practice=world.maple, ties=[tie], like=father, by=world.system, at=clock.now())
+    there = ties_of([kept(okafors).pk], okafors.today, contact_id=double.pk)[kept(okafors).pk]
+    assert [tie.authority for tie in there] == [AuthorityKind.NO_CONTACT]
 
 
 def test_an_order_that_the_desk_lifted_does_not_come_along(okafors: Okafors) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
-from kinpin.enrollment.words import DeclineKind
+from kinpin.enrollment.actions.removal import let_in_again, remove_access
+from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
+from kinpin.enrollment.words import DeclineKind, RemovalReason
 from kinpin.families.actions.contacts import (
     add_contact,
     add_self_contact,
@@ -18,10 +20,19 @@ from kinpin.families.actions.contacts import (
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.actions.siblings import link_siblings, unlink_siblings
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
-from kinpin.families.models import Contact
+from kinpin.families.models import Contact, Tie
 from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role
 from kinpin.kernel.actor import Actor, system_actor
-from kinpin.practices.actions.members import add_membership, reset_second_factor_everywhere
+from kinpin.kernel.ids import new_public_id
+from kinpin.practices.actions.invitations import invite_user, revoke_invitation
+from kinpin.practices.actions.members import (
+    add_membership,
+    change_workspace_role,
+    end_membership,
+    reset_second_factor,
+    reset_second_factor_everywhere,
+    resume_membership,
+)
 from kinpin.practices.actions.places import add_provider, add_site, change_provider, mark_of, provider_details
 from kinpin.practices.actions.practice import (
     PracticeDetails,
@@ -31,7 +42,15 @@ from kinpin.practices.actions.practice import (
     create_practice,
     publish_terms,
 )
-from kinpin.practices.actions.staff import StaffDetails, change_staff_record, create_staff_record
+from kinpin.practices.actions.staff import (
+    StaffDetails,
+    associate_user,
+    change_staff_record,
+    create_staff_record,
+    deactivate_staff_record,
+    dissociate_user,
+    reactivate_staff_record,
+)
 from kinpin.practices.errors import NotPermittedError, PlaceNotFoundError
 from kinpin.practices.models import Provider, Site, StaffRecord
 from kinpin.practices.policies import shipped_policies
@@ -214,7 +233,60 @@ WITH_A_ROW_OF_ANOTHER: dict[str, tuple[Deed, type[Exception]]] = {
         ),
         NotPermittedError,
     ),
+    "the contact who is barred": (
+        lambda w, by: bar_too(practice=w.maple, ties=[w.tie("MARTA", "LUNA")], like=stranger(w), by=by, at=w.at),
+        NotPermittedError,
+    ),
+    "the contact who is barred too": (
+        lambda w, by: bar_too(practice=w.maple, ties=[tie_of(stranger(w))], like=w.contact("OMAR"), by=by, at=w.at),
+        NotPermittedError,
+    ),
+    "the contact whose authority is set": (
+        lambda w, by: set_authority(
+            practice=w.maple,
+            ties=[tie_of(stranger(w))],
+            kind=AuthorityKind.JOINT,
+            basis=Basis.COURT_ORDER,
+            starts_on=w.at.date(),
+            ends_on=None,
+            by=by,
+            at=w.at,
+        ),
+        NotPermittedError,
+    ),
+    "the contact taken off a chart": (
+        lambda w, by: inactivate_contact(practice=w.maple, tie=tie_of(stranger(w)), by=by, at=w.at),
+        NotPermittedError,
+    ),
 }
+# Acts that find what they are told of at the actor's own practice, and are offered to nobody without the right.
+BY_RIGHT: dict[str, tuple[str, Deed]] = {
+    "change_workspace_role": ("staff.manage", lambda w, by: change_workspace_role(
+        membership_id=member(w), role=StaffRole.PRACTICE_ADMIN, by=by, at=w.at)),
+    "end_membership": ("staff.manage", lambda w, by: end_membership(membership_id=member(w), by=by, at=w.at)),
+    "resume_membership": ("staff.manage", lambda w, by: resume_membership(membership_id=member(w), by=by, at=w.at)),
+    "reset_second_factor": ("staff.manage", lambda w, by: reset_second_factor(
+        membership_id=member(w), by=by, at=w.at)),
+    "deactivate_staff_record": ("staff.manage", lambda w, by: deactivate_staff_record(
+        public_id=frontdesk(w).public_id, by=by, at=w.at)),
+    "reactivate_staff_record": ("staff.manage", lambda w, by: reactivate_staff_record(
+        public_id=frontdesk(w).public_id, by=by, at=w.at)),
+    "associate_user": ("staff.manage", lambda w, by: associate_user(
+        public_id=frontdesk(w).public_id, membership_id=member(w), by=by, at=w.at)),
+    "dissociate_user": ("staff.manage", lambda w, by: dissociate_user(
+        public_id=frontdesk(w).public_id, by=by, at=w.at)),
+    "invite_user": ("staff.manage", lambda w, by: invite_user(
+        public_id=frontdesk(w).public_id, email="a@x.example", by=by, at=w.at)),
+    "revoke_invitation": ("staff.manage", lambda w, by: revoke_invitation(
+        public_id=frontdesk(w).public_id, by=by, at=w.at)),
+    "extend_sheet": ("pin.issue", lambda w, by: extend_sheet(
+        practice=w.maple, public_id="none", by=by, at=w.at)),
+    "void_sheet": ("pin.issue", lambda w, by: void_sheet(public_id="none", by=by, at=w.at)),
+    "remove_access": ("pin.issue", lambda w, by: remove_access(
+        patient_id=w.child("MINT").pk, contact_id=w.contact("IVY").pk, reason=RemovalReason.OTHER, by=by, at=w.at)),
+    "let_in_again": ("pin.issue", lambda w, by: let_in_again(
+        patient_id=w.child("MINT").pk, contact_id=w.contact("IVY").pk, sheet="none", by=by, at=w.at)),
+}  # fmt: skip
 BY_COMMAND: dict[str, Deed] = {
     "create_practice": lambda w, by: create_practice(
         slug="mine",
@@ -276,6 +348,14 @@ def stranger(world: World) -> Contact:
     return tie.contact
 
 
+def tie_of(contact: Contact) -> Tie:
+    return Tie.objects.select_related("contact").get(contact=contact)
+
+
+def member(world: World) -> int:
+    return world.staff["newhire"].member.pk
+
+
 def at_site(site: Site) -> StaffDetails:
     return StaffDetails(given="Maria", family="Rivera", email="", role=StaffRole.FRONT_DESK, site_id=site.pk)
 
@@ -312,3 +392,8 @@ def test_an_act_takes_no_row_of_another_practice(world: World, deed: Deed, error
 @pytest.mark.parametrize("deed", BY_COMMAND.values(), ids=BY_COMMAND)
 def test_what_commands_do_no_admin_does(world: World, deed: Deed) -> None:
     assert refused(world, deed, world.staff["admin"].actor) == "operator"
+
+
+@pytest.mark.parametrize(("right", "deed"), BY_RIGHT.values(), ids=BY_RIGHT)
+def test_an_act_asks_for_the_right_itself_whatever_page_led_to_it(world: World, right: str, deed: Deed) -> None:
+    assert refused(world, deed, world.staff["billing"].actor) == right
