@@ -8,6 +8,9 @@ from django.db import transaction
 from kinpin.handouts.post import Post
 from kinpin.outbox.actions import claim_due, enqueue, hand_over, mark_failed, mark_sent, put_off, settle_interrupted
 from kinpin.outbox.models import Message, State
+from kinpin.practices.actions.invitations import INVITATION_LIFE, invite_user
+from kinpin.practices.actions.staff import StaffDetails, create_staff_record
+from kinpin.practices.roles import StaffRole
 from tests.outbox.sending import queue_code, send_all, state_of
 from tests.outbox.server import GONE, OK, MailServer, mail_server
 from tests.world import World
@@ -143,6 +146,16 @@ def test_an_address_that_no_server_can_be_told_is_given_up(at: datetime, mail: M
     assert mail.taken == []
 
 
+def test_a_message_that_lacks_what_its_words_name_is_given_up_and_the_next_one_sent(
+    world: World, mail: MailServer, post: Post
+) -> None:
+    with transaction.atomic():
+        enqueue(kind="access_notice", about={"patients": []}, practice_id=world.maple.pk, at=world.at)
+    strange, other = Message.objects.get(), queue_code("cindy@example.com", at=world.at)
+    send_all(post, at=world.at)
+    assert [state_of(message) for message in (strange, other)] == [State.FAILED, State.SENT]
+
+
 def test_a_message_without_words_or_with_a_broken_seal_is_given_up_and_the_next_one_sent(
     at: datetime, mail: MailServer, post: Post
 ) -> None:
@@ -161,6 +174,16 @@ def test_a_code_that_would_not_work_any_more_is_not_sent(at: datetime, mail: Mai
     message = queue_code("cindy@example.com", at=at)
     send_all(post, at=at + timedelta(minutes=10))
     assert state_of(message) == State.FAILED
+    assert mail.taken == []
+
+
+def test_nor_is_an_invitation_that_would_open_nothing_any_more(world: World, mail: MailServer, post: Post) -> None:
+    by = world.staff["admin"].actor
+    details = StaffDetails(given="Nova", family="Lane", email="", role=StaffRole.FRONT_DESK)
+    record = create_staff_record(details=details, by=by, at=world.at)
+    invite_user(public_id=record.public_id, email="nova@staff.example.com", by=by, at=world.at)
+    send_all(post, at=world.at + INVITATION_LIFE)
+    assert state_of(Message.objects.get()) == State.FAILED
     assert mail.taken == []
 
 
@@ -194,6 +217,14 @@ def test_a_message_that_was_not_handed_to_the_server_when_the_worker_died_is_sen
     assert send_all(post, at=message.due_at) == 1
     assert settle_interrupted(at=at + timedelta(days=1)) == 0
     assert (state_of(message), len(mail.taken)) == (State.SENT, 1)
+
+
+def test_a_message_that_waited_long_is_not_taken_for_stopped_as_soon_as_it_is_claimed(at: datetime) -> None:
+    message = queue_code("cindy@example.com", at=at)
+    later = at + timedelta(minutes=9)
+    claimed(later)
+    settle_interrupted(at=later + SECOND)
+    assert state_of(message) == State.CLAIMED
 
 
 def test_a_message_of_which_every_worker_dies_is_given_up(at: datetime, mail: MailServer, post: Post) -> None:
