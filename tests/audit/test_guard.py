@@ -4,7 +4,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from kinpin.audit import guard
+from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.audit.record import Note, NotInTransactionError, record
+from kinpin.kernel.actor import system_actor
+from tests.conftest import MONDAY
 from tests.environment import ENGINE
 from tests.world import World
 
@@ -70,3 +74,8 @@ def test_a_trigger_that_is_switched_off_is_missing(db: None) -> None:
     assert guard.missing() == [f"{TABLE}_no_truncate"]
     guard.install()
     assert guard.missing() == []
+
+
+def test_no_row_is_written_outside_the_act_that_it_tells_of() -> None:
+    with pytest.raises(NotInTransactionError):
+        record(Note(Kind.SIGNED_OUT), by=system_actor(), at=MONDAY)

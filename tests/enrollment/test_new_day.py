@@ -13,7 +13,7 @@ from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.models import Pin
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.words import EnrollmentEnd, PinEnd, PortalStatus
-from kinpin.families.models import Contact, Patient
+from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.rules import AuthorityKind, Basis
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.kernel.people import age_in_years, latest_birth_date
@@ -79,13 +79,24 @@ def test_an_authority_that_ran_out_ends_what_rested_on_it(world: World) -> None:
     assert enrollment.end_reason == EnrollmentEnd.AUTHORITY.value
 
 
+def test_so_does_one_that_ran_out_with_nothing_beneath_it(world: World) -> None:
+    today = local_day(world.at, world.maple.zone)
+    since, until = today - timedelta(days=90), today + timedelta(days=3)
+    _dated(world, AuthorityKind.JOINT, since, until, tie=world.tie("LUZ", "ROSEMARY"))
+    enrollment = world.enroll("LUZ", "ROSEMARY")
+    for days, reason in ((3, ""), (4, EnrollmentEnd.AUTHORITY.value)):
+        begin_days({}, at=day_start(today + timedelta(days=days), world.maple.zone))
+        enrollment.refresh_from_db()
+        assert enrollment.end_reason == reason
+
+
 @pytest.mark.parametrize("barred", ["CINDY", "JEFF"])
 def test_an_order_bites_when_the_practices_day_begins_and_not_greenwichs(world: World, barred: str) -> None:
     """Jeff reads Cindy's address: an order against either shuts her door."""
     enrollment = world.enroll("CINDY", "BASIL")
     Contact.objects.filter(pk=world.contact("JEFF").pk).update(email=enrollment.login.email or "")
     tomorrow = local_day(world.at, world.maple.zone) + timedelta(days=1)
-    _dated(world, AuthorityKind.NO_CONTACT, tomorrow, None, contact=barred)
+    _dated(world, AuthorityKind.NO_CONTACT, tomorrow, None, tie=world.tie(barred, "BASIL"))
     cindy, midnight = world.family_actor(enrollment.login), day_start(tomorrow, world.maple.zone)
     assert [child.patient.given for child in reach_children(by=cindy, at=midnight - timedelta(hours=3))] == ["BASIL"]
     assert reach_children(by=cindy, at=midnight) == []
@@ -110,10 +121,10 @@ def test_the_latest_birth_date_is_the_edge_of_an_age(today: date, years: int, bo
     assert (age_in_years(born, today) >= years) == (born <= edge)
 
 
-def _dated(world: World, kind: AuthorityKind, starts_on: date, ends_on: date | None, *, contact: str = "CINDY") -> None:
+def _dated(world: World, kind: AuthorityKind, starts_on: date, ends_on: date | None, *, tie: Tie | None = None) -> None:
     set_authority(
         practice=world.maple,
-        ties=[world.tie(contact, "BASIL")],
+        ties=[tie or world.tie("CINDY", "BASIL")],
         kind=kind,
         basis=Basis.COURT_ORDER,
         starts_on=starts_on,

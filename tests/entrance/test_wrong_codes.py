@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kinpin.accounts.models import Login, Try
-from kinpin.accounts.second_factor_tries import MOST_WRONG_CODES, TRIES
+from kinpin.accounts.second_factor_tries import MOST_WRONG_CODES, TRIES, TRIES_A_DAY
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.config.second_step_reset import reset_second_step
@@ -14,6 +14,7 @@ from tests.entrance.steps import SIGN_IN, recovery_codes, set_up_app, type_code,
 from tests.passkey import Passkey
 from tests.staff_client import staff_client
 from tests.totp import code_of
+from tests.tries import use_up
 from tests.world import PASSWORD, World
 
 DESK = "frontdesk@staff.example.com"
@@ -54,6 +55,17 @@ def reset_by_admin(world: World) -> None:
 
 def reset_by_command(world: World) -> None:
     reset_second_step(DESK)
+
+
+def test_a_day_has_its_end_too_however_long_one_waits_in_between(world: World, visitor: Client) -> None:
+    type_password(visitor, DESK)
+    secret = set_up_app(visitor)
+    client = half_way()
+    type_code(client, "123123")
+    use_up(TRIES_A_DAY)
+    Try.objects.filter(scope=TRIES.scope).delete()  # a quarter of an hour is over
+    assert "Too many tries." in type_code(client, code_of(secret)).content.decode()
+    assert Event.objects.filter(kind=Kind.SIGN_IN_REFUSED).latest("pk").reason == "too_many"
 
 
 @pytest.mark.parametrize("reset", [reset_by_admin, reset_by_command])

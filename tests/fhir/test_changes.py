@@ -16,6 +16,7 @@ from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.families.models import Contact, Patient, SearchKey, Tie
 from kinpin.families.rules import AuthorityKind
 from kinpin.inbox.models import SourceRecord
+from kinpin.kernel import clock
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.schedule.models import Appointment
 from tests.fhir.importing import (
@@ -106,6 +107,24 @@ def test_a_second_record_of_the_mother_that_comes_and_goes_leaves_her_place_and_
     for one in (again, again | {"active": False}, again):
         family.says(one)
     assert (family.tie.started_at, family.tie.ended_at, family.pin.closed_at) == (since, None, None)
+
+
+def test_a_mother_whose_sheet_was_used_and_who_may_no_longer_decide_is_let_in_no_more(family: Family) -> None:
+    enrollment = family.enroll()
+    Pin.objects.update(closed_at=family.world.at, end_reason="redeemed")
+    family.says({**MOTHER, "active": False})
+    enrollment.refresh_from_db()
+    assert enrollment.end_reason == "authority"
+
+
+def test_a_mother_whom_the_childs_own_record_lists_no_more_loses_her_sheet(family: Family) -> None:
+    family.says(patient("l", "Lia", contact=[{"name": {"family": "Obi", "given": ["Ada"]}}]))
+    world, listed = family.world, Contact.objects.latest("pk")
+    world.children["listed"], world.caregivers["listed"] = Patient.objects.get(given="Lia"), listed
+    world.give("listed", "listed", AuthorityKind.JOINT, at=clock.now())
+    world.issue("listed", "listed", at=clock.now())
+    family.says(patient("l", "Lia", contact=[{"name": {"family": "Obi", "given": ["Uche"]}}]))
+    assert Pin.objects.get(contact=listed).end_reason == "authority"
 
 
 def test_a_small_correction_of_the_birth_date_leaves_it_good(family: Family) -> None:

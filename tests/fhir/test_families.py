@@ -130,6 +130,11 @@ class TestJoining:
         assert contact.own_chart == Patient.objects.get(given="Ngozi")
         assert contact.ties.get().patient == Patient.objects.get(given="Ada")
 
+    def test_nobody_cares_for_their_own_chart(self, tmp_path: Path) -> None:
+        own = patient("m", "Ngozi", birthDate="1990-05-05", identifier=[number("17")])
+        run(ndjson(tmp_path, own, related("r", "m", birthDate="1990-05-05", identifier=[number("17")])))
+        assert Contact.objects.get().own_chart is None
+
 
 class TestPatientContact:
     """People whom the patient's record lists."""

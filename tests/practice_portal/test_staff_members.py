@@ -1,6 +1,7 @@
 """User Administration › Staff Members: every button, its event, and what the other person meets at the next click."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,9 +11,19 @@ from django.test import Client
 from kinpin.accounts.models import Session
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.kernel import clock
 from kinpin.outbox.actions import enqueue
 from kinpin.outbox.models import Message
+from kinpin.practices.actions.invitations import revoke_invitation
+from kinpin.practices.actions.members import (
+    change_workspace_role,
+    end_membership,
+    reset_second_factor_everywhere,
+    resume_membership,
+)
+from kinpin.practices.errors import MemberNotFoundError
 from kinpin.practices.models import Membership, StaffRecord
+from kinpin.practices.roles import StaffRole
 from tests.pages import form_of, words_of
 from tests.staff_client import staff_client
 from tests.world import World
@@ -325,3 +336,25 @@ def test_mail_that_waits_is_told_where_somebody_would_wonder(world: World, admin
     assert told not in words_of(staff_client(world, "neighbour").get("/practice-portal/patients/"))
     Message.objects.update(state="sent")
     assert told not in words_of(admin.get(STAFF))
+
+
+def test_what_is_so_already_is_told_no_second_time(world: World) -> None:
+    by, at, member = world.staff["admin"].actor, clock.now(), world.staff["newhire"].member.pk
+    before = Event.objects.latest("pk").pk
+    for deed in (
+        partial(change_workspace_role, membership_id=member, role=StaffRole.BILLING),
+        partial(end_membership, membership_id=member),
+        partial(resume_membership, membership_id=member),
+    ):
+        deed(by=by, at=at)
+        deed(by=by, at=at)
+    revoke_invitation(public_id=record(world, "frontdesk").public_id, by=by, at=at)  # there is none
+    kinds = Event.objects.filter(pk__gt=before).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [Kind.MEMBERSHIP_CHANGED, Kind.MEMBERSHIP_ENDED, Kind.MEMBERSHIP_RESUMED]
+
+
+def test_whoever_runs_kinpin_resets_no_second_step_of_somebody_who_was_shut_out(world: World) -> None:
+    newhire, at = world.staff["newhire"], clock.now()
+    end_membership(membership_id=newhire.member.pk, by=world.staff["admin"].actor, at=at)
+    with pytest.raises(MemberNotFoundError):
+        reset_second_factor_everywhere(login_id=newhire.login.pk, by=world.system, at=at)

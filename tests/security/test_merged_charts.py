@@ -107,6 +107,19 @@ def test_what_the_desk_gave_his_double_there_stays(okafors: Okafors) -> None:
     assert double[kept(okafors).pk][0].authority is AuthorityKind.JOINT
 
 
+def test_a_later_order_there_brings_no_older_one_along_that_was_lifted_here(okafors: Okafors) -> None:
+    okafors.says(KEPT, HIS_OTHER, related("m", "a", given="Ngozi", **JOINT))
+    okafors.says(GONE)
+    kept(okafors)
+    world = okafors.world
+    world.caregivers["mother"] = Contact.objects.get(given="Ngozi")
+    world.give("father", "Adaeze", AuthorityKind.JOINT, at=clock.now())
+    world.give("mother", "Ada", AuthorityKind.NO_CONTACT, at=clock.now())
+    on_chart = ties_of([kept(okafors).pk], okafors.today)[kept(okafors).pk]
+    found = {tie.contact.given: tie.authority for tie in on_chart}
+    assert found == {"Chidi": AuthorityKind.JOINT, "Ngozi": AuthorityKind.NO_CONTACT}
+
+
 def test_whoever_is_barred_too_on_the_one_that_went_is_barred_on_the_other(okafors: Okafors) -> None:
     okafors.says(related("x", "a", given="Chidi", code="FTH"), KEPT)
     world, double = okafors.world, Contact.objects.latest("pk")

@@ -8,9 +8,12 @@ import pytest
 
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
+from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.removal import let_in_again, remove_access
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
+from kinpin.enrollment.orders import Order
 from kinpin.enrollment.words import DeclineKind, RemovalReason
+from kinpin.families.access import reach_charts, reach_tie
 from kinpin.families.actions.contacts import (
     add_contact,
     add_self_contact,
@@ -23,6 +26,7 @@ from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
 from kinpin.families.models import Contact, Tie
 from kinpin.families.rules import AuthorityKind, Basis, HoldReason, Role
 from kinpin.kernel.actor import Actor, system_actor
+from kinpin.kernel.errors import NotFoundError
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.invitations import invite_user, revoke_invitation
 from kinpin.practices.actions.members import (
@@ -233,6 +237,33 @@ WITH_A_ROW_OF_ANOTHER: dict[str, tuple[Deed, type[Exception]]] = {
         ),
         NotPermittedError,
     ),
+    "the child a PIN is for": (
+        lambda w, by: issue(
+            practice=w.maple,
+            order=Order(
+                contact_id=w.contact("CINDY").pk,
+                patient_ids=[w.child("ROSEMARY").pk, tie_of(stranger(w)).patient_id],
+                seen={},
+                language="en",
+                request=new_public_id(),
+            ),
+            by=by,
+            at=w.at,
+        ),
+        NotFoundError,
+    ),
+    "one of several charts": (
+        lambda w, by: reach_charts(
+            by=by, public_ids=[w.child("MINT").public_id, tie_of(stranger(w)).patient.public_id]
+        ),
+        NotFoundError,
+    ),
+    "a contact's place on a chart": (
+        lambda w, by: reach_tie(
+            by=by, patient=tie_of(stranger(w)).patient, contact_public_id=Contact.objects.latest("pk").public_id
+        ),
+        NotFoundError,
+    ),
     "the contact who is barred": (
         lambda w, by: bar_too(practice=w.maple, ties=[w.tie("MARTA", "LUNA")], like=stranger(w), by=by, at=w.at),
         NotPermittedError,
@@ -349,7 +380,7 @@ def stranger(world: World) -> Contact:
 
 
 def tie_of(contact: Contact) -> Tie:
-    return Tie.objects.select_related("contact").get(contact=contact)
+    return Tie.objects.select_related("contact", "patient").get(contact=contact)
 
 
 def member(world: World) -> int:
