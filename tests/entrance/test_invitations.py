@@ -19,6 +19,7 @@ from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.roles import StaffRole
 from tests.entrance.steps import type_password
 from tests.pages import words_of
+from tests.staff_client import staff_client
 from tests.world import PASSWORD, World
 
 NEW = "robin@example.com"
@@ -78,6 +79,15 @@ def test_a_link_works_once_for_a_day_and_until_it_is_taken_back(world: World, re
     assert second.post("/staff/invitation/join/", {"password": "another four quiet words"}).status_code == 410
     assert open_link(Client(), used) == 410
     assert Login.objects.get(email=NEW).check_password(CHOSEN)
+
+
+def test_whoever_was_signed_in_at_that_browser_is_so_no_more(world: World, record: StaffRecord) -> None:
+    desk = staff_client(world)
+    assert open_link(desk, invite(world, record)) == 200
+    desk.post("/staff/invitation/join/", {"password": CHOSEN})
+    assert Login.objects.get(email=NEW).check_password(CHOSEN)
+    assert "/sign-in/" in desk.get("/workspace/clinical/charts/").headers["Location"]
+    assert not Session.objects.filter(login=world.staff["frontdesk"].login).exists()
 
 
 def test_a_record_out_of_use_lets_nobody_in_nor_invites(world: World, record: StaffRecord) -> None:
