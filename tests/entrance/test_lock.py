@@ -135,6 +135,12 @@ def test_as_many_pages_as_are_kept_lock_at_once_and_lose_nothing(database: OwnDa
     assert kept == {page: {"given": [page]} for page in pages}
 
 
+def test_whoever_types_the_right_password_may_lock_as_often_as_they_like(world: World) -> None:
+    admin = staff_client(world, "admin")
+    for _ in range(AT_SCREEN.most + 1):
+        assert admin.post(lock(admin), {"password": PASSWORD}).headers.get("Location") == STAFF
+
+
 def test_of_more_pages_the_text_of_the_oldest_is_forgotten(world: World) -> None:
     admin = staff_client(world, "admin")
     pages = [f"/workspace/clinical/charts/{number}/" for number in range(7)]
