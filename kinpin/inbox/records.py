@@ -18,6 +18,7 @@ from kinpin.sql.statements import among
 T = TypeVar("T", bound=Incoming)
 
 _SAID = ("digest", "last_updated", "sent", "landed_on", "live", "ends_on", "body")
+_KNOWN = ("external_id", "id", "digest", "last_updated", "sent", "landed_on", "live")
 _COLUMNS = ("id", "practice_id", "source", "kind", "external_id", *_SAID)
 
 
@@ -71,6 +72,15 @@ class Ledger(Generic[T]):
             self.landings[record.external_id] = Landing.UPDATED
             self.changed.append((record, known))
 
+    def take_as_known(self, found: Sequence[tuple[T, Known]]) -> None:
+        """Records that looked new are further copies of some on file, whose ids they take over."""
+        taken = {record.external_id: copy for record, copy in found}
+        self.known |= taken
+        self.fresh = [record for record in self.fresh if record.external_id not in taken]
+        self.changed += found
+        self.landings |= dict.fromkeys(taken, Landing.UPDATED)
+        update(SourceRecord, ("external_id",), [(name, copy.pk) for name, copy in taken.items()])
+
     def write(self, entries: Sequence[Entry]) -> None:
         """Put the entries on file."""
         made = [e for e in entries if e.record.external_id not in self.known]
@@ -115,11 +125,19 @@ def open_ledger(practice_id: int, source: str, kind: str, records: Iterable[T], 
 
 def known(practice_id: int, source: str, kind: str, external_ids: Collection[str]) -> dict[str, Known]:
     """The copies on file, by the other system's id."""
-    columns = ("external_id", "id", "digest", "last_updated", "sent", "landed_on", "live")
-    rows = look_up(columns, practice_id, source, [Target(kind, name) for name in external_ids])
+    rows = look_up(_KNOWN, practice_id, source, [Target(kind, name) for name in external_ids])
     return {
         name: Known(pk, bytes(digest), updated and from_column(updated), bytes(sent), landed_on, bool(live))
         for name, pk, digest, updated, sent, landed_on, live in rows
+    }
+
+
+def known_of_rows(practice_id: int, source: str, kind: str, rows: Collection[int]) -> dict[str, Known]:
+    """The copies on file that stand behind some rows, by the other system's id. One query."""
+    found = SourceRecord.objects.filter(practice_id=practice_id, source=source, kind=kind, landed_on__in=among(rows))
+    return {
+        name: Known(pk, bytes(digest), updated, bytes(sent), landed_on, live)
+        for name, pk, digest, updated, sent, landed_on, live in found.values_list(*_KNOWN)
     }
 
 

@@ -100,15 +100,6 @@ def said_to_hold(practice_id: int, kinds: Collection[str], rows: Collection[int]
     return found
 
 
-def records_of(practice_id: int, source: str, kind: str, rows: Collection[int]) -> list[tuple[int, str, int]]:
-    """The records of a kind that stand behind some rows: their id here, their id there, and the row."""
-    if not rows:
-        return []
-    found = SourceRecord.objects.filter(practice_id=practice_id, source=source, kind=kind, landed_on__in=among(rows))
-    told = found.values_list("pk", "external_id", "landed_on")
-    return [(pk, name, row) for pk, name, row in told if row is not None]
-
-
 def lapsed(practice_id: int, kinds: Collection[str], today: date) -> list[tuple[int, int]]:
     """Records whose last day has passed and that still say they hold, with the row they became."""
     over = SourceRecord.objects.filter(practice_id=practice_id, kind__in=kinds, live=True, ends_on__lt=today)

@@ -49,8 +49,8 @@ def ties_between(contacts: Collection[int], patients: Collection[int]) -> dict[t
 
 
 def ties_of_source(source: str, patients: Collection[int]) -> list[Tie]:
-    """The live ties that a source put on some charts. One query."""
-    return list(Tie.objects.filter(patient__in=among(patients), source=source, ended_at=None))
+    """The ties, live or ended, that a source put on some charts. One query."""
+    return list(Tie.objects.filter(patient__in=among(patients), source=source))
 
 
 def contacts_of_ties(ids: Iterable[int]) -> dict[int, int]:
