@@ -65,6 +65,7 @@ ACTS_OF_NOBODY = {
     "kinpin/workflows/intake/places.py:settle_active": _OF_THE_IMPORT,
     "kinpin/workflows/intake/merging.py:merge": _OF_THE_IMPORT,
     "kinpin/workflows/intake/placing.py:place": _OF_THE_IMPORT,
+    "kinpin/workflows/intake/renamed.py:recognize": _OF_THE_IMPORT,
 }
 
 PERMISSION = {"require", "require_operator", "by.may"}

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from kinpin.fhir.primitives import is_current
+from kinpin.kernel.languages import NAMES, base_language, language_called, language_tag
 from kinpin.kernel.mailboxes import mailbox
 
 _LONGEST_LANGUAGE = 12
+_TAGS = "urn:ietf:bcp:47"
 _PLACES = {"home": 0, None: 1, "work": 2, "temp": 3}
 
 
@@ -64,8 +67,35 @@ def read_language(spoken: Sequence[Mapping[str, Any] | None] | None) -> str:
     named = [entry for entry in spoken or () if entry]
     preferred = [entry for entry in named if entry.get("preferred") is True] or (named if len(named) == 1 else [])
     for entry in preferred:
-        for coding in (entry.get("language") or {}).get("coding") or ():
-            code = (coding or {}).get("code") or ""
-            if 0 < len(code) <= _LONGEST_LANGUAGE:
-                return str(code)
+        found = _language_of(entry.get("language") or {})
+        if found:
+            return found
     return ""
+
+
+def _language_of(concept: Mapping[str, Any]) -> str:
+    """The tag that a concept gives, else the language that it names; a code of which nothing is known as it is.
+
+    A code of a system of its own may look like a tag, so what it is called counts before it.
+    """
+    codings = [coding for coding in concept.get("coding") or () if coding]
+    codes = [(coding.get("system"), (coding.get("code") or "").strip()) for coding in codings]
+    every = [code for _, code in codes]
+    called = [concept.get("text") or "", *(coding.get("display") or "" for coding in codings), *every]
+    found = chain(
+        (language_tag(code) for system, code in codes if system == _TAGS),
+        (_known_tag(code) for system, code in codes if not system),
+        map(language_called, called),
+        map(_known_tag, every),
+        every,
+    )
+    return next((tag for tag in map(_with_room, found) if tag), "")
+
+
+def _known_tag(code: str) -> str:
+    return language_tag(code) if base_language(code) in NAMES else ""
+
+
+def _with_room(tag: str) -> str:
+    """A tag; where it is too long, its language alone."""
+    return tag if len(tag) <= _LONGEST_LANGUAGE else base_language(tag)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kinpin.accounts.words import SecurityChange
+from kinpin.kernel.languages import our_language
 
 T = TypeVar("T")
 
@@ -202,5 +203,5 @@ CALL = {"en": ("{phone}", "your practice"), "es": ("al {phone}", "a su consultor
 
 
 def in_language(words: dict[str, T], language: str) -> T:
-    """The words in the language asked for, as *es* or *es-MX*; English where there are none."""
-    return words.get(language[:2].lower(), words["en"])
+    """The words in the language that a tag means, as *es* or *es-MX*; English where there are none."""
+    return words.get(our_language(language), words["en"])

@@ -31,6 +31,7 @@ from kinpin.handouts.letter_words import (
     in_language,
 )
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.languages import our_language
 from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
 from kinpin.practices.actions.invitations import INVITATION_LIFE
@@ -127,7 +128,7 @@ def _only_practice_of(login_id: int) -> Practice | None:
 
 def _moment(moment: datetime, practice: Practice | None, language: str) -> str:
     """When something was, as the practice lives it."""
-    with translation.override("es" if language[:2].lower() == "es" else "en"):
+    with translation.override(our_language(language)):
         local = localtime(moment, practice.zone if practice else UTC)
         # Django leaves the zone out where an hour comes twice, and there it is what tells which.
         return f"{date_format(local, in_language(MOMENT, language))} {local.tzname()}"

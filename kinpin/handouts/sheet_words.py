@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kinpin.kernel.languages import our_language
+
 TITLE_OF_STAFF_LINE = "Portal Registration for Patient {child}"
 SIBLINGS_OF_STAFF_LINE = " and selected Siblings"
 MADE = "made {when} by {who}"
@@ -98,4 +100,4 @@ SPANISH = SheetWords(
 
 def words_in(language: str) -> SheetWords:
     """The words of a hand-out's language; English where there are none."""
-    return SPANISH if language == "es" else ENGLISH
+    return SPANISH if our_language(language) == "es" else ENGLISH

@@ -1,5 +1,7 @@
 """The letters of a PIN as words, for reading aloud: B, C, D and the like sound alike on the phone. Pure."""
 
+from kinpin.kernel.languages import our_language
+
 _ENGLISH = (
     "Bravo Charlie Delta Foxtrot Golf Hotel Juliett Kilo Lima Mike November Papa Quebec Romeo Sierra Tango Victor "
     "Whiskey X-ray Zulu"
@@ -16,5 +18,5 @@ _WORDS = {
 
 def spelled(letters: str, language: str) -> list[str]:
     """A word for each letter: *KMFQ* is Kilo Mike Foxtrot Quebec. English where there are no words in the language."""
-    words = _WORDS.get(language, _WORDS["en"])
+    words = _WORDS[our_language(language)]
     return [words[letter] for letter in letters]

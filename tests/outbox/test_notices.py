@@ -26,11 +26,11 @@ def cindy_signs_up(world: World) -> None:
     world.enroll("CINDY", "BASIL")
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("noted", "language"), [("en", "en"), ("es", "es"), ("SPA", "es"), ("est", "en")])
 def test_the_other_parent_is_told_and_neither_subject_nor_text_names_anybody(
-    world: World, mail: MailServer, post: Post, language: str
+    world: World, mail: MailServer, post: Post, noted: str, language: str
 ) -> None:
-    Contact.objects.filter(pk=world.contact("JEFF").pk).update(language=language)
+    Contact.objects.filter(pk=world.contact("JEFF").pk).update(language=noted)
     cindy_signs_up(world)
 
     send_all(post, at=world.at)

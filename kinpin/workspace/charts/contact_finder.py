@@ -27,6 +27,7 @@ from kinpin.workspace.charts.contact_list import contact_address
 from kinpin.workspace.charts.contacts import home_of
 from kinpin.workspace.charts.edit_page import EditPage
 from kinpin.workspace.charts.forms import HOME, ContactForm, role_choices
+from kinpin.workspace.charts.languages import language_choice
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def new(request: WorkspaceRequest, patient: str) -> HttpResponse:
     """The form for a new contact, with what was typed before a lock."""
     opened = _opened(request, patient)
     draft = drafts.take(request)
-    preset = {"family": opened.family, "language": opened.language, "position": str(next_position(opened))}
+    language = language_choice(opened.language)
+    preset = {"family": opened.family, "language": language, "position": str(next_position(opened))}
     typed = {name: draft.get(name, "") for name in ContactForm.base_fields} if draft else preset
     unsaved = any(value != preset.get(name, "") for name, value in typed.items())
     return _new(request, opened, EditPage(_new_form(request, initial=typed), {}, unsaved=unsaved))

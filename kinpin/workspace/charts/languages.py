@@ -1,44 +1,21 @@
-"""The languages a person may be noted to speak: those that pediatric practices in the United States meet most."""
+"""The languages a person may be noted to speak."""
 
-_NAMES = {
-    "en": "English",
-    "es": "Spanish",
-    "am": "Amharic",
-    "ar": "Arabic",
-    "zh": "Chinese",
-    "fr": "French",
-    "de": "German",
-    "gu": "Gujarati",
-    "ht": "Haitian Creole",
-    "hi": "Hindi",
-    "hmn": "Hmong",
-    "it": "Italian",
-    "ja": "Japanese",
-    "km": "Khmer",
-    "ko": "Korean",
-    "ne": "Nepali",
-    "fa": "Persian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "pa": "Punjabi",
-    "ru": "Russian",
-    "so": "Somali",
-    "sw": "Swahili",
-    "tl": "Tagalog",
-    "uk": "Ukrainian",
-    "ur": "Urdu",
-    "vi": "Vietnamese",
-    "ase": "American Sign Language",
-}
+from kinpin.kernel.languages import NAMES, base_language
 
 
 def language_choices(stored: str) -> list[tuple[str, str]]:
     """Codes and names for a drop-down; a stored code that is none of ours stays as it is."""
-    further = [(stored, language_name(stored))] if stored and stored not in _NAMES else []
-    return [("", "Not on file"), *further, *_NAMES.items()]
+    further = [(stored, language_name(stored))] if stored and stored not in NAMES else []
+    return [("", "Not on file"), *further, *NAMES.items()]
+
+
+def language_choice(stored: str) -> str:
+    """What a drop-down has for a stored code: *es* for *es-MX*; empty where it has nothing."""
+    base = base_language(stored)
+    return base if base in NAMES else ""
 
 
 def language_name(code: str) -> str:
     """*Spanish (es-MX)*"""
-    name = _NAMES.get(code) or _NAMES.get(code.split("-")[0].lower(), "")
-    return name if code in _NAMES else f"{name} ({code})" if name else code
+    name = NAMES.get(base_language(code), "")
+    return name if code in NAMES else f"{name} ({code})" if name else code

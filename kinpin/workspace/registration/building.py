@@ -19,11 +19,11 @@ from kinpin.enrollment.words import PortalStatus
 from kinpin.families.rules import authority_word
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.languages import our_language
 from kinpin.workspace.addresses import page_address
 from kinpin.workspace.registration import words
 from kinpin.workspace.registration.addresses import Context
 from kinpin.workspace.registration.pages import (
-    LANGUAGES,
     CaregiverLine,
     ChildLine,
     FoldedLine,
@@ -145,8 +145,7 @@ def _mend_url(mend: words.Mend, row: ChildRow, window: Window, context: Context,
 
 
 def _language(chosen: Caregiver | None) -> str:
-    wanted = chosen.contact.language[:2] if chosen else ""
-    return wanted if wanted in dict(LANGUAGES) else "en"
+    return our_language(chosen.contact.language if chosen else "")
 
 
 def _live_sheets(window: Window, sign_in: str, at: datetime) -> list[LiveSheet]:

@@ -164,6 +164,20 @@ def test_what_was_stored_odd_stands_in_nobodys_way(world: World, desk: Client, a
     assert stored.nickname == "Rosie"
 
 
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [("ES", "Spanish (ES)"), ("spa", "Spanish (spa)"), ("es-MX", "Spanish (es-MX)"), ("est", "est")],
+)
+def test_a_language_that_is_noted_in_another_way_is_shown_by_its_name_and_stays(
+    world: World, desk: Client, address: Address, stored: str, shown: str
+) -> None:
+    Patient.objects.filter(pk=world.child("ROSEMARY").pk).update(language=stored)
+    opened = desk.get(address("basic_info", "ROSEMARY"))
+    assert f" {shown} English Spanish Amharic" in words_of(opened)
+    save(desk, address, opened, nickname="Rosie")
+    assert rosemary(world).language == stored
+
+
 def test_somebody_elses_change_of_another_field_is_taken_over_and_said(
     world: World, desk: Client, address: Address
 ) -> None:

@@ -311,6 +311,18 @@ def test_a_new_contact_is_stored_at_the_end_of_the_list(world: World, desk: Clie
     assert {Kind.CONTACT_CREATED.value, Kind.CONTACT_TIED.value} <= kinds
 
 
+@pytest.mark.parametrize(
+    ("of_child", "offered"), [("es", "es"), ("es-MX", "es"), ("ES", "es"), ("spa", "es"), ("tlh", ""), ("", "")]
+)
+def test_a_new_contact_is_taken_to_speak_the_childs_language(
+    world: World, desk: Client, address: Address, of_child: str, offered: str
+) -> None:
+    rosemary = world.child("ROSEMARY")
+    type(rosemary).objects.filter(pk=rosemary.pk).update(language=of_child)
+    form = form_of(desk.get(address("contact_new", "ROSEMARY")), "contact-new")
+    assert form["language"] == offered
+
+
 def test_what_is_to_be_mended_is_listed_as_it_stands_on_the_page(desk: Client, address: Address) -> None:
     form = form_of(desk.get(address("contact_new", "ROSEMARY")), "contact-new")
     refused = words_of(desk.post(address("contact_create", "ROSEMARY"), {**form, "given": "", "role": ""}))

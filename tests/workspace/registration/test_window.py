@@ -197,10 +197,14 @@ def test_what_the_family_will_see_is_told(world: World, opened: Open) -> None:
     assert "Are you CINDY TESTKIDDO ?" in words
 
 
-def test_the_sheets_language_is_the_caregivers(world: World, opened: Open) -> None:
+@pytest.mark.parametrize(
+    ("noted", "language"),
+    [("es-MX", "es"), ("ES", "es"), ("spa", "es"), ("es_US", "es"), ("est", "en"), ("eng", "en"), ("", "en")],
+)
+def test_the_sheets_language_is_the_caregivers(world: World, opened: Open, noted: str, language: str) -> None:
     jeff = world.contact("JEFF")
-    type(jeff).objects.filter(pk=jeff.pk).update(language="es-MX")
-    assert opened(**preset(world, "JEFF")).form["language"] == "es"
+    type(jeff).objects.filter(pk=jeff.pk).update(language=noted)
+    assert opened(**preset(world, "JEFF")).form["language"] == language
     assert opened(**preset(world, "CINDY")).form["language"] == "en"
 
 
