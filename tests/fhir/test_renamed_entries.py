@@ -1,6 +1,7 @@
 """An entry of `Patient.contact` that names its human otherwise than before: no id says that it is the same one."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -111,12 +112,24 @@ def test_who_is_written_otherwise_stays_who_they_are(chart: Chart, was: Resource
         (listed(**reached("5550100142")), listed(family="Jones", role="AUNT", **reached("5550100142"))),
         (listed(gender="female", role=""), listed("Cynthia", gender="male", role="")),
         (listed(role=""), listed(family="Jones", role="")),
+        (listed(role="GUARD"), listed(family="Jones", role="GUARD")),
         (listed(**reached(email=EMAIL)), listed(family="Jones", **reached(email="another@example.com"))),
         (listed("Ana Maria", "Lopez"), listed("Luisa Maria", "Lopez")),
         (listed(name={"text": "Cindy Contactson"}), listed(name={"text": "Bob Contactson"})),
         (listed(), listed(name={"family": "Contactson"})),
     ],
-    ids=["first name", "e-mail", "kin", "sex", "nothing more", "all new", "sisters", "text alone", "last name alone"],
+    ids=[
+        "first name",
+        "e-mail",
+        "kin",
+        "sex",
+        "no role",
+        "guardian",
+        "all new",
+        "sisters",
+        "text alone",
+        "last name alone",
+    ],
 )
 def test_who_may_be_another_is_another(chart: Chart, was: Resource, becomes: Resource) -> None:
     chart.begins_with(was)
@@ -166,6 +179,8 @@ def test_nor_takes_the_place_of_somebody_with_the_same_first_name(chart: Chart) 
     """An uncle's entry becomes one that names the barred father: it is as much him as the father's own is."""
     father, uncle = listed("Chris", "Doe", "FTH"), listed("Chris", "Contactson", "UNCLE")
     chart.begins_with(uncle, father)
+    for name, born in (("first", date(1980, 1, 1)), ("second", date(1990, 2, 2))):
+        Contact.objects.filter(pk=chart.world.contact(name).pk).update(birth_date=born)
     chart.world.give("second", "Ada", AuthorityKind.NO_CONTACT, clock.now())
     outcome = chart.lists(father, listed("Chris", "Doe-Contactson", "UNCLE"))
     assert children_of(EMAIL) == []

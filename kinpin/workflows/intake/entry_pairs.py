@@ -19,9 +19,10 @@ from kinpin.workflows.intake.values import ContactIn
 
 _NAMELESS: dict[str, Any] = dict.fromkeys(("given", "middle", "family", "nickname"), "") | {"birth_date": None}
 _REACHED_BY = ("email", "phone", "cell_phone")
-_UNDEFINED = frozenset({Role.OTHER, Role.OTHER_RELATIVE})
 # What somebody can become and stay who they are. A mother becomes nobody's aunt.
-_TAKEN_ON = _UNDEFINED | {Role.GUARDIAN, Role.FOSTER_PARENT}
+_TAKEN_ON = frozenset({Role.OTHER, Role.OTHER_RELATIVE, Role.GUARDIAN, Role.FOSTER_PARENT})
+# In which one follows another: the same first name there says little.
+_HELD_IN_TURN = _TAKEN_ON | {Role.CASE_WORKER}
 _FEWEST_DIGITS = 7
 
 
@@ -48,15 +49,15 @@ class Pair:
     def is_one_human(self) -> bool:
         """Whether the names may be of one human, and the role, or an e-mail or phone, says so too.
 
-        Of another last name more is asked: a role that is none of many, and no other e-mail and phone at the same time.
+        Of another last name more is asked: kin, and no other e-mail and phone at the same time.
         """
         if self._is_contradicted() or not _are_alike(vars(self.was), self._says, wholly=False):
             return False
         mine, theirs = _reached_by(vars(self.was), self.country), _reached_by(self.entry.says, self.country)
         if mine & theirs or self._is_reached_as_before():
             return True
-        is_definite = self._role not in _UNDEFINED and not (mine and theirs)
-        return self._has_same_role() and (is_definite or self.is_called_alike())
+        may_have_married = self._role not in _HELD_IN_TURN and not (mine and theirs)
+        return self._has_same_role() and (may_have_married or self.is_called_alike())
 
     def shares_one_with(self, other: "Pair") -> bool:
         """Whether exactly one of the two entries stands in both pairs."""

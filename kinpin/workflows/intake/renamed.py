@@ -90,8 +90,11 @@ def _barred(
 
 
 def _comes_near(pair: Pair, barred: Collection[_Barred]) -> bool:
-    """Whether the entry may be another who is barred, as whoever vanished could not: the place would be theirs."""
+    """Whether the entry may be another who is barred, as whoever vanished could not: the place would be theirs.
+
+    A birth date on file is that of whoever vanished, and tells nothing of the entry.
+    """
     was = vars(pair.was)
-    becomes = {**was, **pair.entry.says}
+    becomes = {**was, **pair.entry.says, "birth_date": None}
     others = (b.person for b in barred if b.contact_id != pair.was.pk and b.entry != pair.entry.external_id)
     return any(may_be_one(person, becomes) and not may_be_one(person, was) for person in others)
