@@ -74,9 +74,8 @@ class Pair:
 
     def _is_contradicted(self) -> bool:
         sexes = {self.was.sex, self.entry.says.get("sex", Sex.UNKNOWN)}
-        if {Sex.FEMALE, Sex.MALE} <= sexes or is_another(vars(self.was), self._says):
-            return True
-        return not (self._has_same_role() or {self._role, Role(self.gone.tie.role)} & _TAKEN_ON)
+        is_other_kin = not (self._has_same_role() or {self._role, Role(self.gone.tie.role)} & _TAKEN_ON)
+        return is_other_kin or {Sex.FEMALE, Sex.MALE} <= sexes or is_another(vars(self.was), self._says)
 
     def _has_same_role(self) -> bool:
         return self._role == self.gone.tie.role or "role" not in self._news
@@ -118,4 +117,5 @@ def _fit(one: str, other: str) -> bool:
     """
     shorter, longer = sorted((fold(one).split(), fold(other).split()), key=len)
     whole = _NAMELESS | {"given": " ".join(longer)}
-    return bool(shorter) and not any(is_another(_NAMELESS | {"given": word}, whole) for word in shorter)
+    others = (word for word in shorter if word not in longer)
+    return bool(shorter) and not any(is_another(_NAMELESS | {"given": word}, whole) for word in others)
