@@ -12,7 +12,7 @@ import pytest
 from kinpin.accounts.actions.email_proofs import MOST_WRONG_CODES, prove_email, start_email_proof
 from kinpin.accounts.actions.logins import reset_password
 from kinpin.accounts.models import EmailProof, Login
-from kinpin.accounts.rules import ProofFor
+from kinpin.accounts.words import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
