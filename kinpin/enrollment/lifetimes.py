@@ -10,15 +10,19 @@ LONGEST_LIFE = timedelta(days=LONGEST_PIN_LIFE)  # a printed day, so the last mo
 PRINT_AGAIN_FOR = timedelta(minutes=15)
 
 
-def use_by(at: datetime, life_days: int, zone: ZoneInfo) -> datetime:
-    """When a PIN issued at `at` ends: the end of the practice's day that the sheet names."""
-    return day_end(local_day(at, zone) + timedelta(days=life_days), zone)
+def whole_life(at: datetime, life_days: int, zone: ZoneInfo) -> date:
+    """The last day of a PIN that is good for all of the practice's days from `at` on."""
+    return local_day(at, zone) + timedelta(days=life_days)
 
 
-def extended(issued_at: datetime, expires_at: datetime, at: datetime, life_days: int, zone: ZoneInfo) -> datetime:
-    """When an extended PIN ends: a whole life from now, never beyond 21 days from issue, nor sooner than before."""
-    latest = local_day(issued_at, zone) + LONGEST_LIFE
-    return max(expires_at, day_end(min(local_day(at, zone) + timedelta(days=life_days), latest), zone))
+def longest_extension(issued_at: datetime, at: datetime, life_days: int, zone: ZoneInfo) -> date:
+    """The last day that *Extend* can give: of a whole life from now, never beyond 21 days from issue."""
+    return min(whole_life(at, life_days, zone), local_day(issued_at, zone) + LONGEST_LIFE)
+
+
+def extended(expires_at: datetime, until: date, zone: ZoneInfo) -> datetime:
+    """When a PIN ends that is extended to the end of a day: not sooner than before."""
+    return max(expires_at, day_end(until, zone))
 
 
 def last_day(expires_at: datetime, zone: ZoneInfo) -> date:

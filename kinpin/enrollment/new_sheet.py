@@ -8,12 +8,12 @@ from typing import Any
 from django.db import connection
 
 from kinpin.enrollment.issued import Issued
-from kinpin.enrollment.lifetimes import use_by
+from kinpin.enrollment.lifetimes import whole_life
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.orders import Order
 from kinpin.enrollment.words import Level
 from kinpin.kernel.actor import Actor
-from kinpin.kernel.clock import local_day
+from kinpin.kernel.clock import day_end, local_day
 from kinpin.practices.models import Practice
 from kinpin.vault.digests import digest
 
@@ -46,36 +46,40 @@ class Issuing:
         return local_day(self.at, self.practice.zone)
 
     @property
-    def expires_at(self) -> datetime:
-        return use_by(self.at, self.practice.pin_life_days, self.practice.zone)
+    def longest(self) -> date:
+        """The last day of a sheet for whose children nothing changes before."""
+        return whole_life(self.at, self.practice.pin_life_days, self.practice.zone)
 
 
 class DrawnBeforeError(Exception):
     """A PIN like one of these is there already: the whole sheet is drawn again."""
 
 
-def write_sheet(issuing: Issuing, levels: Mapping[int, Level]) -> int:
+def write_sheet(issuing: Issuing, levels: Mapping[int, Level], last_day: date) -> int:
     """Write the sheet, and a PIN for each child at its level. Returns the sheet's id. Raises DrawnBeforeError."""
-    handout = _insert_sheet(issuing)
-    _insert_pins(issuing, levels, handout)
+    expires_at = day_end(last_day, issuing.practice.zone)
+    handout = _insert_sheet(issuing, expires_at)
+    _insert_pins(issuing, levels, handout, expires_at)
     return handout
 
 
-def _insert_sheet(issuing: Issuing) -> int:
+def _insert_sheet(issuing: Issuing, expires_at: datetime) -> int:
     order, by, adapt = issuing.order, issuing.by, connection.ops.adapt_datetimefield_value
     secret = digest("token", issuing.drawn.token)
     values: list[Any] = [
         issuing.drawn.handout, issuing.practice.pk, order.contact_id, secret.value, secret.key_id, order.language,
         order.how_known, adapt(issuing.at), by.name, by.membership_id or 0, by.session, issuing.key,
-        adapt(issuing.expires_at),
+        adapt(expires_at),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SHEET, values)
         return int(cursor.fetchone()[0])
 
 
-def _insert_pins(issuing: Issuing, levels: Mapping[int, Level], handout: int) -> None:
-    values = [value for patient_id, level in levels.items() for value in _pin(issuing, patient_id, level, handout)]
+def _insert_pins(issuing: Issuing, levels: Mapping[int, Level], handout: int, expires_at: datetime) -> None:
+    values = [
+        value for patient_id, level in levels.items() for value in _pin(issuing, patient_id, level, handout, expires_at)
+    ]
     rows = ", ".join([_PIN] * len(levels))
     with connection.cursor() as cursor:
         cursor.execute(f"{_PINS}{rows} ON CONFLICT (digest) DO NOTHING", values)
@@ -83,10 +87,10 @@ def _insert_pins(issuing: Issuing, levels: Mapping[int, Level], handout: int) ->
             raise DrawnBeforeError
 
 
-def _pin(issuing: Issuing, patient_id: int, level: Level, handout: int) -> list[Any]:
+def _pin(issuing: Issuing, patient_id: int, level: Level, handout: int, expires_at: datetime) -> list[Any]:
     practice, adapt = issuing.practice.pk, connection.ops.adapt_datetimefield_value
     secret = digest("pin", str(practice), issuing.drawn.pins[patient_id])
     return [
         practice, handout, patient_id, issuing.order.contact_id, secret.value, secret.key_id, level.value,
-        adapt(issuing.at), adapt(issuing.expires_at), "",
+        adapt(issuing.at), adapt(expires_at), "",
     ]  # fmt: skip

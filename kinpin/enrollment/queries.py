@@ -27,12 +27,6 @@ class Fate(TypedDict):
     not_theirs_at: datetime | None
 
 
-def live_pins(patient_ids: Sequence[int], *, at: datetime) -> list[Pin]:
-    """The live PINs of some children, with their hand-outs."""
-    found = Pin.objects.filter(patient__in=patient_ids, closed_at=None, expires_at__gt=at)
-    return list(found.select_related("handout", "contact").order_by("patient", "pk"))
-
-
 def pins_on_live_sheets(patient_ids: Sequence[int], *, at: datetime) -> list[Pin]:
     """The live PINs of every sheet that would still open one of some children: of all children who are on it."""
     live = Pin.objects.filter(closed_at=None, expires_at__gt=at)

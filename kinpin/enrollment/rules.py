@@ -1,15 +1,17 @@
 """For whom a PIN may be issued, who is let in, and how far a family has come. Pure."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from kinpin.enrollment.orders import Order
 from kinpin.enrollment.words import CaregiverKind, HowKnown, Level, Missing, PortalStatus, RowLock
-from kinpin.families.authority import is_barred, lets_in
+from kinpin.families.authority import Turn, is_barred, lets_in
 from kinpin.families.naming import Verdict
 from kinpin.families.rules import REGISTRABLE, AuthorityKind, Role, Status
-from kinpin.kernel.people import age_in_years
+from kinpin.kernel.people import age_in_years, birthday
 from kinpin.practices.policies import Policy
+
+_ONE_DAY = timedelta(days=1)
 
 
 def portal_status(*, enrolled: bool, live_pin: bool, declined: bool, deferred: bool) -> PortalStatus:
@@ -34,6 +36,7 @@ class AccessFacts:
     on_hold: bool
     role: Role | None  # None: the caregiver is not on this child's chart
     authority: AuthorityKind | None
+    turns: tuple[Turn, ...] = ()  # how the authority will change, the soonest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,36 @@ def level_today(child: AccessFacts, policy: Policy, today: date) -> Level | None
         return None
     found = _given_to_caregiver(child, policy, today)
     return found if isinstance(found, Level) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The last day on which a caregiver has a level for a child, and what will stand in the way on the next."""
+
+    last_day: date
+    lock: RowLock
+
+
+def closing(child: AccessFacts, policy: Policy, today: date, longest: date) -> Closing | None:
+    """When a level that there is today will be gone, as far as is known; None when not before `longest` is over."""
+    for day in _days_of_change(child, today, longest):
+        then = _given_to_caregiver(replace(child, authority=_authority_on(child, day)), policy, day)
+        if isinstance(then, RowLock):
+            return Closing(day - _ONE_DAY, then)
+    return None
+
+
+def _days_of_change(child: AccessFacts, today: date, longest: date) -> list[date]:
+    """The days after today on which the authority may be another, or the child is a year older."""
+    days = {turn.day for turn in child.turns}
+    if child.born is not None:
+        years = range(age_in_years(child.born, today) + 1, age_in_years(child.born, longest) + 1)
+        days |= {birthday(child.born, one) for one in years}
+    return sorted(day for day in days if today < day <= longest)
+
+
+def _authority_on(child: AccessFacts, day: date) -> AuthorityKind | None:
+    return next((turn.authority for turn in reversed(child.turns) if turn.day <= day), child.authority)
 
 
 def lower(one: Level, other: Level) -> Level:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from kinpin.enrollment.closings import Closings
 from kinpin.enrollment.models import Pin
 from kinpin.enrollment.words import CaregiverKind, Level, PortalStatus, RowLock, WindowLock
 from kinpin.families.models import Contact, Patient
@@ -60,6 +61,7 @@ class Window:
     chosen: Caregiver | None
     rows: Sequence[ChildRow]
     pins: Sequence[Pin]  # the chosen caregiver's live ones, sheet by sheet; also of children who are no row here
+    closings: Closings  # of those children and the rows, within the days for which the practice makes a sheet
 
     @property
     def choosable(self) -> list[Caregiver]:

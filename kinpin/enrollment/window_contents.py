@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
+from kinpin.enrollment.closings import closings_of
+from kinpin.enrollment.lifetimes import whole_life
 from kinpin.enrollment.models import Pin
 from kinpin.enrollment.portal_standing import PortalStanding, standings
 from kinpin.enrollment.queries import pins_on_live_sheets
@@ -39,15 +41,17 @@ def window_for(
     today = local_day(at, practice.zone)
     children = [patient, *siblings_of(patient.pk)]
     ids = [child.pk for child in children]
-    ties = ties_of(ids, today)
-    statuses = standings(ids, today=today, at=at)
     pins = pins_on_live_sheets(ids, at=at)
+    around_sheets = ties_of([*ids, *{pin.patient_id for pin in pins}.difference(ids)], today)
+    ties = {pk: around_sheets.get(pk, []) for pk in ids}
+    statuses = standings(ids, today=today, at=at)
     alike = {double.place.contact.pk for double in doubles_among(ties, bars_around(ids, today))}
     caregivers = _caregivers(ties.get(patient.pk, []), patient, practice, statuses[patient.pk], alike, today)
     picked = _pick(caregivers, preset, chosen)
     rows = [
         _row(child, picked, ties.get(child.pk, []), statuses[child.pk], pins, practice, today) for child in children
     ]
+    theirs = [pin for pin in pins if picked and pin.contact_id == picked.contact.pk]
     return Window(
         practice=practice,
         patient=patient,
@@ -55,7 +59,17 @@ def window_for(
         caregivers=caregivers,
         chosen=picked,
         rows=rows,
-        pins=[pin for pin in pins if picked and pin.contact_id == picked.contact.pk],
+        pins=theirs,
+        closings=closings_of(
+            {one.pk: one for one in (*children, *(pin.patient for pin in theirs))}.values(),
+            around_sheets,
+            picked.contact.pk,
+            practice=practice,
+            today=today,
+            longest=whole_life(at, practice.pin_life_days, practice.zone),
+        )
+        if picked
+        else {},
     )
 
 

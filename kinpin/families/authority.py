@@ -33,11 +33,24 @@ def standing_on(facts: Iterable[Fact], day: date) -> AuthorityKind | None:
     return newest.kind if newest and (newest.since_tied or is_barred(newest.kind)) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From a day on, this authority stands; None when it is not on file any more."""
+
+    day: date
+    authority: AuthorityKind | None
+
+
+def turns_after(facts: Collection[Fact], day: date) -> tuple[Turn, ...]:
+    """What will stand on each day after this one on which it may change, if nothing further is recorded."""
+    after = {fact.ends_on + _ONE_DAY for fact in facts if fact.ends_on and fact.ends_on < date.max}
+    days = sorted(one for one in {fact.starts_on for fact in facts} | after if one > day)
+    return tuple(Turn(one, standing_on(facts, one)) for one in days)
+
+
 def stands_from(kind: AuthorityKind, facts: Collection[Fact], day: date) -> bool:
     """Whether an authority stands on a day, or will on a later one if nothing further is recorded."""
-    after = {fact.ends_on + _ONE_DAY for fact in facts if fact.ends_on and fact.ends_on < date.max}
-    turns = {fact.starts_on for fact in facts} | after
-    return any(standing_on(facts, one) is kind for one in {day, *(turn for turn in turns if turn > day)})
+    return standing_on(facts, day) is kind or any(turn.authority is kind for turn in turns_after(facts, day))
 
 
 def lets_in(role: Role, authority: AuthorityKind | None, permitted: frozenset[str]) -> bool:

@@ -61,7 +61,8 @@ class Chart:
 class Around:
     """A contact and a child: at which address, and what they are to the child on one day.
 
-    `has_left`: the contact was taken off the chart. `no_email`: asked not to be written to.
+    `has_left`: the contact was taken off the chart. `no_email`: asked not to be written to. `facts`: all that was
+    recorded of their authority.
     """
 
     tie_id: int
@@ -70,6 +71,7 @@ class Around:
     no_email: bool
     role: Role
     authority: AuthorityKind | None
+    facts: tuple[Fact, ...]
     has_left: bool
     chart: Chart
 
@@ -87,7 +89,7 @@ def around(patient_ids: Sequence[int], day: date) -> dict[int, list[Around]]:
             facts[row.tie_id].append(_fact(row, row.recorded))
     by_patient: dict[int, list[Around]] = defaultdict(list)
     for tie_id, tie in ties.items():
-        by_patient[tie.patient_id].append(_around(tie, standing_on(facts[tie_id], day)))
+        by_patient[tie.patient_id].append(_around(tie, tuple(facts[tie_id]), day))
     return by_patient
 
 
@@ -99,14 +101,15 @@ def _read(patient_ids: Sequence[int]) -> list[_Row]:
         return [_Row(*row) for row in cursor.fetchall()]
 
 
-def _around(row: _Row, authority: AuthorityKind | None) -> Around:
+def _around(row: _Row, facts: tuple[Fact, ...], day: date) -> Around:
     return Around(
         tie_id=row.tie_id,
         contact_id=row.contact_id,
         address=mailbox_key(row.email),
         no_email=bool(row.no_email),
         role=Role(row.role),
-        authority=authority,
+        authority=standing_on(facts, day),
+        facts=facts,
         has_left=row.ended_at is not None,
         chart=Chart(day_from_column(row.born), Status(row.status), bool(row.hold)),
     )

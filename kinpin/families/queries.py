@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, QuerySet
 
+from kinpin.families.authority import Fact
 from kinpin.families.contacts_around import around
 from kinpin.families.models import Authority, Contact, KeyKind, Patient, SearchKey, SiblingPair, Tie
 from kinpin.families.rules import COVERED, PARENTS, AuthorityKind, Role, authority_word
@@ -23,6 +24,7 @@ class TieOnDay:
 
     tie: Tie
     authority: AuthorityKind | None
+    facts: tuple[Fact, ...] = ()  # all that was recorded of it
 
     @property
     def contact(self) -> Contact:
@@ -53,10 +55,12 @@ def ties_of(patient_ids: Sequence[int], day: date, *, contact_id: int | None = N
     if contact_id is not None:
         found = found.filter(contact=contact_id)
     ties = list(found.order_by("patient", "position", "pk"))
-    standing = {one.tie_id: one.authority for people in around(patient_ids, day).values() for one in people}
+    standing = {
+        one.tie_id: (one.authority, one.facts) for people in around(patient_ids, day).values() for one in people
+    }
     by_patient: dict[int, list[TieOnDay]] = defaultdict(list)
     for tie in ties:
-        by_patient[tie.patient_id].append(TieOnDay(tie, standing.get(tie.pk)))
+        by_patient[tie.patient_id].append(TieOnDay(tie, *standing.get(tie.pk, (None, ()))))
     return by_patient
 
 

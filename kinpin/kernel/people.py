@@ -115,6 +115,14 @@ def age_in_years(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
+def birthday(born: date, years: int) -> date:
+    """The first day on which somebody is so many years old."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:  # born on 29 February
+        return date(born.year + years, 3, 1)
+
+
 def latest_birth_date(years: int, today: date) -> date:
     """The latest birth date of those who are at least so old today."""
     year = today.year - years

@@ -52,7 +52,11 @@ _WORDS = {
     "no_decline": Done("Nothing was changed: there was nothing left to withdraw.", good=False),
     "voided": Done("The sheet is void. Its PINs open nothing."),
     "extended": Done("The sheet is good for longer. The paper stays the same; the last day is below."),
-    "good_as_long": Done("Nothing was changed: the sheet can't be extended any further.", good=False),
+    "good_as_long": Done(
+        "Nothing was changed: the sheet can't be extended any further. It ends sooner where a child comes of age or an "
+        "authority ends.",
+        good=False,
+    ),
     "removed": Done("The access has ended. From their next click they see nothing of this child."),
     "removed_wrong": Done(
         "The access has ended, to every child that account saw as this caregiver. This caregiver's sheets that were "

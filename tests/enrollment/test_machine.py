@@ -36,14 +36,14 @@ from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
 from kinpin.enrollment.errors import HandOutNotFoundError, IssuedMeanwhileError, NoAccessError, RowsLockedError
 from kinpin.enrollment.issued import Issued
-from kinpin.enrollment.lifetimes import use_by
+from kinpin.enrollment.lifetimes import whole_life
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.portal_standing import standings
 from kinpin.enrollment.words import PinEnd, RemovalReason
 from kinpin.families.details import PatientDetails
 from kinpin.families.models import Authority, Patient
 from kinpin.families.rules import AuthorityKind, HoldReason, Status
-from kinpin.kernel.clock import local_day
+from kinpin.kernel.clock import day_end, local_day
 from kinpin.workflows.patient_changes import correct_patient, lift_hold, place_hold
 from tests.tables import table
 from tests.world import World
@@ -135,7 +135,8 @@ class Machine(RuleBasedStateMachine):
 
     def _new_pin(self, issued: Issued) -> Live:
         practice = self.world.maple
-        return Live(issued.handout, issued.token, self.at, use_by(self.at, practice.pin_life_days, practice.zone))
+        last_day = whole_life(self.at, practice.pin_life_days, practice.zone)
+        return Live(issued.handout, issued.token, self.at, day_end(last_day, practice.zone))
 
     @precondition(lambda self: self.pins)
     @rule(data=st.data(), who=caregiver)

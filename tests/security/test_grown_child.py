@@ -10,6 +10,7 @@ from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed, Unnamed
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
 from kinpin.enrollment.errors import NoAccessError
+from kinpin.enrollment.models import Pin
 from kinpin.enrollment.words import Level
 from kinpin.families.models import Patient
 from kinpin.kernel.actor import Actor
@@ -71,17 +72,26 @@ def test_on_the_eighteenth_birthday_the_door_shuts_at_the_practices_midnight(wor
     assert levels(by, first) == []
 
 
-def test_a_sheet_scanned_the_evening_before_opens_nothing_after_midnight(world: World) -> None:
+@pytest.mark.parametrize(
+    ("days_more", "why"),
+    [(0, "nothing_live"), (7, "no_longer_open")],
+    ids=["its day is over", "the birth date was corrected after it was made"],
+)
+def test_a_sheet_scanned_the_evening_before_opens_nothing_after_midnight(
+    world: World, days_more: int, why: str
+) -> None:
     birthday = today(world) + timedelta(days=1)
     born = born_so_that(world, "CLOVER", 18, birthday)
     login = world.family_login("fern@example.com")
     by, sheet = world.family_actor(login), world.issue("FERN", "CLOVER")
     evening, morning = midnight(world, birthday) - timedelta(minutes=1), midnight(world, birthday)
+    if days_more:
+        Pin.objects.update(expires_at=morning + timedelta(days=days_more))
     scanned = scan(token=sheet.token, by=by, at=evening)
     assert isinstance(scanned, Scanned)
     claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=evening)
     assert isinstance(claim, Claim)
-    assert world.redeem(claim, login, at=morning) == Refusal("no_longer_open")
+    assert world.redeem(claim, login, at=morning) == Refusal(why)
     assert reach_children(by=by, at=morning) == []
 
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kinpin.enrollment.lifetimes import use_by
-from kinpin.kernel.clock import day_start
+from kinpin.enrollment.lifetimes import whole_life
+from kinpin.kernel.clock import day_end, day_start
 from kinpin.practices.rules import LONGEST_PIN_LIFE
 from kinpin.vault.keyring import Purpose, WeakKeysError, new_keys, parse_keys, read_key_file, write_key_file
 
@@ -117,7 +117,7 @@ def test_the_operators_paper_lets_no_key_of_the_pins_go_while_a_pin_under_it_liv
     """A PIN that is issued at midnight lives to the end of the last day, an hour longer where the clock goes back."""
     zone = ZoneInfo("America/New_York")
     midnights = [day_start(date(2026, 1, 1) + timedelta(days=n), zone) for n in range(366)]
-    longest = max(use_by(at, LONGEST_PIN_LIFE, zone) - at for at in midnights)
+    longest = max(day_end(whole_life(at, LONGEST_PIN_LIFE, zone), zone) - at for at in midnights)
     paper = (Path(__file__).parents[2] / "docs" / "operator.md").read_text(encoding="utf-8")
     told = re.findall(r"`pins` (\d+) days after the new one came", paper)
     assert [timedelta(days=int(days)) for days in told] == [timedelta(days=ceil(longest / timedelta(days=1)))]

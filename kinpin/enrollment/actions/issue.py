@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
-from kinpin.enrollment.children import Child, children_of
+from kinpin.enrollment.children import Child, children_of, last_day_for_all
 from kinpin.enrollment.errors import (
     IncompleteOrderError,
     IssuedMeanwhileError,
@@ -116,7 +116,8 @@ def _issue(issuing: Issuing) -> None:
     levels = _levels(issuing, children)
     _refuse_stale(issuing, children)
     _close_open_pins(children, issuing.by, issuing.at)
-    handout = write_sheet(issuing, levels)
+    last_day = last_day_for_all(children, issuing.practice, today=issuing.today, longest=issuing.longest)
+    handout = write_sheet(issuing, levels, last_day)
     declined = [child.patient_id for child in children if child.has_declined]
     _withdraw_declines(declined, issuing.order.contact_id, issuing.at)
     record(*_notes(issuing, levels, handout), *_withdrawn(issuing, declined), by=issuing.by, at=issuing.at)

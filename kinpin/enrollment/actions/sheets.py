@@ -1,8 +1,8 @@
 """What staff do with a sheet once it is made: print, show, write down, extend, void."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -11,13 +11,15 @@ from django.db.models.functions import Coalesce
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.access import OpenSheet
+from kinpin.enrollment.children import children_of, last_day_for_all
 from kinpin.enrollment.errors import HandOutNotFoundError, SheetEndedError
-from kinpin.enrollment.lifetimes import extended
+from kinpin.enrollment.lifetimes import extended, longest_extension
 from kinpin.enrollment.models import HandOut, Pin
 from kinpin.enrollment.queries import live_pins_of
 from kinpin.enrollment.words import PinEnd
 from kinpin.enrollment.writes import close_pins
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
 from kinpin.practices.permits import practice_of, require
 from kinpin.practices.roles import Permission
@@ -53,14 +55,14 @@ def note_written_down(*, sheet: OpenSheet, by: Actor, at: datetime) -> None:
 def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime) -> datetime | None:
     """Keep a handed-over sheet good for a whole life from now, never beyond 21 days from issue.
 
-    Returns the new end; None, and changes nothing, where the sheet is good as long already. Raises
-    HandOutNotFoundError, SheetEndedError.
+    Nor beyond the last day on which all its children are open to its caregiver. Returns the new end; None, and changes
+    nothing, where the sheet is good as long already. Raises HandOutNotFoundError, SheetEndedError.
     """
     require(by, Permission.PIN_ISSUE)
     with transaction.atomic():
         handout = _lock(public_id, by)
         pins = live_pins_of(handout, at)
-        until = extended(handout.issued_at, handout.expires_at, at, practice.pin_life_days, practice.zone)
+        until = extended(handout.expires_at, _last_day(practice, handout, pins, at), practice.zone)
         if pins and until != handout.expires_at:
             Pin.objects.filter(pk__in=[pin.pk for pin in pins], closed_at=None).update(expires_at=until)
             HandOut.objects.filter(pk=handout.pk).update(expires_at=until)
@@ -70,6 +72,13 @@ def extend_sheet(*, practice: Practice, public_id: str, by: Actor, at: datetime)
     if not pins:
         raise SheetEndedError
     return None
+
+
+def _last_day(practice: Practice, handout: HandOut, pins: Sequence[Pin], at: datetime) -> date:
+    today = local_day(at, practice.zone)
+    longest = longest_extension(handout.issued_at, at, practice.pin_life_days, practice.zone)
+    children = children_of(practice, handout.contact_id, [pin.patient_id for pin in pins], today=today)
+    return last_day_for_all(children, practice, today=today, longest=longest)
 
 
 def void_sheet(*, public_id: str, by: Actor, at: datetime) -> int:

@@ -1,5 +1,6 @@
 """One patient's portal account: who may, who does, and which sheets are out. Never a PIN."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -9,9 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.enrollment.alerts import alerts_of
-from kinpin.enrollment.lifetimes import extended, last_day
+from kinpin.enrollment.closings import closings_of
+from kinpin.enrollment.lifetimes import extended, last_day, longest_extension
 from kinpin.enrollment.portal_standing import PortalStanding, standing_of
-from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient, live_pins
+from kinpin.enrollment.queries import ALERT_FOR, handouts_of_patient, pins_on_live_sheets
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import SAID_NO, RemovalReason
 from kinpin.families.access import open_chart
@@ -76,28 +78,40 @@ def address_of(patient: str) -> str:
 
 
 def _lines(request: PortalRequest, patient: "Patient", standing: PortalStanding, today: date) -> list[CaregiverLine]:
-    pins = {pin.contact_id: pin for pin in live_pins([patient.pk], at=request.at)}
+    pins = pins_on_live_sheets([patient.pk], at=request.at)
+    ties = ties_of(sorted({patient.pk, *(pin.patient_id for pin in pins)}), today)
     return [
         CaregiverLine(
             tie=tie,
             status=PortalWord(standing.of(tie.contact.pk)),
             since=standing.since.get(tie.contact.pk),
-            sheet=_sheet(request, pins.get(tie.contact.pk)),
+            sheet=_sheet(request, patient, [pin for pin in pins if pin.contact_id == tie.contact.pk], ties, today),
         )
-        for tie in ties_of([patient.pk], today).get(patient.pk, [])
+        for tie in ties.get(patient.pk, [])
     ]
 
 
-def _sheet(request: PortalRequest, pin: "Pin | None") -> SheetLine | None:
+def _sheet(
+    request: PortalRequest,
+    patient: "Patient",
+    pins: "Sequence[Pin]",
+    ties: Mapping[int, Sequence[TieOnDay]],
+    today: date,
+) -> SheetLine | None:
+    """The sheet of one caregiver on which the patient is, of their live PINs with all who are on it."""
+    pin = next((pin for pin in pins if pin.patient_id == patient.pk), None)
     if pin is None:
         return None
     sheet, practice = pin.handout, request.practice
-    longest = extended(sheet.issued_at, pin.expires_at, request.at, practice.pin_life_days, practice.zone)
+    longest = longest_extension(sheet.issued_at, request.at, practice.pin_life_days, practice.zone)
+    children = [one.patient for one in pins if one.handout_id == sheet.pk]
+    closings = closings_of(children, ties, sheet.contact_id, practice=practice, today=today, longest=longest)
+    until = min([longest, *(closing.last_day for closing in closings.values())])
     return SheetLine(
         public_id=sheet.public_id,
         number=sheet_number(sheet.pk),
         issued_at=sheet.issued_at,
         until=last_day(pin.expires_at, practice.zone),
         is_handed_over=sheet.is_handed_over,
-        can_be_extended=longest > pin.expires_at,
+        can_be_extended=extended(pin.expires_at, until, practice.zone) > pin.expires_at,
     )

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from django.utils import formats, translation
 from django.utils.text import get_text_list
 
+from kinpin.enrollment.closings import soonest
 from kinpin.enrollment.errors import Meanwhile
 from kinpin.enrollment.issued import Issued
-from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR, extended, last_day
+from kinpin.enrollment.lifetimes import PRINT_AGAIN_FOR, extended, last_day, longest_extension
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import PortalStatus
@@ -128,7 +129,14 @@ def _child_line(
         mend_url=_mend_url(mend, row, window, context, wanted) if mend else "",
         seen=row.live.handout.public_id if row.live else "",
         level=row.level.value if row.level and not mend else "",
+        closes=_closes(row, window) if not mend else "",
     )
+
+
+def _closes(row: ChildRow, window: Window) -> str:
+    """Until when a PIN of this child could be good, and why; empty while that is as long as the practice makes them."""
+    closing = window.closings.get(row.patient.pk)
+    return f"until {closing.last_day:%m/%d}: {words.closing(row.patient, closing)}" if closing else ""
 
 
 def _mend_url(mend: words.Mend, row: ChildRow, window: Window, context: Context, wanted: frozenset[str]) -> str:
@@ -161,20 +169,38 @@ def _live_sheets(window: Window, sign_in: str, at: datetime) -> list[LiveSheet]:
 
 def _live_sheet(window: Window, handout: "HandOut", pins: "Sequence[Pin]", sign_in: str, at: datetime) -> LiveSheet:
     practice, expires_at = window.practice, pins[0].expires_at
-    until = extended(handout.issued_at, expires_at, at, practice.pin_life_days, practice.zone)
+    longest = longest_extension(handout.issued_at, at, practice.pin_life_days, practice.zone)
+    closed = soonest(window.closings, [pin.patient_id for pin in pins])
+    until, later = (
+        last_day(expires_at, practice.zone),
+        last_day(extended(expires_at, longest, practice.zone), practice.zone),
+    )
+    if closed:  # also of a sheet that was made before that was known
+        until, later = min(until, closed[1].last_day), min(later, closed[1].last_day)
     names = [words.first_name(pin.patient) for pin in pins]
     return LiveSheet(
         public_id=handout.public_id,
         given=words.first_name(window.chosen.contact) if window.chosen else "",
         names=get_text_list(names, "and"),
         made=local_day(handout.issued_at, practice.zone),
-        until=last_day(expires_at, practice.zone),
-        extended=last_day(until, practice.zone),
+        until=until,
+        extended=later,
+        because=_because(window, pins, later),
         can_print=handout.sign_in == sign_in and at < handout.issued_at + PRINT_AGAIN_FOR,
         is_handed_over=handout.is_handed_over,
         printed=_printed(handout, practice),
         new_sheet=words.new_sheet(names),
     )
+
+
+def _because(window: Window, pins: "Sequence[Pin]", until: date) -> str:
+    """Why the last day of a sheet is the one it is; empty where it has all of the practice's days."""
+    found = soonest(window.closings, [pin.patient_id for pin in pins])
+    if found is None or found[1].last_day != until:
+        return ""
+    patient_id, closing = found
+    child = next(pin.patient for pin in pins if pin.patient_id == patient_id)
+    return words.closing(child, closing)
 
 
 def _live_pins(window: Window, issued: Issued | None) -> dict[int, str]:
@@ -189,10 +215,11 @@ def _made(window: Window, pins: Mapping[int, str]) -> MadeSheet:
     until = last_day(live.expires_at, window.practice.zone)
     with translation.override("en"):
         day = formats.date_format(until, "D, M j")
+    why = _because(window, [row.live for row in window.rows if row.live and row.patient.pk in pins], until)
     handout, given = live.handout, words.first_name(contact) if contact else ""
     printed = _printed(handout, window.practice)
-    ready = words.ready(len(pins), contact.name.usual if contact else "", given, day)
-    text = f"{printed} {words.hand_over(given, day)}" if printed else ready
+    ready = words.ready(len(pins), contact.name.usual if contact else "", given, day, why)
+    text = f"{printed} {words.hand_over(given, day, why)}" if printed else ready
     print_until = handout.issued_at + PRINT_AGAIN_FOR
     return MadeSheet(handout.public_id, handout.language, text, not handout.is_handed_over, print_until)
 

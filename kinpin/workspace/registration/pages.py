@@ -41,6 +41,7 @@ class ChildLine:
     mend_url: str
     seen: str  # the sheet a new PIN would replace
     level: str  # what a PIN gives; empty while the row is locked
+    closes: str  # until when it could be good, where that is sooner than the practice's days
 
     @property
     def can_withdraw(self) -> bool:
@@ -58,6 +59,7 @@ class LiveSheet:
     made: date
     until: date
     extended: date
+    because: str  # why *Extend* can't give more; empty where that is for the practice's days alone
     can_print: bool
     is_handed_over: bool
     printed: str

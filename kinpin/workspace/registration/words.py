@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.text import get_text_list
 
 from kinpin.enrollment.errors import Meanwhile
+from kinpin.enrollment.rules import Closing
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import CaregiverKind, RowLock, WindowLock
 from kinpin.families.rules import AuthorityKind, Role
@@ -116,6 +117,8 @@ _ROW_LOCKS = {
 }
 
 
+_BY_AGE = {RowLock.ADULT, RowLock.AGE_RULE}
+
 # No authority can be set on a chart where the caregiver does not stand.
 _NOT_A_CONTACT = Mend("{who} is not a contact of {child}.", "contacts", "Family Contacts")
 
@@ -196,10 +199,18 @@ def children(count: int) -> str:
     return "1 child" if count == 1 else f"{count} children"
 
 
-def ready(count: int, caregiver: str, given: str, until: str) -> str:
+def ready(count: int, caregiver: str, given: str, until: str, why: str) -> str:
     """What Register made, and what to do with it."""
     pins = "1 PIN is" if count == 1 else f"{count} PINs are"
-    return f"{pins} ready for {caregiver}. Print the sheet and hand it to {given} in person. Use by {until}."
+    return f"{pins} ready for {caregiver}. Print the sheet and hand it to {given} in person. {use_by(until, why)}"
+
+
+def closing(child: "Patient", closes: Closing) -> str:
+    """What comes after the last day on which the chosen caregiver has access."""
+    next_day = closes.last_day + timedelta(days=1)
+    if closes.lock in _BY_AGE and child.birth_date:
+        return f"{first_name(child)} turns {age_in_years(child.birth_date, next_day)} the day after."
+    return "the authority on file ends that day."
 
 
 def printed(copies: int, first: str) -> str:
@@ -207,9 +218,14 @@ def printed(copies: int, first: str) -> str:
     return f"Printed {first}, copy 1." if copies == 1 else f"Printed {copies} times, first at {first}."
 
 
-def hand_over(given: str, until: str) -> str:
+def hand_over(given: str, until: str, why: str) -> str:
     """What to do with a sheet that is printed."""
-    return f"Hand the sheet to {given} in person. Use by {until}."
+    return f"Hand the sheet to {given} in person. {use_by(until, why)}"
+
+
+def use_by(until: str, why: str) -> str:
+    """The day on the sheet, and why it is sooner than the practice's days where it is."""
+    return f"Use by {until}: {why}" if why else f"Use by {until}."
 
 
 def new_sheet(names: Sequence[str]) -> str:
