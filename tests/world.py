@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
 from kinpin.enrollment.actions.issue import issue
+from kinpin.enrollment.actions.misfits import NeedsOwnAccount
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed, Unnamed, redeem
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
@@ -130,7 +131,9 @@ class World:
     def handout(self, issued: Issued) -> HandOut:
         return HandOut.objects.get(public_id=issued.handout)
 
-    def redeem(self, claim: Claim, login: Login, *, at: datetime | None = None) -> Redeemed | Unnamed | Refusal:
+    def redeem(
+        self, claim: Claim, login: Login, *, at: datetime | None = None
+    ) -> Redeemed | Unnamed | NeedsOwnAccount | Refusal:
         """What a login does that has proved a sheet."""
         return redeem(
             practice=self.maple,

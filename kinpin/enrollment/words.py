@@ -73,6 +73,7 @@ class Misfit(StrEnum):
     BARRED = "known_as_barred"  # their address, or a sheet that they used, is of somebody who must be kept away
     LIKE_BARRED = "came_in_with_the_name_of_barred"
     CAME_AS_ANOTHER = "came_in_as_another"  # beside this contact
+    ANOTHERS_ACCOUNT = "account_of_another_caregiver"  # who sees the same children: the sheet stays good
     REMOVED = "removed_as_wrong_person"
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 
 from kinpin.accounts.actors import actor_of
+from kinpin.enrollment.actions.misfits import NeedsOwnAccount
 from kinpin.enrollment.actions.redeem import Redeemed, Unnamed, redeem
 from kinpin.enrollment.queries import have_live_pins
 from kinpin.patient_portal import claim_state
@@ -33,9 +34,11 @@ class Welcome:
 def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practice: "Practice") -> HttpResponseRedirect:
     """Redeem what the claim has proven, and go home; to the neutral answer when nothing opened. The claim is over.
 
-    Where who the person is has to be said first, that is asked, and the claim goes on.
+    Where who the person is has to be said first, that is asked, and the claim goes on. So it does where the account is
+    another caregiver's.
     """
     opened: list[int] = []
+    needs_own_account = False
     for proven in claim.proven:
         answer = redeem(
             practice=practice,
@@ -50,6 +53,9 @@ def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practi
             return advance(request, replace(claim, is_self=False))
         if isinstance(answer, Redeemed):
             opened += answer.patient_ids
+        needs_own_account |= isinstance(answer, NeedsOwnAccount)
+    if needs_own_account and not opened:
+        return redirect("patient_portal:own_account")
     claim_state.drop(request.session)
     if not opened:
         return redirect("patient_portal:stopped")

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claim/is-it-you/", sheet.is_it_you, name="is_it_you"),
     path("claim/not-me/", sheet.not_me, name="not_me"),
     path("claim/another-account/", another_account.sign_out_and_go_on, name="another_account"),
+    path("claim/own-account/", another_account.own_account, name="own_account"),
     path("claim/nothing-kept/", sheet.nothing_kept, name="nothing_kept"),
     path("claim/stopped/", sheet.stopped, name="stopped"),
     path("claim/email/", account.email, name="email"),

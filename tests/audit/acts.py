@@ -859,6 +859,18 @@ def stop_sheet(world: World) -> Deed:
     return redeeming(world, Claimant("OMAR", "SOMEBODY", date(1950, 1, 1)))
 
 
+@act(Kind.PIN_REFUSED, "redeem: with the account of another caregiver")
+def refuse_account(world: World) -> Deed:
+    by = enrolled(world)
+    handout = world.handout(world.issue("JEFF", "ROSEMARY")).pk
+    claim = scanning.prove_birth_date(handout_id=handout, born=BIRTHDAYS["ROSEMARY"], by=by, at=world.at)
+    assert isinstance(claim, Claim)
+    login = Login.objects.get(email="cindy@example.com")
+    return lambda: redeem.redeem(
+        practice=world.maple, claim=claim, claimant=None, login=login, terms_version=1, by=by, at=world.at
+    )
+
+
 def enrolled(world: World) -> Actor:
     redeeming(world)()
     return world.family_actor(Login.objects.get(email="cindy@example.com"))

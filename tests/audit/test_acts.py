@@ -29,7 +29,15 @@ _REFUSALS = {kind for kind in Kind if kind.value.endswith("refused")}
 # Counters of tries: kept on purpose, even when what they counted is undone.
 COUNTERS = {"accounts_try"}
 # Not acts of their own: what acts and doors call inside.
-PARTS = {"count_failure", "stop_sheet", "carry_over", "reconsider", "reconsider_many", "tell_former_address"}
+PARTS = {
+    "count_failure",
+    "answer_misfit",
+    "stop_sheet",
+    "carry_over",
+    "reconsider",
+    "reconsider_many",
+    "tell_former_address",
+}
 
 
 def test_an_act_leaves_its_event_or_nothing(world: World) -> None:

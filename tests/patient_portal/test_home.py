@@ -205,7 +205,7 @@ def test_a_child_one_has_already_is_no_second_card(world: World, cindy: Family) 
     """The same login through another contact: refused, and nothing changes."""
     again = world.issue("JEFF", "ROSEMARY")
     cindy.scan(again.token).born("ROSEMARY").answer(answer="yes")
-    assert cindy.at == "/claim/stopped/"
+    assert cindy.at == "/claim/own-account/"
     assert children_of() == ["ROSEMARY", "BASIL"]
     assert world.handout(again).stopped_at is not None
 

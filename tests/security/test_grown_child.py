@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from kinpin.enrollment.access import open_child, reach_children
+from kinpin.enrollment.actions.misfits import NeedsOwnAccount
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed, Unnamed
 from kinpin.enrollment.actions.scan import Scanned, prove_birth_date, scan
@@ -43,7 +44,9 @@ def levels(by: Actor, at: datetime) -> list[Level]:
     return [child.level for child in reach_children(by=by, at=at)]
 
 
-def let_in(world: World, child: str, born: date, at: datetime) -> tuple[Actor, Redeemed | Unnamed | Refusal]:
+def let_in(
+    world: World, child: str, born: date, at: datetime
+) -> tuple[Actor, Redeemed | Unnamed | NeedsOwnAccount | Refusal]:
     login = world.family_login("fern@example.com")
     by = world.family_actor(login)
     scanned = scan(token=world.issue("FERN", child, at=at).token, by=by, at=at)

@@ -17,6 +17,7 @@ from kinpin.accounts.requests import network_key
 from kinpin.accounts.throttle import Charge, Limit, charge, first_full, is_first_refusal, refund, wait_seconds
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
+from kinpin.enrollment.actions.misfits import NeedsOwnAccount, answer_misfit
 from kinpin.enrollment.actions.proofs import (
     Claim,
     Refusal,
@@ -24,7 +25,6 @@ from kinpin.enrollment.actions.proofs import (
     count_failure,
     lock_sheet,
     note_of,
-    stop_sheet,
 )
 from kinpin.enrollment.limits import BY_ACCOUNT, BY_NETWORK, BY_PRACTICE, OVERALL, SLIPS_BY_NETWORK, shared_by_all
 from kinpin.enrollment.matching import Claimant
@@ -70,7 +70,7 @@ def check_pin(
     by: Actor,
     at: datetime,
     is_own: bool = False,
-) -> Claim | OwnDate | Refusal:
+) -> Claim | OwnDate | NeedsOwnAccount | Refusal:
     """Check a typed PIN with the child's birth date and what the person said of themselves.
 
     `claimant` is None while they said no more than the date: a grown patient needs no more, everybody else is asked
@@ -136,7 +136,9 @@ def _warn_if_shared(limit: Limit, practice: Practice) -> None:
         _log.warning(told, where, limit.scope)
 
 
-def _check(practice: Practice, typed: _Typed, login: Login, by: Actor, at: datetime) -> Claim | OwnDate | Refusal:
+def _check(
+    practice: Practice, typed: _Typed, login: Login, by: Actor, at: datetime
+) -> Claim | OwnDate | NeedsOwnAccount | Refusal:
     values = [d.value for d in digests("pin", str(practice.pk), typed.pin)]
     found = Pin.objects.filter(digest__in=values).values_list("pk", "handout_id").first()
     if found is None:
@@ -156,7 +158,7 @@ def _check(practice: Practice, typed: _Typed, login: Login, by: Actor, at: datet
     if typed.born is None or typed.born != live.patient.birth_date:
         return count_failure(handout, pins, typed.born, by=by, at=at)
     if why := _misfit(handout, pins, typed.claimant, login, at):
-        return stop_sheet(handout, pins, why, by=by, at=at)
+        return answer_misfit(handout, pins, why, login, by=by, at=at)
     return claim_of(handout, [live], is_typed=True)
 
 

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
-from kinpin.enrollment.actions.proofs import Claim, Refusal, stop_sheet
+from kinpin.enrollment.actions.misfits import NeedsOwnAccount, answer_misfit
+from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.claimed_sheet import ClaimedPin, ClaimedSheet, lock_claimed
 from kinpin.enrollment.like_barred import came_in_like_barred
 from kinpin.enrollment.matching import Claimant
@@ -48,7 +49,7 @@ def redeem(
     terms_version: int,
     by: Actor,
     at: datetime,
-) -> Redeemed | Unnamed | Refusal:
+) -> Redeemed | Unnamed | NeedsOwnAccount | Refusal:
     """Enroll a login for the children of what it proved of one sheet. `claimant`: what the person said of themselves.
 
     Everything is asked again under lock: is the PIN live, does the authority say yes today. Of many at once, one
@@ -71,7 +72,7 @@ def redeem(
             return Redeemed(redeeming.done)
         children = [pin.patient_id for pin in live]
         if live and (why := who.misfit(claimant, sheet.name, sheet.nickname, sheet.born, children)):
-            return _stop(redeeming, live, why)
+            return _answer_misfit(redeeming, live, why)
         return _redeem(redeeming, live, terms_version)
 
 
@@ -93,16 +94,18 @@ class _Redeeming:
         return tuple(sorted(pin.patient_id for pin in self.sheet.pins if self.has.get(pin.patient_id) == pin.pk))
 
 
-def _stop(redeeming: _Redeeming, live: Sequence[ClaimedPin], why: Misfit) -> Refusal:
+def _answer_misfit(redeeming: _Redeeming, live: Sequence[ClaimedPin], why: Misfit) -> NeedsOwnAccount | Refusal:
     pins = Pin.objects.filter(pk__in=[pin.pk for pin in live]).order_by("pk")
-    handout = HandOut.objects.get(pk=redeeming.sheet.pk)
-    return stop_sheet(handout, list(pins), why, by=redeeming.by, at=redeeming.at)
+    handout = HandOut.objects.select_related("practice").get(pk=redeeming.sheet.pk)
+    return answer_misfit(handout, list(pins), why, redeeming.login, by=redeeming.by, at=redeeming.at)
 
 
-def _redeem(redeeming: _Redeeming, live: Sequence[ClaimedPin], terms_version: int) -> Redeemed | Refusal:
+def _redeem(
+    redeeming: _Redeeming, live: Sequence[ClaimedPin], terms_version: int
+) -> Redeemed | NeedsOwnAccount | Refusal:
     people = around([pin.patient_id for pin in live], redeeming.today)
     if came_in_like_barred(redeeming.login, redeeming.practice.pk, people):
-        return _stop(redeeming, live, Misfit.LIKE_BARRED)
+        return _answer_misfit(redeeming, live, Misfit.LIKE_BARRED)
     open_to = _open_to(redeeming, people)
     # Nobody has a child twice: not through this contact again, and not through another.
     theirs = redeeming.has

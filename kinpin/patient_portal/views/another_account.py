@@ -1,10 +1,10 @@
-"""A tablet for two: whoever scanned is not whose account is open."""
+"""A tablet for two, or an address for two: whoever scanned is not whose account is open."""
 
 from dataclasses import replace
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from kinpin.accounts.actors import actor_of
 from kinpin.entrance.family import FamilyRequest, open_page
@@ -26,6 +26,15 @@ def sign_out_and_go_on(request: FamilyRequest) -> HttpResponse:
         return redirect("patient_portal:landing")
     request.session[HELPING] = claim.practice
     return forget_in_browser(advance(request, _of_nobody(claim)))
+
+
+@open_page("GET")
+def own_account(request: FamilyRequest) -> HttpResponse:
+    """Told to whoever signed in with the account of another caregiver of these children, and how to go on."""
+    claim = claim_state.load(request.session, at=request.at)
+    if claim is None or request.login is None:
+        return redirect("patient_portal:resume")
+    return render(request, "patient_portal/own_account.html", {"claim": claim})
 
 
 def _of_nobody(claim: ClaimState) -> ClaimState:

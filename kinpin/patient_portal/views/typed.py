@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kinpin.accounts.errors import TooManyTriesError
 from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.actions.check import OwnDate, check_pin, count_slip
+from kinpin.enrollment.actions.misfits import NeedsOwnAccount
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.language import is_switch
@@ -126,6 +127,8 @@ def _check(
         claim = request.claim.with_claim(found, at=request.at)
         went = advance(request, replace(claim, is_self=claim.is_self and found.is_self))
         return _told_again(went) if request.claim.pin_ids.issuperset(found.pin_ids) else went
+    if isinstance(found, NeedsOwnAccount):
+        return redirect("patient_portal:own_account")
     if asks_own and isinstance(found, OwnDate):
         form = _form_of(request, terms, own=False, **posted(request))
         return ask(request, step, form, told=CHILDS_DATE, terms=terms)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
-from kinpin.enrollment.words import EnrollmentEnd, PinEnd
+from kinpin.enrollment.words import EnrollmentEnd, Misfit, PinEnd
 from kinpin.kernel.actor import ActorKind
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _PIN_ENDS = {
 }
 _TRIES = {
     "birth_date": "Somebody tried the {sheet} for {contact} with a wrong birth date.",
+    Misfit.ANOTHERS_ACCOUNT: "Somebody tried the {sheet} for {contact} with the account of another caregiver of this "
+    "child. The sheet is still good; {contact} needs an account with an e-mail of their own.",
     "nothing_live": "Somebody tried the {sheet} for {contact}, which opens nothing any more.",
 }
 _NOT_THEIRS = "Whoever came in as {contact} said that this is the wrong patient. Their portal access ended."
