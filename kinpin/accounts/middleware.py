@@ -32,7 +32,8 @@ class SessionMiddleware:
         if store.accessed:
             patch_vary_headers(response, ("Cookie",))
         if store.accessed and store.is_empty():
-            if name in request.COOKIES:
+            # A late answer would take away the cookie that the one before it has just set in the same browser.
+            if name in request.COOKIES and not store.is_gone:
                 response.delete_cookie(name, path="/", samesite="Lax")
         elif store.modified and response.status_code < 500:
             self._save(store, response, name)

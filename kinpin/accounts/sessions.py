@@ -72,6 +72,7 @@ class SessionStore(SessionBase):
 
     # A page that asks by itself sets this to False: a poll keeps nobody signed in.
     is_sign_of_life = True
+    is_gone = False  # the browser came with a key that there is no more, as when another answer has just changed it
     _is_locked = False
     _login: Login | None = None
     _seen_at: datetime | None = None  # a sign of life that is to be written down
@@ -106,6 +107,7 @@ class SessionStore(SessionBase):
         state = self._state(row) if row else SessionState.ENDED
         if row is None or state is SessionState.ENDED:
             self._session_key = None
+            self.is_gone = row is None
             return self._left_idle(row) if row else {}
         if row.login_id and row.login_active:
             self._login = Login.from_db(None, ["id", "email", "is_active"], [row.login_id, row.email, True])

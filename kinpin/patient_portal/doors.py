@@ -48,6 +48,8 @@ def step_page(
         def guarded(request: FamilyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             claim = claim_state.load(request.session, at=request.at)
             ground = ground_of(claim.practice, request.login.pk if request.login else None) if claim else None
+            if request.method == "POST" and request.session.is_gone:
+                return redirect("patient_portal:maybe_done")
             if claim is None or ground is None:
                 return start_over(request)
             if not may_show(step, claim, signed_in=request.login is not None):

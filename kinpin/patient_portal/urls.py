@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claim/not-me/", sheet.not_me, name="not_me"),
     path("claim/another-account/", another_account.sign_out_and_go_on, name="another_account"),
     path("claim/own-account/", another_account.own_account, name="own_account"),
+    path("claim/done-already/", account.maybe_done, name="maybe_done"),
     path("claim/nothing-kept/", sheet.nothing_kept, name="nothing_kept"),
     path("claim/stopped/", sheet.stopped, name="stopped"),
     path("claim/email/", account.email, name="email"),

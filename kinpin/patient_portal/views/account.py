@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
@@ -11,7 +11,7 @@ from kinpin.accounts.actions.email_proofs import prove_email, resend_code, start
 from kinpin.accounts.actions.logins import open_login
 from kinpin.accounts.errors import AddressTakenError, CodeRefusedError, TooManyTriesError
 from kinpin.accounts.words import ProofFor
-from kinpin.entrance.family import sign_in_new
+from kinpin.entrance.family import FamilyRequest, open_page, sign_in_new
 from kinpin.entrance.forms import SPENT_CODE, CodeForm, EmailForm, mark_of_code
 from kinpin.entrance.told import answered, is_right, told_before
 from kinpin.kernel.masks import masked_email
@@ -121,3 +121,14 @@ def password(request: ClaimRequest) -> HttpResponse:
     if claim.is_scanned:
         return finish(request, login, claim, request.practice)
     return advance(request, claim)
+
+
+@open_page("GET")
+def maybe_done(request: FamilyRequest) -> HttpResponse:
+    """Told to whoever answers a step with a key that there is no more: a press before it may have ended the claim.
+
+    Where that press signed this browser in, it leads home.
+    """
+    if request.login is not None:
+        return redirect("patient_portal:resume")
+    return render(request, "patient_portal/maybe_done.html")

@@ -75,3 +75,9 @@ def stopped(phone: Phone, look: Look, square: str) -> None:
     phone.scan(square)
     phone.heading("We can't use this sheet")
     in_both(phone, look, "family-stopped")
+
+
+def maybe_done(phone: Phone, look: Look) -> None:
+    phone.page.goto(f"{phone.server.url}/claim/done-already/")
+    phone.heading("You may be done already")
+    in_both(phone, look, "family-maybe-done")

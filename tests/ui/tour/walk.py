@@ -86,4 +86,5 @@ def _families(browser: Browser, server: Server, look: Look, sheets: registration
         family_scanned.own_record(phone, look, sheets)
         phone.context.clear_cookies()
         family_scanned.stopped(phone, look, sheets.mothers)
+        family_scanned.maybe_done(phone, look)
         staff_entrance.no_practice(phone, look, family_scanned.EMAIL)
