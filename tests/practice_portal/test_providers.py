@@ -61,7 +61,7 @@ def columns(client: Client, world: World, at: datetime) -> list[str]:
     """The heads of the calendar on the day of a moment."""
     page = client.get(f"/workspace/clinical/schedule/{local_day(at, world.maple.zone)}/").content.decode()
     table = page.partition('<table class="calendar')[2].partition("</thead>")[0]
-    return re.findall(r"Dr\. [A-Z ]+[A-Z]", table)
+    return re.findall(r">(Dr\. [A-Z ]+[A-Z])", table)
 
 
 def test_a_provider_is_added_and_has_a_column(world: World, admin: Client) -> None:

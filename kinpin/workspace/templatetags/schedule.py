@@ -74,8 +74,8 @@ _MORE = '<span id="more-{id}"{oob} class="appointment__more appointment__more--{
 _APPOINTMENT = (
     '<a class="appointment{look}" id="appointment-{id}" href="{address}" data-window data-appointment="{id}"'
     ' data-patient="{patient}"{siblings} data-registration="{registration}" title="{name}: {what}. {more}">'
-    f'<span class="appointment__line"><span class="appointment__time">{{time}}</span> {_SHAPE}'
-    ' <strong class="appointment__name" translate="no">{name}</strong>{alert}'
+    f'<span class="appointment__line"><span class="appointment__time">{{time}}</span> {_SHAPE}{{alert}}'
+    ' <strong class="appointment__name" translate="no">{name}</strong>'
     f' <span class="appointment__what">{{what}}</span></span>{_MORE}</a>'
 )
 
