@@ -56,7 +56,7 @@ def _welcome() -> None:
     _say(f"  Staff     {origin}/staff/sign-in/")
     for who, what in DEMO_SIGN_INS:
         _say(f"              {who:28} {what}")
-    _say(f"            Password of all: {DEMO_PASSWORD}")
+    _say(f"            Password for all: {DEMO_PASSWORD}")
     _say(f"  Mail      {origin}/demo/mail/\n")
     _say("Ctrl-C stops it. “make demo RESET=1” or “kinpin demo --reset” starts over.\n")
 

@@ -70,7 +70,7 @@ def worker_of(server: Server) -> list[int]:
 def test_the_demo_tells_whom_to_be_and_lets_them_in(shown: Server) -> None:
     told = shown.said()
     assert f"Kinpin runs at {shown.url}\n" in told
-    assert f"Password of all: {PASSWORD}\n" in told
+    assert f"Password for all: {PASSWORD}\n" in told
     for who in ("frontdesk", "newhire", "admin"):
         email = f"{who}@demo.kinpin.test"
         assert email in told

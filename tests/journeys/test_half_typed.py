@@ -26,7 +26,7 @@ def test_an_until_that_is_half_typed_sets_nothing(desk: Desk) -> None:
     window.get_by_role("button", name="Set Authority").click()
     expect(until).to_be_focused()
     expect(until).to_have_accessible_description(
-        "Leave empty when it has no end. Type the whole day, like 12/30/2026, or clear it."
+        "Leave empty if there is no end date. Type the whole day, like 12/30/2026, or clear it."
     )
     desk.check("Set Authority with half a day")
     until.fill("2090-12-30")

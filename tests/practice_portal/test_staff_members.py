@@ -151,10 +151,10 @@ def test_a_change_by_somebody_else_meanwhile_is_shown_and_nothing_is_lost(world:
 def test_a_lowered_role_counts_from_the_next_click(world: World, admin: Client) -> None:
     desk, address = staff_client(world, "frontdesk"), of_record(world, "frontdesk")
     window = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/registration/"
-    assert "Your role does not register families" not in words_of(desk.get(window))
+    assert "Your role can't register families" not in words_of(desk.get(window))
     typed = form_of(admin.get(address), "staff") | {"role": "billing"}
     press(admin, address + "change/", **typed)
-    assert "Your role does not register families" in words_of(desk.get(window))
+    assert "Your role can't register families" in words_of(desk.get(window))
 
 
 def test_out_of_use_and_back(world: World, admin: Client) -> None:

@@ -125,7 +125,7 @@ def test_the_desk_reads_that_something_was_left_out(okafors: Okafors) -> None:
     client = staff_client(okafors.world)
     chart = f"/workspace/clinical/charts/{okafors.child.public_id}"
     history = words_of(client.get(f"{chart}/portal-history/"))
-    assert "An import said something of the authority of Chidi Okafor; it was left out." in history
+    assert "An import said something about the authority of Chidi Okafor; it was left out." in history
     again = Contact.objects.latest("pk").public_id
     told = words_of(client.get(f"{chart}/contacts/{again}/authority/"))
     assert "Looks like Chidi Okafor , who is NO CONTACT on this chart." in told

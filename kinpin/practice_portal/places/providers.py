@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WORDS = Words(
     "provider",
     "Provider",
-    "Out of use, a provider has no column and takes no new appointments. Appointments that are there stay, and their "
+    "While out of use, a provider has no column and takes no new appointments. Existing appointments stay, and their "
     "days keep the column.",
 )
 

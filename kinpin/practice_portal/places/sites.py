@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WORDS = Words(
     "site",
     "Site",
-    "Out of use, a site is no longer on offer. Appointments, providers and staff records that name it keep it.",
+    "A site that is out of use can no longer be chosen. Appointments, providers and staff records keep it.",
 )
 
 

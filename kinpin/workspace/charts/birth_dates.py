@@ -23,7 +23,7 @@ def checked_birth_date(typed: str, today: date, *, is_stored: bool) -> date:
     if isinstance(found, NoBirthDate):
         raise ValidationError(_SAID[found])
     if not is_stored and age_in_years(found, today) > _OLDEST:
-        raise ValidationError(f"That is more than {_OLDEST} years ago. Look at the year.")
+        raise ValidationError(f"That is more than {_OLDEST} years ago. Check the year.")
     return found
 
 

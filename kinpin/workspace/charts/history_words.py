@@ -105,7 +105,7 @@ def who(event: "Event", people: People) -> str:
 def _template(event: "Event") -> str:
     kind, reason = event.kind, event.reason
     if kind == Kind.AUTHORITY_SET and event.outcome == Outcome.REFUSED:
-        return "An import said something of the authority of {contact}; it was left out."
+        return "An import said something about the authority of {contact}; it was left out."
     if kind == Kind.ENROLLMENT_ENDED and reason == EnrollmentEnd.NOT_THEIRS:
         return _NOT_THEIRS
     if kind == Kind.PIN_CLOSED:

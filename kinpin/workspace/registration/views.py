@@ -59,7 +59,7 @@ class Pressed:
         if not self.caregiver:
             return "Nothing was issued. Choose who is in front of you."
         if self.language not in dict(LANGUAGES) or not 0 < len(self.request) <= _LONGEST_REQUEST:
-            return "Nothing was issued. Load the window again."
+            return "Nothing was issued. Close this window and open it again."
         return ""
 
 

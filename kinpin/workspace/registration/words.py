@@ -74,7 +74,7 @@ def window_lock(lock: WindowLock, whom_to_ask: str) -> str:
             f"Nothing was issued. {ask} to reactivate it, then press Try again."
         ),
         WindowLock.NO_PERMISSION: (
-            f"Your role does not register families. Nothing was issued. {ask}, or let somebody at the desk do it."
+            f"Your role can't register families. Nothing was issued. {ask}, or let somebody at the desk do it."
         ),
         WindowLock.PATIENT_NOT_ACTIVE: (
             "This patient is not Active, so nobody can be registered. Check the patient status in Basic Info, "

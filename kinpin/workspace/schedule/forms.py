@@ -116,7 +116,7 @@ class AppointmentForm(StoredForm):
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not is_on_the_schedule(day):
-            raise forms.ValidationError(f"Look at the year: it must be from {FIRST_DAY.year} to {LAST_DAY.year}.")
+            raise forms.ValidationError(f"Check the year: it must be from {FIRST_DAY.year} to {LAST_DAY.year}.")
         return day
 
     def clean(self) -> dict[str, Any]:

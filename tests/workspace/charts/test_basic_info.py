@@ -111,7 +111,7 @@ WRONG = [
     ({"birth_date": "13/45/2019"}, "That date does not exist."),
     ({"birth_date": "31 Feb 2019"}, "That date does not exist."),
     ({"birth_date": "13452019"}, "That date does not exist."),
-    ({"birth_date": "3/14/1819"}, "That is more than 130 years ago. Look at the year."),
+    ({"birth_date": "3/14/1819"}, "That is more than 130 years ago. Check the year."),
     ({"birth_date": ""}, "Enter the birth date"),
     ({"email": "rosemary"}, "Enter an e-mail address"),
     ({"phone": "123"}, "Enter the number with its area code"),

@@ -254,7 +254,7 @@ def test_who_may_not_set_authority_reads_it_and_is_told_whom_to_ask(
     page = bar(twice, desk, address, "ROSEMARY")
     billing = staff_client(twice, "billing")
     told = words_of(billing.get(address("contact_alike", "ROSEMARY", "JEFF")))
-    assert "Your role does not set authority. Ask Dana Ortiz now." in told
+    assert "Your role can't set authority. Ask Dana Ortiz now." in told
     assert "Set NO CONTACT" not in told
     to = address("contact_alike_bar", "ROSEMARY", "again")
     data = {**form_of(page, to), "for": [twice.child("ROSEMARY").public_id]}

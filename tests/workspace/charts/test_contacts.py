@@ -349,7 +349,10 @@ def test_a_grown_patient_is_made_their_own_contact(world: World, desk: Client, a
 def test_inactivating_says_what_ends_and_ends_it(world: World, desk: Client, address: Address) -> None:
     world.issue("CINDY", "ROSEMARY", "BASIL")
     asked = words_of(desk.get(address("contact_inactivate_ask", "ROSEMARY", "CINDY")))
-    assert "This contact comes off the chart of ROSEMARY TESTKIDDO. Other children's charts stay as they are." in asked
+    assert (
+        "This contact will be taken off the chart of ROSEMARY TESTKIDDO. Other children's charts stay as they are."
+        in asked
+    )
     assert re.search(r"The PIN for ROSEMARY TESTKIDDO, good until [\d/]+, stops working now\.", asked)
     assert Pin.objects.filter(closed_at=None).count() == 2
     desk.post(address("contact_inactivate", "ROSEMARY", "CINDY"))
@@ -422,7 +425,7 @@ def test_authority_begins_and_ends_on_its_days(world: World, desk: Client, addre
 def test_who_may_not_set_it_reads_it_and_is_told_whom_to_ask(world: World, address: Address) -> None:
     billing = staff_client(world, "billing")
     words = words_of(billing.get(address("contact_authority", "ROSEMARY", "JEFF")))
-    assert "Your role does not set authority. Ask Dana Ortiz." in words
+    assert "Your role can't set authority. Ask Dana Ortiz." in words
     data = {"kind": "NONE", "basis": "court_order", "starts_on": "2020-01-01", "for": world.child("ROSEMARY").public_id}
     assert billing.post(address("contact_authority_set", "ROSEMARY", "JEFF"), data).status_code == 403
 

@@ -331,10 +331,10 @@ def test_setting_authority_needs_a_child_a_basis_and_a_day(world: World, opened:
 def test_who_may_not_set_authority_sees_whom_to_ask(world: World) -> None:
     window = Window(world, staff_client(world, "billing"), "ROSEMARY")
     page = window.follow("LUZ")
-    assert "Your role does not set authority. Ask Dana Ortiz." in page.words
+    assert "Your role can't set authority. Ask Dana Ortiz." in page.words
     Membership.objects.filter(pk=world.staff["admin"].member.pk).update(active=False)
     asked = words_of(page.client.get(page.at))
-    assert "Your role does not set authority. Ask your practice's administrator." in asked
+    assert "Your role can't set authority. Ask your practice's administrator." in asked
 
 
 def test_a_sibling_on_whose_chart_the_caregiver_does_not_stand_is_mended_there(world: World, opened: Open) -> None:
@@ -392,7 +392,7 @@ def test_with_an_inactive_staff_record_too(world: World, opened: Open) -> None:
 
 
 def test_a_role_that_registers_nobody_is_told_so(world: World, opened: Open) -> None:
-    locked(opened(by="billing"), "Your role does not register families. Nothing was issued. Ask Dana Ortiz")
+    locked(opened(by="billing"), "Your role can't register families. Nothing was issued. Ask Dana Ortiz")
 
 
 @pytest.mark.parametrize("status", [Status.INACTIVE, Status.TRANSFERRED, Status.DECEASED, Status.MERGED])

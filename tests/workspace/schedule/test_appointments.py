@@ -154,11 +154,11 @@ def test_a_double_press_adds_one_appointment(world: World, desk: Client, page: P
     [
         ({"day": ""}, "Enter the day of the appointment."),
         ({"day": "soon"}, "Enter a day, like"),
-        ({"day": "0026-11-23"}, "Look at the year: it must be from 1900 to 2099."),
-        ({"day": "0001-01-01"}, "Look at the year"),
-        ({"day": "1899-12-31"}, "Look at the year"),
-        ({"day": "2100-01-01"}, "Look at the year"),
-        ({"day": "9999-12-31", "time": "20:00"}, "Look at the year"),
+        ({"day": "0026-11-23"}, "Check the year: it must be from 1900 to 2099."),
+        ({"day": "0001-01-01"}, "Check the year"),
+        ({"day": "1899-12-31"}, "Check the year"),
+        ({"day": "2100-01-01"}, "Check the year"),
+        ({"day": "9999-12-31", "time": "20:00"}, "Check the year"),
         ({"time": "25:00"}, "Enter a time, like"),
         ({"time": ""}, "Enter the time of the appointment."),
         ({"arrived": "now"}, "Enter a time, like"),
@@ -309,7 +309,7 @@ def test_nobody_is_put_on_a_day_that_no_schedule_shows(world: World, desk: Clien
     opened = desk.get(page("appointment_add"), about)
     told = desk.post(page("appointment_create"), typed(opened))
     assert (told.status_code, Appointment.objects.exists()) == (409, False)
-    assert "Look at the year" in words_of(told)
+    assert "Check the year" in words_of(told)
 
 
 def test_a_new_appointment_on_a_day_that_is_over_is_asked_about_too(
