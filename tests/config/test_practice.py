@@ -55,7 +55,7 @@ def test_a_practice_that_can_t_be_added_is_refused_and_an_administrator_keeps_th
     said = add_by_command(practice, slug="birch", policy="")
     assert said.code == 2
     assert "  Full to 13, limited from 14 to 17 (the default)\n" in said.text, "the ages are asked here too"
-    assert said.text.endswith("Give it as --policy.\n")
+    assert said.text.endswith("Pass it as --policy.\n")
     assert "There is no key file at" in refusal(add_by_command(replace(practice, data=practice.data / "nowhere")))
 
 

@@ -87,7 +87,7 @@ def test_a_script_says_the_ages_or_nothing_is_set_up(tmp_path: Path) -> None:
     flags = [part for name, answer in ANSWERS.items() if name != "policy" for part in (f"--{name}", answer)]
     said = kinpin("setup", "--data", tmp_path / "elm", *flags, typed="")
     assert said.code == 2
-    assert said.text.endswith("Give it as --policy.\n")
+    assert said.text.endswith("Pass it as --policy.\n")
     assert list((tmp_path / "elm").iterdir()) == []
 
 
@@ -160,7 +160,7 @@ def test_a_demo_s_folder_is_not_set_up(tmp_path: Path) -> None:
 def test_what_nobody_answers_is_named(tmp_path: Path) -> None:
     said = kinpin("setup", "--data", tmp_path / "elm", "--origin", "http://localhost:8000", typed="")
     assert said.code == 2
-    assert said.text.endswith("Give it as --smtp-url.\n")
+    assert said.text.endswith("Pass it as --smtp-url.\n")
     assert list((tmp_path / "elm").iterdir()) == []
 
 
