@@ -40,6 +40,7 @@ ACTS_OF_NOBODY = {
     "kinpin/accounts/actions/sessions.py:note_sign_of_life": "a browser's, at every request: nobody acts",
     "kinpin/accounts/actions/sessions.py:end_sessions": "a step of acts above it, which say who and when",
     "kinpin/accounts/actions/sessions.py:end_other_sessions": "a step of acts above it, which say who and when",
+    "kinpin/enrollment/actions/misfits.py:answer_misfit": "a step of two acts, with the rows that they hold",
     "kinpin/enrollment/actions/proofs.py:stop_sheet": "a step of two acts, with the rows that they hold",
     "kinpin/enrollment/actions/proofs.py:count_failure": "a step of two acts, with the rows that they hold",
     "kinpin/outbox/actions.py:enqueue": "a step of the act that tells somebody",
