@@ -284,7 +284,8 @@ def test_other_practices_people_are_not_found_and_the_asking_is_told(world: Worl
 def test_no_reason_of_a_stopped_sheet_or_at_the_door_is_told_as_a_code() -> None:
     of_a_login = {SecurityChange.PASSWORD, SecurityChange.CODE_USED, SecurityChange.SECOND_STEP_RESET}
     reasons = {
-        *[(Kind.SHEET_STOPPED, why) for why in Misfit],
+        (Kind.PIN_REFUSED, Misfit.ANOTHERS_ACCOUNT),
+        *[(Kind.SHEET_STOPPED, why) for why in set(Misfit) - {Misfit.ANOTHERS_ACCOUNT}],
         *[(Kind.SIGN_IN_REFUSED, why) for why in SignInRefusal],
         *[(Kind.SECOND_FACTOR_CHANGED, what) for what in set(SecurityChange) - of_a_login],
     }

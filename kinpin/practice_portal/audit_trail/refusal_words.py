@@ -40,6 +40,9 @@ SENTENCES = {
         "its user came in before as another contact, who is or was on a chart with this one"
     ),
     (Kind.SHEET_STOPPED.value, Misfit.REMOVED.value): "its user was removed as the wrong person",
+    (Kind.PIN_REFUSED.value, Misfit.ANOTHERS_ACCOUNT.value): (
+        "the account was that of another caregiver of the same children; the sheet stays good"
+    ),
     (Kind.STAFF_REFUSED.value, "last_admin"): _LAST_ADMIN,
     (Kind.STAFF_REFUSED.value, "taken"): _TAKEN,
     (Kind.STAFF_REFUSED.value, "has_user"): _HAS_USER,
