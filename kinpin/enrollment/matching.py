@@ -60,8 +60,6 @@ def _fits(one: str, other: str) -> bool:
 
 def _one_slip_apart(shorter: str, longer: str) -> bool:
     """Whether one letter was added, left out, changed, or swapped with its neighbour."""
-    if len(longer) - len(shorter) > 1:
-        return False
     start = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
     if len(longer) > len(shorter):
         return shorter[start:] == longer[start + 1 :]

@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
         email = mailbox_key(str(credentials.get("email", "")))
         # For everybody up to the greater number: what happens outwardly tells nobody whose address this is.
         Login.objects.filter(email=email, failures__lt=MOST_FAILURES).update(failures=F("failures") + 1)
-        _refused(cast(SideRequest, request), email, SignInRefusal.PASSWORD)
+        _refused(cast(SideRequest, request), email, SignInRefusal.WRONG)
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Whoever is signed in types the password again, under limits of this sign-in. Raises ValidationError."""
@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
             # Staff alone are asked again, and their pages are English.
             raise ValidationError(f"{too_many_words(wait)} Or sign out and sign in again.", code="too_many")
         if _is_shut(login) or not login.check_password(password):
-            _refused(asking, email, SignInRefusal.PASSWORD)
+            _refused(asking, email, SignInRefusal.WRONG)
             return False
         with transaction.atomic():
             refund(charges, at=asking.at)

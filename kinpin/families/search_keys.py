@@ -110,8 +110,7 @@ def phone_digits(text: str, country: str) -> str:
     plain = _NORTH_AMERICAN.fullmatch(text) if country in ("US", "CA") else None
     if plain:
         return "".join(plain.groups())  # the common case, for which the library takes its time
-    number = _parsed(text, country)
-    return (phonenumbers.national_significant_number(number) if number else digits_of(text))[:LONGEST_KEY]
+    return _national(_parsed(text, country), text)
 
 
 def typed_phone_digits(text: str, country: str) -> str:
@@ -121,7 +120,12 @@ def typed_phone_digits(text: str, country: str) -> str:
     """
     number = _parsed(text, country)
     is_told_apart = text.startswith("+") or (number is not None and phonenumbers.is_possible_number(number))
-    return phone_digits(text, country) if is_told_apart else digits_of(text)[:LONGEST_KEY]
+    return _national(number if is_told_apart else None, text)
+
+
+def _national(number: phonenumbers.PhoneNumber | None, text: str) -> str:
+    """The national digits of a number; of what is none, the digits that there are."""
+    return (phonenumbers.national_significant_number(number) if number else digits_of(text))[:LONGEST_KEY]
 
 
 def has_extension(text: str, country: str) -> bool:

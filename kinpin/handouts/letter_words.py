@@ -66,7 +66,7 @@ ADDRESS_IN_USE = {
             "Someone asked to sign up with this e-mail. It has an account already.",
             "If it was you, sign in here: {address}",
             "Forgot your password? You can make a new one on that page.",
-            "If it is another grown-up's account: each grown-up needs their own e-mail. Use another one to sign up.",
+            "If it is another adult's account: each adult needs their own e-mail. Use another one to sign up.",
             "If it was not you, do nothing. Your account stays the same.",
         ),
     ),

@@ -89,6 +89,15 @@ class Desk:
         self.page.keyboard.press("Enter")
         expect(self.page.locator(".banner")).to_contain_text(name)
 
+    def add_patient(self, given: str, family: str, born: str) -> None:
+        """Open a chart for somebody new."""
+        self.page.goto(f"{self.server.url}/workspace/clinical/charts/new/")
+        self.page.get_by_label("First name").fill(given)
+        self.page.get_by_label("Last name").fill(family)
+        self.page.get_by_label("Birth date").fill(born)
+        self.page.get_by_role("button", name="Create patient").click()
+        expect(self.page.locator(".banner")).to_contain_text(family)
+
     def family_contacts(self, contact: str = "") -> None:
         self.page.get_by_role("navigation", name="Chart").get_by_role("link", name="Family Contacts").click()
         expect(self.page.get_by_role("heading", name="Family Contacts")).to_be_visible()

@@ -53,12 +53,7 @@ def test_a_window_that_is_much_enlarged_scrolls_as_a_whole(desk: Desk) -> None:
 
 def test_a_name_of_one_long_word_makes_a_window_no_wider_than_the_screen(desk: Desk) -> None:
     page = desk.page
-    page.goto(f"{desk.server.url}/workspace/clinical/charts/new/")
-    page.get_by_label("First name").fill("Wolfeschlegelsteinhausenbergerdorffs")
-    page.get_by_label("Last name").fill("Featherstonehaughmontgomerysmythesen")
-    page.get_by_label("Birth date").fill("2/3/2021")
-    page.get_by_role("button", name="Create patient").click()
-    expect(page.locator(".banner")).to_contain_text("Featherstonehaugh")
+    desk.add_patient("Wolfeschlegelsteinhausenbergerdorffs", "Featherstonehaughmontgomerysmythesen", "2/3/2021")
     page.set_viewport_size({"width": 320, "height": 640})
     window = desk.open_window(by_key=True)
     beyond = "w => [w, ...w.querySelectorAll('.window__body')].map((box) => box.scrollWidth - box.clientWidth)"

@@ -19,7 +19,7 @@ from tests.tables import table
 from tests.world import BIRTHDAYS, World
 
 SHARED = address("CINDY")
-TOLD = "Each grown-up needs their own account"
+TOLD = "Each adult needs their own account"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def tried() -> int:
 
 def test_the_father_gives_the_mothers_address_and_ends_with_an_account_of_his_own(world: World, sheet: Issued) -> None:
     jeff = Family().scan(sheet.token).born("ROSEMARY").answer(answer="yes")
-    assert "Each grown-up needs their own e-mail." in jeff.words
+    assert "Each adult needs their own e-mail." in jeff.words
     jeff.answer(email=SHARED)
     assert mail_to(SHARED)[0].kind == "address_in_use"
     jeff.sign_in(SHARED, after="/claim/")
@@ -115,7 +115,8 @@ def before(world: World, known: str) -> tuple[Family, Issued, str]:
         world.give("CINDY", "BABY GIRL", AuthorityKind.NO_CONTACT)
     if known.endswith("for safety"):
         enrolled(world, "IVY", "SAGE")
-        Enrollment.objects.filter(contact=world.contact("IVY")).update(login=Enrollment.objects.first().login)  # type: ignore[union-attr]
+        cindys = Enrollment.objects.filter(contact=world.contact("CINDY")).latest("pk")
+        Enrollment.objects.filter(contact=world.contact("IVY")).update(login=cindys.login)
         remove(world, "IVY", "SAGE", RemovalReason.SAFETY)
     if known.endswith("had ended"):
         remove(world, "CINDY", "BASIL", RemovalReason.OTHER)

@@ -8,7 +8,7 @@ _LAST_ADMIN = "the practice would be left without an active Practice Admin"
 _TAKEN = "the user has another staff record"
 _HAS_USER = "the staff record has another user"
 SENTENCES = {
-    (Kind.SIGN_IN_REFUSED.value, SignInRefusal.PASSWORD.value): "the password was wrong",
+    (Kind.SIGN_IN_REFUSED.value, SignInRefusal.WRONG.value): "the password was wrong",
     (Kind.SIGN_IN_REFUSED.value, SignInRefusal.SHUT.value): "the account is shut",
     (Kind.SIGN_IN_REFUSED.value, SignInRefusal.TOO_MANY.value): "there were too many tries",
     (Kind.SIGN_IN_REFUSED.value, SignInRefusal.SECOND_STEP.value): "the second step was wrong",

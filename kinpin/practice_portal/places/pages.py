@@ -1,5 +1,7 @@
 """What the pages of a site and of a provider have in common."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -8,9 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from kinpin.entrance.presses import made_before, press_of
+from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.doors import PortalRequest
-from kinpin.practice_portal.outcome_words import done_here
+from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.places.forms import PlaceForm
 from kinpin.practices.errors import PlaceNotFoundError
 from kinpin.schedule.queries import Waiting
@@ -83,6 +87,18 @@ def found(place: T | None) -> T:
 def show_new(request: PortalRequest, words: Words, form: PlaceForm, *, is_typed: bool) -> HttpResponse:
     context = {"words": words, "form": form, "is_typed": is_typed}
     return render(request, "practice_portal/place_new.html", context, status=422 if form.is_bound else 200)
+
+
+def add_place(
+    request: PortalRequest, words: Words, form: PlaceForm, add: Callable[[bytes], "Site | Provider"]
+) -> HttpResponse:
+    """Let `add` make what the form says, under the key of this press, so that a double click makes one."""
+    if made_before(request) is None:  # else its own name would be taken
+        if not form.is_valid():
+            return show_new(request, words, form, is_typed=True)
+        with suppress(RepeatWithoutAnswerError):  # it was added, a while ago
+            add(press_of(request))
+    return go(words.list_address, f"{words.noun}_added")
 
 
 def show_place(

@@ -1,19 +1,16 @@
 """User Administration › Providers: the columns of the Schedule."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.entrance import drafts
-from kinpin.entrance.presses import made_before, press_of
-from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.places.forms import LAST_POSITION, ProviderForm, stored_provider
-from kinpin.practice_portal.places.pages import Words, found, show_new, show_place
+from kinpin.practice_portal.places.pages import Words, add_place, found, show_new, show_place
 from kinpin.practices.actions.places import add_provider, change_provider, deactivate_provider, reactivate_provider
 from kinpin.practices.errors import PlaceStaleError
 from kinpin.practices.queries import all_providers, find_provider, providers_of, sites_of
@@ -46,14 +43,11 @@ def new(request: PortalRequest) -> HttpResponse:
 
 @portal_page("POST", Permission.STAFF_MANAGE)
 def create(request: PortalRequest) -> HttpResponse:
-    if made_before(request):  # else its own name would be taken
-        return go(WORDS.list_address, "provider_added")
     form = _form(request, providers_of(request.practice.pk), data=request.POST)
-    if not form.is_valid():
-        return show_new(request, WORDS, form, is_typed=True)
-    said = form.details()
-    with suppress(RepeatWithoutAnswerError):  # it was added, a while ago
-        add_provider(
+
+    def add(press: bytes) -> "Provider":
+        said = form.details()
+        return add_provider(
             practice_id=request.practice.pk,
             name=said.name,
             specialty=said.specialty,
@@ -61,9 +55,10 @@ def create(request: PortalRequest) -> HttpResponse:
             position=said.position,
             by=request.actor,
             at=request.at,
-            press=press_of(request),
+            press=press,
         )
-    return go(WORDS.list_address, "provider_added")
+
+    return add_place(request, WORDS, form, add)
 
 
 @portal_page("GET", Permission.STAFF_MANAGE)

@@ -1,18 +1,15 @@
 """Sites: where the practice sees patients."""
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from kinpin.entrance import drafts
-from kinpin.entrance.presses import made_before, press_of
-from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.places.forms import SiteForm, stored_site
-from kinpin.practice_portal.places.pages import Words, found, show_new, show_place
+from kinpin.practice_portal.places.pages import Words, add_place, found, show_new, show_place
 from kinpin.practices.actions.places import add_site, change_site, deactivate_site, reactivate_site
 from kinpin.practices.errors import PlaceStaleError
 from kinpin.practices.queries import all_sites, find_site, sites_of
@@ -44,23 +41,21 @@ def new(request: PortalRequest) -> HttpResponse:
 
 @portal_page("POST", Permission.STAFF_MANAGE)
 def create(request: PortalRequest) -> HttpResponse:
-    if made_before(request):  # else its own name would be taken
-        return go(WORDS.list_address, "site_added")
     form = _form(request, data=request.POST)
-    if not form.is_valid():
-        return show_new(request, WORDS, form, is_typed=True)
-    said = form.details()
-    with suppress(RepeatWithoutAnswerError):  # it was added, a while ago
-        add_site(
+
+    def add(press: bytes) -> "Site":
+        said = form.details()
+        return add_site(
             practice_id=request.practice.pk,
             name=said.name,
             phone=said.phone,
             address=said.address,
             by=request.actor,
             at=request.at,
-            press=press_of(request),
+            press=press,
         )
-    return go(WORDS.list_address, "site_added")
+
+    return add_place(request, WORDS, form, add)
 
 
 @portal_page("GET", Permission.STAFF_MANAGE)

@@ -53,7 +53,7 @@ def in_whose_account(phone: Phone, look: Look, square: str) -> None:
     phone.heading(f"Are you {JEFF}?")
     in_both(phone, look, "family-in-whose-account")
     phone.press("Yes. Add to my account")
-    phone.heading("Each grown-up needs their own account")
+    phone.heading("Each adult needs their own account")
     in_both(phone, look, "family-own-account")
     phone.page.goto(f"{phone.server.url}/claim/")
     phone.press("No, I am not")

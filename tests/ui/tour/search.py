@@ -40,12 +40,7 @@ def new_patient(desk: Desk, look: Look) -> None:
 def nobody_on_the_chart(desk: Desk, look: Look) -> None:
     """A chart with nothing in it yet, under a long name; then it is no longer one of the practice's patients."""
     page = desk.page
-    page.goto(f"{desk.server.url}/workspace/clinical/charts/new/")
-    page.get_by_label("First name").fill("Maximiliana Konstantina")
-    page.get_by_label("Last name").fill("Featherstonehaugh-Montgomery")
-    page.get_by_label("Birth date").fill("2/3/2020")
-    page.get_by_role("button", name="Create patient").click()
-    expect(page.locator(".banner")).to_contain_text("Featherstonehaugh")
+    desk.add_patient("Maximiliana Konstantina", "Featherstonehaugh-Montgomery", "2/3/2020")
     look(page, "chart-long-name")
     desk.open_window()
     look(page, "registration-no-contacts")
