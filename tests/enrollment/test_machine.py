@@ -28,6 +28,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.actions.expire import expire_pins
+from kinpin.enrollment.actions.misfits import NeedsOwnAccount
 from kinpin.enrollment.actions.not_theirs import say_not_theirs
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
@@ -39,7 +40,7 @@ from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.lifetimes import whole_life
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.portal_standing import standings
-from kinpin.enrollment.words import PinEnd, RemovalReason
+from kinpin.enrollment.words import Misfit, PinEnd, RemovalReason
 from kinpin.families.details import PatientDetails
 from kinpin.families.models import Authority, Patient
 from kinpin.families.rules import AuthorityKind, HoldReason, Status
@@ -82,6 +83,9 @@ class Machine(RuleBasedStateMachine):
         self.known_as: dict[str, str] = {}  # by login, the caregiver as whom it has come in
         self.kept_out: dict[Pair, tuple[str, str]] = {}  # by login and caregiver, a child and the sheet it came in by
         self.removed: Counter[Pair] = Counter()  # how many children they saw
+        self.came_for: set[Pair] = set()  # by login, the children whom it ever saw
+        self.lost: set[Pair] = set()  # of these, whom it did not see for good
+        self.put_out: set[str] = set()  # logins removed for a child's safety
         self.authority: dict[Pair, AuthorityKind] = {(c, g): AuthorityKind.JOINT for c in CHILDREN for g in CAREGIVERS}
         self.temporary: set[str] = set()
         self.held: set[str] = set()
@@ -160,6 +164,11 @@ class Machine(RuleBasedStateMachine):
         if data.draw(st.booleans()):
             self.world.redeem(claim.only(claim.pin_ids[:1]), self.logins[who], at=self.at)
         done = self.world.redeem(claim, self.logins[who], at=self.at)
+        if self._needs_own_account(who, owner, alive):
+            assert done == NeedsOwnAccount()
+            told = Event.objects.filter(kind=Kind.PIN_REFUSED, subject=f"handout:{scanned.handout_id}")
+            assert told.filter(reason__in=[Misfit.ANOTHERS_ACCOUNT, "too_many"]).exists()
+            return
         if self.known_as.get(who, owner) != owner or (who, owner) in self.kept_out:
             assert isinstance(done, Refusal)
             for name in alive:
@@ -172,6 +181,7 @@ class Machine(RuleBasedStateMachine):
         for name in alive:
             del self.pins[name, owner]
             self.enrolled[name, owner] = who
+            self.came_for.add((who, name))
             self.counts[Kind.PIN_REDEEMED] += 1
             self.counts[Kind.ENROLLED] += 1
 
@@ -225,8 +235,8 @@ class Machine(RuleBasedStateMachine):
         self.counts[Kind.AUTHORITY_SET] += 1
         if kind not in PERMITTED:
             self._close(name, who)
-            if self.enrolled.pop((name, who), None):
-                self.counts[Kind.ENROLLMENT_ENDED] += 1
+            if (name, who) in self.enrolled:
+                self._end(name, who)
 
     @precondition(lambda self: self.enrolled)
     @rule(data=st.data(), reason=st.sampled_from([RemovalReason.WRONG_PERSON, RemovalReason.SAFETY]))
@@ -238,12 +248,13 @@ class Machine(RuleBasedStateMachine):
         if is_wrong:
             enrollment = Enrollment.objects.get(patient=patient_id, contact=contact_id, ended_at=None)
             self.kept_out[who, owner] = name, enrollment.pin.handout.public_id
+        else:
+            self.put_out.add(who)
         assert remove_access(
             patient_id=patient_id, contact_id=contact_id, reason=reason, by=self.world.frontdesk, at=self.at
         )
         for pair in pairs or [(name, owner)]:
-            del self.enrolled[pair]
-            self.counts[Kind.ENROLLMENT_ENDED] += 1
+            self._end(*pair)
             if is_wrong:
                 self.removed[who, owner] += 1
         if is_wrong:  # whoever had the one sheet may hold the others
@@ -260,8 +271,7 @@ class Machine(RuleBasedStateMachine):
                 say_not_theirs(public_id=public_id, by=by, at=self.at)
             return
         say_not_theirs(public_id=public_id, by=by, at=self.at)
-        del self.enrolled[name, owner]
-        self.counts[Kind.ENROLLMENT_ENDED] += 1
+        self._end(name, owner)
 
     @precondition(lambda self: self.kept_out)
     @rule(data=st.data())
@@ -371,6 +381,24 @@ class Machine(RuleBasedStateMachine):
     def _live(self, name: str, who: str) -> Live | None:
         pin = self.pins.get((name, who))
         return pin if pin and pin.expires_at > self.at else None
+
+    def _needs_own_account(self, who: str, owner: str, alive: list[str]) -> bool:
+        """Whether a login is the other caregiver's of these very children: the sheet stays good."""
+        other = self.known_as.get(who, owner)
+        barred = {pair for pair, kind in self.authority.items() if kind is AuthorityKind.NO_CONTACT}
+        was_put_out = who in self.put_out or any(login == who for login, _ in self.kept_out)
+        here = {(who, name) for name in alive} & self.came_for
+        return (
+            other != owner
+            and bool(here)
+            and not (here & self.lost or was_put_out)
+            and not any(name in alive or caregiver == other for name, caregiver in barred)
+            and all(self.authority[name, other] in PERMITTED for name in alive)
+        )
+
+    def _end(self, name: str, owner: str) -> None:
+        self.lost.add((self.enrolled.pop((name, owner)), name))
+        self.counts[Kind.ENROLLMENT_ENDED] += 1
 
     def _close(self, name: str, who: str) -> None:
         if self.pins.pop((name, who), None):
