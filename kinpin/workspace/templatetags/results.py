@@ -1,14 +1,31 @@
-"""Draws what stands in every line of a list of patients found."""
+"""Draws the lines of a list of patients found by hand: the desk waits for one at every letter it types."""
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from kinpin.ui.drawing import NAME_ALERT, drawn, joined
+from kinpin.ui.drawing import NAME_ALERT, NOTHING, drawn, joined
+from kinpin.ui.templatetags.ui import status
 from kinpin.workspace.charts.results import Letters, ResultLine
 
 register = template.Library()
 
 _NO_NAME = "(name not on file)"
+_CURRENT = mark_safe(' class="is-current"')
+_LINE = '<tr data-row{}><th scope="row"><a href="{}" data-opens translate="no">{}</a>{}</th>{}<td>{}</td></tr>'
+
+
+@register.simple_tag
+def result_line(line: ResultLine, is_current: bool = False) -> SafeString:
+    """A patient, and the way to the chart; `is_current` marks the one that Enter opens."""
+    return drawn(
+        _LINE,
+        _CURRENT if is_current else NOTHING,
+        line.address,
+        result_name(line),
+        result_marks(line),
+        result_facts(line),
+        status(line.status),
+    )
 
 
 @register.simple_tag
