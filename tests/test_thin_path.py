@@ -22,7 +22,7 @@ def test_a_sheet_for_two_children_lets_their_mother_see_both(world: World) -> No
     claim = prove_birth_date(handout_id=scanned.handout_id, born=BIRTHDAYS["BASIL"], by=by, at=world.at)
     assert isinstance(claim, Claim)
     assert claim.children == ("ROSEMARY T.", "BASIL T.")
-    assert world.redeem(claim, cindy) == Redeemed(tuple(ids))
+    assert world.redeem(claim, cindy) == Redeemed(tuple(ids), pin_left=False)
     assert [c.patient.given for c in reach_children(by=by, at=world.at)] == ["ROSEMARY", "BASIL"]
     registered = standings(ids, today=world.at.date(), at=world.at)
     assert {s.status for s in registered.values()} == {PortalStatus.REGISTERED}

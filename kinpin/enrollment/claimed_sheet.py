@@ -25,7 +25,9 @@ _SHEET = f"""
 SELECT h.practice_id, h.contact_id, c.given, c.middle, c.family, c.suffix, c.nickname, c.birth_date,
        k.id, k.patient_id, k.level, k.closed_at, k.end_reason, k.expires_at,
        EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
-               WHERE e.patient_id = k.patient_id AND e.contact_id = k.contact_id AND e.ended_at IS NULL)
+               WHERE e.patient_id = k.patient_id AND e.contact_id = k.contact_id AND e.ended_at IS NULL),
+       EXISTS (SELECT 1 FROM {Pin._meta.db_table} o WHERE o.handout_id = h.id AND NOT (o.id IN (IDS))
+               AND o.closed_at IS NULL AND o.expires_at > %s)
 FROM {HandOut._meta.db_table} h
 JOIN {Contact._meta.db_table} c ON c.id = h.contact_id
 JOIN {Pin._meta.db_table} k ON k.handout_id = h.id
@@ -53,7 +55,10 @@ class ClaimedPin:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedSheet:
-    """A sheet, whom it was made for as the chart says it, and the PINs of it that are claimed, in their order."""
+    """A sheet, whom it was made for as the chart says it, and the PINs of it that are claimed, in their order.
+
+    `has_others`: whether a PIN of it is live that is not claimed.
+    """
 
     pk: int
     practice_id: int
@@ -62,6 +67,7 @@ class ClaimedSheet:
     nickname: str
     born: date | None
     pins: tuple[ClaimedPin, ...]
+    has_others: bool
 
 
 def lock_claimed(practice_id: int, handout_id: int, pin_ids: Sequence[int], *, at: datetime) -> ClaimedSheet | None:
@@ -71,11 +77,11 @@ def lock_claimed(practice_id: int, handout_id: int, pin_ids: Sequence[int], *, a
     """
     if not pin_ids:
         return None
-    pins = [handout_id, list(pin_ids)]
-    values = [practice_id, *pins]
+    ids = list(pin_ids)
+    values = [ids, connection.ops.adapt_datetimefield_value(at), practice_id, handout_id, ids]
     with connection.cursor() as cursor:
         if connection.features.has_select_for_update:  # SQLite has one writer at a time
-            execute(cursor, _LOCK_PATIENTS, pins)
+            execute(cursor, _LOCK_PATIENTS, [handout_id, ids])
             execute(cursor, _LOCK_SHEET, values)
         else:
             execute(cursor, _SHEET, values)
@@ -84,7 +90,7 @@ def lock_claimed(practice_id: int, handout_id: int, pin_ids: Sequence[int], *, a
 
 
 def _sheet(handout_id: int, rows: list[tuple[Any, ...]], at: datetime) -> ClaimedSheet:
-    practice_id, contact_id, given, middle, family, suffix, nickname, born, *_ = rows[0]
+    practice_id, contact_id, given, middle, family, suffix, nickname, born, *_, has_others = rows[0]
     return ClaimedSheet(
         handout_id,
         practice_id,
@@ -94,8 +100,9 @@ def _sheet(handout_id: int, rows: list[tuple[Any, ...]], at: datetime) -> Claime
         day_from_column(born),
         tuple(
             ClaimedPin(pk, patient_id, Level(level), _end(closed_at, end, from_column(expires_at), at), bool(is_taken))
-            for *_, pk, patient_id, level, closed_at, end, expires_at, is_taken in rows
+            for *_, pk, patient_id, level, closed_at, end, expires_at, is_taken, _ in rows
         ),
+        bool(has_others),
     )
 
 

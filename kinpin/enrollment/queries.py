@@ -156,8 +156,3 @@ def contacts_with_history(contact_ids: Collection[int]) -> set[int]:
     given = HandOut.objects.filter(contact__in=contact_ids).values_list("contact_id", flat=True)
     declined = Decline.objects.filter(contact__in=contact_ids).values_list("contact_id", flat=True)
     return {*given, *declined}
-
-
-def have_live_pins(handout_ids: Collection[int], *, at: datetime) -> bool:
-    """Whether a PIN on some sheets would still open: such a sheet is not thrown away."""
-    return Pin.objects.filter(handout__in=handout_ids, closed_at=None, expires_at__gt=at).exists()

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from kinpin.accounts.actors import actor_of
 from kinpin.enrollment.actions.misfits import NeedsOwnAccount
 from kinpin.enrollment.actions.redeem import Redeemed, Unnamed, redeem
-from kinpin.enrollment.queries import have_live_pins
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.doors import advance
 
@@ -38,6 +37,7 @@ def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practi
     another caregiver's.
     """
     opened: list[int] = []
+    pins_left: dict[int, bool] = {}  # by sheet, of which several PINs may have been typed
     needs_own_account = False
     for proven in claim.proven:
         answer = redeem(
@@ -53,6 +53,7 @@ def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practi
             return advance(request, replace(claim, is_self=False))
         if isinstance(answer, Redeemed):
             opened += answer.patient_ids
+            pins_left[proven.handout_id] = answer.pin_left
         needs_own_account |= isinstance(answer, NeedsOwnAccount)
     if needs_own_account and not opened:
         return redirect("patient_portal:own_account")
@@ -60,7 +61,7 @@ def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practi
     if not opened:
         return redirect("patient_portal:stopped")
     request.session[_WELCOME] = opened
-    request.session[_PIN_LEFT] = have_live_pins({proven.handout_id for proven in claim.proven}, at=request.at)
+    request.session[_PIN_LEFT] = needs_own_account or any(pins_left.values())
     return redirect("patient_portal:home")
 
 

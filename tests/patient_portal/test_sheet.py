@@ -151,6 +151,7 @@ def test_a_child_that_is_no_longer_open_takes_nothing_from_one_that_was_typed(
     phone.answer(answer="yes")
     assert phone.at == "/home/"
     assert "You can now see ROSEMARY ." in phone.words
+    assert "Keep the sheet" in phone.words
     assert children_of() == ["ROSEMARY"]
     assert reasons(Kind.PIN_REFUSED) == {"no_longer_open"}
 
@@ -248,6 +249,16 @@ def test_a_child_whose_authority_was_taken_on_the_way_is_left_out(world: World, 
     assert phone.at == "/home/"
     assert children_of() == ["ROSEMARY"]
     assert "BASIL" not in phone.words
+
+
+def test_the_sheet_is_kept_for_a_child_who_was_left_out_and_whose_pin_is_still_live(
+    world: World, sheet: Issued, phone: Family
+) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes")
+    Patient.objects.filter(pk=world.child("BASIL").pk).update(status=Status.INACTIVE)
+    phone.sign_up(terms="on")
+    assert "You can now see ROSEMARY ." in phone.words
+    assert "Keep the sheet" in phone.words
 
 
 def test_the_barred_parent_with_the_other_parents_sheet_gets_nothing_and_the_desk_is_told(

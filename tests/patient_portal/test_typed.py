@@ -46,6 +46,7 @@ def test_two_children_by_their_pins(world: World, sheet: Issued, cindy: Family) 
     assert "R ROSEMARY T. B BASIL T." in cindy.words
     cindy.answer(answer="yes")
     assert cindy.at == "/home/"
+    assert "You can throw the sheet away." in cindy.words
     assert children_of() == ["ROSEMARY", "BASIL"]
     assert TermsAccepted.objects.get().version == 1
 

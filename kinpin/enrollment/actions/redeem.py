@@ -1,6 +1,6 @@
 """The second half of redeeming: proven PINs become enrollments, once, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -30,9 +30,10 @@ from kinpin.sql.statements import execute
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """The children this login may see from now on, by patient id."""
+    """The children this login may see from now on, by patient id; whether a PIN of their sheet is still unused."""
 
     patient_ids: tuple[int, ...]
+    pin_left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def redeem(
         redeeming = _Redeeming(practice=practice, sheet=sheet, login=login, has=who.pins, today=today, by=by, at=at)
         live = [pin for pin in sheet.pins if pin.is_live]
         if redeeming.done and not live:
-            return Redeemed(redeeming.done)
+            return Redeemed(redeeming.done, sheet.has_others)
         children = [pin.patient_id for pin in live]
         if live and (why := who.misfit(claimant, sheet.name, sheet.nickname, sheet.born, children)):
             return _answer_misfit(redeeming, live, why)
@@ -93,6 +94,10 @@ class _Redeeming:
         """The children whom this login sees through what it claims, redeemed in a request before."""
         return tuple(sorted(pin.patient_id for pin in self.sheet.pins if self.has.get(pin.patient_id) == pin.pk))
 
+    def leaves_a_pin(self, unused: Collection[ClaimedPin]) -> bool:
+        """Whether a PIN of the sheet stays live: one of what was claimed, or another."""
+        return bool(unused) or self.sheet.has_others
+
 
 def _answer_misfit(redeeming: _Redeeming, live: Sequence[ClaimedPin], why: Misfit) -> NeedsOwnAccount | Refusal:
     pins = Pin.objects.filter(pk__in=[pin.pk for pin in live]).order_by("pk")
@@ -112,14 +117,17 @@ def _redeem(
     chosen = [pin for pin in live if pin.patient_id in open_to and not pin.is_taken and pin.patient_id not in theirs]
     if not chosen:
         record(*_left_out(redeeming, chosen), by=redeeming.by, at=redeeming.at)
-        return Redeemed(redeeming.done) if redeeming.done else Refusal("no_longer_open" if live else "nothing_live")
+        if redeeming.done:
+            return Redeemed(redeeming.done, redeeming.leaves_a_pin(live))
+        return Refusal("no_longer_open" if live else "nothing_live")
     _enroll(redeeming, chosen, open_to)
     accepted = _accept_terms(redeeming, terms_version)
     around_chosen = {pin.patient_id: people[pin.patient_id] for pin in chosen}
     notices = _notify_others(redeeming, may_be_told_of(around_chosen, redeeming.practice, redeeming.today))
     left_out = _left_out(redeeming, chosen)
     record(*accepted, *_notes(redeeming, chosen), *left_out, *notices, by=redeeming.by, at=redeeming.at)
-    return Redeemed(tuple(sorted([*redeeming.done, *(pin.patient_id for pin in chosen)])))
+    opened = sorted([*redeeming.done, *(pin.patient_id for pin in chosen)])
+    return Redeemed(tuple(opened), redeeming.leaves_a_pin(set(live).difference(chosen)))
 
 
 def _open_to(redeeming: _Redeeming, people: People) -> dict[int, Level]:
