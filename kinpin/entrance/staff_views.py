@@ -3,6 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 
 from kinpin.accounts.actions.sessions import lock_sign_in, note_sign_of_life, unlock_sign_in
@@ -32,9 +33,16 @@ def practice(request: SideRequest) -> HttpResponse:
         shown = {"practices": mine, "family_sign_in": family_sign_in_address()}
         return render(request, "entrance/practice.html", shown)
     if request.session.get(PRACTICE) != chosen.pk:
+        _put_away(request)
         request.session[PRACTICE] = chosen.pk
         enter_practice(practice_id=chosen.pk, by=actor_of(request), at=request.at)
     return HttpResponseRedirect(drafts.safe_page(request.GET.get("next", "")))
+
+
+def _put_away(request: SideRequest) -> None:
+    """Nothing that was begun at one practice is done at the next: no form of an open page, no text kept over a lock."""
+    rotate_token(request)
+    request.session.drafts.change(dict.clear)
 
 
 @entrance_page("POST")

@@ -16,6 +16,7 @@ from kinpin.accounts.password_limits import AT_ADDRESS, BY_ADDRESS
 from kinpin.accounts.sessions import digest_of
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.families.models import Patient
 from kinpin.practices.actions.members import add_membership
 from kinpin.practices.roles import StaffRole
 from tests.entrance.steps import SIGN_IN, key_of, recovery_codes, set_up_app, type_code, type_password, type_shown
@@ -30,6 +31,11 @@ WRONG = "not the right words at all"
 
 def reasons(kind: Kind) -> list[str]:
     return list(Event.objects.filter(kind=kind).order_by("pk").values_list("reason", flat=True))
+
+
+def token_on(page: Any) -> dict[str, str]:
+    """What every form of a page posts beside what is typed."""
+    return {"csrfmiddlewaretoken": re.findall(r'csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[0]}
 
 
 def text_of(page: Any) -> str:
@@ -331,6 +337,26 @@ def test_a_user_of_two_practices_chooses_and_sees_only_that_one(world: World) ->
     assert (entered.practice_id, entered.membership_id) == (world.birch.pk, member.pk)
     chart = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/registration/"
     assert client.get(chart).status_code == 404
+
+
+def test_what_was_begun_at_one_practice_is_not_done_at_the_next(world: World) -> None:
+    """Two tabs, and in the second its owner goes over: a form of the first would tell one practice of the other's."""
+    desk, from_birch = world.staff["frontdesk"].login, world.staff["neighbour"].actor
+    add_membership(
+        login=desk, practice_id=world.birch.pk, role=StaffRole.FRONT_DESK, name="Maria", by=from_birch, at=world.at
+    )
+    client, new = signed_in_client(desk, world.maple, csrf=True), "/workspace/clinical/charts/new/"
+    typed = {"given": "OLIVE", "family": "MAPLE", "birth_date": "3/14/2019", "sex": "unknown"}
+    begun = {**token_on(client.get(new)), **typed}
+    client.post("/staff/lock/", {**begun, "page": new})
+    client.post("/staff/unlock/", {**token_on(client.get("/staff/unlock/")), "password": PASSWORD})
+    client.post("/staff/practice/", {**token_on(client.get("/staff/practice/")), "practice": "birch"})
+    refused = client.post(f"{new}create/", begun)
+    assert (refused.status_code, title_of(refused)) == (403, "That page was out of date")
+    anew = client.get(new)
+    assert ("OLIVE" in anew.content.decode(), Patient.objects.filter(given="OLIVE").exists()) == (False, False)
+    assert client.post(f"{new}create/", {**typed, **token_on(anew)}).status_code == 302
+    assert Patient.objects.get(given="OLIVE").practice == world.birch
 
 
 def test_a_sheet_that_waits_is_seen_at_its_own_practice_only(world: World) -> None:
