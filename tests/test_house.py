@@ -52,6 +52,7 @@ ACTS_OF_NOBODY = {
     "kinpin/outbox/actions.py:mark_failed": "the worker's: nobody acts",
     "kinpin/outbox/actions.py:put_off": "the worker's: nobody acts",
     "kinpin/outbox/actions.py:settle_interrupted": "the worker's: nobody acts",
+    "kinpin/workflows/barred_addresses.py:staying_out": "a step of acts beside it, which say who and when",
     "kinpin/workflows/merged_charts.py:carry_over": "a step of acts beside it, which say who and when",
     "kinpin/workflows/reconsider.py:reconsider": "a step of acts beside it, which say who and when",
     "kinpin/workflows/reconsider.py:reconsider_many": "a step of acts beside it, which say who and when",

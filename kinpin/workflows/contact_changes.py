@@ -20,6 +20,7 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.workflows.address_changes import tell_former_address
 from kinpin.workflows.another_human import is_another
+from kinpin.workflows.barred_addresses import staying_out
 
 
 class AnotherPersonError(RefusedError):
@@ -39,7 +40,10 @@ def save_contact(
         if is_another(vars(current), asdict(details)) and _has_access(current, at):
             raise AnotherPersonError("another_person")
         tell_former_address(contact=current, email=details.email, by=by, at=at)
-        write_contact(current, details, by=by, at=at)
+        # Whoever takes an address off an entry was told whose account that opens (`contact_shut.html`).
+        moving = [current.pk] if details.email and details.email != current.email else []
+        with staying_out(moving, practice=current.practice, by=by, at=at):
+            write_contact(current, details, by=by, at=at)
         write_place(tie, place, by=by, at=at)
 
 

@@ -21,6 +21,7 @@ from kinpin.practices.models import Practice
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.schedule.intake import move_presenters
+from kinpin.workflows.barred_addresses import staying_out
 from kinpin.workflows.intake.batch import Batch, unmet
 from kinpin.workflows.intake.endings import CONTACT_KINDS
 from kinpin.workflows.intake.values import PersonIn
@@ -51,7 +52,8 @@ def _land(batch: Batch, ledger: Ledger[PersonIn]) -> None:
     _decide(linked, joining)
     heads = [joining.joins.get(ids[0], ids[0]) if ids else None for ids in linked]
     _own_charts(batch, heads, charts, joining)
-    gave_way = join_contacts(batch.practice, joining, by=batch.by, at=batch.at)
+    with staying_out(joining.joins, practice=batch.practice, by=batch.by, at=batch.at):
+        gave_way = join_contacts(batch.practice, joining, by=batch.by, at=batch.at)
     move(batch.practice.pk, CONTACT_KINDS, gave_way)
     move_presenters(joining.joins)
     entries = []

@@ -1,0 +1,89 @@
+"""An account was shut because it has the barred parent's address; that address in the chart becomes another.
+
+He asks the desk, or the hospital whose records come in, to put his new one down. Nobody looks at the account by that.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
+from kinpin.enrollment.models import Enrollment
+from kinpin.enrollment.words import EnrollmentEnd
+from kinpin.families.models import Contact, Patient
+from kinpin.families.rules import AuthorityKind
+from kinpin.kernel import clock
+from tests.fhir.importing import patient, person, related
+from tests.pages import form_of
+from tests.patient_portal.family import Family, children_of
+from tests.security.test_court_order_and_import import FATHER, Okafors
+from tests.staff_client import staff_client
+from tests.world import World
+
+HIS, NEW = "chidi@example.com", "chidi.new@example.com"
+
+
+@pytest.fixture
+def okafors(world: World, tmp_path: Path) -> Okafors:
+    """Ada's father came in with her mother's sheet; then the desk barred him, and his account is shut."""
+    okafors = Okafors(world, tmp_path)
+    world.give("father", "Ada", AuthorityKind.NONE, at=clock.now())
+    okafors.says(related("m", "a", given="Nneka", code="MTH", extension=FATHER["extension"]))
+    world.caregivers["mother"] = Contact.objects.get(given="Nneka")
+    sheet = world.issue("mother", "Ada", at=clock.now())
+    phone = Family().scan(sheet.token).born(date(2019, 3, 14)).answer(answer="yes")
+    assert phone.sign_up(HIS, terms="on").at == "/home/"
+    world.give("father", "Ada", AuthorityKind.NO_CONTACT, at=clock.now())
+    assert children_of(HIS) == []
+    return okafors
+
+
+def desk_types(okafors: Okafors, email: str) -> None:
+    father = okafors.world.contact("father").public_id
+    panel = f"/workspace/clinical/charts/{okafors.child.public_id}/contacts/{father}/"
+    desk = staff_client(okafors.world)
+    assert desk.post(f"{panel}save/", {**form_of(desk.get(panel), "contact"), "email": email}).status_code == 302
+
+
+def ends() -> list[str]:
+    return list(Enrollment.objects.values_list("end_reason", flat=True))
+
+
+def test_his_new_address_typed_at_the_desk_lets_him_in_no_more(okafors: Okafors) -> None:
+    desk_types(okafors, NEW)
+    assert children_of(HIS) == []
+    assert ends() == [EnrollmentEnd.AUTHORITY]
+    ended = Event.objects.get(kind=Kind.ENROLLMENT_ENDED)
+    assert (ended.patient_id, ended.contact_id) == (okafors.child.pk, okafors.world.contact("mother").pk)
+    assert ended.membership_id == okafors.world.staff["frontdesk"].member.pk
+
+
+def test_nor_does_the_record_systems(okafors: Okafors) -> None:
+    okafors.says({**FATHER, "telecom": [{"system": "email", "value": NEW}]})
+    assert Contact.objects.get(pk=okafors.world.contact("father").pk).email == NEW
+    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.AUTHORITY])
+
+
+def test_nor_when_it_joins_his_entry_to_another_of_him_with_another_address(okafors: Okafors, world: World) -> None:
+    other = {**FATHER, "id": "f2", "patient": {"reference": "Patient/b"}}
+    okafors.says(patient("b", "Bola"), {**other, "telecom": [{"system": "email", "value": NEW}]})
+    world.children["Bola"], kept = Patient.objects.get(given="Bola"), Contact.objects.get(email=NEW)
+    world.caregivers["kept"] = kept
+    world.issue("kept", "Bola", at=clock.now())  # whoever was given a sheet stays
+    okafors.says(person("p", "RelatedPerson/f", "RelatedPerson/f2"))
+    assert Contact.objects.get(pk=world.contact("father").pk).merged_into == kept
+    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.AUTHORITY])
+
+
+def test_whoever_takes_it_off_his_entry_opens_the_account_that_was_not_his(okafors: Okafors) -> None:
+    """As the page says that tells of the shut account."""
+    desk_types(okafors, "")
+    assert (children_of(HIS), ends()) == (["Ada"], [""])
+
+
+@pytest.mark.parametrize("written", ["Chidi@Example.com", "chidi@example.com"])
+def test_the_same_address_in_other_letters_ends_nothing(okafors: Okafors, written: str) -> None:
+    desk_types(okafors, written)
+    assert (children_of(HIS), ends()) == ([], [""])
