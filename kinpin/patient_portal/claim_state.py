@@ -12,6 +12,7 @@ from typing import Any
 from kinpin.accounts.sessions import LEFT, left_of
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.matching import Claimant
+from kinpin.enrollment.sheet_numbers import sheet_number
 
 PROVEN_FOR = timedelta(minutes=60)  # enough to wait for the mail with the code
 _KEY = "claim"
@@ -40,6 +41,11 @@ class ClaimState:
     @property
     def is_scanned(self) -> bool:
         return self.handout_id is not None
+
+    @property
+    def mark(self) -> str:
+        """What a page says it is of, so that it answers for no other sheet that was scanned meanwhile."""
+        return self.practice if self.handout_id is None else str(sheet_number(self.handout_id))
 
     @property
     def claimant(self) -> Claimant | None:

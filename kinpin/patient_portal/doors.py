@@ -39,7 +39,7 @@ def step_page(
 ) -> Callable[[ClaimView[P]], Callable[Concatenate[SideRequest, P], HttpResponseBase]]:
     """Open a view as one step of a claim: for GET, its question, and POST, the answer, unless it names its methods.
 
-    Whoever has not come so far is sent to the step they have reached.
+    Whoever has not come so far is sent to the step they have reached; so is whoever answers on a page of another claim.
     """
 
     def decorate(view: ClaimView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:
@@ -52,6 +52,8 @@ def step_page(
                 return redirect("patient_portal:maybe_done")
             if claim is None or ground is None:
                 return start_over(request)
+            if is_of_another(request, claim):
+                return onward(request, claim)
             if not may_show(step, claim, signed_in=request.login is not None):
                 return onward(request, claim)
             request.claim = claim  # type: ignore[attr-defined]
@@ -61,6 +63,11 @@ def step_page(
         return guarded
 
     return decorate
+
+
+def is_of_another(request: FamilyRequest, claim: ClaimState) -> bool:
+    """Whether an answer comes from a page of another claim: a phone opens each sheet in a tab of its own."""
+    return request.POST.get("claim", claim.mark) != claim.mark
 
 
 def start_over(request: FamilyRequest) -> HttpResponseRedirect:

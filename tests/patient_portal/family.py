@@ -96,6 +96,10 @@ class Family:
         self.go(path)
         return self.press(path, login=email, password=password)
 
+    def say_no(self) -> "Family":
+        """*No, I am not*, on a page that asks."""
+        return self.press("/claim/not-me/", **form_of(self.page, "/claim/not-me/"))
+
     def sign_out(self) -> "Family":
         return self.press("/sign-out/")
 

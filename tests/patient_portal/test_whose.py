@@ -81,7 +81,16 @@ def test_myself_with_a_childs_pin_is_put_right_whatever_the_chart_has(
     assert "Your child's birth date Not your own birth date." in cindy.words
     assert "Your PIN" not in cindy.words
     kept = form_of(cindy.page, "step")
-    assert kept == {"child": "1", "pin": pin, "month": "", "day": "", "year": "", "terms": "on", "version": "1"}
+    assert kept == {
+        "claim": "maple",
+        "child": "1",
+        "pin": pin,
+        "month": "",
+        "day": "",
+        "year": "",
+        "terms": "on",
+        "version": "1",
+    }
     assert "bday" not in cindy.page.content.decode()
     assert Event.objects.filter(kind=Kind.PIN_REFUSED).count() == tried, "to ask is no try"
     cindy.born("ROSEMARY")

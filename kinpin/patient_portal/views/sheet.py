@@ -14,7 +14,7 @@ from kinpin.entrance.told import is_right
 from kinpin.kernel.clock import local_day
 from kinpin.patient_portal import claim_state
 from kinpin.patient_portal.claim_state import ClaimState
-from kinpin.patient_portal.doors import ClaimRequest, advance, onward, step_page
+from kinpin.patient_portal.doors import ClaimRequest, advance, is_of_another, onward, step_page
 from kinpin.patient_portal.forms import BirthDateForm, TermsForm
 from kinpin.patient_portal.redemption import finish
 from kinpin.patient_portal.step_pages import REFUSED, ask, open_terms, posted
@@ -82,6 +82,8 @@ def is_it_you(request: ClaimRequest) -> HttpResponse:
 def not_me(request: FamilyRequest) -> HttpResponse:
     """No: nothing of the claim is kept, and the practice sees that somebody else opened its sheet."""
     claim = claim_state.load(request.session, at=request.at)
+    if claim is not None and is_of_another(request, claim):
+        return onward(request, claim)
     claim_state.drop(request.session)
     if claim is not None:
         sheets = {claim.handout_id, *(proven.handout_id for proven in claim.proven)} - {None}
