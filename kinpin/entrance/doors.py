@@ -12,7 +12,8 @@ from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.second_factors import has_second_factor
 from kinpin.accounts.sessions import LOGIN, SECOND_FACTOR
 from kinpin.entrance.methods import is_answered
-from kinpin.practices.access import LockedError, NotSignedInError
+from kinpin.practices.access import LockedError, NoPracticeError, NotSignedInError
+from kinpin.practices.queries import works_anywhere
 
 P = ParamSpec("P")
 EntranceView = Callable[Concatenate[SideRequest, P], HttpResponseBase]
@@ -47,12 +48,16 @@ def security_page(
     """Open a view that sees or changes somebody's second factors, to them.
 
     A sign-in that proved only a password may set up the first one; where there is one by now, it must sign in anew.
+    Whoever works nowhere sets up none: of a family nobody could take it away again.
     """
 
     def decorate(view: EntranceView[P]) -> Callable[Concatenate[SideRequest, P], HttpResponseBase]:
         @wraps(view)
         def proven(request: SideRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            has_one = has_second_factor(int(request.session[LOGIN]))
+            login_id = int(request.session[LOGIN])
+            has_one = has_second_factor(login_id)
+            if not has_one and not works_anywhere(login_id):
+                raise NoPracticeError
             if has_one and not request.session.get(SECOND_FACTOR):
                 request.session.flush()
                 raise NotSignedInError

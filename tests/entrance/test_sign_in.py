@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from pytest_django import Settings
@@ -310,6 +311,18 @@ def test_a_parent_is_sent_to_the_familys_entrance_and_asked_to_set_up_nothing(wo
     page = visitor.get("/workspace/", follow=True).content.decode()
     assert "You are not a user of any practice" in page
     assert "passkey" not in page
+
+
+@pytest.mark.parametrize("page", ["again/", "app/", "passkeys/add/", "recovery-codes/new/"])
+def test_whoever_has_a_parents_password_shuts_them_out_with_no_second_step(
+    world: World, visitor: Client, page: str
+) -> None:
+    """It would outlive their next password, and they have no administrator who takes it away."""
+    world.family_login("cindy@example.com")
+    type_password(visitor, "cindy@example.com")
+    for asked in (visitor.get, visitor.post):
+        assert asked(f"/staff/security/{page}").headers["Location"].startswith("/staff/practice/")
+    assert not Authenticator.objects.exists()
 
 
 def test_forms_of_other_sites_do_nothing(world: World) -> None:
