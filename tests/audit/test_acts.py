@@ -36,6 +36,7 @@ PARTS = {
     "carry_over",
     "reconsider",
     "reconsider_many",
+    "staying_out",
     "tell_former_address",
 }
 
