@@ -5,7 +5,7 @@ For staff, a sheet: by its number, or with the plain PINs of one they have just 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -24,7 +24,8 @@ from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.queries import children_on_sheet, live_pins_of
 from kinpin.enrollment.rules import lower
 from kinpin.enrollment.shut_enrollments import kept_away
-from kinpin.enrollment.words import AREAS, Area, Level
+from kinpin.enrollment.status_lists import patients_by_status
+from kinpin.enrollment.words import AREAS, Area, Level, PortalStatus
 from kinpin.families.models import Patient
 from kinpin.families.rules import Role
 from kinpin.inbox.answers import find
@@ -74,6 +75,21 @@ def search_sheet(*, by: Actor, number: int, at: datetime) -> list[Patient]:
     if found:
         note = Note(Kind.CHART_SEARCHED, reason="sheet", detail={"by": ["number"], "found": len(found)})
         record_alone(note, by=by, at=at)
+    return found
+
+
+def search_status(
+    *, by: Actor, status: PortalStatus | None, before: int | None, most: int, today: date, at: datetime
+) -> list[Patient]:
+    """The newest charts with a portal status, or all; `before` an id for the page after. An event like any search.
+
+    Raises NotPermittedError.
+    """
+    require_staff(by, Permission.PORTAL_PATIENTS)
+    found = patients_by_status(practice_of(by), status, today=today, at=at, before=before, most=most)
+    if found:
+        asked = {"by": ["portal_status"], "status": status.value if status else "", "found": len(found)}
+        record_alone(Note(Kind.CHART_SEARCHED, reason="list", detail=asked), by=by, at=at)
     return found
 
 

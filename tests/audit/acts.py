@@ -15,7 +15,7 @@ from kinpin.accounts.models import Login, Session
 from kinpin.accounts.words import ProofFor
 from kinpin.audit.kinds import Kind
 from kinpin.audit.trails import Trail
-from kinpin.enrollment.access import OpenSheet, open_child, reach_sheet
+from kinpin.enrollment.access import OpenSheet, open_child, reach_sheet, search_status
 from kinpin.enrollment.actions import check, declines, expire, not_theirs, redeem, removal, sheets, window_locks
 from kinpin.enrollment.actions import scan as scanning
 from kinpin.enrollment.actions.proofs import Claim
@@ -459,6 +459,12 @@ def search_contacts(world: World) -> Deed:
     return lambda: charts.search_contacts(
         by=world.frontdesk, patient=world.child("LUNA"), question=question, at=world.at
     )
+
+
+@act(Kind.CHART_SEARCHED)
+def list_by_status(world: World) -> Deed:
+    today = local_day(world.at, world.maple.zone)
+    return lambda: search_status(by=world.frontdesk, status=None, before=None, most=9, today=today, at=world.at)
 
 
 CHILD = PatientDetails(given="NEW", family="CHILD", birth_date=date(2020, 1, 1), sex=Sex.FEMALE, language="en")

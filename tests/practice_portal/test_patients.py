@@ -17,6 +17,7 @@ from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import DeclineKind
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
+from kinpin.families.models import Patient
 from kinpin.families.rules import Sex
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_on
@@ -124,6 +125,24 @@ def test_patients_by_portal_status(world: World, desk: Client) -> None:
     assert "TESTKIDDO, ROSEMARY" not in search(desk, status="unregistered", q="testkiddo")
     assert "No patient found" in search(desk, q="nobody at all")
     assert "Pending Registration" in words_of(desk.get(PATIENTS))
+
+
+def test_whoever_leafs_through_the_patients_leaves_an_event_for_each_page(world: World, desk: Client) -> None:
+    first = words_of(desk.get(PATIENTS))
+    last = world.child("BASIL").pk
+    assert "TESTKIDDO, ROSEMARY" in first
+    assert "TESTKIDDO, ROSEMARY" in search(desk, before=str(last))
+    search(desk, status="unregistered")
+    assert "No patient" in search(desk, status="registered"), "who sees nobody is not told of"
+    events = Event.objects.filter(kind=Kind.CHART_SEARCHED, reason="list").order_by("pk")
+    assert {event.login_id for event in events} == {world.staff["frontdesk"].login.pk}
+    everybody = Patient.objects.filter(practice=world.maple).count()
+    earlier = Patient.objects.filter(practice=world.maple, pk__lt=last).count()
+    assert [json.loads(event.detail) for event in events] == [
+        {"by": ["portal_status"], "status": "", "found": everybody},
+        {"by": ["portal_status"], "status": "", "found": earlier},
+        {"by": ["portal_status"], "status": "unregistered", "found": everybody},
+    ]
 
 
 def test_sheets_by_caregiver_and_never_a_pin(world: World, desk: Client) -> None:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kinpin.enrollment.access import search_sheet
+from kinpin.enrollment.access import search_sheet, search_status
 from kinpin.enrollment.portal_standing import PortalStanding, standings
-from kinpin.enrollment.status_lists import patients_by_status
 from kinpin.enrollment.words import PortalStatus
 from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
@@ -90,8 +89,8 @@ def _answer(request: PortalRequest, asked: Asked) -> HttpResponse:
 
 def _by_status(request: PortalRequest, asked: Asked) -> list[PatientLine]:
     today = local_day(request.at, request.practice.zone)
-    listed = patients_by_status(
-        request.practice.pk, asked.status, today=today, at=request.at, before=asked.before, most=_PAGE
+    listed = search_status(
+        by=request.actor, status=asked.status, before=asked.before, most=_PAGE, today=today, at=request.at
     )
     return _lines(listed, _standings(request, listed))
 
