@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from kinpin.accounts.actions.email_proofs import prove_email, start_email_proof
-from kinpin.accounts.actions.logins import login_to_reset, reset_password
+from kinpin.accounts.actions.logins import is_proved_to_reset, login_to_reset, reset_password
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import Login, Side
@@ -113,6 +113,9 @@ def choose(request: SideRequest) -> HttpResponse:
     """A new password: every sign-in of this login is over, and the next one is with it."""
     if not request.session.get(_PROOF):
         return redirect("forgot_password")
+    # Before a password is looked at, which costs more than all else: the code before it is what limits how often.
+    if not is_proved_to_reset(proof_id=request.session[_PROOF], at=request.at):
+        return redirect("forgot_password" if request.method == "POST" else "password_code")
     login = login_to_reset(proof_id=request.session[_PROOF], at=request.at)
     people, practice = [login.name, *names_around(login.pk)] if login else [], _practice(request)
     form = NewPasswordForm(

@@ -3,7 +3,7 @@
 import pytest
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from kinpin.accounts.passwords import BlocklistValidator
+from kinpin.accounts.passwords import Argon2id, BlocklistValidator
 from kinpin.practices.actions.members import add_membership
 from kinpin.practices.roles import StaffRole
 from tests.patient_portal.family import Family, code_sent_to
@@ -45,6 +45,23 @@ def test_nor_does_one_of_staff_of_any_practice_they_work_at(world: World) -> Non
     assert is_a_name(phone, "Maple Pediatrics orange seven")
     assert is_a_name(phone, "orange seven birchclinic")
     assert phone.answer(password=GOOD).at == "/staff/sign-in/"
+
+
+@pytest.mark.parametrize(
+    ("path", "email"), [("/password/", PARENT), ("/staff/password/", DESK), ("/password/", "no@x.example")]
+)
+def test_no_password_is_looked_at_before_the_code(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str, email: str
+) -> None:
+    """To weigh one and to hash it takes long: whoever sent for a code could keep the server at that."""
+    world.family_login(PARENT)
+    phone = Family().go(path).answer(email=email)
+    hashed: list[str] = []
+    monkeypatch.setattr(Argon2id, "encode", lambda _, password, salt: hashed.append(password))
+    assert phone.go(f"{path}new/").at == f"{path}code/"
+    assert phone.press(f"{path}new/", password=GOOD).at == path
+    assert "easy to guess" not in phone.press(f"{path}new/", password="password password").words
+    assert not hashed
 
 
 @pytest.mark.parametrize("password", ["kartoffelpuffer", "Kartoffelpuffer", "Friend of Emily", "somanypickles27"])

@@ -51,6 +51,12 @@ def reset_password(
     return login
 
 
+def is_proved_to_reset(*, proof_id: int, at: datetime) -> bool:
+    """Whether an address was proved for a new password, and is so still."""
+    proof = EmailProof.objects.filter(pk=proof_id).first()
+    return proof is not None and _holds(proof, ProofFor.RESET, at)
+
+
 def login_to_reset(*, proof_id: int, at: datetime) -> Login | None:
     """Whose password may be reset, once the address is proved. None before that, and where there is no login."""
     proof = EmailProof.objects.filter(pk=proof_id).first()
