@@ -14,7 +14,7 @@ from kinpin.accounts.errors import TooManyTriesError
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.security_notices import tell_security_changed
-from kinpin.accounts.throttle import Charge, Limit, charge, refund, wait_seconds
+from kinpin.accounts.throttle import Charge, Limit, charge, is_first_refusal, refund, wait_seconds
 from kinpin.accounts.words import SecurityChange, SignInRefusal
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record_alone
@@ -38,13 +38,14 @@ class Verdict(StrEnum):
 def try_second_factor(request: SideRequest, login: Login, form: SecondFactorForm) -> Verdict:
     """Look at a code, or at what a passkey said. Raises TooManyTriesError: then it is not looked at.
 
-    A refusal is recorded: it came after a right password, and that is worth knowing.
+    A refusal is recorded: it came after a right password, and that is worth knowing. Past a limit one in a while is.
     """
     charges = [Charge(TRIES, str(login.pk)), Charge(TRIES_A_DAY, str(login.pk))]
     with transaction.atomic():
         full = charge(charges, at=request.at)
+        if full and is_first_refusal(full, at=request.at):
+            _note_refusal(request, login, SignInRefusal.TOO_MANY)
     if full:
-        _note_refusal(request, login, SignInRefusal.TOO_MANY)
         raise TooManyTriesError("too_many", wait_seconds(full, at=request.at))
     verdict = _verdict_on(request, login, form, charges)
     if verdict is not Verdict.RIGHT:
