@@ -50,6 +50,12 @@ def last_change(practice_id: int, *, kind: Kind, patient_id: int | None, contact
     return found.order_by("-pk").first()
 
 
+def last_said_anew(practice_id: int, *, patient_id: int, column: str) -> datetime | None:
+    """When one thing that the chart says of a patient changed last. One query."""
+    found = Event.objects.filter(practice_id=practice_id, patient_id=patient_id, kind=Kind.PATIENT_CHANGED)
+    return found.filter(detail__contains=f'"{column}"').order_by("-pk").values_list("at", flat=True).first()
+
+
 def last_change_of(practice_id: int, *, patient_id: int, subject: str, kinds: Collection[str]) -> Event | None:
     """The last event of some kinds about one thing of a patient."""
     found = Event.objects.filter(practice_id=practice_id, patient_id=patient_id, subject=subject, kind__in=kinds)

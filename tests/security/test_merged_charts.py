@@ -210,3 +210,39 @@ def test_a_hold_that_is_there_already_stays_as_it_is(okafors: Okafors) -> None:
     place_hold(patient=kept(okafors), reason=HoldReason.SAFETY, by=by, at=at)
     okafors.says(GONE)
     assert kept(okafors).hold == HoldReason.SAFETY
+
+
+def test_an_order_recorded_meanwhile_stands_on_a_chart_that_comes_back(okafors: Okafors) -> None:
+    """Two charts were one for a while; the desk knew one child, and the father saw the other before."""
+    okafors.by_hand(AuthorityKind.JOINT, 0, None)
+    world = okafors.world
+    login = world.enroll("father", "Ada", email="unknown@example.com").login
+    okafors.says(KEPT, HIS_OTHER)
+    okafors.says(GONE)
+    kept(okafors)
+    assert reach_children(by=world.family_actor(login), at=clock.now()) == []
+    world.give("father", "Adaeze", AuthorityKind.NO_CONTACT, at=clock.now())
+    okafors.says(patient("a", "Ada", active=True))
+    assert Patient.objects.get(pk=okafors.child.pk).merged_into is None
+    assert reach_children(by=world.family_actor(login), at=clock.now()) == []
+    assert okafors.father(okafors.today) is AuthorityKind.NO_CONTACT
+
+
+def test_what_stood_on_the_other_before_does_not_come_back_with_it(okafors: Okafors) -> None:
+    """It may be another child's, whose custody is nothing to read in this chart."""
+    okafors.says(KEPT, related("m", "b", given="Ngozi", **JOINT))
+    kept(okafors)
+    okafors.world.caregivers["other"] = Contact.objects.get(given="Ngozi")
+    okafors.world.give("other", "Adaeze", AuthorityKind.NO_CONTACT, at=clock.now())
+    okafors.says(GONE)
+    okafors.says(patient("a", "Ada", active=True))
+    assert {tie.contact.given for tie in ties_of([okafors.child.pk], okafors.today)[okafors.child.pk]} == {"Chidi"}
+    assert okafors.father(okafors.today) is AuthorityKind.NO_CONTACT
+
+
+def test_a_hold_placed_meanwhile_stands_on_a_chart_that_comes_back(okafors: Okafors) -> None:
+    okafors.says(KEPT)
+    okafors.says(GONE)
+    place_hold(patient=kept(okafors), reason=HoldReason.SAFETY, by=okafors.world.system, at=clock.now())
+    okafors.says(patient("a", "Ada", active=True))
+    assert Patient.objects.get(pk=okafors.child.pk).hold == HoldReason.SAFETY

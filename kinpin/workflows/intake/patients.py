@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kinpin.audit.queries import last_said_anew
 from kinpin.families.intake.joins import charts_around
 from kinpin.families.intake.numbers import bearers, have_contacts, keep_patient_numbers
 from kinpin.families.intake.people import change_contacts, change_patients, insert_patients
@@ -88,13 +89,28 @@ def _correct(batch: Batch, changed: Sequence[tuple[PatientIn, Known, int]], rows
     news = {pk: (record, record.news(known.sent)) for record, known, pk in changed}
     columns = {pk: _columns(record, new, rows) for pk, (record, new) in news.items()}
     heirs = in_the_end({pk: said["merged_into_id"] for pk, said in columns.items() if said.get("merged_into_id")})
+    parting = _parting(batch, columns)
     held = hold_others(batch, columns)
     different = change_patients(batch.practice, columns, by=batch.by, at=batch.at)
     numbers = {pk: new["numbers"] for pk, (_, new) in news.items() if "numbers" in new}
     keep_patient_numbers(batch.practice.pk, numbers, known=True)
     concerned = held | {pk for pk, names in different.items() if _RECONSIDERED & set(names)}
     reconsider_many(batch.practice, concerned, by=batch.by, at=batch.at)
+    for was, pk, since in parting:
+        merge(batch, {was: pk}, since=since)
     merge(batch, heirs)
+
+
+def _parting(batch: Batch, columns: Mapping[int, Mapping[str, Any]]) -> list[tuple[int, int, datetime | None]]:
+    """The charts that were another one until now: that one, each, and since when.
+
+    What was recorded meanwhile was meant for both. `columns`: by patient, and not yet written.
+    """
+    were = heirs_of([pk for pk, said in columns.items() if "merged_into_id" in said])
+    return [
+        (was, pk, last_said_anew(batch.practice.pk, patient_id=pk, column="merged_into_id"))
+        for pk, was in sorted(were.items())
+    ]
 
 
 def _columns(record: PatientIn, said: Mapping[str, Any], rows: Mapping[Target, int]) -> dict[str, Any]:
