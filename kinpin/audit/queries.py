@@ -50,6 +50,12 @@ def last_change(practice_id: int, *, kind: Kind, patient_id: int | None, contact
     return found.order_by("-pk").first()
 
 
+def last_doers(practice_id: int, *, kind: Kind, since: datetime) -> dict[str, int | None]:
+    """By what it was done to, the user who last did a deed of a kind at a practice since a moment. One query."""
+    done = Event.objects.filter(practice_id=practice_id, kind=kind, at__gte=since, outcome=Outcome.DONE)
+    return dict(done.order_by("pk").values_list("subject", "membership_id"))
+
+
 def last_said_anew(practice_id: int, *, patient_id: int, column: str) -> datetime | None:
     """When one thing that the chart says of a patient changed last. One query."""
     found = Event.objects.filter(practice_id=practice_id, patient_id=patient_id, kind=Kind.PATIENT_CHANGED)

@@ -27,7 +27,9 @@ _WORDS = {
     "invited": Done("The invitation is on its way. The link in it works once, for 24 hours."),
     "revoked": Done("The invitation was taken back. Its link no longer works."),
     "role": Done("The workspace role was changed."),
-    "ended": Done("The user can no longer open the workspace, and was signed out everywhere."),
+    "ended": Done(
+        "The user can no longer open the workspace, was signed out everywhere, and their open invitations lapsed."
+    ),
     "resumed": Done("The user can open the workspace again."),
     "second_factor": Done("The second step was taken away. They will set up a new one when they next sign in."),
     "own": Done("Nothing was changed: change your own second step under Security.", good=False),

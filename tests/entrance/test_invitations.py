@@ -13,7 +13,13 @@ from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
 from kinpin.practices.actions.invitations import accept_invitation, invite_user, revoke_invitation
 from kinpin.practices.actions.members import end_membership
-from kinpin.practices.actions.staff import StaffDetails, create_staff_record, deactivate_staff_record, dissociate_user
+from kinpin.practices.actions.staff import (
+    StaffDetails,
+    associate_user,
+    create_staff_record,
+    deactivate_staff_record,
+    dissociate_user,
+)
 from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedError
 from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.roles import StaffRole
@@ -203,6 +209,27 @@ def test_whoever_is_shut_out_does_not_come_back_by_an_older_invitation(world: Wo
     assert open_link(Client(), kept) == 200, "an invitation of somebody else"
     told = Event.objects.filter(kind=Kind.INVITATION_REVOKED).values_list("subject", flat=True)
     assert list(told) == [f"staff:{record.pk}"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_whom_an_admin_invited_who_is_shut_out_comes_in_no_more_unless_another_invites_them(
+    world: World, record: StaffRecord, again: bool
+) -> None:
+    """It may be an address of their own: sent an hour before, to a record that they made up."""
+    admin, leaves = world.staff["admin"].actor, world.staff["newhire"].member
+    details = StaffDetails(given="Nico", family="Hale", email="", role=StaffRole.PRACTICE_ADMIN)
+    theirs = create_staff_record(details=details, by=admin, at=world.at)
+    associate_user(public_id=theirs.public_id, membership_id=leaves.pk, by=admin, at=world.at)
+    address = f"/practice-portal/staff/{record.public_id}/invite/"
+    assert staff_client(world, "newhire").post(address, {"email": NEW}).status_code == 302
+    if again:
+        staff_client(world, "admin").post(address, {"email": NEW})
+    token = secret_of(Message.objects.filter(kind="invitation").latest("pk"))["token"]
+    assert open_link(Client(), token) == 200
+    staff_client(world, "admin").post(f"/practice-portal/users/{leaves.public_id}/end/")
+    assert open_link(Client(), token) == (200 if again else 410)
+    told = Event.objects.filter(kind=Kind.INVITATION_REVOKED, subject=f"staff:{record.pk}")
+    assert told.exists() is not again
 
 
 def test_an_easy_password_is_refused(world: World, record: StaffRecord, visitor: Client) -> None:

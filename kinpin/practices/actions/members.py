@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from kinpin.accounts.actions.sessions import end_sessions
 from kinpin.accounts.models import Login
 from kinpin.accounts.second_factors import forget_second_factors
 from kinpin.audit.kinds import Kind
+from kinpin.audit.queries import last_doers
 from kinpin.audit.record import Note, record, recording_refusal
 from kinpin.kernel.actor import Actor
+from kinpin.practices.actions.invitations import INVITATION_LIFE
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member
 from kinpin.practices.actions.refusals import refused_member
 from kinpin.practices.errors import MemberNotFoundError, SecondFactorKeptError
@@ -57,6 +60,8 @@ def change_workspace_role(*, membership_id: int, role: StaffRole, by: Actor, at:
 def end_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
     """Shut a user out of the workspace, from the next request on; what they were invited to opens nothing any more.
 
+    Nor does what they invited others to and nobody accepted yet: it may be an address of their own.
+
     Raises MemberNotFoundError, LastAdminError.
     """
     require(by, Permission.STAFF_MANAGE)
@@ -76,10 +81,10 @@ def end_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
 
 
 def _revoke_invitations(member: Membership, at: datetime) -> list[int]:
-    """Revoke the practice's open invitations to a user's address. The staff records that they were for."""
+    """Revoke the practice's open invitations to a user's address, and by them. The staff records that they were for."""
     sent = Invitation.objects.filter(
+        Q(email=member.login.email) | Q(staff_record__in=_invited_by(member, at)),
         staff_record__practice=member.practice_id,
-        email=member.login.email,
         accepted_at=None,
         revoked_at=None,
         ends_at__gt=at,
@@ -87,6 +92,12 @@ def _revoke_invitations(member: Membership, at: datetime) -> list[int]:
     found = dict(sent.order_by("pk").values_list("pk", "staff_record_id"))
     Invitation.objects.filter(pk__in=found, accepted_at=None).update(revoked_at=at)
     return sorted(set(found.values()))
+
+
+def _invited_by(member: Membership, at: datetime) -> list[int]:
+    """The staff records to which a user sent the last invitation, of those that may still be open."""
+    last = last_doers(member.practice_id, kind=Kind.STAFF_INVITED, since=at - INVITATION_LIFE)
+    return [int(staff.removeprefix("staff:")) for staff, sender in last.items() if sender == member.pk]
 
 
 def resume_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
