@@ -84,6 +84,7 @@ class EnrollmentEnd(StrEnum):
     AGE = "age"  # the child came of age
     REMOVED = "removed"
     NOT_THEIRS = "not_theirs"  # whoever was let in said so
+    KNOWN_AS_BARRED = "known_as_barred"  # shut for an address that the chart no longer has for who is barred
 
 
 class RemovalReason(Labelled):

@@ -26,4 +26,5 @@ def staying_out(contact_ids: Collection[int], *, practice: Practice, by: Actor, 
     yield
     if shut:
         still = {one.enrollment_id for one in kept_away(patients, today)}
-        end_enrollments(Enrollment.objects.filter(pk__in=shut - still), EnrollmentEnd.AUTHORITY, by=by, at=at)
+        opening = Enrollment.objects.filter(pk__in=shut - still)
+        end_enrollments(opening, EnrollmentEnd.KNOWN_AS_BARRED, by=by, at=at)

@@ -16,7 +16,7 @@ from kinpin.families.models import Contact, Patient
 from kinpin.families.rules import AuthorityKind
 from kinpin.kernel import clock
 from tests.fhir.importing import patient, person, related
-from tests.pages import form_of
+from tests.pages import form_of, words_of
 from tests.patient_portal.family import Family, children_of
 from tests.security.test_court_order_and_import import FATHER, Okafors
 from tests.staff_client import staff_client
@@ -54,16 +54,18 @@ def ends() -> list[str]:
 def test_his_new_address_typed_at_the_desk_lets_him_in_no_more(okafors: Okafors) -> None:
     desk_types(okafors, NEW)
     assert children_of(HIS) == []
-    assert ends() == [EnrollmentEnd.AUTHORITY]
+    assert ends() == [EnrollmentEnd.KNOWN_AS_BARRED]
     ended = Event.objects.get(kind=Kind.ENROLLMENT_ENDED)
     assert (ended.patient_id, ended.contact_id) == (okafors.child.pk, okafors.world.contact("mother").pk)
     assert ended.membership_id == okafors.world.staff["frontdesk"].member.pk
+    portal = staff_client(okafors.world).get(f"/practice-portal/patients/{okafors.child.public_id}/")
+    assert "It was shut as that of somebody who must be kept away" in words_of(portal)
 
 
 def test_nor_does_the_record_systems(okafors: Okafors) -> None:
     okafors.says({**FATHER, "telecom": [{"system": "email", "value": NEW}]})
     assert Contact.objects.get(pk=okafors.world.contact("father").pk).email == NEW
-    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.AUTHORITY])
+    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.KNOWN_AS_BARRED])
 
 
 def test_nor_when_it_joins_his_entry_to_another_of_him_with_another_address(okafors: Okafors, world: World) -> None:
@@ -74,7 +76,7 @@ def test_nor_when_it_joins_his_entry_to_another_of_him_with_another_address(okaf
     world.issue("kept", "Bola", at=clock.now())  # whoever was given a sheet stays
     okafors.says(person("p", "RelatedPerson/f", "RelatedPerson/f2"))
     assert Contact.objects.get(pk=world.contact("father").pk).merged_into == kept
-    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.AUTHORITY])
+    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.KNOWN_AS_BARRED])
 
 
 def test_whoever_takes_it_off_his_entry_opens_the_account_that_was_not_his(okafors: Okafors) -> None:

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('FULL', 'FULL'), ('LIMITED', 'LIMITED')], max_length=8)),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, choices=[('authority', 'authority'), ('age', 'age'), ('removed', 'removed'), ('not_theirs', 'not_theirs')], max_length=16)),
+                ('end_reason', models.CharField(blank=True, choices=[('authority', 'authority'), ('age', 'age'), ('removed', 'removed'), ('not_theirs', 'not_theirs'), ('known_as_barred', 'known_as_barred')], max_length=16)),
                 ('ended_by', models.CharField(blank=True, max_length=120)),
                 ('removal', models.CharField(blank=True, choices=[('family_asked', 'The family asked for it'), ('wrong_person', 'The wrong person was registered'), ('left', 'No longer takes care of the child'), ('safety', 'Safety of the child'), ('other', 'Another reason')], max_length=16)),
                 ('let_in_again_at', models.DateTimeField(null=True)),

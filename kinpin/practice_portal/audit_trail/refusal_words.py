@@ -2,7 +2,7 @@
 
 from kinpin.accounts.words import SecurityChange, SignInRefusal
 from kinpin.audit.kinds import Kind
-from kinpin.enrollment.words import Misfit
+from kinpin.enrollment.words import EnrollmentEnd, Misfit
 
 _LAST_ADMIN = "the practice would be left without an active Practice Admin"
 _TAKEN = "the user has another staff record"
@@ -40,6 +40,9 @@ SENTENCES = {
         "its user came in before as another contact, who is or was on a chart with this one"
     ),
     (Kind.SHEET_STOPPED.value, Misfit.REMOVED.value): "its user was removed as the wrong person",
+    (Kind.ENROLLMENT_ENDED.value, EnrollmentEnd.KNOWN_AS_BARRED.value): (
+        "the account was shut as that of somebody who must be kept away, and whose address changed in the chart"
+    ),
     (Kind.PIN_REFUSED.value, Misfit.ANOTHERS_ACCOUNT.value): (
         "the account was that of another caregiver of the same children; the sheet stays good"
     ),

@@ -13,6 +13,7 @@ _ENDED = {
     EnrollmentEnd.AGE.value: "The patient came of age",
     EnrollmentEnd.REMOVED.value: "Removed",
     EnrollmentEnd.NOT_THEIRS.value: "The person said that this is the wrong patient",
+    EnrollmentEnd.KNOWN_AS_BARRED.value: "It was shut as that of somebody who must be kept away, whose address changed",
 }
 
 
