@@ -68,6 +68,8 @@ ACTS_OF_NOBODY = {
     "kinpin/workflows/intake/merging.py:merge": _OF_THE_IMPORT,
     "kinpin/workflows/intake/placing.py:place": _OF_THE_IMPORT,
     "kinpin/workflows/intake/renamed.py:recognize": _OF_THE_IMPORT,
+    "kinpin/workflows/intake/several_records.py:parting": _OF_THE_IMPORT,
+    "kinpin/workflows/intake/several_records.py:say_authority": _OF_THE_IMPORT,
 }
 
 PERMISSION = {"require", "require_operator", "by.may"}

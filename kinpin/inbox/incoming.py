@@ -61,12 +61,21 @@ class Incoming:
         told = (name for i, name in enumerate(self.FIELDS) if any(theirs[4 * i : 4 * i + 4]))
         return frozenset(name for name in told if name not in self.says)
 
+    @classmethod
+    def said(cls, name: str, value: object, sent: bytes) -> bool:
+        """Whether a copy with the marks `sent` said this of a field."""
+        at = 4 * cls.FIELDS.index(name)
+        return sent[at : at + 4] == struct.pack("<I", _mark(value))
+
     def _as_many(self, sent: bytes) -> bytes:
         """Marks that a version with fewer fields left: of what it did not know, the earlier copy said nothing."""
         return sent.ljust(len(self.marks), b"\0")
 
 
 def _marks(fields: tuple[str, ...], says: Mapping[str, Any]) -> bytes:
-    # `or 1`: zero is kept for what is not said.
-    marks = [crc32(str(says[name]).encode()) or 1 if name in says else 0 for name in fields]
+    marks = [_mark(says[name]) if name in says else 0 for name in fields]
     return struct.pack(f"<{len(fields)}I", *marks)
+
+
+def _mark(value: object) -> int:
+    return crc32(str(value).encode()) or 1  # zero is kept for what is not said

@@ -25,6 +25,15 @@ class Waiting:
     body: str
 
 
+class Told(NamedTuple):
+    """A record that became a row, by its id here: whether it holds, and the marks of what it said."""
+
+    pk: int
+    landed_on: int
+    live: bool
+    sent: bytes
+
+
 class Arrival(NamedTuple):
     """A row that was put in without something its record refers to, and the row that this has become since."""
 
@@ -98,6 +107,16 @@ def said_to_hold(practice_id: int, kinds: Collection[str], rows: Collection[int]
         if landed_on is not None:
             found[landed_on] = found.get(landed_on, False) or live
     return found
+
+
+def told_of(practice_id: int, kinds: Collection[str], rows: Collection[int]) -> list[Told]:
+    """The records of some kinds that speak of some rows. One query."""
+    found = SourceRecord.objects.filter(practice_id=practice_id, kind__in=kinds, landed_on__in=among(rows))
+    return [
+        Told(pk, row, live, bytes(sent))
+        for pk, row, live, sent in found.values_list("pk", "landed_on", "live", "sent")
+        if row is not None
+    ]
 
 
 def lapsed(practice_id: int, kinds: Collection[str], today: date) -> list[tuple[int, int]]:

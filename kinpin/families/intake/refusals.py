@@ -1,6 +1,7 @@
 """What other systems may not say of authority.
 
-They lift no bar set by hand, give back nothing that was taken by hand, and let nobody in around a bar.
+They lift no bar set by hand nor one that they state elsewhere, give back nothing that was taken by hand, and let nobody
+in around a bar.
 """
 
 from collections import defaultdict
@@ -22,12 +23,12 @@ Said = Sequence[tuple[Tie, AuthorityKind]]
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """The bars around some children: the ties barred by hand, who is barred by patient, and what is known of them.
+    """The bars around some children: the ties whose bar stands, who is barred by patient, and what is known of them.
 
     `denied`: the ties whose authority was taken by hand.
     """
 
-    by_hand: frozenset[int]
+    standing: frozenset[int]
     denied: frozenset[int]
     barred: Mapping[int, Collection[int]]
     person: Mapping[int, Mapping[str, Any]]
@@ -36,7 +37,7 @@ class Refusals:
         """Why a fact is refused; empty when it is not. One that bars never is."""
         if kind is AuthorityKind.NO_CONTACT:
             return ""
-        if tie.pk in self.by_hand:
+        if tie.pk in self.standing:
             return "barred"
         if kind not in PERMITTING:
             return ""
@@ -49,8 +50,11 @@ class Refusals:
         return any(may_be_one(self.person[pk], self.person[tie.contact_id]) for pk in others)
 
 
-def read_refusals(said: Said, today: date) -> Refusals:
-    """The bars that stand around the children of some ties, and those of the same batch. Four queries at most."""
+def read_refusals(said: Said, kept_out: Collection[int], today: date) -> Refusals:
+    """The bars that stand around the children of some ties, and those of the same batch. Four queries at most.
+
+    Those set by hand stand, and those of the ties that are `kept_out`.
+    """
     bars = bars_around({tie.patient_id for tie, _ in said}, today)
     barred: dict[int, set[int]] = defaultdict(set)
     for tie in (*(bar.tie for bar in bars), *(tie for tie, kind in said if kind is AuthorityKind.NO_CONTACT)):
@@ -58,7 +62,7 @@ def read_refusals(said: Said, today: date) -> Refusals:
     concerned = {tie.contact_id for tie, _ in said if tie.patient_id in barred}.union(*barred.values())
     people = Contact.objects.filter(pk__in=among(concerned)).values("pk", *PERSON)
     return Refusals(
-        by_hand=frozenset(bar.tie.pk for bar in bars if bar.by_hand),
+        standing=frozenset(kept_out) | {bar.tie.pk for bar in bars if bar.by_hand},
         denied=_denied({tie.pk for tie, kind in said if kind in PERMITTING}, today),
         barred=barred,
         person={row.pop("pk"): row for row in people},

@@ -130,14 +130,16 @@ def last_facts(tie_ids: Collection[int]) -> dict[int, Authority]:
     return {fact.tie_id: fact for fact in Authority.objects.filter(tie__in=among(tie_ids)).order_by("pk")}
 
 
-def insert_facts(practice_id: int, said: Sequence[Word], *, today: date, by: Actor, at: datetime) -> None:
-    """What the record system says of authority.
+def insert_facts(
+    practice_id: int, said: Sequence[Word], *, kept_out: Collection[int] = (), today: date, by: Actor, at: datetime
+) -> None:
+    """What the record system says of authority. `kept_out`: the ties that something else it says bars.
 
     What it may not say (`refusals`) is refused, and the trail says so: that is set by the hand of somebody who knows.
     """
     if not said:
         return
-    refusals = read_refusals([(word.tie, word.kind) for word in said], today)
+    refusals = read_refusals([(word.tie, word.kind) for word in said], kept_out, today)
     rows, notes = [], []
     # Of two records of one tie in one go, the one that bars is written last, and stands.
     for tie, kind, starts_on in sorted(said, key=lambda word: word.kind is AuthorityKind.NO_CONTACT):

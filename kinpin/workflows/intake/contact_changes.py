@@ -6,7 +6,7 @@ from typing import Any
 
 from kinpin.families.intake.numbers import add_contact_numbers
 from kinpin.families.intake.people import change_contacts
-from kinpin.families.intake.ties import Word, change_roles, insert_facts, last_facts, resume_ties
+from kinpin.families.intake.ties import Word, change_roles, last_facts, resume_ties
 from kinpin.families.models import Authority, Tie
 from kinpin.families.rules import PERMITTING, AuthorityKind, Basis, Role
 from kinpin.inbox.records import Known
@@ -15,9 +15,8 @@ from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.endings import withdraw_authority
 from kinpin.workflows.intake.identity import end_access_of_others
 from kinpin.workflows.intake.placing import may_speak
+from kinpin.workflows.intake.several_records import Standing, no_longer_permitted, say_authority
 from kinpin.workflows.intake.values import ContactIn
-
-Standing = tuple[ContactIn, Known, Tie]
 
 
 def change_standing(batch: Batch, standing: Sequence[Standing]) -> tuple[list[Tie], set[int]]:
@@ -42,7 +41,7 @@ def change_standing(batch: Batch, standing: Sequence[Standing]) -> tuple[list[Ti
     resume_ties(batch.practice.pk, back, by=batch.by, at=batch.at)
     unsaid = [tie for record, known, tie in standing if "authority" in record.withdrawn(known.sent)]
     _say_authority(batch, news)
-    withdraw_authority(batch, unsaid)
+    withdraw_authority(batch, no_longer_permitted(batch, unsaid))
     concerned = {tie.patient_id for tie in (*unsaid, *(tie for _, tie, new in news if new))}
     return [tie for _, tie, new in news if new.get("live") is False], concerned
 
@@ -65,7 +64,7 @@ def _say_authority(batch: Batch, news: Sequence[tuple[ContactIn, Tie, dict[str, 
             said.append(Word(tie, AuthorityKind.NONE, batch.today))
         if is_moved or "authority" in new or new.get("live") is True:
             said.append(word)
-    insert_facts(batch.practice.pk, said, today=batch.today, by=batch.by, at=batch.at)
+    say_authority(batch, said)
 
 
 def _compare(last: Authority | None, word: Word, today: date) -> tuple[bool, bool]:

@@ -19,9 +19,10 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.workflows.intake.batch import Batch, first_of
 from kinpin.workflows.intake.contact_changes import change_standing
-from kinpin.workflows.intake.endings import end_unless_held
+from kinpin.workflows.intake.endings import end_unless_held, withdraw_authority
 from kinpin.workflows.intake.merging import merge
 from kinpin.workflows.intake.placing import Coming, place
+from kinpin.workflows.intake.several_records import Standing, no_longer_permitted, parting, permits, say_authority
 from kinpin.workflows.intake.values import ContactIn
 from kinpin.workflows.merged_charts import heirs_of
 from kinpin.workflows.reconsider import reconsider_many
@@ -51,9 +52,9 @@ class _Sorted:
     """Records by what is to be done with them."""
 
     arriving: list[Coming] = field(default_factory=list)  # not on a chart yet
-    standing: list[tuple[ContactIn, Known, Tie]] = field(default_factory=list)
+    standing: list[Standing] = field(default_factory=list)
     waiting: list[ContactIn] = field(default_factory=list)
-    left: list[Tie] = field(default_factory=list)  # places that a record no longer speaks of
+    left: list[tuple[Known, Tie]] = field(default_factory=list)  # places that a record no longer speaks of
 
 
 def land_contacts(batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str, int | None]) -> None:
@@ -68,28 +69,35 @@ def land_contacts(batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str
     charts = {pk for pk in patients.values() if pk is not None}
     heirs = heirs_of(charts)
     lock_patients({*charts, *theirs, *heirs.values()})
-    sort = _sort(ledger, patients, ties(rows))
-    placed, touched = place(batch, sort.arriving)
-    entries = [_entry(record, pk) for (record, _), pk in zip(sort.arriving, placed, strict=True)]
+    sort = _sort(batch, ledger, patients, ties(rows))
+    placed = place(batch, sort.arriving)
+    entries = [_entry(record, pk) for (record, _), pk in zip(sort.arriving, placed.ties, strict=True)]
     entries += [_entry(record, tie.pk) for record, _, tie in sort.standing]
     entries += [Entry(record=r, landed_on=None, live=False, waits=True, wants=r.patient) for r in sort.waiting]
     ledger.write(entries)
+    say_authority(batch, placed.words)
     doubted, moved = change_standing(batch, sort.standing)
-    ended = end_unless_held(batch, [*doubted, *sort.left])
-    reconsider_many(batch.practice, touched | moved | ended, by=batch.by, at=batch.at)
+    unsaid = no_longer_permitted(batch, [tie for known, tie in sort.left if permits(known)])
+    taken = withdraw_authority(batch, unsaid)
+    ended = end_unless_held(batch, [*doubted, *(tie for _, tie in sort.left)])
+    concerned = placed.touched | moved | ended | {tie.patient_id for tie in taken}
+    reconsider_many(batch.practice, concerned, by=batch.by, at=batch.at)
     merge(batch, heirs, since=batch.at)
 
 
-def _sort(ledger: Ledger[ContactIn], patients: Mapping[str, int | None], before: Mapping[int, Tie]) -> _Sorted:
-    sort = _Sorted()
-    for record, known in _both(ledger):
+def _sort(
+    batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str, int | None], before: Mapping[int, Tie]
+) -> _Sorted:
+    placed = [(r, k, tie) for r, k in ledger.changed if (tie := before.get(k.landed_on or 0)) is not None]
+    same_chart = [one for one in placed if one[2].patient_id == patients[one[0].external_id]]
+    parted = parting(batch, same_chart)
+    sort = _Sorted(standing=[one for one in same_chart if one[1].pk not in parted])
+    stay = {record.external_id for record, _, _ in sort.standing}
+    sort.left = [(known, tie) for record, known, tie in placed if record.external_id not in stay]
+    for record, _ in _both(ledger):
         patient_id = patients[record.external_id]
-        tie = before.get(known.landed_on) if known and known.landed_on is not None else None
-        if tie is not None and known is not None and tie.patient_id == patient_id:
-            sort.standing.append((record, known, tie))
+        if record.external_id in stay:
             continue
-        if tie is not None:
-            sort.left.append(tie)
         if patient_id is None:
             sort.waiting.append(record)
         else:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kinpin.families.intake.ties import Word, end_ties, insert_facts, last_facts, ties
+from kinpin.families.intake.ties import Word, end_ties, last_facts, ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
 from kinpin.families.rules import PERMITTING, AuthorityKind, Basis
@@ -18,9 +18,9 @@ from kinpin.practices.roles import Permission
 from kinpin.sql.bulk import in_parts
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.places import settle_active
+from kinpin.workflows.intake.several_records import CONTACT_KINDS, say_authority
 from kinpin.workflows.reconsider import reconsider_many
 
-CONTACT_KINDS = ("RelatedPerson", "Patient.contact")
 _AT_ONCE = 1000
 
 
@@ -46,7 +46,7 @@ def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> list[Tie]:
         if tie.pk in facts and facts[tie.pk].basis == Basis.RECORD_SYSTEM and facts[tie.pk].kind in PERMITTING
     ]
     words = [Word(tie, AuthorityKind.NONE, batch.today) for tie in taken]
-    insert_facts(batch.practice.pk, words, today=batch.today, by=batch.by, at=batch.at)
+    say_authority(batch, words)
     return taken
 
 

@@ -23,7 +23,7 @@ from kinpin.practices.roles import Permission
 from kinpin.schedule.intake import move_presenters
 from kinpin.workflows.barred_addresses import staying_out
 from kinpin.workflows.intake.batch import Batch, unmet
-from kinpin.workflows.intake.endings import CONTACT_KINDS
+from kinpin.workflows.intake.several_records import CONTACT_KINDS
 from kinpin.workflows.intake.values import PersonIn
 
 

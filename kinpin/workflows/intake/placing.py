@@ -8,7 +8,6 @@ from kinpin.families.intake.ties import (
     NewTie,
     Word,
     change_roles,
-    insert_facts,
     insert_ties,
     resume_ties,
     ties_between,
@@ -36,10 +35,19 @@ class _Seat:
         self.live = self.live or bool(record.says["live"])
 
 
-def place(batch: Batch, coming: Sequence[Coming]) -> tuple[list[int], set[int]]:
-    """Put records on charts. Returns the tie of each, and the patients about whom something that stood changed."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The tie of each record, what they say of authority, and the patients about whom something that stood changed."""
+
+    ties: Sequence[int] = ()
+    words: Sequence[Word] = ()
+    touched: frozenset[int] = frozenset()
+
+
+def place(batch: Batch, coming: Sequence[Coming]) -> Placed:
+    """Put records on charts. Their authority is said when they are on file."""
     if not coming:
-        return [], set()
+        return Placed()
     contacts = find_or_write(batch, coming)
     pairs: list[Pair] = [(contact, patient) for contact, (_, patient) in zip(contacts, coming, strict=True)]
     seats = _seats(pairs, coming)
@@ -51,13 +59,12 @@ def place(batch: Batch, coming: Sequence[Coming]) -> tuple[list[int], set[int]]:
     ids = insert_ties(batch.practice.pk, batch.source, new, by=batch.by, at=batch.at)
     made = {(tie.contact_id, tie.patient_id): pk for pk, tie in zip(ids, new, strict=True)}
     every = {pair: tie.pk for pair, tie in there.items()} | made
-    facts = [
+    words = [
         Word(Tie(pk=every[pair], contact_id=pair[0], patient_id=pair[1]), *record.authority(batch.today))
         for pair, (record, _) in zip(pairs, coming, strict=True)
         if may_speak(record)
     ]
-    insert_facts(batch.practice.pk, facts, today=batch.today, by=batch.by, at=batch.at)
-    return [every[pair] for pair in pairs], {patient for _, patient in there}
+    return Placed([every[pair] for pair in pairs], words, frozenset(patient for _, patient in there))
 
 
 def _seats(pairs: Sequence[Pair], coming: Sequence[Coming]) -> dict[Pair, _Seat]:
