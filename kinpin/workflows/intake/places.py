@@ -74,7 +74,9 @@ def _land_roles(batch: Batch, ledger: Ledger[RoleIn]) -> None:
             continue
         live = bool(role.says["live"])
         if live:
-            news = role.news(known.sent if known else b"")
+            # Of a provider who has nothing of it yet, it says all of it anew.
+            is_held = known is not None and known.live and known.landed_on == provider
+            news = role.news(known.sent if known and is_held else b"")
             changes[provider] = changes.get(provider, {}) | _columns(role, news, rows)
         if known is None or known.live != live or known.landed_on != provider:
             turned.add(provider)
