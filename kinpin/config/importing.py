@@ -1,5 +1,6 @@
 """`kinpin import fhir` once Django has started: which practice, how far it is, what came of it."""
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
@@ -49,11 +50,8 @@ def import_paths(paths: Sequence[Path], *, slug: str | None, source: str, as_jso
             tally = _import(practice, source, files, scratch, progress)
         if not tally.read:
             raise click.UsageError("There is no resource in what you named.")
-        if as_json:
-            click.echo(orjson.dumps(report_json(tally, _history_of)))
-        else:
-            for line in as_lines(tally, _history_of):
-                click.echo(line)
+        with _plain_output():
+            _tell(tally, as_json)
     return not tally.totals()["refused"]
 
 
@@ -64,11 +62,34 @@ def _import(practice: Practice, source: str, files: Sequence[Path], scratch: Scr
     )
 
 
+def _tell(tally: Tally, as_json: bool) -> None:
+    if as_json:
+        click.echo(orjson.dumps(report_json(tally, _history_of)))
+    else:
+        for line in as_lines(tally, _history_of):
+            click.echo(line)
+
+
+@contextmanager
+def _plain_output() -> Iterator[None]:
+    """Say that whoever was to read the report is gone, or that there is no room for it."""
+    try:
+        yield
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the end of the program writes what is left
+        raise SetupError(
+            f"The import is done, and its report could not be written: {error.strerror}. Run it again to see what was"
+            " refused. What was left out stands in each chart's Portal History."
+        ) from None
+
+
 @contextmanager
 def _plain_words() -> Iterator[None]:
     """What broke off an import, without what a driver says: that may quote a row."""
     try:
         yield
+    except KeyboardInterrupt:
+        raise SetupError(f"The import was stopped. {_AGAIN}") from None
     except HelperEndedError:
         raise SetupError(f"The import's helper process was ended, maybe for want of memory. {_AGAIN}") from None
     except Error:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,6 +71,34 @@ def test_from_setup_to_a_second_import(installation: Installation, tmp_path: Pat
     assert (wrong.returncode, "nowhere" in wrong.stderr, "Traceback" in wrong.stderr) == (2, True, False)
     said = installation.kinpin("import", "fhir", "--help").stdout
     assert all(word in said for word in ("--practice", "--source", "--json", "NDJSON", "gzip"))
+
+
+@pytest.mark.server
+def test_one_that_is_stopped_says_so(installation: Installation, tmp_path: Path) -> None:
+    pipe = tmp_path / "endless.ndjson"
+    os.mkfifo(pipe)
+    command = installation.command("import", "fhir", str(pipe))
+    stopped = subprocess.Popen(command, env=installation.environment, stderr=subprocess.PIPE, text=True)
+    with stopped, pipe.open("wb"):  # once the import reads it
+        stopped.send_signal(signal.SIGINT)
+        _, said = stopped.communicate(timeout=60)
+    assert (stopped.returncode, "The import was stopped." in said, "run the import again" in said) == (2, True, True)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_report_that_nobody_takes(installation: Installation, tmp_path: Path, more: list[str]) -> None:
+    path = ndjson(tmp_path, patient("a"))
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = installation.command("import", "fhir", str(path), *more)
+    done = subprocess.run(
+        command, env=installation.environment, stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, "Traceback" in done.stderr, "ignored" in done.stderr) == (2, False, False)
+    assert "The import is done, and its report could not be written: Broken pipe." in done.stderr
+    assert json.loads(installation.kinpin("import", "fhir", str(path), "--json").stdout)["unchanged"] == {"Patient": 1}
 
 
 @pytest.mark.server

@@ -23,7 +23,8 @@ def import_records() -> None:
 def import_fhir(paths: tuple[Path, ...], data: Path, slug: str | None, source: str, as_json: bool) -> None:
     """Load FHIR R4 resources from files and folders: NDJSON, Bundles, single resources, plain or gzip.
 
-    Ends with 0 when all went in, with 3 when some were refused, with 2 when it could not begin or broke off.
+    Ends with 0 when all went in, with 3 when some were refused, with 2 when it could not begin, broke off, or
+    could not give its report.
     """
     start_django(data)
     all_in = after_start("kinpin.config.importing", "import_paths")(paths, slug=slug, source=source, as_json=as_json)
