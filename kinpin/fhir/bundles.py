@@ -1,14 +1,13 @@
 """A Bundle is its entries. Pure.
 
 Within a Bundle, records may refer to each other by an entry's `fullUrl`. It gives a resource without an id its id;
-where the resource has an id of its own, references to a `urn:uuid` are rewritten to mean it.
+references to one that does not say by itself what it means are rewritten.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-_UUID = "urn:uuid:"
 _TYPE = re.compile(r"[A-Za-z]{1,64}")
 _DEEPEST = 8  # a Bundle in a Bundle
 _TOO_DEEP = f"is a Bundle within more than {_DEEPEST} others, which is not read"
@@ -73,7 +72,12 @@ def _is_delete(entry: dict[str, Any]) -> bool:
 
 def _give_id(resource: dict[str, Any], full_url: Any) -> None:
     if resource.get("id") is None and isinstance(full_url, str):
-        resource["id"] = full_url.removeprefix(_UUID).rpartition("/")[2]
+        resource["id"] = _id_of(full_url)
+
+
+def _id_of(full_url: str) -> str:
+    name = full_url.partition("/_history/")[0].rpartition("/")[2]
+    return name.removeprefix("urn:uuid:").removeprefix("urn:oid:")
 
 
 def _meant(entries: list[Any]) -> dict[str, str]:
@@ -82,8 +86,10 @@ def _meant(entries: list[Any]) -> dict[str, str]:
     for entry in entries:
         resource = entry.get("resource") if isinstance(entry, dict) else None
         full_url = entry.get("fullUrl") if isinstance(entry, dict) else None
-        if isinstance(resource, dict) and isinstance(full_url, str) and full_url.startswith(_UUID):
-            meant[full_url] = f"{resource.get('resourceType')}/{resource.get('id') or full_url[len(_UUID) :]}"
+        if isinstance(resource, dict) and isinstance(full_url, str) and full_url:
+            name = f"{resource.get('resourceType')}/{resource.get('id') or _id_of(full_url)}"
+            if not full_url.endswith(f"/{name}"):
+                meant[full_url] = name
     return meant
 
 

@@ -30,6 +30,34 @@ def test_references_within_a_transaction(tmp_path: Path) -> None:
     assert Patient.objects.get().ties.count() == 1
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "urn:uuid:11111111-2222-3333-4444-555555555555",
+        "urn:oid:1.2.840.7",
+        "https://ehr.example.org/new/7",
+        "https://ehr.example.org/Patient/temporary-7",
+    ],
+)
+@pytest.mark.parametrize("has_id", [True, False])
+def test_a_full_url_that_says_something_else_than_the_id(tmp_path: Path, url: str, has_id: bool) -> None:
+    child, mother = patient("x"), related("y", "x", patient={"reference": url})
+    if not has_id:
+        del child["id"]
+    outcome = run(document(tmp_path, bundle("transaction", child, mother, full_urls=[url])))
+    assert (outcome.exit_code, outcome.waiting) == (0, {})
+    assert Patient.objects.get().ties.count() == 1
+
+
+def test_a_full_url_with_a_version_gives_the_id_before_it(tmp_path: Path) -> None:
+    two = [patient("x", "Ada"), patient("x", "Leo")]
+    for child in two:
+        del child["id"]
+    urls = [f"https://ehr.example.org/Patient/{name}/_history/1" for name in ("a", "b")]
+    assert run(document(tmp_path, bundle("searchset", *two, full_urls=urls))).created == {"Patient": 2}
+    assert run(ndjson(tmp_path, related("r", "a"))).waiting == {}
+
+
 def test_a_bundle_in_one_line_may_be_longer_than_other_lines(tmp_path: Path) -> None:
     told = patient("big", text={"status": "generated", "div": "<div>" + "x" * files.MOST_OF_A_LINE + "</div>"})
     outcome = run(document(tmp_path, bundle("collection", told, THREE[0]), indent=None))
