@@ -52,10 +52,16 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
+    """What lies in a folder, and in those that it links to; a link to nothing is read, so that it is told of."""
     closed: list[Path] = []
-    for name, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+    seen: set[Path] = set()
+    for name, folders, files in os.walk(folder, onerror=lambda e: closed.append(Path(e.filename)), followlinks=True):
+        here = Path(name).resolve()
+        folders[:] = sorted(folders) if here not in seen else []  # links may lead round in a circle
+        seen.add(here)
         if os.access(name, os.X_OK):
-            yield from (p for p in (Path(name, file) for file in files) if _suffix(p) in _READ and p.is_file())
+            there = (Path(name, file) for file in files)
+            yield from (p for p in there if _suffix(p) in _READ and (p.is_file() or p.is_symlink()))
         else:  # its list can be read, and nothing that lies in it
             folders.clear()
             closed.append(Path(name))

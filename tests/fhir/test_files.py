@@ -232,7 +232,18 @@ def test_where_no_resource_is_read_it_says_so(tmp_path: Path, text: bytes) -> No
         assert (outcome.exit_code, "There is no resource in what you named." in outcome.errors) == (2, True)
 
 
-def test_a_link_to_nowhere_in_a_folder(tmp_path: Path) -> None:
+def test_a_link_to_nowhere_in_a_folder_is_told(tmp_path: Path) -> None:
     ndjson(tmp_path, THREE[0])
     (tmp_path / "dangling.json").symlink_to(tmp_path / "nowhere.json")
-    assert run(tmp_path).created == {"Patient": 1}
+    outcome = run(tmp_path)
+    assert (outcome.exit_code, outcome.created) == (3, {"Patient": 1})
+    assert [r["problem"] for r in outcome.refusals] == ["the file can't be read: No such file or directory"]
+
+
+def test_a_folder_that_is_linked_to_is_read_and_each_file_once(tmp_path: Path) -> None:
+    ndjson(tmp_path, THREE[0], name="export/p.ndjson")
+    ndjson(tmp_path, THREE[1], name="elsewhere/deep/q.ndjson")
+    (tmp_path / "export" / "latest").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "deep" / "back").symlink_to(tmp_path / "export")
+    outcome = run(tmp_path / "export")
+    assert (outcome.exit_code, outcome.read) == (0, {"Patient": 2})
