@@ -23,9 +23,12 @@ def read_patient(resource: Resource) -> PatientIn:
     if "identifier" in data:
         says["mrn"] = record_number(identifiers)
         says["numbers"] = numbers(identifiers)
-    replaced_by = _replaced_by(data)
+    successors = _successors(data)
+    replaced_by = next((found for found in successors if found), ())
+    if successors:
+        says["status"] = Status.MERGED.value
     if replaced_by:
-        says |= {"replaced_by": replaced_by, "status": Status.MERGED.value}
+        says["replaced_by"] = replaced_by
     organization = read_reference(data.get("managingOrganization"), ["Organization"])
     if "managingOrganization" in data:
         says["organization"] = organization
@@ -53,10 +56,8 @@ def _status(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"status": Status.ACTIVE.value} if said else {}
 
 
-def _replaced_by(data: Mapping[str, Any]) -> Targets:
-    """The record that took this one's place; a record can't take its own."""
-    for link in data.get("link") or ():
-        found = read_reference(link["other"], ["Patient"]) if link and link["type"] == "replaced-by" else ()
-        if found and found[0].external_id != data["id"]:
-            return found
-    return ()
+def _successors(data: Mapping[str, Any]) -> list[Targets]:
+    """The records that took this one's place, empty where they can't be read; a record can't take its own."""
+    others = (link["other"] for link in data.get("link") or () if link and link["type"] == "replaced-by")
+    found = (read_reference(other, ["Patient"]) for other in others)
+    return [targets for targets in found if not targets or targets[0].external_id != data["id"]]

@@ -169,6 +169,20 @@ def test_a_patient_who_was_merged_into_another(family: Family, survivor_comes_la
     assert family.pin.end_reason == "patient_status"
 
 
+@pytest.mark.parametrize("other", [{"identifier": {"value": "17"}}, {"reference": "#b"}, {"display": "Ada"}])
+def test_a_patient_whose_successor_can_not_be_read_is_merged_all_the_same(
+    family: Family, other: dict[str, Any]
+) -> None:
+    family.says(patient("a", "Ada", active=True, link=[{"other": other, "type": "replaced-by"}]))
+    assert (family.child.status, family.child.merged_into) == ("merged", None)
+    assert family.pin.end_reason == "patient_status"
+
+
+def test_nobody_is_merged_into_themselves(family: Family) -> None:
+    family.says(patient("a", "Ada", link=[{"other": {"reference": "Patient/a"}, "type": "replaced-by"}]))
+    assert (family.child.status, family.pin.closed_at) == ("active", None)
+
+
 def test_see_also_merges_nothing(family: Family) -> None:
     family.says(patient("a", "Ada", link=[{"other": {"reference": "Patient/b"}, "type": "seealso"}]))
     assert (family.child.status, family.pin.closed_at) == ("active", None)
