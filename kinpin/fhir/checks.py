@@ -8,11 +8,13 @@ from typing import Any
 
 from kinpin.families.rules import LONGEST_NAME
 from kinpin.fhir.authority import authority_problem
+from kinpin.fhir.contact_points import street_of
 from kinpin.fhir.needs import need_problem
 from kinpin.fhir.primitives import ID, instant, is_date, is_date_time, is_instant, whole_date
 from kinpin.fhir.shapes import Rule, boolean, both, code, each, fields, short, text, whole_number, written
 from kinpin.schedule.rules import FIRST_DAY, LAST_DAY
 
+_LONGEST_STREET = 200
 _DATE = written(is_date, "a date like 2019-03-14")
 _DATE_TIME = written(is_date_time, "a date or a date with a time, like 2019-03-14T09:30:00Z")
 _INSTANT = written(is_instant, "a moment with its time zone, like 2019-03-14T09:30:00Z")
@@ -36,12 +38,12 @@ _USE = code(("usual", "official", "temp", "secondary", "old"))
 _IDENTIFIER = fields({"use": _USE, "type": _CONCEPT, "system": short(200), "value": short(120), "period": _PERIOD})
 
 
-def _joined(name: str, longest: int, *, by: str = " ", first: int = 0) -> Rule:
+def _joined(name: str, longest: int, *, first: int = 0) -> Rule:
     """What is kept in one column must have room there together."""
 
     def rule(value: dict[str, Any]) -> str:
         parts = [part for part in value.get(name) or () if part]
-        if len(by.join(parts[first:])) <= longest:
+        if len(" ".join(parts[first:])) <= longest:
             return ""
         return f".{name} is longer than the {longest} characters there is room for"
 
@@ -95,6 +97,14 @@ _TELECOM = both(
     ),
     _phone_fits,
 )
+
+
+def _street_fits(value: dict[str, Any]) -> str:
+    name = "line" if any(value.get("line") or ()) else "text"
+    too_long = len(street_of(value)) > _LONGEST_STREET
+    return f".{name} is longer than the {_LONGEST_STREET} characters there is room for" if too_long else ""
+
+
 _ADDRESS = both(
     fields(
         {
@@ -108,7 +118,7 @@ _ADDRESS = both(
             "period": _PERIOD,
         }
     ),
-    _joined("line", 200, by=", "),
+    _street_fits,
 )
 _GENDER = code(("male", "female", "other", "unknown"))
 _COMMUNICATION = fields({"language": _CONCEPT, "preferred": boolean})

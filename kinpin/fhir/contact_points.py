@@ -16,7 +16,8 @@ _PLACES = {"home": 0, None: 1, "work": 2, "temp": 3}
 
 def read_telecom(points: Sequence[Mapping[str, Any] | None] | None, today: date) -> dict[str, Any]:
     """The columns of how to reach a person: what is old, over or not begun is left out, a lower rank comes first."""
-    current = [p for p in points or () if p and p.get("value") and p.get("use") != "old" and is_current(p, today)]
+    written = (p for p in points or () if p and (p.get("value") or "").strip())
+    current = [p for p in written if p.get("use") != "old" and is_current(p, today)]
     current.sort(key=lambda p: (p.get("rank") or 99, _PLACES.get(p.get("use"), 4)))
     cells = [p["value"] for p in current if _is_cell(p)]
     phones = [p["value"] for p in current if p.get("system") == "phone" and not _is_cell(p)]
@@ -47,12 +48,20 @@ def read_address(addresses: Iterable[Mapping[str, Any] | None], today: date) -> 
 
 def _columns(address: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "address_line": ", ".join(line for line in address.get("line") or () if line),
+        "address_line": street_of(address),
         "city": address.get("city") or "",
         "state": address.get("state") or "",
         "postal_code": address.get("postalCode") or "",
         "country": address.get("country") or "",
     }
+
+
+def street_of(address: Mapping[str, Any]) -> str:
+    """The lines of an address; of one that is given as `text` alone, all of it."""
+    lines = address.get("line") or ()
+    if not any(lines) and not any(address.get(name) for name in ("city", "state", "postalCode")):
+        lines = (address.get("text") or "").splitlines()
+    return ", ".join(line for line in lines if line)
 
 
 def one_line(address: Mapping[str, Any] | None) -> str:

@@ -144,6 +144,7 @@ def named(*given: str, use: str = "official") -> list[Resource]:
 
 JOINED = [
     ({"address": [{"line": ["x" * 99, "y" * 100]}]}, "address[0].line", 200),
+    ({"address": [{"text": "x" * 99 + "\n" + "y" * 100}]}, "address[0].text", 200),
     ({"name": named(*["n" * 100] * 3, use="nickname")}, "name[1].given", 300),
     ({"name": named("Ada", "n" * 298, use="usual")}, "name[1].given", 300),
     ({"name": named("Ada", *["n" * 150] * 2)}, "name[1].given", 300),
@@ -151,7 +152,9 @@ JOINED = [
 
 
 @pytest.mark.usefixtures("clinic")
-@pytest.mark.parametrize(("says", "where", "longest"), JOINED, ids=["address", "nickname", "usual", "middle"])
+@pytest.mark.parametrize(
+    ("says", "where", "longest"), JOINED, ids=["address", "address as text", "nickname", "usual", "middle"]
+)
 def test_what_has_no_room_together_is_refused_and_the_rest_goes_in(
     tmp_path: Path, says: Resource, where: str, longest: int
 ) -> None:

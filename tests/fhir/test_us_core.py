@@ -50,6 +50,18 @@ def test_what_is_current_wins_over_what_is_old(tmp_path: Path) -> None:
     assert (found.mrn, found.multiple_birth) == ("MRN-1", True)
 
 
+def test_an_address_that_is_text_alone_is_kept_whole_and_a_blank_number_is_none(tmp_path: Path) -> None:
+    said = patient(
+        "a",
+        address=[{"text": "3 Elm, Apt 4\nSpringfield, IL 62701"}],
+        telecom=[{"system": "phone", "value": "  "}, {"system": "phone", "value": "555 0103"}],
+    )
+    beside = patient("b", address=[{"text": "3 Elm, Springfield", "line": ["3 Elm"], "city": "Springfield"}])
+    assert run(ndjson(tmp_path, said, beside)).exit_code == 0
+    found = Patient.objects.order_by("pk").values_list("address_line", "city", "phone")
+    assert list(found) == [("3 Elm, Apt 4, Springfield, IL 62701", "", "555 0103"), ("3 Elm", "Springfield", "")]
+
+
 @pytest.mark.parametrize("name", [[{"extension": [ABSENT]}], [{"_family": {"extension": [ABSENT]}}], []])
 def test_a_name_that_is_said_to_be_absent(tmp_path: Path, name: list[object]) -> None:
     assert run(ndjson(tmp_path, patient("a", name=name, birthDate="2019-03"))).exit_code == 0
