@@ -214,6 +214,16 @@ def test_a_mother_who_now_belongs_to_another_child(family: Family) -> None:
     assert Tie.objects.get(patient__given="Basil", patient__family="Okafor", ended_at=None).contact.given == "Ngozi"
 
 
+@pytest.mark.parametrize("meanwhile", [{"active": False}, {"patient": {"reference": "Patient/b"}}])
+def test_what_the_desk_took_is_not_given_back_to_who_left_the_chart_meanwhile(
+    family: Family, meanwhile: dict[str, Any]
+) -> None:
+    family.world.give("imported", "imported", AuthorityKind.NONE, at=clock.now())
+    family.says(patient("b", "Basil"), {**MOTHER, **meanwhile})
+    assert family.says(MOTHER).report["left_out"][0]["reason"] == "denied"
+    assert (family.tie.ended_at, family.tie.authorities.latest("pk").kind) == (None, AuthorityKind.NONE)
+
+
 def test_an_authority_that_comes_later_opens_the_door(world: World, tmp_path: Path) -> None:
     made = Family(world, tmp_path)
     made.says(patient("a", "Ada"), related("m", "a"))

@@ -6,7 +6,7 @@ in around a bar.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -70,11 +70,15 @@ def read_refusals(said: Said, kept_out: Collection[int], today: date) -> Refusal
 
 
 def _denied(tie_ids: Collection[int], today: date) -> frozenset[int]:
-    """Those of some ties whose authority somebody here took, from today or from a later day on."""
+    """Those of some ties whose authority somebody here took, from today or from a later day on.
+
+    To leave the chart and come back, as a record may have it, gives nothing back.
+    """
     typed = Authority.objects.filter(tie__in=among(tie_ids)).exclude(basis=Basis.RECORD_SYSTEM).select_related("tie")
     by_tie: defaultdict[int, list[Authority]] = defaultdict(list)
     for fact in typed:
         by_tie[fact.tie_id].append(fact)
-    return frozenset(
-        pk for pk, facts in by_tie.items() if stands_from(AuthorityKind.NONE, facts_of(facts[0].tie, facts), today)
-    )
+    kept = {
+        pk: [replace(fact, since_tied=True) for fact in facts_of(facts[0].tie, facts)] for pk, facts in by_tie.items()
+    }
+    return frozenset(pk for pk, facts in kept.items() if stands_from(AuthorityKind.NONE, facts, today))
