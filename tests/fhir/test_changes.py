@@ -214,6 +214,30 @@ def test_a_mother_who_now_belongs_to_another_child(family: Family) -> None:
     assert Tie.objects.get(patient__given="Basil", patient__family="Okafor", ended_at=None).contact.given == "Ngozi"
 
 
+def test_who_moves_to_another_chart_is_the_same_contact(family: Family) -> None:
+    """As where two charts become one. What the desk typed stays, but for what the record says anew."""
+    family.says(patient("b", "Basil"), related("u", "a", "Uche"))
+    Contact.objects.filter(given="Uche").update(email="u@desk.example", no_email=True, city="Elm")
+    family.says(related("u", "b", "Uche", address=[{"city": "Oak"}]))
+    uche = Contact.objects.get(given="Uche")
+    assert (uche.email, uche.no_email, uche.city) == ("u@desk.example", True, "Oak")
+    assert [tie.patient.given for tie in uche.ties.filter(ended_at=None)] == ["Basil"]
+
+
+def test_several_who_move_in_one_go(family: Family) -> None:
+    """Two records of one contact, a further one by number, and one of somebody else."""
+    hers: dict[str, Any] = {"identifier": [number("18")]}
+    family.says(patient("b", "Basil"), patient("c", "Cleo"), related("u", "a", "Uche", **hers))
+    family.says(related("v", "b", "Uche", **hers), related("w", "a", "Ike"))
+    family.says(
+        related("u", "c", "Uche", **hers), related("v", "c", "Uche"), related("x", "b", "Uche", **hers),
+        related("w", "c", "Ike"),
+    )  # fmt: skip
+    names = [(tie.patient.given, tie.contact.given) for tie in Tie.objects.filter(source="fhir", ended_at=None)]
+    assert sorted(names) == [("Ada", "Ngozi"), ("Basil", "Uche"), ("Cleo", "Ike"), ("Cleo", "Uche")]
+    assert Contact.objects.filter(given__in=["Uche", "Ike"]).count() == 2
+
+
 @pytest.mark.parametrize("meanwhile", [{"active": False}, {"patient": {"reference": "Patient/b"}}])
 def test_what_the_desk_took_is_not_given_back_to_who_left_the_chart_meanwhile(
     family: Family, meanwhile: dict[str, Any]
@@ -222,6 +246,12 @@ def test_what_the_desk_took_is_not_given_back_to_who_left_the_chart_meanwhile(
     family.says(patient("b", "Basil"), {**MOTHER, **meanwhile})
     assert family.says(MOTHER).report["left_out"][0]["reason"] == "denied"
     assert (family.tie.ended_at, family.tie.authorities.latest("pk").kind) == (None, AuthorityKind.NONE)
+
+
+def test_another_human_who_moves_to_another_chart_is_another_contact(family: Family) -> None:
+    family.says(patient("b", "Basil"), related("u", "a", "Uche"))
+    family.says(related("u", "b", "Ike", "Bell"))
+    assert Contact.objects.filter(given__in=["Uche", "Ike"]).count() == 2
 
 
 def test_an_authority_that_comes_later_opens_the_door(world: World, tmp_path: Path) -> None:

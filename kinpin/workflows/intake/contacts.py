@@ -55,6 +55,7 @@ class _Sorted:
     standing: list[Standing] = field(default_factory=list)
     waiting: list[ContactIn] = field(default_factory=list)
     left: list[tuple[Known, Tie]] = field(default_factory=list)  # places that a record no longer speaks of
+    moved: dict[str, tuple[Known, int]] = field(default_factory=dict)  # the contact of each that left, by its record
 
 
 def land_contacts(batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str, int | None]) -> None:
@@ -70,7 +71,7 @@ def land_contacts(batch: Batch, ledger: Ledger[ContactIn], patients: Mapping[str
     heirs = heirs_of(charts)
     lock_patients({*charts, *theirs, *heirs.values()})
     sort = _sort(batch, ledger, patients, ties(rows))
-    placed = place(batch, sort.arriving)
+    placed = place(batch, sort.arriving, sort.moved)
     entries = [_entry(record, pk) for (record, _), pk in zip(sort.arriving, placed.ties, strict=True)]
     entries += [_entry(record, tie.pk) for record, _, tie in sort.standing]
     entries += [Entry(record=r, landed_on=None, live=False, waits=True, wants=r.patient) for r in sort.waiting]
@@ -94,6 +95,7 @@ def _sort(
     sort = _Sorted(standing=[one for one in same_chart if one[1].pk not in parted])
     stay = {record.external_id for record, _, _ in sort.standing}
     sort.left = [(known, tie) for record, known, tie in placed if record.external_id not in stay]
+    sort.moved = {r.external_id: (k, tie.contact_id) for r, k, tie in placed if r.external_id not in stay}
     for record, _ in _both(ledger):
         patient_id = patients[record.external_id]
         if record.external_id in stay:

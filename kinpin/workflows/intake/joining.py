@@ -9,8 +9,11 @@ from kinpin.families.intake.numbers import Bearers, Number, add_contact_numbers,
 from kinpin.families.intake.people import NOT_SAID, change_contacts, insert_contacts
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Contact
+from kinpin.inbox.records import Known
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.values import ContactIn
+
+Moved = Mapping[str, tuple[Known, int]]
 
 
 @dataclass(slots=True, eq=False)
@@ -21,29 +24,46 @@ class _Human:
     says: dict[str, Any]
     own_chart: int | None = None
     numbers: list[Number] = field(default_factory=list)
+    news: dict[str, Any] = field(default_factory=dict)  # what a record that moved says otherwise than before
 
 
-def find_or_write(batch: Batch, coming: Sequence[tuple[ContactIn, int]]) -> list[int]:
-    """The contact that each record is of, by id: found by number, or newly written down.
+def find_or_write(batch: Batch, coming: Sequence[tuple[ContactIn, int]], moved: Moved) -> list[int]:
+    """The contact that each record is of, by id: who it was of, found by number, or newly written down.
 
-    With each record comes the patient it is about: nobody's own chart is that of the child they care for.
+    With each record comes the patient it is about: nobody's own chart is that of the child they care for. `moved`: of
+    records that were about another patient, the copy on file and the contact, by the record's id.
     """
-    humans: list[_Human] = []
     of_record: list[_Human] = []
     by_number: defaultdict[Number, list[_Human]] = defaultdict(list)
     found = bearers(batch.practice.pk, {n for record, _ in coming for n in _numbers(record)})
+    staying = _staying(coming, moved)
+    known = {human.contact_id: human for human in staying.values()}
     for record, patient_id in coming:
-        on_file = found.contact_like(_numbers(record), record.says)
-        human = _find(record, on_file, by_number)
+        human = staying.get(record.external_id)
         if human is None:
-            human = _Human(on_file, {})
-            humans.append(human)
+            on_file = found.contact_like(_numbers(record), record.says)
+            human = known.get(on_file) or _find(record, on_file, by_number) or _Human(on_file, {})
         _add(human, record, patient_id, found)
         for number in _numbers(record):
             by_number[number].append(human)
         of_record.append(human)
-    _write(batch, humans)
+    _write(batch, list(dict.fromkeys(of_record)))
     return [human.contact_id for human in of_record if human.contact_id is not None]
+
+
+def _staying(coming: Sequence[tuple[ContactIn, int]], moved: Moved) -> dict[str, _Human]:
+    """The records that moved and tell of the same human as before, by their id: who that is. One query."""
+    people = Contact.objects.in_bulk({contact_id for _, contact_id in moved.values()}) if moved else {}
+    humans = {pk: _Human(pk, {}) for pk in people}
+    found: dict[str, _Human] = {}
+    for record, patient_id in coming if moved else ():
+        known, contact_id = moved.get(record.external_id, (None, 0))
+        was = people.get(contact_id)
+        if known and was and was.own_chart_id != patient_id and not contradict(vars(was), record.says):
+            news = record.news(known.sent).items()
+            humans[contact_id].news |= {name: value for name, value in news if name in record.COLUMNS}
+            found[record.external_id] = humans[contact_id]
+    return found
 
 
 def _numbers(record: ContactIn) -> Sequence[Number]:
@@ -85,11 +105,12 @@ def _write(batch: Batch, humans: Sequence[_Human]) -> None:
 
 
 def _fill(batch: Batch, known: Mapping[int, _Human]) -> None:
-    """What a new record says of a contact on file fills blanks, and overwrites nothing."""
+    """What a new record says of a contact on file fills blanks; one that moved overwrites by its news alone."""
     changes: dict[int, dict[str, Any]] = {}
     for contact in Contact.objects.filter(pk__in=known):
         human = known[contact.pk]
-        changes[contact.pk] = {name: value for name, value in human.says.items() if getattr(contact, name) in NOT_SAID}
+        blank = {name: value for name, value in human.says.items() if getattr(contact, name) in NOT_SAID}
+        changes[contact.pk] = blank | human.news
         if contact.own_chart_id is None and human.own_chart is not None:
             changes[contact.pk]["own_chart_id"] = human.own_chart
     change_contacts(batch.practice, changes, by=batch.by, at=batch.at)

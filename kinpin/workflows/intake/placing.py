@@ -15,7 +15,7 @@ from kinpin.families.intake.ties import (
 from kinpin.families.models import Tie
 from kinpin.families.rules import AuthorityKind, Role
 from kinpin.workflows.intake.batch import Batch
-from kinpin.workflows.intake.joining import find_or_write
+from kinpin.workflows.intake.joining import Moved, find_or_write
 from kinpin.workflows.intake.values import ContactIn
 
 Coming = tuple[ContactIn, int]  # a record and the patient it is about
@@ -44,11 +44,11 @@ class Placed:
     touched: frozenset[int] = frozenset()
 
 
-def place(batch: Batch, coming: Sequence[Coming]) -> Placed:
-    """Put records on charts. Their authority is said when they are on file."""
+def place(batch: Batch, coming: Sequence[Coming], moved: Moved) -> Placed:
+    """Put records on charts. Their authority is said when they are on file. `moved`: those that were on another."""
     if not coming:
         return Placed()
-    contacts = find_or_write(batch, coming)
+    contacts = find_or_write(batch, coming, moved)
     pairs: list[Pair] = [(contact, patient) for contact, (_, patient) in zip(contacts, coming, strict=True)]
     seats = _seats(pairs, coming)
     there = ties_between({contact for contact, _ in pairs}, {patient for _, patient in pairs})
