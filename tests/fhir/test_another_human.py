@@ -7,9 +7,13 @@ import pytest
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.enrollment.errors import RowsLockedError
 from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.families.actions.contacts import tie_contact
+from kinpin.families.details import ChartPlace
 from kinpin.families.models import Contact, Patient
-from kinpin.families.rules import HoldReason
+from kinpin.families.rules import AuthorityKind, HoldReason, Role
+from kinpin.kernel import clock
 from tests.fhir.importing import authority, ndjson, patient, related, run
 from tests.patient_portal.family import children_of
 from tests.world import World
@@ -49,6 +53,28 @@ def test_the_first_ones_access_ends(says: Any, world: World, changed: dict[str, 
     assert children_of("chidi@example.com") == []
     assert Enrollment.objects.get(contact=world.contact("father")).end_reason == "authority"
     assert Event.objects.filter(kind=Kind.ENROLLMENT_ENDED, contact_id=world.contact("father").pk).exists()
+
+
+def test_what_the_desk_permitted_to_the_first_one_is_not_the_other_ones(says: Any, world: World) -> None:
+    """Nor on a chart to which the desk itself put the contact; what the record permits is."""
+    father, sage, place = world.contact("father"), world.child("SAGE"), ChartPlace(role=Role.FATHER)
+    tie_contact(patient=sage, contact=father, place=place, by=world.frontdesk, at=clock.now())
+    for child in ("Ada", "SAGE"):
+        world.give("father", child, AuthorityKind.JOINT, at=clock.now())
+    says(given="Bob")
+    world.issue("father", "Ada", at=clock.now())
+    with pytest.raises(RowsLockedError):
+        world.issue("father", "SAGE", at=clock.now())
+    says(given="Cal", extension=[])
+    with pytest.raises(RowsLockedError):
+        world.issue("father", "Ada", at=clock.now())
+
+
+def test_an_order_against_the_first_one_stays(says: Any, world: World) -> None:
+    world.give("father", "Ada", AuthorityKind.NO_CONTACT, at=clock.now())
+    says(given="Bob")
+    with pytest.raises(RowsLockedError):
+        world.issue("father", "Ada", at=clock.now())
 
 
 def test_a_sheet_made_for_the_first_one_opens_nothing(says: Any, world: World) -> None:

@@ -1,6 +1,6 @@
 """What changed records say of contacts that are on a chart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ def change_standing(batch: Batch, standing: Sequence[Standing]) -> tuple[list[Ti
         told = {name: value for name, value in new.items() if name in record.COLUMNS}
         people[tie.contact_id] = people.get(tie.contact_id, {}) | told
         numbers[tie.contact_id] = [*numbers.get(tie.contact_id, []), *new.get("numbers", ())]
-    end_access_of_others(batch, people)
+    others = end_access_of_others(batch, people)
     moving = [pk for pk, told in people.items() if "email" in told]
     with staying_out(moving, practice=batch.practice, by=batch.by, at=batch.at):
         change_contacts(batch.practice, people, by=batch.by, at=batch.at)
@@ -40,7 +40,7 @@ def change_standing(batch: Batch, standing: Sequence[Standing]) -> tuple[list[Ti
     back = [tie for _, tie, new in news if new.get("live") is True and tie.ended_at is not None]
     resume_ties(batch.practice.pk, back, by=batch.by, at=batch.at)
     unsaid = [tie for record, known, tie in standing if "authority" in record.withdrawn(known.sent)]
-    _say_authority(batch, news)
+    _say_authority(batch, news, others)
     withdraw_authority(batch, no_longer_permitted(batch, unsaid))
     concerned = {tie.patient_id for tie in (*unsaid, *(tie for _, tie, new in news if new))}
     return [tie for _, tie, new in news if new.get("live") is False], concerned
@@ -52,8 +52,10 @@ def _news(record: ContactIn, known: Known) -> dict[str, Any]:
     return new if record.says["live"] == known.live else new | {"live": record.says["live"]}
 
 
-def _say_authority(batch: Batch, news: Sequence[tuple[ContactIn, Tie, dict[str, Any]]]) -> None:
-    """A contact who is back has the authority that the record gives, said anew."""
+def _say_authority(
+    batch: Batch, news: Sequence[tuple[ContactIn, Tie, dict[str, Any]]], others: Collection[int]
+) -> None:
+    """A contact who is back, or another by now, has the authority that the record gives, said anew."""
     speaking = [(record, tie, new) for record, tie, new in news if may_speak(record)]
     before = last_facts([tie.pk for _, tie, _ in speaking])
     said: list[Word] = []
@@ -62,7 +64,7 @@ def _say_authority(batch: Batch, news: Sequence[tuple[ContactIn, Tie, dict[str, 
         is_too_early, is_moved = _compare(last, word, batch.today)
         if is_too_early:
             said.append(Word(tie, AuthorityKind.NONE, batch.today))
-        if is_moved or "authority" in new or new.get("live") is True:
+        if is_moved or "authority" in new or new.get("live") is True or tie.pk in others:
             said.append(word)
     say_authority(batch, said)
 

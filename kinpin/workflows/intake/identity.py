@@ -6,18 +6,20 @@ from typing import Any
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.words import EnrollmentEnd, PinEnd
 from kinpin.enrollment.writes import close_pins, end_enrollments
-from kinpin.families.models import Contact, Patient
-from kinpin.families.rules import HoldReason
+from kinpin.families.intake.ties import end_ties, resume_ties
+from kinpin.families.models import Contact, Patient, Tie
+from kinpin.families.rules import HoldReason, Role
 from kinpin.families.writes import write_hold
 from kinpin.sql.statements import among
 from kinpin.workflows.another_human import IDENTITY, have_access, is_another, is_another_child
 from kinpin.workflows.intake.batch import Batch
 
 
-def end_access_of_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]]) -> None:
+def end_access_of_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]]) -> set[int]:
     """End the PINs and enrollments, on every chart, of the contacts whom these changes make somebody else.
 
-    `changes`: by contact, and not yet written.
+    Whoever stood there leaves, and the other comes: what was permitted to the one is not on file for the other. Returns
+    their ties. `changes`: by contact, and not yet written.
     """
     told = {pk: said for pk, said in changes.items() if IDENTITY & said.keys()}
     gone = [
@@ -29,6 +31,10 @@ def end_access_of_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]])
     enrollments = Enrollment.objects.filter(contact__in=among(gone), ended_at=None)
     close_pins(pins, PinEnd.AUTHORITY, by=batch.by, at=batch.at)
     end_enrollments(enrollments, EnrollmentEnd.AUTHORITY, by=batch.by, at=batch.at)
+    places = Tie.objects.filter(contact__in=among(gone), ended_at=None).exclude(role=Role.SELF) if gone else []
+    end_ties(batch.practice.pk, list(places), by=batch.by, at=batch.at)
+    resume_ties(batch.practice.pk, list(places), by=batch.by, at=batch.at)
+    return {tie.pk for tie in places}
 
 
 def hold_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]]) -> set[int]:
