@@ -248,6 +248,20 @@ def test_what_the_desk_took_is_not_given_back_to_who_left_the_chart_meanwhile(
     assert (family.tie.ended_at, family.tie.authorities.latest("pk").kind) == (None, AuthorityKind.NONE)
 
 
+def test_what_the_desk_took_is_not_given_back_on_the_chart_that_this_one_became(family: Family) -> None:
+    family.says(patient("b", "Ada"), related("u", "a", "Uche", **SAYS_JOINT))
+    family.world.caregivers["uche"] = Contact.objects.get(given="Uche")
+    family.world.give("uche", "imported", AuthorityKind.NONE, at=clock.now())
+    replaced = patient("a", "Ada", link=[{"other": {"reference": "Patient/b"}, "type": "replaced-by"}])
+    said = family.says(replaced, related("u", "b", "Uche", **SAYS_JOINT))
+    assert [one["reason"] for one in said.report["left_out"]] == ["denied"]
+    place = Tie.objects.get(contact=family.world.contact("uche"), ended_at=None)
+    assert (place.patient.status, place.authorities.count()) == ("active", 0)
+    family.world.children["imported"] = place.patient
+    family.world.give("uche", "imported", AuthorityKind.JOINT, at=clock.now())
+    assert family.says(related("u", "b", "Uche", extension=[authority("EXCLUSIVE")])).report["left_out"] == []
+
+
 def test_another_human_who_moves_to_another_chart_is_another_contact(family: Family) -> None:
     family.says(patient("b", "Basil"), related("u", "a", "Uche"))
     family.says(related("u", "b", "Ike", "Bell"))

@@ -51,7 +51,7 @@ class Refusals:
 
 
 def read_refusals(said: Said, kept_out: Collection[int], today: date) -> Refusals:
-    """The bars that stand around the children of some ties, and those of the same batch. Four queries at most.
+    """The bars that stand around the children of some ties, and those of the same batch. Five queries at most.
 
     Those set by hand stand, and those of the ties that are `kept_out`.
     """
@@ -63,22 +63,35 @@ def read_refusals(said: Said, kept_out: Collection[int], today: date) -> Refusal
     people = Contact.objects.filter(pk__in=among(concerned)).values("pk", *PERSON)
     return Refusals(
         standing=frozenset(kept_out) | {bar.tie.pk for bar in bars if bar.by_hand},
-        denied=_denied({tie.pk for tie, kind in said if kind in PERMITTING}, today),
+        denied=_denied([tie for tie, kind in said if kind in PERMITTING], today),
         barred=barred,
         person={row.pop("pk"): row for row in people},
     )
 
 
-def _denied(tie_ids: Collection[int], today: date) -> frozenset[int]:
+def _denied(said: Sequence[Tie], today: date) -> frozenset[int]:
     """Those of some ties whose authority somebody here took, from today or from a later day on.
 
-    To leave the chart and come back, as a record may have it, gives nothing back.
+    To leave the chart and come back, as a record may have it, gives nothing back; nor does it to come from a chart that
+    became this one, where nobody here has decided anew.
     """
-    typed = Authority.objects.filter(tie__in=among(tie_ids)).exclude(basis=Basis.RECORD_SYSTEM).select_related("tie")
+    heirs = _places_before(said) if said else {}
+    asked = among({tie.pk for tie in said} | heirs.keys())
+    typed = Authority.objects.filter(tie__in=asked).exclude(basis=Basis.RECORD_SYSTEM).select_related("tie")
     by_tie: defaultdict[int, list[Authority]] = defaultdict(list)
     for fact in typed:
         by_tie[fact.tie_id].append(fact)
     kept = {
         pk: [replace(fact, since_tied=True) for fact in facts_of(facts[0].tie, facts)] for pk, facts in by_tie.items()
     }
-    return frozenset(pk for pk, facts in kept.items() if stands_from(AuthorityKind.NONE, facts, today))
+    taken = [pk for pk, facts in kept.items() if stands_from(AuthorityKind.NONE, facts, today)]
+    return frozenset(heirs.get(pk, pk) for pk in taken if heirs.get(pk) not in by_tie)
+
+
+def _places_before(said: Sequence[Tie]) -> dict[int, int]:
+    """The places of the same contacts on charts that became these ones, each with the place here. One query."""
+    here = {(tie.contact_id, tie.patient_id): tie.pk for tie in said}
+    contacts, patients = {contact for contact, _ in here}, {patient for _, patient in here}
+    found = Tie.objects.filter(contact__in=among(contacts), patient__merged_into__in=among(patients))
+    rows = found.values_list("pk", "contact_id", "patient__merged_into_id")
+    return {pk: here[contact, heir] for pk, contact, heir in rows if heir and (contact, heir) in here}
