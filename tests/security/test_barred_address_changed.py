@@ -68,6 +68,13 @@ def test_nor_does_the_record_systems(okafors: Okafors) -> None:
     assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.KNOWN_AS_BARRED])
 
 
+def test_nor_where_his_record_moves_to_another_chart(okafors: Okafors) -> None:
+    moved = {**FATHER, "patient": {"reference": "Patient/b"}, "telecom": [{"system": "email", "value": NEW}]}
+    okafors.says(patient("b", "Bola"), moved)
+    assert Contact.objects.get(pk=okafors.world.contact("father").pk).email == NEW
+    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.KNOWN_AS_BARRED])
+
+
 def test_nor_when_it_joins_his_entry_to_another_of_him_with_another_address(okafors: Okafors, world: World) -> None:
     other = {**FATHER, "id": "f2", "patient": {"reference": "Patient/b"}}
     okafors.says(patient("b", "Bola"), {**other, "telecom": [{"system": "email", "value": NEW}]})

@@ -10,6 +10,7 @@ from kinpin.families.intake.people import NOT_SAID, change_contacts, insert_cont
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Contact
 from kinpin.inbox.records import Known
+from kinpin.workflows.barred_addresses import staying_out
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.values import ContactIn
 
@@ -113,4 +114,6 @@ def _fill(batch: Batch, known: Mapping[int, _Human]) -> None:
         changes[contact.pk] = blank | human.news
         if contact.own_chart_id is None and human.own_chart is not None:
             changes[contact.pk]["own_chart_id"] = human.own_chart
-    change_contacts(batch.practice, changes, by=batch.by, at=batch.at)
+    moving = [pk for pk, human in known.items() if "email" in human.news]
+    with staying_out(moving, practice=batch.practice, by=batch.by, at=batch.at):
+        change_contacts(batch.practice, changes, by=batch.by, at=batch.at)
