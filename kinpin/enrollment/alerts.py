@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kinpin.enrollment.models import HandOut
+from kinpin.families.models import Patient
 from kinpin.families.name_alerts import namesakes
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    from kinpin.enrollment.models import HandOut
     from kinpin.enrollment.queries import Fate
-    from kinpin.families.models import Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Alerts:
         return len(self.odd_sheets) + bool(self.namesakes)
 
 
-def alerts_of(patient: "Patient", sheets: "Iterable[WithAnnotations[HandOut, Fate]]") -> Alerts:
+def alerts_of(patient: Patient, sheets: "Iterable[WithAnnotations[HandOut, Fate]]") -> Alerts:
     """The alerts of a patient, among whose recent sheets are these. One query."""
     return Alerts([sheet for sheet in sheets if _is_odd(sheet)], namesakes(patient))
 

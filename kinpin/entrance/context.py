@@ -1,7 +1,7 @@
 """What every page's frame shows: who works here, which practice helps, which sheet still waits to be printed."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,14 +10,12 @@ from django.utils.functional import SimpleLazyObject
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import fingerprint
 from kinpin.accounts.rules import PRACTICE_LIMITS
+from kinpin.enrollment.models import HandOut
 from kinpin.enrollment.queries import unhanded
 from kinpin.entrance import drafts
 from kinpin.entrance.help import helping_practice
 from kinpin.entrance.idle import IDLE_TIME
 from kinpin.kernel.clock import local_day
-
-if TYPE_CHECKING:
-    from kinpin.enrollment.models import HandOut
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -42,7 +40,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def waiting_mark(sheets: "Iterable[HandOut]") -> str:
+def waiting_mark(sheets: Iterable[HandOut]) -> str:
     """Stands for the sheets that the strip at the foot shows; empty for none."""
     ids = [sheet.public_id for sheet in sheets]
     return fingerprint(repr(ids)) if ids else ""

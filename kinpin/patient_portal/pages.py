@@ -11,10 +11,10 @@ from kinpin.enrollment.access import OpenChild
 from kinpin.enrollment.words import Area
 from kinpin.kernel.clock import local_day
 from kinpin.patient_portal import words
+from kinpin.patient_portal.redemption import Welcome
 from kinpin.schedule.queries import next_appointments, upcoming
 
 if TYPE_CHECKING:
-    from kinpin.patient_portal.redemption import Welcome
     from kinpin.practices.models import Practice
     from kinpin.schedule.models import Appointment
 
@@ -71,7 +71,7 @@ class ChildPage:
     shows_visit_details: bool
 
 
-def home(children: Sequence[OpenChild], *, welcome: "Welcome", at: datetime) -> Home:
+def home(children: Sequence[OpenChild], *, welcome: Welcome, at: datetime) -> Home:
     """The home page of whoever may see these children today. One query, however many they are."""
     soonest = next_appointments([child.patient.pk for child in children], at=at)
     marks = words.initials([_short(child) for child in children])

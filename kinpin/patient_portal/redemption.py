@@ -9,13 +9,13 @@ from django.shortcuts import redirect
 from kinpin.accounts.actors import actor_of
 from kinpin.enrollment.actions.misfits import NeedsOwnAccount
 from kinpin.enrollment.actions.redeem import Redeemed, Unnamed, redeem
+from kinpin.entrance.family import FamilyRequest
 from kinpin.patient_portal import claim_state
+from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.doors import advance
 
 if TYPE_CHECKING:
     from kinpin.accounts.models import Login
-    from kinpin.entrance.family import FamilyRequest
-    from kinpin.patient_portal.claim_state import ClaimState
     from kinpin.practices.models import Practice
 
 _WELCOME = "welcome"
@@ -30,7 +30,7 @@ class Welcome:
     pin_left: bool
 
 
-def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practice: "Practice") -> HttpResponseRedirect:
+def finish(request: FamilyRequest, login: "Login", claim: ClaimState, practice: "Practice") -> HttpResponseRedirect:
     """Redeem what the claim has proven, and go home; to the neutral answer when nothing opened. The claim is over.
 
     Where who the person is has to be said first, that is asked, and the claim goes on. So it does where the account is
@@ -65,7 +65,7 @@ def finish(request: "FamilyRequest", login: "Login", claim: "ClaimState", practi
     return redirect("patient_portal:home")
 
 
-def take_welcome(request: "FamilyRequest") -> Welcome:
+def take_welcome(request: FamilyRequest) -> Welcome:
     """What the claim that just ended brought, once."""
     added = frozenset(request.session.pop(_WELCOME, ()))
     return Welcome(added, pin_left=request.session.pop(_PIN_LEFT, False))

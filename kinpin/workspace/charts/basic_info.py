@@ -1,5 +1,6 @@
 """Basic Info: who the patient is."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -30,8 +31,6 @@ from kinpin.workspace.charts.frame import chart_of
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kinpin.families.models import Patient
 
 PAGE = "basic_info"
@@ -97,10 +96,10 @@ def _stored(request: WorkspaceRequest, patient: "Patient", form: PatientForm) ->
 
 def _form(
     request: WorkspaceRequest,
-    stored: "Mapping[str, str]",
+    stored: Mapping[str, str],
     *,
-    data: "Mapping[str, str] | None" = None,
-    initial: "Mapping[str, str] | None" = None,
+    data: Mapping[str, str] | None = None,
+    initial: Mapping[str, str] | None = None,
 ) -> PatientForm:
     return PatientForm(
         data,

@@ -1,5 +1,6 @@
 """Family Contacts: the list, and one contact's panel below it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -27,8 +28,6 @@ from kinpin.workspace.charts.forms import ContactForm, contact_texts
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kinpin.families.models import Contact, Patient, Tie
 
 _ANOTHER = (
@@ -116,10 +115,10 @@ def _stored(request: WorkspaceRequest, tie: "Tie", form: ContactForm) -> bool:
 
 def _form(
     request: WorkspaceRequest,
-    stored: "Mapping[str, str]",
+    stored: Mapping[str, str],
     *,
-    data: "Mapping[str, str] | None" = None,
-    initial: "Mapping[str, str] | None" = None,
+    data: Mapping[str, str] | None = None,
+    initial: Mapping[str, str] | None = None,
 ) -> ContactForm:
     return ContactForm(
         data,

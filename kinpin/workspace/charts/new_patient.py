@@ -1,7 +1,8 @@
 """New patient: a small form for somebody the search did not find."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,9 +25,6 @@ from kinpin.workspace.addresses import page_address
 from kinpin.workspace.charts.forms import PersonForm, name_field, text_field
 from kinpin.workspace.charts.results import ResultLine, result_lines
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class NewPatientForm(PersonForm):
@@ -122,8 +120,8 @@ def preset(text: str, today: date) -> dict[str, str]:
 def _form(
     request: WorkspaceRequest,
     *,
-    data: "Mapping[str, Any] | None" = None,
-    initial: "Mapping[str, Any] | None" = None,
+    data: Mapping[str, Any] | None = None,
+    initial: Mapping[str, Any] | None = None,
 ) -> NewPatientForm:
     today = local_day(request.at, request.practice.zone)
     return NewPatientForm(data, initial=dict(initial or {}), today=today, country=request.practice.country)

@@ -1,5 +1,6 @@
 """An appointment that is on the schedule: opened, changed, moved, cancelled, restored."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from kinpin.audit.kinds import Kind
 from kinpin.audit.queries import last_change_of
 from kinpin.entrance import drafts
+from kinpin.families.queries import TieOnDay
 from kinpin.practices.queries import names_of_members
 from kinpin.practices.roles import Permission
 from kinpin.schedule.access import open_appointment, open_appointment_part, reach_appointment
@@ -21,9 +23,6 @@ from kinpin.workspace.schedule.second_save import NOTHING_ASKED, Asked, asked_of
 from kinpin.workspace.schedule.window import appointment_page, offer_to, show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kinpin.families.queries import TieOnDay
     from kinpin.schedule.models import Appointment
 
 _CHANGES = (
@@ -118,7 +117,7 @@ class _Window:
         self.may_edit = request.actor.may(Permission.SCHEDULE_EDIT) and self._stored["status"] != "cancelled"
 
     def form(
-        self, *, data: "Mapping[str, str] | None" = None, initial: "Mapping[str, str] | None" = None
+        self, *, data: Mapping[str, str] | None = None, initial: Mapping[str, str] | None = None
     ) -> AppointmentForm:
         return AppointmentForm(
             data,
@@ -149,7 +148,7 @@ class _Window:
         asked: Asked = NOTHING_ASKED,
         is_dirty: bool = False,
         status: int = 200,
-        more: "Mapping[str, object] | None" = None,
+        more: Mapping[str, object] | None = None,
     ) -> HttpResponse:
         for field in () if self.may_edit else edit.form.fields.values():
             field.disabled = True
