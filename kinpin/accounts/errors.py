@@ -10,8 +10,8 @@ class CodeRefusedError(RefusedError):
 class TooManyTriesError(RefusedError):
     """A limit was reached. `wait_seconds` says when the next try counts again."""
 
-    def __init__(self, reason: str, wait_seconds: int) -> None:
-        super().__init__(reason)
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__("too_many")
         self.wait_seconds = wait_seconds
 
 

@@ -46,7 +46,7 @@ def try_second_factor(request: SideRequest, login: Login, form: SecondFactorForm
         if full and is_first_refusal(full, at=request.at):
             _note_refusal(request, login, SignInRefusal.TOO_MANY)
     if full:
-        raise TooManyTriesError("too_many", wait_seconds(full, at=request.at))
+        raise TooManyTriesError(wait_seconds(full, at=request.at))
     verdict = _verdict_on(request, login, form, charges)
     if verdict is not Verdict.RIGHT:
         _note_refusal(request, login, SignInRefusal(verdict.value))

@@ -100,7 +100,7 @@ def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> None:
             elif is_first_refusal(full, at=at):
                 _note_refused(proof, "too_many", f"limit:{full.limit.scope}", by, at)
     if full:
-        raise TooManyTriesError("too_many", wait_seconds(full, at=at))
+        raise TooManyTriesError(wait_seconds(full, at=at))
     if refusal:
         raise CodeRefusedError(refusal)
 
@@ -188,7 +188,7 @@ def _charge_sending(email: str, by: Actor, at: datetime) -> None:
     with transaction.atomic():  # of its own: a refused request stays counted
         full = charge(charges, at=at)
     if full:
-        raise TooManyTriesError("too_many", wait_seconds(full, at=at))
+        raise TooManyTriesError(wait_seconds(full, at=at))
 
 
 def _send_code(

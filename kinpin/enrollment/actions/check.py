@@ -83,7 +83,7 @@ def check_pin(
         return Refusal("slip")
     flood = _slips(by)
     if first_full([flood], at=at):
-        raise TooManyTriesError("too_many", wait_seconds(flood, at=at))
+        raise TooManyTriesError(wait_seconds(flood, at=at))
     charges = [
         Charge(BY_ACCOUNT, str(login.pk)),
         Charge(BY_NETWORK, network_key(by.network)),
@@ -126,7 +126,7 @@ def _charge(charges: Sequence[Charge], practice: Practice, by: Actor, at: dateti
     if full and is_first:
         _warn_if_shared(full.limit, practice)
     if full:
-        raise TooManyTriesError("too_many", wait_seconds(full, at=at))
+        raise TooManyTriesError(wait_seconds(full, at=at))
 
 
 def _warn_if_shared(limit: Limit, practice: Practice) -> None:
