@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from kinpin.families.models import Contact, Patient
-from kinpin.kernel.clock import day_start, local_day
+from kinpin.kernel.clock import day_end, day_start, local_day
 from kinpin.practices.models import Practice, Provider
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import FREE, VisitStatus
@@ -37,7 +37,7 @@ def appointments_between(
     found = Appointment.objects.filter(
         practice=practice,
         starts_at__gte=day_start(first, practice.zone),
-        starts_at__lt=day_start(last + timedelta(days=1), practice.zone),
+        starts_at__lt=day_end(last, practice.zone),
     )
     if site_id is not None:
         found = found.filter(site=site_id)
@@ -67,7 +67,7 @@ def _people(model: type[T], columns: tuple[str, ...], ids: Collection[int]) -> d
 
 
 def next_day_with_appointments(practice: Practice, after: date) -> date | None:
-    start = day_start(after + timedelta(days=1), practice.zone)
+    start = day_end(after, practice.zone)
     found = (
         Appointment.objects.filter(practice=practice, starts_at__gte=start)
         .exclude(status=VisitStatus.CANCELLED)
@@ -80,19 +80,20 @@ def next_day_with_appointments(practice: Practice, after: date) -> date | None:
 
 def upcoming(patient_ids: Iterable[int], *, at: datetime) -> list[Appointment]:
     """Appointments that some patients still have before them, the soonest first."""
-    found = Appointment.objects.filter(patient__in=list(patient_ids), starts_at__gte=at)
-    found = found.exclude(status__in=[VisitStatus.CANCELLED, VisitStatus.NO_SHOW])
+    found = _still_to_come(patient_ids, at)
     return list(found.select_related("provider", "site").order_by("starts_at")[:_MOST_UPCOMING])
 
 
 def next_appointments(patient_ids: Iterable[int], *, at: datetime) -> dict[int, Appointment]:
     """The soonest appointment that each of some patients still has before them. One query."""
-    found = Appointment.objects.filter(patient__in=list(patient_ids), starts_at__gte=at)
-    found = found.exclude(status__in=[VisitStatus.CANCELLED, VisitStatus.NO_SHOW])
     soonest: dict[int, Appointment] = {}
-    for appointment in found.order_by("starts_at", "pk"):
+    for appointment in _still_to_come(patient_ids, at).order_by("starts_at", "pk"):
         soonest.setdefault(appointment.patient_id, appointment)
     return soonest
+
+
+def _still_to_come(patient_ids: Iterable[int], at: datetime) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(patient__in=list(patient_ids), starts_at__gte=at).exclude(status__in=FREE)
 
 
 @dataclass(frozen=True, slots=True)
