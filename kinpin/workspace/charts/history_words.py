@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
-from kinpin.enrollment.words import EnrollmentEnd, Misfit, PinEnd
+from kinpin.enrollment.words import DeclineKind, EnrollmentEnd, Misfit, PinEnd
 from kinpin.kernel.actor import ActorKind
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def sentence(event: "Event", people: People, zone: ZoneInfo) -> str:
         copy=detail.get("copy", ""),
         until=_until(detail.get("until"), zone),
         fields=_fields(detail.get("fields")),
-        said="put off" if event.reason == "deferred" else "declined",
+        said="put off" if event.reason == DeclineKind.DEFERRED else "declined",
     )
     return text[:1].upper() + text[1:]
 

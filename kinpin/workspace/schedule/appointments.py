@@ -14,6 +14,7 @@ from kinpin.practices.roles import Permission
 from kinpin.schedule.access import open_appointment, open_appointment_part, reach_appointment
 from kinpin.schedule.actions import cancel_appointment, change_appointment, restore_appointment
 from kinpin.schedule.errors import AppointmentRefusedError, AppointmentStaleError
+from kinpin.schedule.rules import VisitStatus
 from kinpin.workspace.charts.edit_page import EditPage, Elsewhere, compare, fresh, looked_at_again
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.schedule.account import contacts_of
@@ -114,7 +115,7 @@ class _Window:
         self._ties: Sequence[TieOnDay] = contacts_of(request, appointment.patient)
         self._offer = offer_to(request, self._ties, appointment)
         self._stored = appointment_texts(appointment, request.practice.zone)
-        self.may_edit = request.actor.may(Permission.SCHEDULE_EDIT) and self._stored["status"] != "cancelled"
+        self.may_edit = request.actor.may(Permission.SCHEDULE_EDIT) and self._stored["status"] != VisitStatus.CANCELLED
 
     def form(
         self, *, data: Mapping[str, str] | None = None, initial: Mapping[str, str] | None = None
