@@ -46,6 +46,11 @@ def live_pins_by(membership_id: int, *, at: datetime) -> list[Pin]:
     return list(found.select_related("handout__contact", "patient").order_by("-handout", "pk"))
 
 
+def pins_of(handout: HandOut) -> list[Pin]:
+    """Every PIN that was ever on a sheet, in the order they were issued."""
+    return list(handout.pins.order_by("pk"))
+
+
 def live_pins_of(handout: HandOut, at: datetime) -> list[Pin]:
     """The live PINs of a sheet with their children, in the order they were issued."""
     live = Pin.objects.filter(handout=handout, closed_at=None, expires_at__gt=at)

@@ -17,7 +17,7 @@ from kinpin.audit.record import Note, record
 from kinpin.enrollment.actions.proofs import Claim, Refusal, claim_of, count_failure, lock_sheet, note_of
 from kinpin.enrollment.limits import LOOKS_AT_SHEET, UNKNOWN_CODES
 from kinpin.enrollment.models import Enrollment, HandOut
-from kinpin.enrollment.queries import is_self, live_pins_of
+from kinpin.enrollment.queries import is_self, live_pins_of, pins_of
 from kinpin.kernel.actor import Actor
 from kinpin.vault.digests import digests
 
@@ -64,7 +64,7 @@ def _note_look(kind: Kind, handout: HandOut, reason: str, by: Actor, at: datetim
 
 def _notes_of_every_child(kind: Kind, handout: HandOut, reason: str) -> list[Note]:
     """One for each child that was ever on the sheet."""
-    return [note_of(kind, handout, reason, pin) for pin in handout.pins.order_by("pk")]
+    return [note_of(kind, handout, reason, pin) for pin in pins_of(handout)]
 
 
 def prove_birth_date(*, handout_id: int, born: date | None, by: Actor, at: datetime) -> Claim | Refusal:

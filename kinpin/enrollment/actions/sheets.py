@@ -15,7 +15,7 @@ from kinpin.enrollment.children import children_of, last_day_for_all
 from kinpin.enrollment.errors import HandOutNotFoundError, SheetEndedError
 from kinpin.enrollment.lifetimes import extended, longest_extension
 from kinpin.enrollment.models import HandOut, Pin
-from kinpin.enrollment.queries import live_pins_of
+from kinpin.enrollment.queries import live_pins_of, pins_of
 from kinpin.enrollment.words import PinEnd
 from kinpin.enrollment.writes import close_pins
 from kinpin.kernel.actor import Actor
@@ -106,7 +106,7 @@ def _record(kind: Kind, handout: HandOut, pins: list[Pin], by: Actor, at: dateti
 
 def _record_refusal(handout: HandOut, reason: str, by: Actor, at: datetime) -> None:
     """Of every child that was ever on the sheet."""
-    refused = _notes(Kind.SHEET_REFUSED, handout, handout.pins.order_by("pk"))
+    refused = _notes(Kind.SHEET_REFUSED, handout, pins_of(handout))
     record(*[replace(note, outcome=Outcome.REFUSED, reason=reason) for note in refused], by=by, at=at)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils import formats
 
 from kinpin.enrollment.lifetimes import last_day
-from kinpin.enrollment.queries import handouts_of_patient
+from kinpin.enrollment.queries import handouts_of_patient, pins_of
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import PinEnd
 from kinpin.practice_portal.doors import PortalRequest
@@ -31,7 +31,7 @@ def told_sheet(request: PortalRequest, children: "list[Patient]", number: str) -
         return ""
     made = handouts_of_patient(children[0].pk)
     sheet = next((sheet for sheet in made if sheet_number(sheet.pk) == int(number)), None)
-    pins = list(sheet.pins.all()) if sheet else []
+    pins = pins_of(sheet) if sheet else []
     if sheet is None or not pins:
         return ""
     named = f"Sheet {number} for {sheet.contact.name.usual or 'somebody without a name'}"
