@@ -10,6 +10,7 @@ from django.urls import reverse
 from kinpin.entrance import drafts
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import go
+from kinpin.practice_portal.stored_meanwhile import differences
 from kinpin.practice_portal.texts import LineField, PhoneField
 from kinpin.practices.actions.practice import PracticeDetails, change_practice
 from kinpin.practices.errors import SettingsStaleError
@@ -56,12 +57,7 @@ def change(request: PortalRequest) -> HttpResponse:
     except SettingsStaleError:
         now = _stored(practice)
         again = DetailsForm({**request.POST.dict(), "version": now["version"]})
-        theirs = [
-            (str(field.label), now[field.name] or "(empty)")
-            for field in again.visible_fields()
-            if str(field.value() or "") != now[field.name]
-        ]
-        return _page(request, again, is_typed=True, theirs=theirs)
+        return _page(request, again, is_typed=True, theirs=differences(again, now))
     return go(reverse("practice_portal:settings"), "saved")
 
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _LOOKS_LIKE = "Check the e-mail. It looks like name@example.com."
 ROLES = [(role.value, role.label) for role in StaffRole]
-FIELDS = ("given", "family", "email", "role", "site")
 
 
 class StaffForm(SiteChoice):
@@ -41,6 +40,8 @@ class StaffForm(SiteChoice):
     )
     role = forms.ChoiceField(label="Role", choices=ROLES, initial=StaffRole.FRONT_DESK.value)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    field_order = ["given", "family", "email", "role", "site"]
 
     def details(self) -> StaffDetails:
         data = self.cleaned_data
@@ -71,18 +72,6 @@ def stored(record: "StaffRecord") -> dict[str, Any]:
         "site": record.site.public_id if record.site else "",
         "version": record.version,
     }
-
-
-def differences(form: StaffForm, record: "StaffRecord") -> list[tuple[str, str]]:
-    """Where the typed text is not what is stored now: the field's label, and what is stored."""
-    now, said = stored(record), {**dict(ROLES), "": "All sites"}
-    if record.site:
-        said[record.site.public_id] = record.site.name
-    return [
-        (str(form[name].label), said.get(now[name], now[name]) or "(empty)")
-        for name in FIELDS
-        if str(form[name].value() or "") != str(now[name])
-    ]
 
 
 class InviteForm(forms.Form):

@@ -12,9 +12,10 @@ from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here, go
-from kinpin.practice_portal.people.forms import InviteForm, StaffForm, differences, stored, suggested
+from kinpin.practice_portal.people.forms import InviteForm, StaffForm, stored, suggested
 from kinpin.practice_portal.people.left_sheets import left_sheets
 from kinpin.practice_portal.people.staff_list import record_of
+from kinpin.practice_portal.stored_meanwhile import differences
 from kinpin.practices.actions.staff import associate_user, change_staff_record, create_staff_record
 from kinpin.practices.errors import (
     AssociationRefusedError,
@@ -93,7 +94,7 @@ def change(request: PortalRequest, staff: str) -> HttpResponse:
     except StaffRecordStaleError:
         now = open_record(request, staff)
         again = form_of(request, now, data={**request.POST.dict(), "version": now.version})
-        return show_record(request, now, again, is_typed=True, theirs=differences(again, now))
+        return show_record(request, now, again, is_typed=True, theirs=differences(again, stored(now)))
     except LastAdminError:
         form.add_error("role", "This is the practice's last active Practice Admin. Make somebody else one first.")
         return show_record(request, record, form, is_typed=True)

@@ -36,18 +36,6 @@ class PlaceForm(forms.Form):
             raise forms.ValidationError(self.taken_words)
         return name
 
-    def said(self, name: str, value: object) -> str:
-        """A stored value of a field as people read it."""
-        return str(dict(getattr(self.fields[name], "choices", ())).get(value, value)) or "(empty)"
-
-    def differences(self, now: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """Where the typed text is not what is stored `now`: the field's label, and what is stored."""
-        return [
-            (str(field.label), self.said(field.name, now[field.name]))
-            for field in self.visible_fields()
-            if str(field.value() or "") != str(now[field.name])
-        ]
-
 
 class SiteForm(PlaceForm):
     taken_words = "Another site in use has this name."

@@ -11,6 +11,7 @@ from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.places.forms import LAST_POSITION, ProviderForm, stored_provider
 from kinpin.practice_portal.places.pages import Words, add_place, found, show_new, show_place
+from kinpin.practice_portal.stored_meanwhile import differences
 from kinpin.practices.actions.places import add_provider, change_provider, deactivate_provider, reactivate_provider
 from kinpin.practices.errors import PlaceStaleError
 from kinpin.practices.queries import all_providers, find_provider, providers_of, sites_of
@@ -81,7 +82,7 @@ def change(request: PortalRequest, provider: str) -> HttpResponse:
     except PlaceStaleError:
         now = stored_provider(_open(request, provider))
         again = _form_of(request, place, data={**request.POST.dict(), "seen": now["seen"]})
-        return _show(request, place, again, is_typed=True, theirs=again.differences(now))
+        return _show(request, place, again, is_typed=True, theirs=differences(again, now))
     return go(WORDS.address_of(provider), "saved")
 
 

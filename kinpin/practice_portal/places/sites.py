@@ -10,6 +10,7 @@ from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.outcome_words import done_here, go
 from kinpin.practice_portal.places.forms import SiteForm, stored_site
 from kinpin.practice_portal.places.pages import Words, add_place, found, show_new, show_place
+from kinpin.practice_portal.stored_meanwhile import differences
 from kinpin.practices.actions.places import add_site, change_site, deactivate_site, reactivate_site
 from kinpin.practices.errors import PlaceStaleError
 from kinpin.practices.queries import all_sites, find_site, sites_of
@@ -78,7 +79,7 @@ def change(request: PortalRequest, site: str) -> HttpResponse:
     except PlaceStaleError:
         now = stored_site(_open(request, site))
         again = _form(request, place, data={**request.POST.dict(), "seen": now["seen"]})
-        return _show(request, place, again, is_typed=True, theirs=again.differences(now))
+        return _show(request, place, again, is_typed=True, theirs=differences(again, now))
     return go(WORDS.address_of(site), "saved")
 
 
