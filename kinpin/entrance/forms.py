@@ -1,13 +1,14 @@
 """Questions that signing in, signing up, an invitation and a forgotten password share."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kinpin.accounts.errors import CodeRefusedError
+from kinpin.accounts.passwords import check_new_password
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -41,6 +42,21 @@ def new_password_field(label: "str | _StrPromise") -> forms.CharField:
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-show": _("Show")}),
         error_messages={"required": _("Make up a password.")},
     )
+
+
+class NewPasswordForm(forms.Form):
+    """A password that is made up: it may hold no name of these people and practices."""
+
+    password = new_password_field(_("Password"))
+
+    def __init__(self, *args: Any, email: str, people: Sequence[str], practices: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email, self.people, self.practices = email, people, practices
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        check_new_password(password, email=self.email, people=self.people, practices=self.practices)
+        return password
 
 
 class KnownPasswordForm(forms.Form):

@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import AddressTakenError
 from kinpin.accounts.models import Login
-from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance.doors import entrance_page
-from kinpin.entrance.forms import KnownPasswordForm, new_password_field
+from kinpin.entrance.forms import KnownPasswordForm, NewPasswordForm
 from kinpin.entrance.passwords import CHANGED
 from kinpin.practices.actions.invitations import (
     accept_invitation,
@@ -25,24 +24,6 @@ from kinpin.practices.errors import InvitationRefusedError
 from kinpin.practices.models import Invitation
 
 _INVITATION = "invitation"  # in the session: the id of one whose token this browser has shown, never the token
-
-
-class NewPasswordForm(forms.Form):
-    """Somebody without a sign-in chooses a password."""
-
-    password = new_password_field("Password")
-
-    def __init__(self, *args: object, invitation: Invitation, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.invitation = invitation
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        staff = self.invitation.staff_record
-        check_new_password(
-            password, email=self.invitation.email, people=[staff.given, staff.family], practices=[staff.practice.name]
-        )
-        return password
 
 
 @entrance_page("GET")
@@ -82,7 +63,14 @@ def join(request: SideRequest) -> HttpResponse:
 
 
 def _new_form(request: SideRequest, invitation: Invitation) -> forms.Form:
-    return NewPasswordForm(request.POST or None, invitation=invitation)
+    """Somebody without a sign-in chooses a password."""
+    staff = invitation.staff_record
+    return NewPasswordForm(
+        request.POST or None,
+        email=invitation.email,
+        people=[staff.given, staff.family],
+        practices=[staff.practice.name],
+    )
 
 
 def _join(request: SideRequest, form: forms.Form, invitation: Invitation, known: Login | None) -> bool:

@@ -1,8 +1,5 @@
 """A forgotten password, on either side: prove the address by a code, choose a new one."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +11,6 @@ from kinpin.accounts.actions.logins import is_proved_to_reset, login_to_reset, r
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import CodeRefusedError, TooManyTriesError
 from kinpin.accounts.models import Login, Side
-from kinpin.accounts.passwords import check_new_password
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.sessions import LOGIN
 from kinpin.accounts.words import ProofFor
@@ -25,6 +21,7 @@ from kinpin.entrance.forms import (
     SPENT_CODE,
     CodeForm,
     EmailForm,
+    NewPasswordForm,
     add_finding,
     mark_of_code,
     new_password_field,
@@ -49,17 +46,8 @@ _PROOF = "reset_proof"
 _EMAIL = "reset_email"
 
 
-class NewPasswordForm(forms.Form):
+class ResetForm(NewPasswordForm):
     password = new_password_field(gettext_lazy("New password"))
-
-    def __init__(self, *args: Any, email: str, people: Sequence[str], practices: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.email, self.people, self.practices = email, people, practices
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        check_new_password(password, email=self.email, people=self.people, practices=self.practices)
-        return password
 
 
 @entrance_page("GET", "POST")
@@ -118,7 +106,7 @@ def choose(request: SideRequest) -> HttpResponse:
         return redirect("forgot_password" if request.method == "POST" else "password_code")
     login = login_to_reset(proof_id=request.session[_PROOF], at=request.at)
     people, practice = [login.name, *names_around(login.pk)] if login else [], _practice(request)
-    form = NewPasswordForm(
+    form = ResetForm(
         answered(request),
         email=request.session.get(_EMAIL, ""),
         people=people,

@@ -9,9 +9,8 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kinpin.accounts.passwords import check_new_password
 from kinpin.enrollment.pins import LENGTH, LOOK_ALIKES, clean, foreign_characters, is_well_formed
-from kinpin.entrance.forms import OF_CODES, Findings, new_password_field
+from kinpin.entrance.forms import OF_CODES, Findings, NewPasswordForm
 from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import age_in_years
 
@@ -90,18 +89,8 @@ class TermsForm(forms.Form):
         return cleaned
 
 
-class PasswordForm(TermsForm):
-    password = new_password_field(_("Password"))
+class PasswordForm(NewPasswordForm, TermsForm):
     field_order = ["password", "terms", "version"]
-
-    def __init__(self, *args: Any, email: str, people: list[str], practice: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.email, self.people, self.practice = email, people, practice
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        check_new_password(password, email=self.email, people=self.people, practices=[self.practice])
-        return password
 
 
 class YouForm(TermsForm, BirthDateForm):

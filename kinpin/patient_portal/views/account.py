@@ -99,7 +99,7 @@ def password(request: ClaimRequest) -> HttpResponse:
         version=terms.version if terms else 0,
         email=claim.email,
         people=[claim.contact_name, *claim.children],
-        practice=request.practice.name,
+        practices=[request.practice.name],
     )
     if not is_right(request, form) or claim.proof_id is None:
         return ask(request, Step.PASSWORD, form, terms=terms)
