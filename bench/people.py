@@ -8,8 +8,8 @@ from kinpin.config.installing import install
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
 from kinpin.practices.actions.members import add_membership
-from kinpin.practices.actions.places import add_provider, add_site
-from kinpin.practices.actions.practice import create_practice
+from kinpin.practices.actions.places import ProviderDetails, SiteDetails, add_provider, add_site
+from kinpin.practices.actions.practice import PracticeDetails, create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
@@ -23,11 +23,13 @@ def make_practice() -> Practice:
     at = clock.now()
     practice = create_practice(
         slug="bench",
-        name="Bench Pediatrics",
-        phone="(555) 010-0199",
-        address="1 Main Street",
-        hours="",
-        hours_es="",
+        details=PracticeDetails(
+            name="Bench Pediatrics",
+            phone="(555) 010-0199",
+            address="1 Main Street",
+            hours="",
+            hours_es="",
+        ),
         time_zone="America/New_York",
         policy=shipped_policies()["full-to-majority"],
         terms=("Terms", "Términos"),
@@ -35,9 +37,11 @@ def make_practice() -> Practice:
         at=at,
     )
     by = system_actor(practice.pk)
-    site = add_site(practice_id=practice.pk, name="Main", phone="", address="", by=by, at=at)
+    site = add_site(practice_id=practice.pk, details=SiteDetails("Main", "", ""), by=by, at=at)
     for position in range(PROVIDERS):
-        add_provider(practice_id=practice.pk, name=f"Dr. {position}", site_id=site.pk, position=position, by=by, at=at)
+        add_provider(
+            practice_id=practice.pk, details=ProviderDetails(f"Dr. {position}", "", site.pk, position), by=by, at=at
+        )
     return practice
 
 

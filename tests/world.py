@@ -27,8 +27,8 @@ from kinpin.kernel.actor import Actor, ActorKind, Room, system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
 from kinpin.practices.actions.members import add_membership
-from kinpin.practices.actions.places import add_provider, add_site
-from kinpin.practices.actions.practice import create_practice
+from kinpin.practices.actions.places import ProviderDetails, SiteDetails, add_provider, add_site
+from kinpin.practices.actions.practice import PracticeDetails, create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.models import Membership, Practice, Provider, Site, StaffRecord
 from kinpin.practices.policies import shipped_policies
@@ -175,9 +175,11 @@ def build_world(at: datetime) -> World:
     maple, birch = _practice("maple", "Maple Pediatrics", at), _practice("birch", "Birch Clinic", at)
     system = system_actor(maple.pk)
     site = add_site(
-        practice_id=maple.pk, name="Main", phone="(555) 010-0199", address="200 Main Street", by=system, at=at
+        practice_id=maple.pk, details=SiteDetails("Main", "(555) 010-0199", "200 Main Street"), by=system, at=at
     )
-    provider = add_provider(practice_id=maple.pk, name="Dr. ADA OKAFOR", site_id=site.pk, position=1, by=system, at=at)
+    provider = add_provider(
+        practice_id=maple.pk, details=ProviderDetails("Dr. ADA OKAFOR", "", site.pk, 1), by=system, at=at
+    )
     world = World(at=at, maple=maple, birch=birch, site=site, provider=provider)
     world.staff = {
         "frontdesk": _staff(maple, "frontdesk", "Maria", "Rivera", StaffRole.FRONT_DESK, at),
@@ -194,11 +196,13 @@ def build_world(at: datetime) -> World:
 def _practice(slug: str, name: str, at: datetime) -> Practice:
     return create_practice(
         slug=slug,
-        name=name,
-        phone="(555) 010-0199",
-        address="200 Main Street, Springfield",
-        hours="Monday to Friday, 8 AM to 5 PM",
-        hours_es="de lunes a viernes, de 8 a. m. a 5 p. m.",
+        details=PracticeDetails(
+            name=name,
+            phone="(555) 010-0199",
+            address="200 Main Street, Springfield",
+            hours="Monday to Friday, 8 AM to 5 PM",
+            hours_es="de lunes a viernes, de 8 a. m. a 5 p. m.",
+        ),
         time_zone="America/New_York",
         policy=shipped_policies()["general-hospital"],
         terms=("Be kind.", "Sea amable."),

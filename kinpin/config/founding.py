@@ -19,8 +19,8 @@ from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.practice_portal.people.forms import StaffForm
 from kinpin.practice_portal.practice_details import DetailsForm
 from kinpin.practices.actions.members import add_membership
-from kinpin.practices.actions.places import add_site
-from kinpin.practices.actions.practice import create_practice
+from kinpin.practices.actions.places import SiteDetails, add_site
+from kinpin.practices.actions.practice import PracticeDetails, create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.policies import shipped_policies
 from kinpin.practices.queries import all_practices, find_practice
@@ -133,11 +133,7 @@ def _add(answers: Answers) -> None:
     at, by = clock.now(), system_actor()
     practice = create_practice(
         slug=answers["slug"],
-        name=answers["name"],
-        phone=answers["phone"],
-        address=answers["address"],
-        hours=answers["hours"],
-        hours_es=answers["hours_es"],
+        details=PracticeDetails(**{name: answers[name] for name in ("name", "phone", "address", "hours", "hours_es")}),
         time_zone=answers["time_zone"],
         policy=shipped_policies()[answers["policy"]],
         terms=FIRST_TERMS,
@@ -145,7 +141,7 @@ def _add(answers: Answers) -> None:
         at=at,
     )
     by = system_actor(practice.pk)
-    site = add_site(practice_id=practice.pk, name="Main", phone=answers["phone"], address="", by=by, at=at)
+    site = add_site(practice_id=practice.pk, details=SiteDetails("Main", answers["phone"], ""), by=by, at=at)
     given, family, email = answers["admin_given"], answers["admin_family"], mailbox_key(answers["admin_email"])
     name, role = f"{given} {family}", StaffRole.PRACTICE_ADMIN
     login = Login.objects.filter(email=email).first() or create_login(

@@ -27,8 +27,8 @@ from kinpin.kernel.actor import Actor, ActorKind, Room, system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_in_years, fold
 from kinpin.practices.actions.members import add_membership
-from kinpin.practices.actions.places import add_provider, add_site
-from kinpin.practices.actions.practice import create_practice
+from kinpin.practices.actions.places import ProviderDetails, SiteDetails, add_provider, add_site
+from kinpin.practices.actions.practice import PracticeDetails, create_practice
 from kinpin.practices.actions.staff import StaffDetails, associate_user, create_staff_record
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
@@ -55,11 +55,13 @@ def seed(at: datetime) -> Practice:
         return there
     practice = create_practice(
         slug=SLUG,
-        name="Maple Pediatrics",
-        phone="(555) 010-0199",
-        address="200 Main Street, Springfield",
-        hours="Monday to Friday, 8 AM to 5 PM",
-        hours_es="de lunes a viernes, de 8 a. m. a 5 p. m.",
+        details=PracticeDetails(
+            name="Maple Pediatrics",
+            phone="(555) 010-0199",
+            address="200 Main Street, Springfield",
+            hours="Monday to Friday, 8 AM to 5 PM",
+            hours_es="de lunes a viernes, de 8 a. m. a 5 p. m.",
+        ),
         time_zone=ZONE,
         policy=shipped_policies()["general-hospital"],
         terms=FIRST_TERMS,
@@ -73,9 +75,11 @@ def seed(at: datetime) -> Practice:
 
 def _people(practice: Practice, at: datetime) -> Actor:
     by = system_actor(practice.pk)
-    site = add_site(practice_id=practice.pk, name="Main", phone=practice.phone, address=practice.address, by=by, at=at)
+    site = add_site(
+        practice_id=practice.pk, details=SiteDetails("Main", practice.phone, practice.address), by=by, at=at
+    )
     for position, name in enumerate(("Dr. ADA OKAFOR", "Dr. BEN LIU", "NURSE VISITS"), 1):
-        add_provider(practice_id=practice.pk, name=name, site_id=site.pk, position=position, by=by, at=at)
+        add_provider(practice_id=practice.pk, details=ProviderDetails(name, "", site.pk, position), by=by, at=at)
     _staff(practice, "admin", "Dana", "Ortiz", StaffRole.PRACTICE_ADMIN, site.pk, at)
     _staff(practice, "newhire", "Nico", "Hale", StaffRole.FRONT_DESK, None, at, record=False)
     return _staff(practice, "frontdesk", "Maria", "Rivera", StaffRole.FRONT_DESK, site.pk, at)

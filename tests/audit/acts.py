@@ -166,7 +166,7 @@ def unlock_sign_in(world: World) -> Deed:
 @act(Kind.PRACTICE_CREATED)
 def create_practice(world: World) -> Deed:
     return lambda: practice.create_practice(
-        slug="elm", name="Elm", phone="1", address="", hours="", hours_es="", time_zone="America/Chicago",
+        slug="elm", details=practice.PracticeDetails("Elm", "1", "", "", ""), time_zone="America/Chicago",
         policy=world.maple.policy, terms=("Yes.", "Sí."), by=world.system, at=world.at,
     )  # fmt: skip
 
@@ -197,7 +197,7 @@ def publish_terms(world: World) -> Deed:
 @act(Kind.SITE_ADDED)
 def add_site(world: World) -> Deed:
     return lambda: places.add_site(
-        practice_id=world.maple.pk, name="East", phone="", address="", by=admin(world), at=world.at
+        practice_id=world.maple.pk, details=places.SiteDetails("East", "", ""), by=admin(world), at=world.at
     )
 
 
@@ -223,7 +223,7 @@ def reactivate_site(world: World) -> Deed:
 @act(Kind.PROVIDER_ADDED)
 def add_provider(world: World) -> Deed:
     return lambda: places.add_provider(
-        practice_id=world.maple.pk, name="Dr. New", site_id=None, position=2, by=admin(world), at=world.at
+        practice_id=world.maple.pk, details=places.ProviderDetails("Dr. New", "", None, 2), by=admin(world), at=world.at
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
-from kinpin.practices.actions.practice import create_practice
+from kinpin.practices.actions.practice import PracticeDetails, create_practice
 from kinpin.practices.models import Practice
 from kinpin.practices.policies import shipped_policies
 
@@ -25,11 +25,13 @@ def clinic(db: None, at: datetime) -> Practice:
 def new_practice(slug: str, at: datetime) -> Practice:
     return create_practice(
         slug=slug,
-        name=f"{slug.title()} Pediatrics",
-        phone="(555) 010-0199",
-        address="200 Main Street",
-        hours="Monday to Friday",
-        hours_es="de lunes a viernes",
+        details=PracticeDetails(
+            name=f"{slug.title()} Pediatrics",
+            phone="(555) 010-0199",
+            address="200 Main Street",
+            hours="Monday to Friday",
+            hours_es="de lunes a viernes",
+        ),
         time_zone="America/New_York",
         policy=shipped_policies()["general-hospital"],
         terms=("Be kind.", "Sea amable."),

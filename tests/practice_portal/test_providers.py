@@ -9,7 +9,7 @@ from django.test import Client
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.kernel.clock import local_day
-from kinpin.practices.actions.places import add_provider, deactivate_site
+from kinpin.practices.actions.places import ProviderDetails, add_provider, deactivate_site
 from kinpin.practices.models import Provider
 from kinpin.schedule.actions import AppointmentDetails, add_appointment, cancel_appointment
 from kinpin.schedule.models import Appointment
@@ -104,7 +104,7 @@ def test_what_is_typed_wrong_is_said_and_kept(world: World, admin: Client, wrong
 
 def add(world: World, name: str = "Dr. BEN LIU") -> Provider:
     return add_provider(
-        practice_id=world.maple.pk, name=name, site_id=world.site.pk, position=2, by=world.system, at=world.at
+        practice_id=world.maple.pk, details=ProviderDetails(name, "", world.site.pk, 2), by=world.system, at=world.at
     )
 
 

@@ -22,7 +22,7 @@ from kinpin.families.rules import AuthorityKind, Basis, Role, Sex
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import new_public_id
-from kinpin.practices.actions.places import add_provider, add_site
+from kinpin.practices.actions.places import ProviderDetails, SiteDetails, add_provider, add_site
 from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.rules import VisitStatus, VisitType
 from kinpin.workflows.authority_changes import set_authority
@@ -48,8 +48,8 @@ class Neighbour:
 
 def next_door(world: World) -> Neighbour:
     at, by, birch = world.at, system_actor(world.birch.pk), world.birch
-    site = add_site(practice_id=birch.pk, name="Birch Annex", phone="", address="", by=by, at=at)
-    provider = add_provider(practice_id=birch.pk, name="Dr. NEMO", site_id=site.pk, position=1, by=by, at=at)
+    site = add_site(practice_id=birch.pk, details=SiteDetails("Birch Annex", "", ""), by=by, at=at)
+    provider = add_provider(practice_id=birch.pk, details=ProviderDetails("Dr. NEMO", "", site.pk, 1), by=by, at=at)
     details = PatientDetails(
         given="ZEPHYRINE", family="QUILLER", birth_date=BIRTHDAYS["LUNA"], sex=Sex.FEMALE, language="en"
     )

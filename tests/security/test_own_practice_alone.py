@@ -37,7 +37,15 @@ from kinpin.practices.actions.members import (
     reset_second_factor_everywhere,
     resume_membership,
 )
-from kinpin.practices.actions.places import add_provider, add_site, change_provider, mark_of, provider_details
+from kinpin.practices.actions.places import (
+    ProviderDetails,
+    SiteDetails,
+    add_provider,
+    add_site,
+    change_provider,
+    mark_of,
+    provider_details,
+)
 from kinpin.practices.actions.practice import (
     PracticeDetails,
     Settings,
@@ -81,9 +89,9 @@ PLACE = ChartPlace(role=Role.AUNT, position=4)
 POLICY = shipped_policies()["early-partial"]
 DETAILS = PracticeDetails("Oak", "(555) 010-0100", "1 Oak Street", "Always", "Siempre")
 AT_A_PRACTICE: dict[str, Deed] = {
-    "add_site": lambda w, by: add_site(practice_id=w.maple.pk, name="East", phone="", address="", by=by, at=w.at),
+    "add_site": lambda w, by: add_site(practice_id=w.maple.pk, details=SiteDetails("East", "", ""), by=by, at=w.at),
     "add_provider": lambda w, by: add_provider(
-        practice_id=w.maple.pk, name="Dr. NEW", site_id=None, position=9, by=by, at=w.at
+        practice_id=w.maple.pk, details=ProviderDetails("Dr. NEW", "", None, 9), by=by, at=w.at
     ),
     "add_membership": lambda w, by: add_membership(
         login=w.staff["neighbour"].login,
@@ -193,7 +201,7 @@ WITH_A_ROW_OF_ANOTHER: dict[str, tuple[Deed, type[Exception]]] = {
     ),
     "a new provider's site": (
         lambda w, by: add_provider(
-            practice_id=w.maple.pk, name="Dr. NEW", site_id=next_door(w)[0].pk, position=9, by=by, at=w.at
+            practice_id=w.maple.pk, details=ProviderDetails("Dr. NEW", "", next_door(w)[0].pk, 9), by=by, at=w.at
         ),
         PlaceNotFoundError,
     ),
@@ -321,11 +329,7 @@ BY_RIGHT: dict[str, tuple[str, Deed]] = {
 BY_COMMAND: dict[str, Deed] = {
     "create_practice": lambda w, by: create_practice(
         slug="mine",
-        name="Mine",
-        phone="",
-        address="",
-        hours="",
-        hours_es="",
+        details=PracticeDetails("Mine", "", "", "", ""),
         time_zone="America/New_York",
         policy=POLICY,
         terms=("Mine.", "Mío."),
@@ -367,8 +371,8 @@ def appointment(world: World) -> Appointment:
 def next_door(world: World) -> tuple[Site, Provider]:
     """A site and a provider of the neighbour's."""
     at, by, birch = world.at, system_actor(world.birch.pk), world.birch.pk
-    site = add_site(practice_id=birch, name="Annex", phone="", address="", by=by, at=at)
-    return site, add_provider(practice_id=birch, name="Dr. NEMO", site_id=site.pk, position=1, by=by, at=at)
+    site = add_site(practice_id=birch, details=SiteDetails("Annex", "", ""), by=by, at=at)
+    return site, add_provider(practice_id=birch, details=ProviderDetails("Dr. NEMO", "", site.pk, 1), by=by, at=at)
 
 
 def stranger(world: World) -> Contact:

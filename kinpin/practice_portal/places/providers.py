@@ -47,16 +47,8 @@ def create(request: PortalRequest) -> HttpResponse:
     form = _form(request, providers_of(request.practice.pk), data=request.POST)
 
     def add(press: bytes) -> "Provider":
-        said = form.details()
         return add_provider(
-            practice_id=request.practice.pk,
-            name=said.name,
-            specialty=said.specialty,
-            site_id=said.site_id,
-            position=said.position,
-            by=request.actor,
-            at=request.at,
-            press=press,
+            practice_id=request.practice.pk, details=form.details(), by=request.actor, at=request.at, press=press
         )
 
     return add_place(request, WORDS, form, add)

@@ -45,15 +45,8 @@ def create(request: PortalRequest) -> HttpResponse:
     form = _form(request, data=request.POST)
 
     def add(press: bytes) -> "Site":
-        said = form.details()
         return add_site(
-            practice_id=request.practice.pk,
-            name=said.name,
-            phone=said.phone,
-            address=said.address,
-            by=request.actor,
-            at=request.at,
-            press=press,
+            practice_id=request.practice.pk, details=form.details(), by=request.actor, at=request.at, press=press
         )
 
     return add_place(request, WORDS, form, add)

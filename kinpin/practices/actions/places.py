@@ -59,16 +59,12 @@ def subject_of(place: Place) -> str:
     return f"{place._meta.model_name}:{place.pk}"
 
 
-def add_site(
-    *, practice_id: int, name: str, phone: str, address: str, by: Actor, at: datetime, press: bytes = b""
-) -> Site:
+def add_site(*, practice_id: int, details: SiteDetails, by: Actor, at: datetime, press: bytes = b"") -> Site:
     """Add a place where the practice sees patients, one for each press. Raises RepeatWithoutAnswerError."""
     require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
 
     def create(public_id: str) -> None:
-        site = Site.objects.create(
-            public_id=public_id, practice_id=practice_id, name=name, phone=phone, address=address
-        )
+        site = Site.objects.create(public_id=public_id, practice_id=practice_id, **asdict(details))
         record(Note(Kind.SITE_ADDED, practice_id=practice_id, subject=subject_of(site)), by=by, at=at)
 
     with transaction.atomic():
@@ -85,38 +81,23 @@ def change_site(*, public_id: str, seen: str, details: SiteDetails, by: Actor, a
 
 def deactivate_site(*, public_id: str, by: Actor, at: datetime) -> None:
     """Take a site out of use: nothing new is put there, what is there stays. Raises PlaceNotFoundError."""
-    _use(Site, public_id, False, Kind.SITE_DEACTIVATED, by, at)
+    _use(Site, public_id, Kind.SITE_DEACTIVATED, active=False, by=by, at=at)
 
 
 def reactivate_site(*, public_id: str, by: Actor, at: datetime) -> None:
     """Put a site back into use. Raises PlaceNotFoundError."""
-    _use(Site, public_id, True, Kind.SITE_REACTIVATED, by, at)
+    _use(Site, public_id, Kind.SITE_REACTIVATED, active=True, by=by, at=at)
 
 
 def add_provider(
-    *,
-    practice_id: int,
-    name: str,
-    specialty: str = "",
-    site_id: int | None,
-    position: int,
-    by: Actor,
-    at: datetime,
-    press: bytes = b"",
+    *, practice_id: int, details: ProviderDetails, by: Actor, at: datetime, press: bytes = b""
 ) -> Provider:
     """Add a column to the schedule, one for each press. Raises PlaceNotFoundError, RepeatWithoutAnswerError."""
     require(by, Permission.STAFF_MANAGE, practice_id=practice_id)
-    require_site(site_id, practice_id=practice_id)
+    require_site(details.site_id, practice_id=practice_id)
 
     def create(public_id: str) -> None:
-        provider = Provider.objects.create(
-            public_id=public_id,
-            practice_id=practice_id,
-            name=name,
-            specialty=specialty,
-            site_id=site_id,
-            position=position,
-        )
+        provider = Provider.objects.create(public_id=public_id, practice_id=practice_id, **asdict(details))
         note = Note(Kind.PROVIDER_ADDED, practice_id=practice_id, subject=subject_of(provider))
         record(note, by=by, at=at)
 
@@ -135,12 +116,12 @@ def change_provider(*, public_id: str, seen: str, details: ProviderDetails, by: 
 
 def deactivate_provider(*, public_id: str, by: Actor, at: datetime) -> None:
     """Take a provider out of use: no column but on days that have their appointments. Raises PlaceNotFoundError."""
-    _use(Provider, public_id, False, Kind.PROVIDER_DEACTIVATED, by, at)
+    _use(Provider, public_id, Kind.PROVIDER_DEACTIVATED, active=False, by=by, at=at)
 
 
 def reactivate_provider(*, public_id: str, by: Actor, at: datetime) -> None:
     """Put a provider back into use. Raises PlaceNotFoundError."""
-    _use(Provider, public_id, True, Kind.PROVIDER_REACTIVATED, by, at)
+    _use(Provider, public_id, Kind.PROVIDER_REACTIVATED, active=True, by=by, at=at)
 
 
 def _lock(model: type[P], public_id: str, by: Actor) -> P:
@@ -163,7 +144,7 @@ def _change(place: Place, stored: Details, wanted: Details, seen: str, kind: Kin
     record(Note(kind, subject=subject_of(place), detail={"changed": changed}), by=by, at=at)
 
 
-def _use(model: type[P], public_id: str, active: bool, kind: Kind, by: Actor, at: datetime) -> None:
+def _use(model: type[P], public_id: str, kind: Kind, *, active: bool, by: Actor, at: datetime) -> None:
     require(by, Permission.STAFF_MANAGE)
     with transaction.atomic():
         place = _lock(model, public_id, by)

@@ -45,11 +45,7 @@ _TOLD = ("name", "phone")  # short enough to be told in the audit; of the others
 def create_practice(
     *,
     slug: str,
-    name: str,
-    phone: str,
-    address: str,
-    hours: str,
-    hours_es: str,
+    details: PracticeDetails,
     time_zone: str,
     policy: str,
     terms: tuple[str, str],
@@ -60,15 +56,7 @@ def create_practice(
     require_operator(by)
     with transaction.atomic():
         practice = Practice.objects.create(
-            slug=slug,
-            name=name,
-            phone=phone,
-            address=address,
-            hours=hours,
-            hours_es=hours_es,
-            time_zone=time_zone,
-            policy=compact(policy),
-            created_at=at,
+            slug=slug, **asdict(details), time_zone=time_zone, policy=compact(policy), created_at=at
         )
         Terms.objects.create(practice=practice, version=1, text=terms[0], text_es=terms[1], published_at=at)
         record(Note(Kind.PRACTICE_CREATED, practice_id=practice.pk), by=by, at=at)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from kinpin.kernel.clock import local_day
-from kinpin.practices.actions.places import add_provider
+from kinpin.practices.actions.places import ProviderDetails, add_provider
 from kinpin.practices.models import Provider
 from kinpin.schedule.actions import AppointmentDetails, add_appointment
 from kinpin.schedule.models import Appointment
@@ -28,7 +28,10 @@ def today(world: World) -> date:
 def second(world: World) -> Provider:
     """Another provider of the practice."""
     return add_provider(
-        practice_id=world.maple.pk, name="Dr. BEN LIU", site_id=world.site.pk, position=2, by=world.system, at=world.at
+        practice_id=world.maple.pk,
+        details=ProviderDetails("Dr. BEN LIU", "", world.site.pk, 2),
+        by=world.system,
+        at=world.at,
     )
 
 
