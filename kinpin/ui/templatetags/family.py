@@ -7,26 +7,22 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kinpin.ui.fields import attributes_of, described_by
+
 register = template.Library()
 
 
 @register.simple_tag
 def control(bound: BoundField, described: str = "") -> SafeString:
     """The control of a field, tied to its hint and error; of those in error, the page's first takes the focus."""
-    attributes: dict[str, Any] = {"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()}
-    if described:
-        attributes["aria-describedby"] = described
-    if bound.errors:
-        attributes |= {"aria-invalid": "true", "data-focus": True}
-    return bound.as_widget(attrs=attributes)
+    focus = {"data-focus": True} if bound.errors else {}
+    return bound.as_widget(attrs=attributes_of(bound, described) | focus)
 
 
 @register.inclusion_tag("ui/question.html")
 def question(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """A field with its label, hint and error above the control."""
-    described = [f"{bound.auto_id}_hint"] if hint or bound.help_text else []
-    described += [f"{bound.auto_id}_errors"] if bound.errors else []
-    return {"field": bound, "hint": hint or bound.help_text, "described": " ".join(described)}
+    return {"field": bound, "hint": hint or bound.help_text, "described": described_by(bound, hint)}
 
 
 @register.inclusion_tag("ui/language_switch.html", takes_context=True)

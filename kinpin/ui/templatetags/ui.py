@@ -14,6 +14,7 @@ from kinpin.kernel.clock import comes_twice
 from kinpin.kernel.ids import new_public_id
 from kinpin.kernel.people import age_on
 from kinpin.ui.drawing import NAME_ALERT, drawn
+from kinpin.ui.fields import attributes_of, described_by
 
 register = template.Library()
 
@@ -45,18 +46,8 @@ def one_press() -> SafeString:
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """A form field with label, hint and errors tied to it."""
-    described = [f"{bound.auto_id}_hint"] if hint or bound.help_text else []
-    described += [f"{bound.auto_id}_errors"] if bound.errors else []
-    attributes: dict[str, Any] = {"class": f"input {bound.field.widget.attrs.get('class', '')}".strip()}
-    if described:
-        attributes["aria-describedby"] = " ".join(described)
-    if bound.errors:
-        attributes["aria-invalid"] = "true"
-    return {
-        "field": bound,
-        "control": bound.as_widget(attrs=attributes),
-        "hint": hint or bound.help_text,
-    }
+    control = bound.as_widget(attrs=attributes_of(bound, described_by(bound, hint)))
+    return {"field": bound, "control": control, "hint": hint or bound.help_text}
 
 
 @register.simple_tag
