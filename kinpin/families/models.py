@@ -30,7 +30,7 @@ class Person(models.Model):
     suffix = models.CharField(max_length=40, blank=True)
     nickname = models.CharField(max_length=LONGEST_NAME, blank=True)
     birth_date = models.DateField(null=True, blank=True)
-    sex = models.CharField(max_length=8, choices=[(s.value, s.value.title()) for s in Sex], default=Sex.UNKNOWN)
+    sex = models.CharField(max_length=8, choices=[(s.value, s.label) for s in Sex], default=Sex.UNKNOWN)
     language = models.CharField(max_length=12, blank=True)
     address_line = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=80, blank=True)
@@ -54,7 +54,7 @@ class Person(models.Model):
     @property
     def sex_word(self) -> str:
         """*Female*; empty while it is not on file."""
-        return "" if self.sex == Sex.UNKNOWN else self.sex.title()
+        return "" if self.sex == Sex.UNKNOWN else Sex(self.sex).label
 
 
 class Patient(Person):

@@ -79,13 +79,13 @@ class Status(Labelled):
 REGISTRABLE = frozenset({Status.ACTIVE, Status.IN_COLLECTIONS})
 
 
-class Sex(StrEnum):
+class Sex(Labelled):
     """Administrative sex, in FHIR's four words."""
 
-    FEMALE = "female"
-    MALE = "male"
-    OTHER = "other"
-    UNKNOWN = "unknown"
+    FEMALE = "female", "Female"
+    MALE = "male", "Male"
+    OTHER = "other", "Other"
+    UNKNOWN = "unknown", "Unknown"
 
 
 class HoldReason(Labelled):

@@ -127,7 +127,7 @@ class PatientForm(PersonForm):
     field_order = ["given", "middle", "family", "suffix", "nickname", "birth_date", "sex", "language", "status"]
     middle = name_field("Middle name")
     suffix = text_field("Suffix", 40)
-    sex = forms.ChoiceField(label="Sex", choices=[(s.value, s.value.title()) for s in Sex])
+    sex = forms.ChoiceField(label="Sex", choices=[(s.value, s.label) for s in Sex])
     status = forms.ChoiceField(label="Patient status")
 
     def __init__(self, *arguments: Any, **more: Any) -> None:

@@ -31,7 +31,7 @@ class NewPatientForm(PersonForm):
     """What a chart begins with. The rest is typed in Basic Info."""
 
     middle = name_field("Middle name")
-    sex = forms.ChoiceField(label="Sex", choices=[(s.value, s.value.title()) for s in Sex], initial=Sex.UNKNOWN)
+    sex = forms.ChoiceField(label="Sex", choices=[(s.value, s.label) for s in Sex], initial=Sex.UNKNOWN)
     mrn = text_field("MRN, if there is one", 60)
 
     def clean_birth_date(self) -> date | None:

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kinpin.families.queries import TieOnDay
-from kinpin.families.rules import Sex
 from kinpin.kernel.clock import local_day
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.practices.roles import Permission
@@ -81,12 +80,6 @@ class AppointmentPage:
         """The registration window for the presenter as the field stands."""
         presenter = self.edit.form["presenter"].value() or ""
         return registration_address(self.tab, self.patient.public_id, presenter) if self.patient else ""
-
-    @property
-    def sex(self) -> str:
-        if self.patient is None or self.patient.sex == Sex.UNKNOWN:
-            return "Sex not on file"
-        return self.patient.sex.title()
 
 
 def offer_to(request: WorkspaceRequest, ties: Sequence[TieOnDay], appointment: "Appointment | None" = None) -> Offer:
