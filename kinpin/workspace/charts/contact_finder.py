@@ -26,7 +26,7 @@ from kinpin.workspace.charts import answers
 from kinpin.workspace.charts.contact_list import contact_address
 from kinpin.workspace.charts.contacts import home_of
 from kinpin.workspace.charts.edit_page import EditPage
-from kinpin.workspace.charts.forms import HOME, ContactForm, role_choices
+from kinpin.workspace.charts.forms import HOME, ContactForm, resides_field, role_choices
 from kinpin.workspace.charts.languages import language_choice
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
@@ -41,9 +41,7 @@ class PlaceForm(forms.Form):
 
     contact = forms.CharField(max_length=16, error_messages={"required": "Choose the contact."})
     role = forms.ChoiceField(label="Role/Reason", choices=role_choices, error_messages={"required": "Choose the role."})
-    resides_with = forms.ChoiceField(
-        label="Resides with patient", required=False, choices=[("", "Not on file"), ("yes", "Yes"), ("no", "No")]
-    )
+    resides_with = resides_field()
 
 
 @dataclass(frozen=True, slots=True)

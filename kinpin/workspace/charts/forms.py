@@ -27,6 +27,11 @@ HOME = {"yes": True, "no": False, "": None}
 NO_EMAIL = "no"
 
 
+def resides_field() -> forms.ChoiceField:
+    choices = [("", "Not on file"), ("yes", "Yes"), ("no", "No")]
+    return forms.ChoiceField(label="Resides with patient", required=False, choices=choices)
+
+
 def text_field(label: str, longest: int, **attributes: str) -> forms.CharField:
     # Stored spaces are kept until somebody retypes the field; `edits` strips what is typed.
     widget = forms.TextInput(attrs={"autocomplete": "off", **attributes})
@@ -163,9 +168,7 @@ class ContactForm(PersonForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages=dict.fromkeys(("required", "max_length"), _NO_POSITION),
     )
-    resides_with = forms.ChoiceField(
-        label="Resides with patient", required=False, choices=[("", "Not on file"), ("yes", "Yes"), ("no", "No")]
-    )
+    resides_with = resides_field()
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
