@@ -9,7 +9,7 @@ from kinpin.families.search_keys import LONGEST_KEY, has_extension, number_key, 
 from kinpin.kernel.dates import parse_birth_date
 from kinpin.kernel.people import fold
 
-_LONGEST_QUESTION = 200
+LONGEST_QUESTION = 200  # letters
 _MOST_WORDS_OF_A_DATE = 5  # 14 de marzo de 2019
 _DIGITS = re.compile(r"[\d\s().+/-]+")
 _FEWEST_DIGITS = 3
@@ -48,7 +48,7 @@ class Question:
 
 def read_question(text: str, *, today: date, country: str) -> Question:
     """Take apart what was typed: *smith jo 3/14/2019*, *555-0123*, *cindy@example.com*, *10231*, *MRN PED 10231*."""
-    text = text.strip()[:_LONGEST_QUESTION]
+    text = text.strip()[:LONGEST_QUESTION]
     number = number_key(text) if _has_digit(text) else ""
     text = _without_its_kind(text, today)
     if "@" in text:

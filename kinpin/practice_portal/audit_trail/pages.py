@@ -11,7 +11,7 @@ from kinpin.audit.trails import Trail, User
 from kinpin.enrollment.portal_standing import standing_of
 from kinpin.enrollment.queries import accounts_around
 from kinpin.families.access import reach_chart, search_charts
-from kinpin.families.questions import read_question
+from kinpin.families.questions import LONGEST_QUESTION, read_question
 from kinpin.kernel.clock import local_day
 from kinpin.practice_portal.audit_trail.file import trail_file
 from kinpin.practice_portal.audit_trail.filters import Asked, read_asked, trail_filters
@@ -52,7 +52,7 @@ def trail(request: PortalRequest) -> HttpResponse:
 @portal_page("POST", Permission.AUDIT_VIEW)
 def find(request: PortalRequest) -> HttpResponse:
     """The children whose trail may be meant. By POST, so that no name stands in an address or a log."""
-    typed, today = request.POST.get("q", "")[:200], local_day(request.at, request.practice.zone)
+    typed, today = request.POST.get("q", "")[:LONGEST_QUESTION], local_day(request.at, request.practice.zone)
     question = read_question(typed, today=today, country=request.practice.country)
     hits = search_charts(by=request.actor, question=question, at=request.at, most=_MOST_FOUND) if question else []
     context = {

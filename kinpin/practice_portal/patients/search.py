@@ -13,7 +13,7 @@ from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import caregiver_names
-from kinpin.families.questions import read_question
+from kinpin.families.questions import LONGEST_QUESTION, read_question
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.ids import row_id
 from kinpin.practice_portal.doors import PortalRequest, portal_page
@@ -24,7 +24,6 @@ from kinpin.practices.roles import Permission
 if TYPE_CHECKING:
     from kinpin.families.models import Patient
 
-_LONGEST_QUESTION = 200
 _PAGE = 50
 _LOOKED_AT = 1000  # whom words find, of whom those with a status are shown
 
@@ -58,7 +57,7 @@ class Found:
 @portal_page("GET", Permission.PORTAL_PATIENTS)
 def patients(request: PortalRequest) -> HttpResponse:
     draft = drafts.take(request)
-    return _answer(request, Asked(draft.get("q", "")[:_LONGEST_QUESTION] if draft else ""))
+    return _answer(request, Asked(draft.get("q", "")[:LONGEST_QUESTION] if draft else ""))
 
 
 @portal_page("POST", Permission.PORTAL_PATIENTS)
@@ -68,7 +67,7 @@ def search(request: PortalRequest) -> HttpResponse:
     return _answer(
         request,
         Asked(
-            typed=request.POST.get("q", "")[:_LONGEST_QUESTION],
+            typed=request.POST.get("q", "")[:LONGEST_QUESTION],
             status=next((status for status in PortalStatus if status.value == wanted), None),
             before=row_id(request.POST.get("before", "")),
         ),

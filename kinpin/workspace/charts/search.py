@@ -7,7 +7,7 @@ from kinpin.audit.queries import charts_opened
 from kinpin.entrance import drafts
 from kinpin.families.access import search_charts
 from kinpin.families.queries import has_patients, patients
-from kinpin.families.questions import read_question
+from kinpin.families.questions import LONGEST_QUESTION, read_question
 from kinpin.families.search import Hit
 from kinpin.kernel.clock import day_start, local_day
 from kinpin.practices.roles import Permission
@@ -15,7 +15,6 @@ from kinpin.workspace.asking import Ask, ask_for
 from kinpin.workspace.charts.results import result_lines
 from kinpin.workspace.doors import WorkspaceRequest, in_window, workspace_page
 
-_LONGEST_QUESTION = 200
 _MOST = 20
 
 
@@ -33,7 +32,7 @@ def search(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _answer(request: WorkspaceRequest, typed: str) -> HttpResponse:
-    typed = typed[:_LONGEST_QUESTION]
+    typed = typed[:LONGEST_QUESTION]
     today = local_day(request.at, request.practice.zone)
     question = read_question(typed, today=today, country=request.practice.country)
     if question:

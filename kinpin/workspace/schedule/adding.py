@@ -9,7 +9,7 @@ from django.shortcuts import render
 from kinpin.entrance import drafts
 from kinpin.entrance.presses import made_before, press_of
 from kinpin.families.access import open_chart, open_chart_part, search_charts
-from kinpin.families.questions import read_question
+from kinpin.families.questions import LONGEST_QUESTION, read_question
 from kinpin.inbox.answers import RepeatWithoutAnswerError
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.errors import NotFoundError
@@ -29,7 +29,6 @@ from kinpin.workspace.schedule.window import Search, appointment_page, offer_to,
 if TYPE_CHECKING:
     from kinpin.families.models import Patient
 
-_LONGEST_QUESTION = 200
 _MOST = 12
 
 
@@ -45,7 +44,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
 @workspace_page("POST", Permission.SCHEDULE_EDIT)
 def find(request: WorkspaceRequest) -> HttpResponse:
     """Patients that what was typed fits. By POST, so that no name stands in an address or a log."""
-    typed = request.POST.get("q", "")[:_LONGEST_QUESTION]
+    typed = request.POST.get("q", "")[:LONGEST_QUESTION]
     today = local_day(request.at, request.practice.zone)
     question = read_question(typed, today=today, country=request.practice.country)
     hits = search_charts(by=request.actor, question=question, at=request.at, most=_MOST) if question else []
