@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from kinpin.accounts.actions.logins import create_login
 from kinpin.demo.people import DemoCaregiver, DemoFamily, families
 from kinpin.enrollment.access import reach_sheet
-from kinpin.enrollment.actions.declines import record_decline
+from kinpin.enrollment.actions.declines import ASK_AGAIN_AFTER, record_decline
 from kinpin.enrollment.actions.issue import issue
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.actions.redeem import redeem
@@ -135,7 +135,7 @@ def _everybody(practice: Practice, desk: Actor, at: datetime) -> None:
                 contact=first,
                 kind=kind,
                 reason=DeclineReason.NO_TIME,
-                ask_again_on=today + timedelta(days=60) if kind is DeclineKind.DEFERRED else None,
+                ask_again_on=today + ASK_AGAIN_AFTER if kind is DeclineKind.DEFERRED else None,
                 by=desk,
                 at=at,
             )

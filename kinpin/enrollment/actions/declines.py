@@ -1,7 +1,7 @@
 """A family says no, or not now: a fact with a reason, by whom it was recorded, and when to ask again."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +14,8 @@ from kinpin.families.models import Contact, Patient
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
+
+ASK_AGAIN_AFTER = timedelta(days=60)  # a family that put it off
 
 
 def record_decline(

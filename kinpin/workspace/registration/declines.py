@@ -1,19 +1,15 @@
 """Declined and Deferred, in two presses."""
 
-from datetime import timedelta
-
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 
-from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
+from kinpin.enrollment.actions.declines import ASK_AGAIN_AFTER, record_decline, withdraw_decline
 from kinpin.enrollment.words import DeclineKind, DeclineReason
 from kinpin.families.access import reach_charts, reach_contact
 from kinpin.kernel.clock import local_day
 from kinpin.practices.roles import Permission
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 from kinpin.workspace.registration.views import context_of, picked
-
-ASK_AGAIN_AFTER = timedelta(days=60)
 
 
 class DeclineForm(forms.Form):
