@@ -86,10 +86,7 @@ class Ledger(Generic[T]):
         made = [e for e in entries if e.record.external_id not in self.known]
         ids = dict(zip((e.record.external_id for e in made), new_ids(SourceRecord, len(made)), strict=True))
         here = (self.practice_id, self.source, self.kind)
-        rows = [
-            (ids[e.record.external_id], *here, e.record.external_id, *_said(e))
-            for e in made
-        ]  # fmt: skip
+        rows = [(ids[e.record.external_id], *here, e.record.external_id, *_said(e)) for e in made]
         insert(SourceRecord, _COLUMNS, rows)
         again = [(self.known[e.record.external_id].pk, e) for e in entries if e.record.external_id in self.known]
         if again:
