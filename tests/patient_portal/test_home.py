@@ -32,13 +32,6 @@ MONTHS = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agost
 MONTHS += ["noviembre", "diciembre"]
 
 
-@pytest.fixture
-def cindy(world: World, phone: Family) -> Family:
-    """Cindy at home with ROSEMARY and BASIL."""
-    phone.scan(world.issue("CINDY", "ROSEMARY", "BASIL").token).born("ROSEMARY")
-    return phone.answer(answer="yes").sign_up(terms="on")
-
-
 def book(world: World, child: str, days: int) -> None:
     """An appointment with Dr. ADA OKAFOR at the Main office, that many days from now."""
     details = AppointmentDetails(

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.models import Enrollment, HandOut
@@ -12,13 +10,6 @@ from tests.pages import words_of
 from tests.patient_portal.family import EMAIL, Family, children_of, pin_of
 from tests.staff_client import staff_client
 from tests.world import World
-
-
-@pytest.fixture
-def cindy(world: World, phone: Family) -> Family:
-    """Cindy at home with ROSEMARY and BASIL."""
-    phone.scan(world.issue("CINDY", "ROSEMARY", "BASIL").token).born("ROSEMARY")
-    return phone.answer(answer="yes").sign_up(terms="on")
 
 
 def address(world: World, child: str = "BASIL") -> str:
