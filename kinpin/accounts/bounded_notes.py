@@ -11,7 +11,7 @@ from kinpin.kernel.actor import Actor
 
 
 def record_within(one: Charge, notes: Sequence[Note], *, by: Actor, at: datetime) -> None:
-    """Record notes of a try that changes nothing. Past the limit only that there are too many, once in a while.
+    """Record notes of a try that changes nothing. Past the limit, record only that there are too many, once in a while.
 
     Call inside the act's transaction.
     """

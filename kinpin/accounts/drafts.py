@@ -23,7 +23,7 @@ class Drafts:
         self.read: dict[str, Any] = json.loads(stored)
 
     def change(self, change: Change) -> None:
-        """Let `change` be made to what is there when they are saved."""
+        """Apply `change` to the drafts as they are when they are saved."""
         self._changes.append(change)
 
     def save(self) -> None:

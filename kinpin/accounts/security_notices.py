@@ -1,4 +1,4 @@
-"""Whoever signs in is told, at the address they sign in with, when what guards that was changed or used up."""
+"""Whoever signs in is told by mail, at that sign-in's address, when what guards it was changed or used up."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ def tell_security_changed(
 ) -> None:
     """Queue one message about all that an act changed. Inside its transaction.
 
-    The address is that of the moment: who changes it next is not told instead.
+    It goes to the address of this moment, not to one that somebody sets next.
     """
     login = Login.objects.get(pk=login_id)
     if not changes or not login.email:

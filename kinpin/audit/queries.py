@@ -32,7 +32,7 @@ def was_opened(
 
 
 def patients_seen(login_id: int, *, session: str, look: str) -> frozenset[int]:
-    """The ids of the patients at whom a login looked in one way in a sign-in. One query."""
+    """The ids of the patients that a login looked at, in one way, during a sign-in. One query."""
     seen = Event.objects.filter(login_id=login_id, session=session, kind=Kind.CHILD_VIEWED, reason=look)
     return frozenset(pk for pk in seen.values_list("patient_id", flat=True) if pk)
 

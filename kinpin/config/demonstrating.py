@@ -43,7 +43,7 @@ def _refuse_real() -> None:
 
 
 def _has_demo_people() -> bool:
-    """Whether all whom the demo made work there: their addresses open nothing elsewhere, so no practice has them."""
+    """Whether all of the demo's staff work there: no real practice has their addresses."""
     emails = [email for email, _ in DEMO_SIGN_INS]
     found = Membership.objects.filter(practice__slug=SLUG, login__email__in=emails)
     return found.count() == len(emails)

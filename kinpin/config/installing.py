@@ -39,7 +39,7 @@ def install() -> None:
 
 
 def upgrade() -> None:
-    """The same for an installation that there is: an empty database is none."""
+    """The same for an existing installation: an empty database is none."""
     refuse_empty()
     _refuse_newer()
     install()

@@ -1,4 +1,4 @@
-"""The first records of a source, where those of another one are: maybe its name is a slip."""
+"""The first records of a source, where another source's are already: its name may be a slip."""
 
 import sys
 

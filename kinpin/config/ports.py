@@ -30,7 +30,7 @@ def _what_to_do(error: OSError, host: str, port: int) -> str:
 
 
 def warn_of_another_port(origin: str, port: int) -> None:
-    """Say in one line that what is printed and mailed leads to another port of this machine than the one served."""
+    """Warn, in one line, that printed and mailed addresses lead to another port of this machine than the one served."""
     parts = urlsplit(origin)
     meant = parts.port or 80
     if parts.scheme == "http" and meant != port:  # without encryption it is this machine's own

@@ -110,7 +110,7 @@ def reach_sheet(*, public_id: str, by: Actor, at: datetime) -> OpenSheet:
 def reach_children(*, by: Actor, at: datetime) -> list[OpenChild]:
     """Every child this login may see today, at every practice.
 
-    One query, and two for each contact as whom the login came in: mostly that is one at a practice.
+    One query, and two for each contact that the login came in as: mostly one at a practice.
     """
     if by.login_id is None:
         return []
@@ -176,7 +176,7 @@ def _not_today(enrollment: Enrollment) -> Note:
 
 
 def _no_enrollment(public_id: str, by: Actor) -> Note:
-    """The child whose page was tried, and as whom the login had access before. One query, whatever there is."""
+    """The child whose page was tried, and the contact that the login had access as. One query, whatever there is."""
     before = Enrollment.objects.filter(login=by.login_id, patient=OuterRef("pk")).order_by("-started_at", "-pk")
     tried = Patient.objects.filter(public_id=public_id).annotate(was=Subquery(before.values("contact_id")[:1]))
     patient, practice, contact = tried.values_list("pk", "practice_id", "was").first() or (None, None, None)

@@ -55,9 +55,9 @@ class ClaimedPin:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedSheet:
-    """A sheet, whom it was made for as the chart says it, and the PINs of it that are claimed, in their order.
+    """A sheet, the contact it was made for as the chart has them, and its claimed PINs in order.
 
-    `has_others`: whether a PIN of it is live that is not claimed.
+    `has_others`: whether another PIN of it is live.
     """
 
     pk: int

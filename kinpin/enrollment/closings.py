@@ -33,7 +33,7 @@ def closings_of(
 
 
 def soonest(closings: Closings, patient_ids: Iterable[int]) -> tuple[int, Closing] | None:
-    """Of some children, whom it closes first, and when; None where it closes none of them."""
+    """Which of some children it closes first, and when; None where it closes none of them."""
     found = [(pk, closings[pk]) for pk in patient_ids if pk in closings]
     return min(found, key=lambda one: one[1].last_day, default=None)
 

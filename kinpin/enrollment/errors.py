@@ -42,7 +42,7 @@ class Meanwhile:
 
 
 class IssuedMeanwhileError(StaleError):
-    """The window shows what is no longer so: somebody issued for the same caregiver meanwhile."""
+    """The window is out of date: somebody issued for the same caregiver meanwhile."""
 
     def __init__(self, meanwhile: list[Meanwhile]) -> None:
         super().__init__("issued meanwhile")

@@ -94,19 +94,19 @@ def accounts_around(patient_id: int) -> dict[Span, list[int]]:
 
 
 def addresses_of_accounts(practice_id: int, login_ids: Collection[int]) -> dict[int, str]:
-    """With what those of some logins sign in that have or had access to a child of the practice. One query."""
+    """The sign-in addresses of some logins that have or had access to a child of the practice. One query."""
     known = Enrollment.objects.filter(practice=practice_id, login__in=login_ids)
     return {pk: email or "" for pk, email in known.values_list("login_id", "login__email").distinct()}
 
 
 def names_around(login_id: int) -> list[str]:
-    """The names of the children that a login was given, and of whom it was given them as: no password holds one."""
+    """The names that no password of a login may hold: its children's, and those of the contacts it came in as."""
     given = Enrollment.objects.filter(login=login_id, ended_at=None).select_related("patient", "contact")
     return [name.usual for enrollment in given for name in (enrollment.patient.name, enrollment.contact.name)]
 
 
 def kept_out(contact_ids: Collection[int]) -> set[int]:
-    """Those of some contacts as whom an account came in that was the wrong person's, and is kept out. One query."""
+    """Those of some contacts for whom the wrong person's account came in, and is kept out. One query."""
     wrong = Enrollment.objects.filter(
         contact__in=contact_ids, removal=RemovalReason.WRONG_PERSON.value, let_in_again_at=None
     )

@@ -123,7 +123,7 @@ class Closing:
 
 
 def closing(child: AccessFacts, policy: Policy, today: date, longest: date) -> Closing | None:
-    """When a level that there is today will be gone, as far as is known; None when not before `longest` is over."""
+    """When today's level will be gone, as far as is known; None when not before `longest` is over."""
     for day in _days_of_change(child, today, longest):
         then = _given_to_caregiver(replace(child, authority=_authority_on(child, day)), policy, day)
         if isinstance(then, RowLock):

@@ -29,7 +29,7 @@ ORDER BY e.id, c.id
 
 @dataclass(frozen=True, slots=True)
 class KeptAway:
-    """A live enrollment that shows nothing: whose child, as whom the login came in, and whom it is known as."""
+    """A live enrollment that shows nothing: the child, the contact the login came in as, and whom it is known as."""
 
     enrollment_id: int
     patient_id: int

@@ -14,7 +14,7 @@ from kinpin.kernel.actor import Actor
 
 
 def close_pins(pins: Iterable[Pin], end: PinEnd, *, by: Actor, at: datetime) -> int:
-    """Close those of some PINs that are open still. Returns how many were.
+    """Close those of some PINs that are still open. Returns how many were.
 
     Whoever read them may have locked their sheet and not their child: they are looked at again, under lock.
     """
@@ -46,7 +46,7 @@ def end_enrollments(
     by: Actor,
     at: datetime,
 ) -> int:
-    """End those of some enrollments that are live still. Returns how many were.
+    """End those of some enrollments that are still live. Returns how many were.
 
     `removal`: why, where a person decided it.
     """

@@ -60,7 +60,7 @@ class NewPasswordForm(forms.Form):
 
 
 class KnownPasswordForm(forms.Form):
-    """The password that there is, asked of staff."""
+    """The present password, asked of staff."""
 
     password = forms.CharField(
         label="Password",

@@ -52,7 +52,7 @@ class SecondFactorView(AuthenticateView):
 
 
 class SecondFactorAgainView(ReauthenticateView):
-    """The second factor that there is, after the password was typed again."""
+    """The present second factor, after the password was typed again."""
 
     template_name = "entrance/security/second_step_again.html"
     look = _Look()

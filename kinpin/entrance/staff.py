@@ -63,7 +63,7 @@ def staff_page(
 
 
 def note_not_found(request: SideRequest) -> None:
-    """Somebody at work asked for what is not there, or is another practice's: outside the same, and worth knowing."""
+    """Staff asked for what is absent, or another practice's: both look the same from outside, and are worth knowing."""
     seat = getattr(request, "seat", None)
     if seat is not None:
         _note_refusal(request, seat, "not_found")

@@ -35,7 +35,7 @@ class KeyRange(NamedTuple):
 
 
 def ranges_of(question: Question) -> Iterator[KeyRange]:
-    """Where those are kept whom a question fits; who has the very MRN is the first of all."""
+    """Where the people that a question fits are kept; whoever has the very MRN comes first."""
     if question.number:
         yield _number_range(question.number)
     yield from name_ranges(question.names)

@@ -13,7 +13,7 @@ from kinpin.families.search_results import Via, born_on, born_on_with_contacts, 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A patient that was found; `via` is the contact through whom, when it was not by the patient's own data."""
+    """A patient that was found; `via` is the contact who led there, when it was not the patient's own data."""
 
     patient: Patient
     via: Via | None

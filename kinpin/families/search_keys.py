@@ -124,7 +124,7 @@ def typed_phone_digits(text: str, country: str) -> str:
 
 
 def _national(number: phonenumbers.PhoneNumber | None, text: str) -> str:
-    """The national digits of a number; of what is none, the digits that there are."""
+    """The national digits of a number; all digits of what is no number."""
     return (phonenumbers.national_significant_number(number) if number else digits_of(text))[:LONGEST_KEY]
 
 

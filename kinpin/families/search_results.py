@@ -1,4 +1,4 @@
-"""Reads whom a search found, as lists show them. By hand: the desk asks at every letter it types."""
+"""Reads the people a search found, as lists show them. By hand: the desk asks at every letter it types."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -103,7 +103,7 @@ def _through(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Patient, Via]]:
 
 
 def _patient(row: Sequence[Any]) -> Patient:
-    """A patient of whom only what a list shows was read."""
+    """A patient read only as far as a list shows them."""
     values = list(row)
     values[_BORN] = day_from_column(values[_BORN])
     return Patient.from_db(None, _SHOWN, values)

@@ -15,7 +15,7 @@ _PLACES = {"home": 0, None: 1, "work": 2, "temp": 3}
 
 
 def read_telecom(points: Sequence[Mapping[str, Any] | None] | None, today: date) -> dict[str, Any]:
-    """The columns of how to reach a person: what is old, over or not begun is left out, a lower rank comes first."""
+    """How to reach a person, as columns: what is old, over or not begun is left out, a lower rank comes first."""
     written = (p for p in points or () if p and (p.get("value") or "").strip())
     current = [p for p in written if p.get("use") != "old" and is_current(p, today)]
     current.sort(key=lambda p: (p.get("rank") or 99, _PLACES.get(p.get("use"), 4)))

@@ -166,7 +166,7 @@ def _read_lines(first: bytes, most: int, number: int, stream: IO[bytes], tell: C
 
 
 def _skip_line(begun: bytes, stream: IO[bytes]) -> None:
-    """Pass over what is left of a line."""
+    """Skip the rest of a line."""
     while begun and not begun.endswith(b"\n"):
         begun = stream.readline(_SKIPPED_AT_ONCE)
 

@@ -80,7 +80,7 @@ class Gate:
         self._take(_AHEAD)
 
     def _new(self, kind: str, items: list[Kept]) -> list[Kept]:
-        """Those that say something else than what is on file; the others are unchanged.
+        """Those that differ from what is on file; the others are unchanged.
 
         It spares them the judging. Who takes them asks again, behind a lock.
         """

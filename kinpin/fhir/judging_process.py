@@ -31,7 +31,7 @@ class Helper:
         self._pool: ProcessPoolExecutor | None = None
 
     def judge(self, kind: str, today: date, resources: Sequence[tuple[bytes, bytes]]) -> Verdicts:
-        """Begin to judge resources of one type, given as JSON with their digests; what is begun first ends first."""
+        """Begin to judge resources of one type, given as JSON with their digests; first begun, first ended."""
         if self._pool is None and (self._in_place < _IN_PLACE or _cores() == 1):
             self._in_place += len(resources)
             done: Verdicts = Future()

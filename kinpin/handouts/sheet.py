@@ -83,7 +83,7 @@ def _subject(sheet: OpenSheet) -> _Subject:
 
 
 def _on_paper(name: PersonName) -> PersonName:
-    """The name as far as it can be printed, so that what is alike on paper is told apart there."""
+    """The name as far as it can be printed, so that names alike on paper are told apart there."""
     return PersonName(
         given=printable(name.given),
         family=printable(name.family),

@@ -15,7 +15,7 @@ _IS_WANTED = "r.practice_id = %s AND r.source = %s AND r.kind = wanted.one AND r
 def look_up(
     columns: Sequence[str], practice_id: int, source: str, targets: Collection[Target]
 ) -> list[tuple[Any, ...]]:
-    """Some columns of those of the asked-for records that are on file. One query."""
+    """Some columns of the asked-for records that are on file. One query."""
     return rows_of_pairs(SourceRecord._meta.db_table, columns, _IS_WANTED, targets, [practice_id, source])
 
 

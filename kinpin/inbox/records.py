@@ -111,7 +111,7 @@ def _said(entry: Entry) -> tuple[object, ...]:
 
 
 def open_ledger(practice_id: int, source: str, kind: str, records: Iterable[T], *, again: bool = False) -> Ledger[T]:
-    """Look up what is on file of some records, and sort them. One query."""
+    """Look up which of some records are on file, and sort them. One query."""
     coming = list(records)
     ledger = Ledger[T](practice_id, source, kind)
     ledger.known = known(practice_id, source, kind, [record.external_id for record in coming])

@@ -1,4 +1,4 @@
-"""What a step of a claim asks of whoever opens it: that there is a claim, and that the steps before are behind."""
+"""What a step of a claim asks of whoever opens it: that there is a claim, and that the earlier steps are done."""
 
 from collections.abc import Callable
 from functools import wraps

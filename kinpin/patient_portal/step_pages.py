@@ -78,7 +78,7 @@ def ask(
     too_many: TooManyTriesError | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """The page of a step, with what is `told` of the answer; after too many tries, how long to wait.
+    """The page of a step, with what is `told` about the answer; after too many tries, how long to wait.
 
     Only names of children whose PINs still open are shown. Where none does any more, the claim is over.
     """

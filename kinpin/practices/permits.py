@@ -36,7 +36,7 @@ def require_site(site_id: int | None, *, practice_id: int) -> None:
 
 
 def require_staff(by: Actor, permission: Permission) -> None:
-    """Let somebody of the practice through, or raise NotPermittedError: the guard of what is there to be seen.
+    """Let somebody of the practice through, or raise NotPermittedError: the guard of what may be seen.
 
     Commands and workers change what they are told to, and look at nobody.
     """

@@ -75,7 +75,7 @@ def add_appointment(
 def change_appointment(
     *, appointment: Appointment, version: int, details: AppointmentDetails, by: Actor, at: datetime
 ) -> None:
-    """Store what the window holds over an appointment that is still at `version`; what is stored already is no change.
+    """Save the window over an appointment that is still at `version`; saving what is stored already is no change.
 
     Raises AppointmentStaleError, AppointmentRefusedError.
     """

@@ -52,5 +52,5 @@ def mark_framed(key: bytes, parts: Iterable[bytes]) -> bytes:
 
 @lru_cache(_MOST_KEYS)
 def _keyed(key: bytes) -> hmac.HMAC:
-    """To begin an HMAC with a key takes longer than what is digested here."""
+    """Setting up an HMAC with a key takes longer than digesting these texts."""
     return hmac.new(key, digestmod="sha256")

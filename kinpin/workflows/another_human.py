@@ -42,7 +42,7 @@ def is_another_child(was: Patient, becomes: Mapping[str, Any], today: date) -> b
 
 
 def have_access(patient_ids: Collection[int], at: datetime) -> set[int]:
-    """The patients whom somebody has an enrollment for, or a PIN that is live. Two queries."""
+    """The patients that somebody has an enrollment or a live PIN for. Two queries."""
     pins = Pin.objects.filter(patient__in=among(patient_ids), closed_at=None, expires_at__gt=at)
     enrollments = Enrollment.objects.filter(patient__in=among(patient_ids), ended_at=None)
     return {*pins.values_list("patient_id", flat=True), *enrollments.values_list("patient_id", flat=True)}

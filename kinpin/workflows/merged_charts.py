@@ -23,7 +23,7 @@ Heirs = Mapping[int, int]
 
 
 def heirs_of(patient_ids: Collection[int]) -> Heirs:
-    """What those of some charts that were merged are in the end, by id. One query where none was."""
+    """The chart that each of some charts was merged into in the end, by id. One query where none was."""
     return in_the_end(_became(patient_ids))
 
 

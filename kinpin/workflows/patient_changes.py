@@ -22,7 +22,7 @@ from kinpin.workflows.reconsider import reconsider
 
 
 class AnotherChildError(RefusedError):
-    """What was typed is another child than the one whom somebody can see, or has a PIN for: `another_child`."""
+    """What was typed is another child than the one that somebody can see, or has a PIN for: `another_child`."""
 
 
 def correct_patient(*, patient: Patient, details: PatientDetails, version: int, by: Actor, at: datetime) -> None:

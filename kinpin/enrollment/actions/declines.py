@@ -28,7 +28,7 @@ def record_decline(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Record that a family declined or deferred, for some children, in the place of what the same contact said before.
+    """Record that a family declined or deferred, for some children. It replaces what the same contact said before.
 
     A later PIN withdraws it.
     """

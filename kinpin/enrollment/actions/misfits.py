@@ -77,7 +77,7 @@ def _was_put_out(enrollment: Enrollment) -> bool:
 
 
 def _is_any_barred(people: People, children: Collection[int], known_as: Collection[int], today: date) -> bool:
-    """Whether anybody is or will be barred from these children, or is, as whom the login ever came in, from others."""
+    """Whether anybody is or will be barred from these children, or a contact the login ever came in as, from others."""
     return any(
         stands_from(AuthorityKind.NO_CONTACT, one.facts, today)
         for child, every in people.items()

@@ -91,7 +91,7 @@ class _Redeeming:
 
     @property
     def done(self) -> tuple[int, ...]:
-        """The children whom this login sees through what it claims, redeemed in a request before."""
+        """The children that this login sees through the same claim, redeemed in an earlier request."""
         return tuple(sorted(pin.patient_id for pin in self.sheet.pins if self.has.get(pin.patient_id) == pin.pk))
 
     def leaves_a_pin(self, unused: Collection[ClaimedPin]) -> bool:

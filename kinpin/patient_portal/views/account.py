@@ -125,7 +125,7 @@ def password(request: ClaimRequest) -> HttpResponse:
 
 @open_page("GET")
 def maybe_done(request: FamilyRequest) -> HttpResponse:
-    """Told to whoever answers a step with a key that there is no more: a press before it may have ended the claim.
+    """Told to whoever answers a step with a session key that is gone: an earlier press may have ended the claim.
 
     Where that press signed this browser in, it leads home.
     """

@@ -59,7 +59,7 @@ def _said(name: str, value: object, names: Names) -> str:
 
 
 def _moment(text: str) -> str:
-    """A moment as the practice lives it, or a day; empty for what is neither."""
+    """A moment in the practice's time zone, or a day; empty for what is neither."""
     try:
         if "T" in text:
             return date_format(localtime(datetime.fromisoformat(text)), "m/d/Y g:i A")

@@ -47,7 +47,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The lines of a page, what is said of a sheet whose number was typed, and whether more may fit the words."""
+    """The lines of a page, the sentence on a sheet whose number was typed, and whether more may fit the words."""
 
     lines: list[PatientLine]
     sheet: str = ""

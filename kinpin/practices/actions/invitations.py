@@ -91,7 +91,7 @@ def _opened(invitation_id: int, at: datetime) -> Invitation:
 def _telling_refusal(invitation_id: int, by: Actor, at: datetime) -> Iterator[None]:
     """Record that an invitation was refused, in the practice that sent it: whoever holds its link may try it for ever.
 
-    Stands around the act's transaction. Of what is no invitation nobody could be told.
+    Stands around the act's transaction. A token of no invitation belongs to no practice's trail.
     """
     try:
         yield

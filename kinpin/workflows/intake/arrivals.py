@@ -41,7 +41,7 @@ _COLUMN = {
 
 
 def link_arrivals(*, practice: Practice, source: str, by: Actor, at: datetime) -> None:
-    """Link what is here now to the rows that were put in without it."""
+    """Link what has now arrived to the rows that were put in without it."""
     require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     batch = Batch(practice, source, by, at)
     for part in arrivals(practice.pk, source, at_once=_AT_ONCE):

@@ -49,7 +49,7 @@ def _both(ledger: Ledger[ContactIn]) -> list[tuple[ContactIn, Known | None]]:
 
 @dataclass(slots=True)
 class _Sorted:
-    """Records by what is to be done with them."""
+    """Records, sorted by what to do with them."""
 
     arriving: list[Coming] = field(default_factory=list)  # not on a chart yet
     standing: list[Standing] = field(default_factory=list)

@@ -35,9 +35,9 @@ def end_unless_held(batch: Batch, doubted: Collection[Tie]) -> set[int]:
 
 
 def withdraw_authority(batch: Batch, unsaid: Collection[Tie]) -> list[Tie]:
-    """The word of the record system that these contacts may decide counts no more: then they may not, if it was alone.
+    """The record system's word that these contacts may decide no longer counts: where it stood alone, they may not.
 
-    Returns those of whom it was.
+    Returns the ties that lost it.
     """
     facts = last_facts([tie.pk for tie in unsaid])
     taken = [

@@ -30,7 +30,7 @@ from kinpin.workflows.intake.values import PersonIn
 def take_persons(
     *, practice: Practice, source: str, incoming: Sequence[PersonIn], again: bool, by: Actor, at: datetime
 ) -> dict[str, Landing]:
-    """Join the contacts that a Person links; those of which something is not on file yet wait for it."""
+    """Join the contacts that a Person links; a Person with a link not yet on file waits for it."""
     require(by, Permission.CHART_EDIT, practice_id=practice.pk)
     batch = Batch(practice, source, by, at)
     with transaction.atomic():

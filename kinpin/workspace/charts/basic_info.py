@@ -74,7 +74,7 @@ def save(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
 
 def _grown_up(request: WorkspaceRequest, patient: "Patient", form: PatientForm) -> GrownUp | None:
-    """The birth date that has to be saved twice, unless it was asked about on the page that came in."""
+    """The birth date that has to be saved twice, unless this page asked about it already."""
     today = local_day(request.at, request.practice.zone)
     found = grown_up_by(patient.birth_date, form.cleaned_data["birth_date"], request.practice.rules, today)
     return None if found and request.POST.get("grown", "") == found.born.isoformat() else found

@@ -1,4 +1,4 @@
-"""Two entries that may be one human, of whom one is barred: compared, and the order set for both at once."""
+"""Two entries that may be one human, one of them barred: compared, and the order set for both at once."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

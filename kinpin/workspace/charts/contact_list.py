@@ -44,7 +44,7 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Two entries that may be one human, of whom one is barred. The words do not say which."""
+    """Two entries that may be one human, one of them barred. The words do not say which."""
 
     one: "Contact"
     other: "Contact"
@@ -99,7 +99,7 @@ def contact_address(tab: str, patient: str, contact: str, name: str = "contact")
 def _alike(
     request: WorkspaceRequest, patient: "Patient", around: Mapping[int, Sequence[TieOnDay]], bars: Sequence[Bar]
 ) -> list[Likeness]:
-    """The pairs of whom one stands on this chart, or was barred from it."""
+    """The pairs of which one is on this chart, or was barred from it."""
     here = {tie.contact.pk for tie in around.get(patient.pk, [])}
     pairs: dict[tuple[int, int], Likeness] = {}
     for double in doubles_among(around, bars):

@@ -52,7 +52,7 @@ def fresh(form: F, *, may_edit: bool, saved: str = "") -> EditPage[F]:
 
 
 def compare(form: F, data: QueryDict) -> Settled:
-    """What the fields that came in come to beside what is stored now."""
+    """The fields that came in, compared with what is stored now."""
     return settle({name: data.get(name, "") for name in data}, _part(form), asked(data))
 
 

@@ -15,7 +15,7 @@ _WAS, _PICK, _ASKED = "was-", "pick-", "asked"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What an edit comes to beside what is stored now."""
+    """An edit compared with what is stored now."""
 
     values: dict[str, str]  # by field: what would be stored
     conflicts: dict[str, str] = field(default_factory=dict)  # by field: the other person's value; a choice is due

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Names by id: who acted, and of whom an event tells."""
+    """Names by id: who acted, and whom an event is about."""
 
     members: Mapping[int, str]
     contacts: Mapping[int, str]

@@ -96,7 +96,7 @@ LOCK_MENDS = {
 
 
 def first_name(person: "Patient | Contact") -> str:
-    """The given name; the whole name of somebody of whom no given name came in."""
+    """The given name; the whole name where no given name is on file."""
     return person.given.strip() or person.name.usual
 
 

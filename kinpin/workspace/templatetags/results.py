@@ -43,7 +43,7 @@ def _run(letters: Letters) -> SafeString:
 
 @register.simple_tag
 def result_marks(line: ResultLine) -> SafeString:
-    """What is said beside the name: that it is like another one, and through whom it was found."""
+    """What stands beside the name: that it is like another one, and through whom it was found."""
     marks = [NAME_ALERT] if line.alert else []
     if line.via:
         marks.append(drawn(' <span class="quiet">via <span translate="no">{}</span></span>', line.via))
