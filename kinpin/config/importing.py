@@ -91,12 +91,12 @@ def _plain_words() -> Iterator[None]:
     except KeyboardInterrupt:
         raise SetupError(f"The import was stopped. {_AGAIN}") from None
     except HelperEndedError:
-        raise SetupError(f"The import's helper process was ended, maybe for want of memory. {_AGAIN}") from None
+        raise SetupError(f"The import's helper process was killed, maybe for lack of memory. {_AGAIN}") from None
     except Error:
-        raise SetupError(f"The database was lost on the way, or took no more. Check {where()}. {_AGAIN}") from None
+        raise SetupError(f"The database went away, or takes no more. Check {where()}. {_AGAIN}") from None
     except (sqlite3.Error, OSError):
         raise SetupError(
-            f"The folder for passing files (TMPDIR) took no more, or a file was lost. Look for room there. {_AGAIN}"
+            f"The folder for temporary files (TMPDIR) is full, or a file in it was lost. Make room there. {_AGAIN}"
         ) from None
 
 

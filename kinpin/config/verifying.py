@@ -45,4 +45,4 @@ def _note(count: _Count, changed: _Count) -> None:
     try:
         record_alone(*notes, by=system_actor(), at=clock.now())
     except DatabaseError:  # a copy that takes no writes is checked all the same
-        click.echo("The database takes no writes: that it was checked is not in its audit trail.", err=True)
+        click.echo("The database takes no writes: its audit trail will not tell of this check.", err=True)

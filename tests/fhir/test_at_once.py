@@ -165,5 +165,5 @@ def test_where_the_database_takes_no_more_it_says_so_and_quotes_no_row(maple: Ma
     end_the_first(maple, Patient, "disk_full")
     outcome = maple.take(patient("a"))
     assert outcome.exit_code == 2
-    assert "The database was lost on the way, or took no more." in outcome.errors
+    assert "The database went away, or takes no more." in outcome.errors
     assert "Okafor" not in outcome.errors

@@ -50,7 +50,7 @@ def broken_off(data: Path, export: Path) -> Outcome:
 @pytest.mark.either
 @pytest.mark.parametrize(
     ("count", "narrative", "why"),
-    [(6000, "", "The database was lost on the way, or took no more. Check "), (3, "x" * 9_000_000, "(TMPDIR)")],
+    [(6000, "", "The database went away, or takes no more. Check "), (3, "x" * 9_000_000, "(TMPDIR)")],
     ids=["database", "scratch"],
 )
 def test_where_there_is_no_room_left_it_says_so(tmp_path: Path, count: int, narrative: str, why: str) -> None:

@@ -153,7 +153,7 @@ def test_a_helper_that_is_killed_is_told_of_and_a_further_run_completes(
     helped_by(Dying)
     broken = run(path)
     assert broken.exit_code == 2
-    assert "helper process was ended" in broken.errors
+    assert "helper process was killed" in broken.errors
     assert "run the import again" in broken.errors
     assert "Traceback" not in broken.errors
     there = Patient.objects.count()
