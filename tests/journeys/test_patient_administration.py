@@ -1,11 +1,13 @@
 """A patient's page under Patient Administration: it asks anew what changed, and takes nothing out of anybody's hand."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.desk import Desk
+from tests.journeys.phone import Phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.either]
 
@@ -45,3 +47,23 @@ def test_what_was_opened_stays_open(desk: Desk) -> None:
     open_and_close_the_window(desk)
     void.get_by_role("button", name="Void it").click()
     expect(desk.page.get_by_text("The sheet is void.")).to_be_visible()
+
+
+def test_a_family_that_comes_in_meanwhile_is_read_aloud(desk: Desk, phone: Phone) -> None:
+    desk.page.goto(f"{desk.server.url}/practice-portal/patients/")
+    desk.page.get_by_label(re.compile("^Name, birth date")).fill("testkiddo ros")
+    desk.page.get_by_role("button", name="Search").click()
+    desk.page.locator("[data-opens]").first.click()
+    desk.open_window()
+    desk.choose("CINDY TESTKIDDO")
+    desk.register()
+    phone.scan(desk.show())
+    phone.birth_date(date(2019, 3, 14))
+    phone.press("Continue")
+    phone.press("Yes, I am")
+    phone.sign_up("cindy.testkiddo@example.com")
+    phone.page.get_by_label("I agree to the terms").check()
+    phone.press("Create My Account")
+    desk.close()
+    expect(desk.row("ROSEMARY TESTKIDDO")).to_contain_text("Registered", timeout=30_000)
+    expect(desk.page.locator("html")).to_have_attribute("data-said", re.compile("Portal account: Registered"))

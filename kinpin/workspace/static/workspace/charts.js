@@ -112,9 +112,6 @@
     Forms.announce("Address copied.");
   });
 
-  // --- a status that changed by itself is read aloud
-  document.addEventListener("say", (event) => Forms.announce(event.detail.value));
-
   // --- a deed that takes the page elsewhere leaves what it made moot
   document.addEventListener("htmx:beforeOnLoad", ({ target, detail: { xhr } }) => {
     if (target.matches("[data-leaves]") && xhr.status < 400) Forms.leave();

@@ -258,7 +258,6 @@
       else if (changed) changed.focus();
     });
   });
-  document.addEventListener("say", (event) => Forms.announce(event.detail.value));
 
   // --- what the page asks by itself may get no answer
   const isPoll = (event) => event.target.id === "schedule-live";

@@ -99,6 +99,8 @@ const Forms = (() => {
     const place = document.getElementById("announcer");
     if (place) place.textContent = text;
   };
+  // What an answer says beside its page: a status that changed by itself, a list that was made anew.
+  document.addEventListener("say", (event) => announce(event.detail.value));
 
   for (const note of document.querySelectorAll("[data-focus]")) note.focus();
 
