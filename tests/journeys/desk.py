@@ -168,6 +168,12 @@ class Desk:
         expect(self.page.locator("html")).to_have_attribute("data-said", said)
         self.page.evaluate("document.documentElement.dataset.said = ''")  # so that the next sheet is waited for anew
 
+    def is_heard(self, words: str) -> bool:
+        """Whether a screen reader is told: nothing behind an open window is in the tree that it reads."""
+        tree = self.context.new_cdp_session(self.page).send("Accessibility.getFullAXTree")["nodes"]
+        told = {below for node in tree if node["role"]["value"] == "status" for below in node["childIds"]}
+        return any(node["nodeId"] in told and words in node.get("name", {}).get("value", "") for node in tree)
+
     def has_said_printed(self) -> bool:
         said = self.page.locator("html").get_attribute("data-said") or ""
         return re.search(f"{_SENT}|{_SAVED}", said) is not None

@@ -67,3 +67,4 @@ def test_a_family_that_comes_in_meanwhile_is_read_aloud(desk: Desk, phone: Phone
     desk.close()
     expect(desk.row("ROSEMARY TESTKIDDO")).to_contain_text("Registered", timeout=30_000)
     expect(desk.page.locator("html")).to_have_attribute("data-said", re.compile("Portal account: Registered"))
+    assert desk.is_heard("Portal account: Registered")

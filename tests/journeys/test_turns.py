@@ -149,7 +149,8 @@ def test_spelled_out_to_the_last_group_a_sheet_waits_no_more(desk: Desk) -> None
     expect(groups).to_have_count(6)
     for group in groups.all():
         group.check()
-    expect(desk.window.get_by_role("status")).to_have_text("Every group was read back. The sheet need not be printed.")
+    spelled = desk.window.locator("[data-spelled]")
+    expect(spelled).to_have_text("Every group was read back. The sheet need not be printed.")
     desk.check("Spell out, to the end")
     expect(strip).to_have_count(0)
     desk.close_all()  # and nothing asks whether it was printed

@@ -55,7 +55,7 @@ def entered_twice(desk: Desk, look: Look) -> None:
     window_behind(desk, look, "Compare...", "contact-alike")
     page.get_by_role("link", name="Compare...").click()
     desk.window.get_by_role("button", name="Set NO CONTACT").click()
-    expect(desk.window.get_by_role("status")).to_be_visible()
+    expect(desk.window.locator(".notice--ok")).to_be_visible()
     look(page, "contact-alike-set")
     desk.close_all()
 

@@ -324,7 +324,7 @@ def test_in_a_window_the_order_is_set_for_both_and_the_list_follows(browser: Bro
     desk.check("Family Contacts with a warning")
     page.get_by_role("link", name="Compare...").click()
     window.get_by_role("button", name="Set NO CONTACT for this entry too").click()
-    expect(window.get_by_role("status")).to_contain_text("NO CONTACT is recorded for Marta SOTO")
+    expect(window.locator(".notice--ok")).to_contain_text("NO CONTACT is recorded for Marta SOTO")
     desk.check("both are barred")
     page.keyboard.press("Escape")
     expect(warning).to_be_hidden()

@@ -2,6 +2,7 @@
 "use strict";
 
 const Forms = (() => {
+  const SETTLED = 100; // milliseconds until an answer has taken its place in the page
   const watched = "form[data-guard]";
   const state = (form) => new URLSearchParams(new FormData(form)).toString();
   const clean = new WeakMap();
@@ -95,10 +96,19 @@ const Forms = (() => {
   document.addEventListener("htmx:afterSettle", (event) => remember(event.target));
   document.addEventListener("DOMContentLoaded", () => remember(document));
 
-  const announce = (text) => {
-    const place = document.getElementById("announcer");
-    if (place) place.textContent = text;
-  };
+  // Nothing behind an open window is read aloud: it is said in the window on top, a moment after the place stands there.
+  const announcer = document.getElementById("announcer");
+  const announce = (text) =>
+    setTimeout(() => {
+      const place = [...document.querySelectorAll("dialog[open]")].pop() || document.body;
+      if (announcer.parentElement === place) {
+        announcer.textContent = text;
+        return;
+      }
+      announcer.textContent = "";
+      place.append(announcer);
+      announce(text);
+    }, SETTLED);
   // What an answer says beside its page: a status that changed by itself, a list that was made anew.
   document.addEventListener("say", (event) => announce(event.detail.value));
 
