@@ -6,7 +6,8 @@ import re
 import stat
 import tomllib
 from dataclasses import dataclass
-from email.utils import parseaddr
+from difflib import get_close_matches
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -19,8 +20,14 @@ DATA_FOLDER = Path("var")
 KEY_FILE = "keys.json"
 SETTINGS_FILE = "settings.toml"
 SETTINGS = ("origin", "staff_origin", "database_url", "smtp_url", "mail_from", "trusted_proxies", "forwarded_header")
+VARIABLES = (
+    *("KINPIN_DATA", "KINPIN_KEYS", "KINPIN_DEMO", "KINPIN_ADMIN_PASSWORD"),
+    *(f"KINPIN_{name.upper()}" for name in SETTINGS),
+)
+_ALIKE = 0.8  # of two names; less, and it is one of somebody's own, for a script
 _NO_SENDER = "“{}” is not a valid sender address. Write it like portal@example.org."
 _TWO_WAYS = frozenset("ßς\u200c\u200d")  # Python writes them as older browsers did
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")  # no request that names another is answered
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -79,6 +86,18 @@ def load() -> Environment:
     )
 
 
+def refuse_slips() -> None:
+    """Raise SetupError where a variable is nearly one of Kinpin's: what it says would go unnoticed."""
+    for name in os.environ:
+        of_kinpin, _, rest = name.partition("_")
+        if of_kinpin == "KINPIN" and name not in VARIABLES and not rest.startswith("TEST_"):
+            meant = get_close_matches(name, VARIABLES, n=1, cutoff=_ALIKE)
+            if meant:
+                raise SetupError(
+                    f"{name} in the environment is not a setting, and does nothing. Write {meant[0]}, or take it out."
+                )
+
+
 def checked(name: str, text: str) -> str:
     """A setting as it is written down. Raises SetupError, which says how to write it."""
     if name == "origin":
@@ -133,7 +152,8 @@ def _split(address: str) -> SplitResult:
 def _origin(text: str) -> str:
     parts = _split(text)
     local = parts.hostname in ("localhost", "127.0.0.1")
-    if not parts.hostname or parts.path.strip("/") or parts.query or parts.scheme not in ("http", "https"):
+    more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc or parts.port == 0
+    if not parts.hostname or more or parts.scheme not in ("http", "https"):
         raise SetupError(f"“{text}” is not a valid address for Kinpin. Write it like https://portal.example.org.")
     if parts.scheme == "http" and not local:
         raise SetupError(f"“{text}” is not encrypted. Families need https; only localhost may go without.")
@@ -145,8 +165,8 @@ def _origin(text: str) -> str:
 def _in_ascii(host: str) -> str:
     """A name as a browser sends it. Raises SetupError where there are two ways to."""
     try:
-        if not set(host) & _TWO_WAYS:
-            return host.encode("idna").decode()
+        if not set(host) & _TWO_WAYS and _HOST.fullmatch(name := host.encode("idna").decode()):
+            return name
     except UnicodeError:
         pass
     raise SetupError(
@@ -177,22 +197,43 @@ def _header(text: str) -> str:
 
 def _mail(url: str, sender: str) -> Mail:
     parts = _split(url)
-    # A slip like starttls=yes would send the password in the clear.
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.query not in ("", "starttls=1"):
-        raise SetupError("KINPIN_SMTP_URL must look like smtp://user:password@mail.example.org:587?starttls=1.")
+    # A slip like starttls=yes would send the password in the clear; smtps is encrypted from its first byte.
+    queries = {"smtp": ("", "starttls=1"), "smtps": ("",)}.get(parts.scheme, ())
+    host = parts.hostname or ""
+    if not _can_be_asked_for(host) or parts.path.strip("/") or parts.fragment or parts.query not in queries:
+        raise SetupError(
+            "KINPIN_SMTP_URL must look like smtp://user:password@mail.example.org:587?starttls=1, or smtps:// without"
+            " starttls."
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():  # smtplib says no others
+        raise SetupError(
+            "The name or password in KINPIN_SMTP_URL has a letter outside ASCII. Choose another at the mail server."
+        )
     if sender and not _is_sender(sender):
         raise SetupError(_NO_SENDER.format(sender))
     return Mail(
-        host=parts.hostname,
+        host=host,
         port=parts.port or (465 if parts.scheme == "smtps" else 25),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
+        user=user,
+        password=password,
         starttls=bool(parts.query),
         tls=parts.scheme == "smtps",
-        sender=sender or f"no-reply@{parts.hostname}",
+        sender=sender or f"no-reply@{host}",
     )
 
 
+def _can_be_asked_for(host: str) -> bool:
+    """Whether an address can be looked up for a host at all."""
+    try:
+        return bool(host.encode("idna")) and " " not in host
+    except UnicodeError:
+        return False
+
+
 def _is_sender(text: str) -> bool:
-    name, _, host = parseaddr(text)[1].rpartition("@")
-    return bool(name and host) and text.isprintable() and " " not in name + host
+    """Whether this is one address, with a name before it or without."""
+    address = "".join(found for _, found in getaddresses([text]))
+    name, _, host = address.rpartition("@")
+    ends = text.strip().endswith((address, f"{address}>"))
+    return bool(name and host) and ends and text.isprintable() and not set(address[: -len(host) - 1]) & set("@ ")

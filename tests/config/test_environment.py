@@ -62,6 +62,13 @@ REFUSED = {
         "https://portal.example.org:x": "Write it like https://portal.example.org",
         "https://straße.example.org": "Write it as browsers send it",
         "https://portal..example.org": "Write it as browsers send it",
+        "https://portal.example.org ": "Write it as browsers send it",
+        "https://portal_one.example.org": "Write it as browsers send it",
+        "https://*.example.org": "Write it as browsers send it",
+        "https://portal.example.org.": "Write it as browsers send it",
+        "https://portal.example.org:0": "Write it like https://portal.example.org",
+        "https://portal.example.org#start": "Write it like https://portal.example.org",
+        "https://ann:secret@portal.example.org": "Write it like https://portal.example.org",
     },
     "KINPIN_DATABASE_URL": {
         "mysql://localhost/kinpin": "must start with postgresql:// or sqlite:///",
@@ -76,6 +83,8 @@ REFUSED = {
     "KINPIN_MAIL_FROM": {
         "nobody": "Write it like portal@example.org",
         "portal@example.org\nBcc: all@example.org": "Write it like portal@example.org",
+        "portal@example.org, desk@example.org": "Write it like portal@example.org",
+        "Elm Street, Inc. <portal@example.org>": "Write it like portal@example.org",
     },
     "KINPIN_TRUSTED_PROXIES": {
         "10.0.0.0/8": "“10.0.0.0/8” among the trusted proxies is not a valid address",
@@ -90,6 +99,11 @@ REFUSED = {
         "http://mail.example.org": "must look like smtp://",
         "smtp://mail.example.org:x": "must look like smtp://",
         "smtp://ann:secret@mail.example.org:587?starttls=yes": "must look like smtp://",
+        "smtps://mail.example.org?starttls=1": "or smtps:// without starttls",
+        "smtp://ann:12#3@mail.example.org": "must look like smtp://",
+        "smtp://mail..example.org": "must look like smtp://",
+        "smtp://mail example.org": "must look like smtp://",
+        "smtp://ann:gr%C3%BCn@mail.example.org": "a letter outside ASCII",
     },
 }
 

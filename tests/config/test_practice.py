@@ -42,6 +42,16 @@ def test_a_practice_is_added_beside_the_first(practice: Installation, tmp_path: 
 
 
 @pytest.mark.server
+@pytest.mark.postgresql
+def test_a_database_that_takes_no_more_is_told_in_one_line(practice: Installation) -> None:
+    """A standby, or one whose disk is full. A traceback would quote what was to be written."""
+    name = practice.database.partition("?")[0].rpartition("/")[2]
+    practice.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    said = refusal(add_by_command(practice))
+    assert "The database was lost on the way, or took no more. Check KINPIN_DATABASE_URL" in said
+
+
+@pytest.mark.server
 def test_a_practice_that_can_t_be_added_is_refused_and_an_administrator_keeps_the_password(
     practice: Installation,
 ) -> None:

@@ -71,6 +71,7 @@ def test_killed_outright_it_leaves_nothing_behind_and_starts_again(practice: Ins
         ("serve --port x", "Invalid value for '--port'"),
         ("serve --nope", "No such option '--nope'"),
         ("server", "No such command 'server'"),
+        ("--data elm serve", "No such option '--data'"),
         ("import fhir", "Missing argument 'PATH...'"),
     ],
 )
@@ -78,6 +79,23 @@ def test_a_call_that_is_none_is_told_in_one_line_too(call: str, why: str) -> Non
     said = refusal(kinpin(*call.split()))
     assert why in said
     assert said.endswith(" --help”.")
+
+
+@pytest.mark.either
+@pytest.mark.parametrize("meant", ["KINPIN_TRUSTED_PROXIES", "KINPIN_DATABASE_URL", "KINPIN_SMTP_URL"])
+def test_a_variable_that_is_written_wrong_is_told(tmp_path: Path, meant: str) -> None:
+    """Passed over, it would found a practice in another database, or count all families as one network."""
+    wrong = {meant[:-4]: "x"}
+    said = refusal(kinpin("setup", "--data", tmp_path / "elm", **wrong))
+    assert f"{meant[:-4]} in the environment is not a setting, and does nothing. Write {meant}" in said
+    assert not (tmp_path / "elm").exists()
+    assert kinpin("serve", "--help", **wrong).code == 0
+
+
+@pytest.mark.either
+def test_a_variable_that_is_somebody_s_own_is_left_alone(tmp_path: Path) -> None:
+    said = refusal(kinpin("serve", "--data", tmp_path, KINPIN_CHROMIUM="x", KINPIN_TEST_DATABASE_URL="x"))
+    assert "There is no key file" in said
 
 
 def test_migrate_puts_back_what_serve_misses(practice: Installation) -> None:

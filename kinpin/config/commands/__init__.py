@@ -1,10 +1,13 @@
 """The command line: a module per command. None of them imports Django before the data folder is known."""
 
 import importlib.metadata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 from click.exceptions import NoArgsIsHelpError
+from django.db import InterfaceError, InternalError, OperationalError
 
 from kinpin.config.commands.audit import audit
 from kinpin.config.commands.demo import demo
@@ -14,6 +17,7 @@ from kinpin.config.commands.practice import practice
 from kinpin.config.commands.serve import serve
 from kinpin.config.commands.setup import setup
 from kinpin.config.commands.staff import staff
+from kinpin.config.commands.start import after_start
 from kinpin.config.commands.worker import worker
 from kinpin.config.errors import SetupError
 from kinpin.vault.keyring import WeakKeysError
@@ -26,16 +30,29 @@ class _PlainError(click.ClickException):
 class PlainErrors(click.Group):
     """Says what is wrong and what to do, in one line, instead of a traceback."""
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with _one_line():
+            return super().make_context(*args, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _one_line():
             return super().invoke(ctx)
-        except (SetupError, WeakKeysError) as error:
-            raise _PlainError(str(error)) from None
-        except NoArgsIsHelpError:
-            raise  # its words are the help
-        except click.UsageError as error:
-            asked = error.ctx.command_path if error.ctx else ctx.command_path
-            raise _PlainError(f"{error.format_message()} See “{asked} --help”.") from None
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    try:
+        yield
+    except (SetupError, WeakKeysError) as error:
+        raise _PlainError(str(error)) from None
+    except (InterfaceError, InternalError, OperationalError):  # without what a driver says: that may quote a row
+        where = after_start("kinpin.config.installing", "where")()
+        raise _PlainError(f"The database was lost on the way, or took no more. Check {where}, and try again.") from None
+    except NoArgsIsHelpError:
+        raise  # its words are the help
+    except click.UsageError as error:
+        asked = error.ctx.command_path if error.ctx else "kinpin"
+        raise _PlainError(f"{error.format_message()} See “{asked} --help”.") from None
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 import django
 
+from kinpin.config.environment import refuse_slips
 from kinpin.config.errors import SetupError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,7 +26,14 @@ def data_option(function: F) -> F:
         default="var",
         show_default=True,
         help="The folder with this installation's keys, settings and data.",
+        callback=_without_slips,
     )(function)
+
+
+def _without_slips(_context: click.Context, _parameter: click.Parameter, data: Path) -> Path:
+    """The folder, once it is known that no variable beside KINPIN_DATA is written wrong."""
+    refuse_slips()
+    return data
 
 
 def start_django(data: Path, **more: str) -> None:
