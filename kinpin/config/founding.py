@@ -12,7 +12,7 @@ from kinpin.accounts.actions.logins import create_login
 from kinpin.accounts.models import Login
 from kinpin.accounts.passwords import check_new_password
 from kinpin.config.errors import SetupError
-from kinpin.config.installing import has_tables, install, reach_database, where
+from kinpin.config.installing import fits_keys, has_tables, install, reach_database, upgrade, where
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.mailboxes import mailbox_key
@@ -82,6 +82,15 @@ def password_check(answers: Answers) -> Callable[[str, str], str]:
 def has_login(email: str) -> bool:
     """Whether this administrator signs in already, at another practice or as a family."""
     return has_tables() and Login.objects.filter(email=mailbox_key(email)).exists()
+
+
+def founded_before() -> str:
+    """The practice that was founded here under these keys, by a set-up that was killed before it ended. Else empty."""
+    reach_database()
+    if not (has_tables() and all_practices() and fits_keys()):
+        return ""
+    upgrade()
+    return ", ".join(practice.name for practice in all_practices())
 
 
 def refuse_occupied() -> None:

@@ -111,12 +111,17 @@ def _refuse_newer() -> None:
 
 def _refuse_other_keys() -> None:
     """Under other keys no printed PIN opens, and every event that is written spoils the trail for good."""
-    newest = list(Event.objects.order_by("-pk")[:_LOOKED_AT])
-    if newest and len(broken(newest)) == len(newest):
+    if not fits_keys():
         raise SetupError(
             "These are not this database's keys: no event of its audit trail fits them. Put back the keys.json that"
             " belongs to it, or name the right folder."
         )
+
+
+def fits_keys() -> bool:
+    """Whether the database was written under these keys, or holds nothing yet by which that could be told."""
+    newest = list(Event.objects.order_by("-pk")[:_LOOKED_AT])
+    return not newest or len(broken(newest)) < len(newest)
 
 
 def _refuse_other_encoding() -> None:

@@ -120,6 +120,7 @@ def test_a_wrong_answer_is_said_at_once_and_asked_for_again(tmp_path: Path) -> N
         ({"origin": "http://portal.example.org"}, "--origin: “http://portal.example.org” is not encrypted"),
         ({"mail_from": "nobody"}, "--mail-from: “nobody” is not a valid sender address"),
         ({"smtp_url": "mail.example.org"}, "--smtp-url: KINPIN_SMTP_URL must look like"),
+        ({"smtp_url": "smtp://mail..example.org"}, "--smtp-url: KINPIN_SMTP_URL must look like"),
     ],
 )
 def test_what_can_t_be_is_refused_in_one_sentence_and_leaves_nothing(
@@ -130,15 +131,39 @@ def test_what_can_t_be_is_refused_in_one_sentence_and_leaves_nothing(
     assert list((tmp_path / "practice").iterdir()) == []
 
 
+def test_one_that_was_killed_once_the_practice_was_there_is_ended_by_another(tmp_path: Path, empty: str) -> None:
+    """As kill -9, or a disk without room for the settings, leaves it: the practice, its keys and no settings."""
+    data = tmp_path / "elm"
+    assert set_up(data, empty).code == 0
+    there = {name: (data / name).read_text() for name in ("keys.json", "settings.toml")}
+    (data / "settings.toml").unlink()
+
+    said = set_up(data, empty, name="Birch", slug="birch", policy="general-hospital")
+    assert said.code == 0, said.text
+    assert "Elm Street Pediatrics was founded by a set-up that did not end" in said.text
+    assert "Birch" not in said.text
+    assert {name: (data / name).read_text() for name in there} == there
+    assert "Full to 9, limited from 10 to 17" in policy_in(data, empty), "one practice, as it was founded"
+    assert kinpin("audit", "verify", "--data", data).code == 0
+
+
+@pytest.mark.either
+def test_settings_without_room_are_not_half_written(tmp_path: Path) -> None:
+    """A folder that stands where they are first written is a disk that takes no more."""
+    data = tmp_path / "elm"
+    (data / "settings.half").mkdir(parents=True)
+    assert "settings.toml can't be written: Is a directory" in refusal(set_up(data, ""))
+    (data / "settings.half").rmdir()
+    assert set_up(data, "").code == 0
+    assert {path.name for path in data.iterdir()} >= {"keys.json", "settings.toml"}
+
+
 def test_one_that_was_killed_is_run_again(tmp_path: Path, empty: str) -> None:
     """As kill -9 leaves it, before the practice is there: with keys and tables, and no settings."""
     data = tmp_path / "elm"
     assert set_up(data, empty).code == 0
     keys = (data / "keys.json").read_text()
     (data / "settings.toml").unlink()
-    assert "holds a practice already" in refusal(set_up(data, empty)), "what was founded is not founded over"
-    assert (data / "keys.json").read_text() == keys
-
     (data / "kinpin.sqlite3").unlink(missing_ok=True)
     if empty:
         with psycopg.connect(empty, autocommit=True) as connection:

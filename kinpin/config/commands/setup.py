@@ -5,7 +5,7 @@ import os
 import shlex
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,12 +45,24 @@ def setup(data: Path, database_url: str, **given: str | None) -> None:
         if not os.environ.get("KINPIN_KEYS") and not (data / KEY_FILE).exists():
             write_key_file(data / KEY_FILE)
         start_django(data, **{f"KINPIN_{name.upper()}": text for name, text in settings.items()})
-        after_start("kinpin.config.founding", "refuse_occupied")()
-        answers = ask_practice(given, after_start("kinpin.config.founding", "checked"))
-        after_start("kinpin.config.founding", "found")(answers)
-        _write_settings(data / SETTINGS_FILE, settings)  # last: a set-up that was killed before it can be run again
-    _say_what_next(data, answers["name"], settings["origin"])
+        name = _founded_before() or _found(given)
+    _write_settings(data / SETTINGS_FILE, settings)  # last: a set-up that was killed before it can be run again
+    _say_what_next(data, name, settings["origin"])
     _say_where_no_mail_is_taken(data)
+
+
+def _founded_before() -> str:
+    name: str = after_start("kinpin.config.founding", "founded_before")()
+    if name:
+        click.echo(f"{name} was founded by a set-up that did not end, with the administrator named then. This ends it.")
+    return name
+
+
+def _found(given: Mapping[str, str | None]) -> str:
+    after_start("kinpin.config.founding", "refuse_occupied")()
+    answers = ask_practice(given, after_start("kinpin.config.founding", "checked"))
+    after_start("kinpin.config.founding", "found")(answers)
+    return answers["name"]
 
 
 def _refuse_set_up(data: Path) -> None:
@@ -78,9 +90,17 @@ def _nothing_left_of_a_failure(data: Path) -> Iterator[None]:
 
 
 def _write_settings(path: Path, settings: Answers) -> None:
-    path.touch(mode=0o600)
+    """All of them or none: half of them would be served."""
     lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in settings.items() if text]
-    path.write_text("".join(lines), encoding="utf-8")
+    half = path.with_suffix(".half")
+    try:
+        half.touch(mode=0o600)
+        half.write_text("".join(lines), encoding="utf-8")
+        half.replace(path)
+    except OSError as error:
+        raise SetupError(
+            f"{path} can't be written: {error.strerror}. Look for room on the disk, and run “kinpin setup” again."
+        ) from None
 
 
 def _say_what_next(data: Path, name: str, origin: str) -> None:
