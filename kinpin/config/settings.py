@@ -173,6 +173,8 @@ LOGGING = {
         "kinpin": {"level": "WARNING" if DEMO else "INFO"},
         "_granian": {},  # the server's own lines like all others
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever knocks under another name writes no lines
+        # Whoever knocks under another name, or sends a form from elsewhere, writes no lines.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "ERROR"},
     },
 }

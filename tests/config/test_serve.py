@@ -1,20 +1,32 @@
 """`kinpin serve`: what belongs to others, what is taken, what it leaves behind."""
 
+import http.client
 import os
 import re
 import select
 import socket
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from kinpin.config.ports import free_port
 from tests.config.commanding import command_of, kinpin, processes_under, refusal
 from tests.config.conftest import Installation
 from tests.config.test_refused import no_files, unguarded
+from tests.postgresql import beside
 from tests.server import Server, running_server
 
 pytestmark = pytest.mark.server
+
+
+def ask(server: Server, verb: str, address: str, **headers: str) -> tuple[int, str]:
+    """The status and the page with which it answers whoever comes under its own name."""
+    with closing(http.client.HTTPConnection(server.url.removeprefix("http://"))) as there:
+        there.request(verb, address, headers={"Host": "localhost:8000", **headers})
+        answer = there.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def test_files_of_the_pages_that_can_t_be_laid_out_are_named(practice: Installation) -> None:
@@ -140,6 +152,34 @@ def test_every_line_of_its_log_says_when_how_bad_and_who(practice: Installation)
     lines = server.said().splitlines()
     assert [line for line in lines if " INFO _granian Shutting down granian" in line]
     assert not [line for line in lines if not re.match(r"\d{4}-\d\d-\d\d [\d:]{8},\d{3} [A-Z]+ [\w.]+ ", line)]
+
+
+@pytest.mark.either
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [("/p/rosemary-testkiddo/", "x"), ("/staff/sign-in/", "https://rosemary.example.org"), ("/home/Rosemary/", "x")],
+)
+def test_what_a_stranger_sends_leaves_no_line(practice: Installation, address: str, origin: str) -> None:
+    with running_server("serve", practice.data, practice.database) as server:
+        assert ask(server, "POST", address, Origin=origin)[0] == 403
+    assert "rosemary" not in server.said().lower()
+
+
+@pytest.mark.postgresql
+def test_a_database_that_is_away_fills_no_log(practice: Installation) -> None:
+    """Whoever asks meanwhile leaves two lines or three, and not the places in the code it went through."""
+    name = practice.database.partition("?")[0].rpartition("/")[2]
+    with running_server("serve", practice.data, practice.database) as server:
+        with psycopg.connect(beside(practice.database, "postgres"), autocommit=True) as elsewhere:
+            elsewhere.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
+            elsewhere.execute(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'".encode()
+            )
+        for _ in range(10):
+            status, page = ask(server, "GET", "/p/elm/")
+            assert (status, "Something broke" in page) == (500, True)
+    assert "django.db.utils.OperationalError" in server.said()
+    assert "psycopg/connection.py" not in server.said()
 
 
 def test_the_demo_s_sheets_lead_to_its_own_port(server: Server) -> None:
