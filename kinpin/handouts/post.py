@@ -87,7 +87,7 @@ def _email(message: Message, letter: Letter) -> EmailMessage:
 
 def _not_taken(message: Message, error: Exception, at: datetime) -> None:
     code = _code_about_the_message(error)
-    problem = f"{type(error).__name__} {code or ''}".strip()
+    problem = f"{type(error).__name__} {code or getattr(error, 'smtp_code', '')}".strip()
     # A ValueError is an address that no mail server could even be told.
     for_good = code in _REFUSED_FOR_GOOD or isinstance(error, ValueError)
     mark_failed(message, problem=problem, at=at, for_good=for_good)
@@ -95,8 +95,9 @@ def _not_taken(message: Message, error: Exception, at: datetime) -> None:
 
 
 def _put_off(message: Message, error: Exception, at: datetime) -> None:
-    put_off(message, problem=type(error).__name__, at=at)
-    _log.warning("no message can be sent: %s at %s", type(error).__name__, _where())
+    problem = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
+    put_off(message, problem=problem, at=at)
+    _log.warning("no message can be sent: %s at %s", problem, _where())
 
 
 def _where() -> str:

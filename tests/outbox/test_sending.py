@@ -106,7 +106,7 @@ def test_a_server_that_refuses_us_altogether_says_nothing_about_the_message(
     mail.at_sender = lambda _: "550 Not from you"
     message = queue_code("cindy@example.com", at=at)
     send_all(post, at=at)
-    assert state_of(message) == State.QUEUED
+    assert (state_of(message), message.problem) == (State.QUEUED, "SMTPSenderRefused 550")
 
 
 def test_no_server_no_loss(at: datetime, post: Post) -> None:
