@@ -43,7 +43,7 @@ def kinpin_serving(environment: dict[str, str]) -> Iterator[Running]:
     """`kinpin serve` as a practice runs it, for as long as the block."""
     port = free_port()
     command = [sys.executable, "-m", "kinpin.config.commands", "serve", "--port", str(port), "--workers", str(WORKERS)]
-    with running(command, port, environment) as server:
+    with running(command, port, {"KINPIN_ORIGIN": "http://localhost:8000", **environment}) as server:
         yield server
 
 

@@ -14,6 +14,8 @@ from granian.log import LogLevels
 
 from kinpin.config import memory
 from kinpin.config.commands.start import after_start
+from kinpin.config.environment import SETTINGS_FILE
+from kinpin.config.errors import SetupError
 from kinpin.config.installing import refuse_unready
 from kinpin.config.ports import refuse_taken, warn_of_another_port
 from kinpin.config.worker_process import message_worker
@@ -27,6 +29,7 @@ _THREADS = 2
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop. Raises SetupError when the installation or the port is not ready."""
     refuse_unready()
+    _refuse_unsettled()
     address = refuse_taken(host, port)
     warn_of_another_port(settings.FAMILY_ORIGIN, port)
     memory.give_back()
@@ -47,6 +50,13 @@ def serve(*, host: str, port: int, workers: int) -> None:
             log_dictconfig=settings.LOGGING,
         )
         server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
+
+
+def _refuse_unsettled() -> None:
+    """Without settings sheets and mails would lead to this machine, and the portal's own name would not be answered."""
+    path = settings.DATA_FOLDER / SETTINGS_FILE
+    if not settings.DEMO and not os.environ.get("KINPIN_ORIGIN") and not path.exists():
+        raise SetupError(f"There is no {path}. Put it back, or run “kinpin setup” to write it anew.")
 
 
 def load_application(parent: int) -> Any:

@@ -49,6 +49,10 @@ def _no_database(there: Installation) -> None:
         (there.data / "kinpin.sqlite3").unlink()
 
 
+def _no_settings(there: Installation) -> None:
+    (there.data / "settings.toml").unlink()
+
+
 REFUSED: dict[str, tuple[Callable[[Installation], None], str]] = {
     "keys that others can read": (_readable, "Run “chmod 600 "),
     "keys of another database": (_other_keys, "These are not this database's keys"),
@@ -56,6 +60,7 @@ REFUSED: dict[str, tuple[Callable[[Installation], None], str]] = {
     "no files for the pages": (no_files, "Run “kinpin migrate”"),
     "tables of another version": (_older_tables, "Back it up, then run “kinpin migrate”"),
     "an audit trail without its guard": (unguarded, "Find out who removed it, then run “kinpin migrate”"),
+    "no settings": (_no_settings, "Put it back, or run “kinpin setup” to write it anew"),
     "a database that is not there": (_no_database, "Put your backup back, or name the right one"),
 }
 

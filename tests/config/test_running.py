@@ -145,6 +145,7 @@ def test_ctrl_c_stops_it_at_once_and_a_second_start_keeps_what_was_there(server:
 
 def test_the_demo_s_sign_ins_open_nothing_where_it_is_served_as_an_installation(server: Server) -> None:
     assert server.ctrl_c() == 0
+    (server.data / "settings.toml").touch(mode=0o600)
     with running_server("serve", server.data, server.database) as served:
         visitor = Visitor(served.url)
         assert not visitor.is_let_in("admin@demo.kinpin.test")
