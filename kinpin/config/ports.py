@@ -15,6 +15,8 @@ def refuse_taken(host: str, port: int) -> str:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
+            if not host:  # all addresses, to the system
+                raise OSError(errno.EADDRNOTAVAIL, "")
             probe.bind((host, port))
         except OSError as error:
             raise SetupError(_what_to_do(error, host, port)) from None
@@ -26,7 +28,7 @@ def _what_to_do(error: OSError, host: str, port: int) -> str:
         return f"Port {port} is taken. Stop what listens there, or choose another: --port."
     if error.errno == errno.EACCES:
         return f"Only root may use port {port}. Choose one above 1023: --port."
-    return f"{host} is not an address of this machine. Leave --host out, or give one that is."
+    return f"“{host}” is not an address of this machine. Leave --host out, or give one that is."
 
 
 def warn_of_another_port(origin: str, port: int) -> None:

@@ -63,6 +63,13 @@ def test_it_says_which_port_is_taken(practice: Installation) -> None:
     assert f"Port {port} is taken" in refusal(said)
 
 
+@pytest.mark.either
+def test_an_empty_host_is_not_every_address_of_the_machine(practice: Installation) -> None:
+    """As a variable leaves it that is not set: pages would be served in the clear to the whole network."""
+    said = refusal(kinpin("serve", "--data", practice.data, "--host", "", database=practice.database))
+    assert "“” is not an address of this machine" in said
+
+
 def test_killed_outright_it_leaves_nothing_behind_and_starts_again(practice: Installation) -> None:
     """Also where --host is a name."""
     with running_server("serve", practice.data, practice.database, "--host", "localhost") as server:
