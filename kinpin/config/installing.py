@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -30,12 +30,20 @@ def install() -> None:
     reach_database()
     _refuse_other_encoding()
     try:
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+        if has_tables():
+            _make_tables()
+        else:  # all or none: of a set-up that is killed here nothing is left, and another begins anew
+            with connection.constraint_checks_disabled(), transaction.atomic():
+                _make_tables()
     except DatabaseError as error:
         why = _first_line(error.__context__ or error)  # Django words some of them itself, over several lines
         raise SetupError(f"The tables can't be made: {why}. Check what this user may do there.") from None
     collect_files()
+
+
+def _make_tables() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def upgrade() -> None:

@@ -40,6 +40,17 @@ def policy_in(data: Path, url: str) -> str:
         return str(row[0])
 
 
+def run(url: str, statement: str) -> None:
+    """Run a statement in a database, PostgreSQL or SQLite."""
+    if url.startswith("postgresql"):
+        with psycopg.connect(url, autocommit=True) as there:
+            there.execute(statement.encode())
+    else:
+        with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+            file.execute(statement)
+            file.commit()
+
+
 @pytest.fixture
 def empty() -> Iterator[str]:
     with database() as url:
@@ -145,6 +156,17 @@ def test_one_that_was_killed_once_the_practice_was_there_is_ended_by_another(tmp
     assert {name: (data / name).read_text() for name in there} == there
     assert "Full to 9, limited from 10 to 17" in policy_in(data, empty), "one practice, as it was founded"
     assert kinpin("audit", "verify", "--data", data).code == 0
+
+
+def test_tables_are_made_all_or_none(tmp_path: Path, empty: str) -> None:
+    """Half of them, as kill -9 or a full disk would leave them, no other set-up could go on from."""
+    there = empty or f"sqlite:///{tmp_path}/elm.sqlite3"
+    run(there, "CREATE TABLE outbox_message (id integer)")
+    assert "The tables can't be made: " in refusal(set_up(tmp_path / "elm", there))
+    run(there, "CREATE TABLE audit_event (id integer)")  # fails where the first set-up left one
+    run(there, "DROP TABLE audit_event")
+    run(there, "DROP TABLE outbox_message")
+    assert set_up(tmp_path / "elm", there).code == 0
 
 
 @pytest.mark.either
