@@ -86,22 +86,25 @@ class Ledger(Generic[T]):
         made = [e for e in entries if e.record.external_id not in self.known]
         ids = dict(zip((e.record.external_id for e in made), new_ids(SourceRecord, len(made)), strict=True))
         here = (self.practice_id, self.source, self.kind)
-        rows = [(ids[e.record.external_id], *here, e.record.external_id, *_said(e)) for e in made]
-        insert(SourceRecord, _COLUMNS, rows)
-        again = [(self.known[e.record.external_id].pk, e) for e in entries if e.record.external_id in self.known]
+        names = [(ids[e.record.external_id], *here, e.record.external_id) for e in made]
+        fresh = [(*name, *_said(e, e.record.last_updated)) for name, e in zip(names, made, strict=True)]
+        insert(SourceRecord, _COLUMNS, fresh)
+        again = [(self.known[e.record.external_id], e) for e in entries if e.record.external_id in self.known]
         if again:
-            update(SourceRecord, _SAID, [(*_said(e), pk) for pk, e in again])
-            Want.objects.filter(record__in=among(pk for pk, _ in again)).delete()
-        pks = ids | {e.record.external_id: pk for pk, e in again}
+            # A copy without a date takes away none: older ones than the last that had one are still told by it.
+            rows = [(*_said(e, e.record.last_updated or known.last_updated), known.pk) for known, e in again]
+            update(SourceRecord, _SAID, rows)
+            Want.objects.filter(record__in=among(known.pk for known, _ in again)).delete()
+        pks = ids | {e.record.external_id: known.pk for known, e in again}
         wants = [(pks[e.record.external_id], *want) for e in entries for want in dict.fromkeys(e.wants)]
         insert(Want, ("record_id", "kind", "external_id"), wants)
 
 
-def _said(entry: Entry) -> tuple[object, ...]:
+def _said(entry: Entry, last_updated: datetime | None) -> tuple[object, ...]:
     record = entry.record
     return (
         record.digest,
-        moment(record.last_updated),
+        moment(last_updated),
         b"" if entry.waits and entry.landed_on is None else record.marks,
         entry.landed_on,
         entry.live,

@@ -190,6 +190,12 @@ class TestCopies:
         assert outcome.refusals[0]["problem"] == "is older than the copy that is on file (meta.lastUpdated)"
         assert given_names() == ["Later"]
 
+    def test_an_older_copy_after_one_that_has_no_date(self, tmp_path: Path) -> None:
+        run(ndjson(tmp_path, patient("a", "Later", meta=LATE)))
+        run(ndjson(tmp_path, patient("a", "Undated")))
+        outcome = run(ndjson(tmp_path, patient("a", "Earlier", meta=EARLY)))
+        assert (outcome.exit_code, given_names()) == (3, ["Undated"])
+
 
 class TestWrongCalls:
     """Exit code 2, what to do, and nothing touched."""
