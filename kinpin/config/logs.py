@@ -1,5 +1,6 @@
 """How a line of the log reads: what happened and where, never with whose data."""
 
+import copy
 import logging
 import traceback
 from types import TracebackType
@@ -14,6 +15,15 @@ class LineFormatter(logging.Formatter):
 
     Where the database is away the kind is enough: whoever asks meanwhile goes through the same places.
     """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A request by the pattern of its address: what stands in the address itself, somebody may have typed."""
+        request = getattr(record, "request", None)
+        if request is not None and isinstance(record.args, tuple):
+            page = f"/{request.resolver_match.route}" if request.resolver_match else "(no such page)"
+            record = copy.copy(record)
+            record.args = tuple(page if said == request.path else said for said in record.args or ())
+        return super().format(record)
 
     def formatException(self, ei: _Fault) -> str:  # noqa: N802 - the standard library's name
         told: list[str] = []

@@ -136,3 +136,12 @@ def test_a_fault_is_told_without_the_row_it_quotes(world: World, monkeypatch: py
         assert word in told
     for word in ("cindy@", "ROSEMARY"):
         assert word not in told
+
+
+def test_a_fault_is_told_without_the_address_that_somebody_typed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    said, handler = io.StringIO(), next(h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler)
+    monkeypatch.setattr(handler, "stream", said)
+    monkeypatch.setattr(arriving, "find_practice", lambda *_: 1 // 0)
+    assert Client(raise_request_exception=False).get("/p/rosemary-testkiddo/").status_code == 500
+    assert "Internal Server Error: /p/<slug:slug>/" in said.getvalue()
+    assert "rosemary" not in said.getvalue()
