@@ -7,6 +7,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.config.errors import SetupError
 from kinpin.config.second_step_reset import reset_second_step
+from kinpin.practices.actions.members import end_membership
 from tests.config.commanding import kinpin, refusal
 from tests.config.conftest import Installation
 from tests.staff_client import staff_client
@@ -24,6 +25,16 @@ def test_a_lost_second_step_is_taken_away_and_the_user_signed_out(world: World) 
     assert client.get("/practice-portal/staff/")["Location"].startswith("/staff/sign-in/")
     event = Event.objects.filter(kind=Kind.SECOND_FACTOR_RESET).get()
     assert (event.practice_id, event.subject) == (world.maple.pk, f"membership:{admin.member.pk}")
+
+
+def test_who_left_and_comes_in_as_a_parent_is_helped_too(world: World) -> None:
+    left = world.staff["billing"]
+    Authenticator.objects.create(user=left.login, type=Authenticator.Type.TOTP, data={})
+    end_membership(membership_id=left.member.pk, by=world.staff["admin"].actor, at=world.at)
+    assert reset_second_step(str(left.login.email)).endswith(" has no second step any more.")
+    assert not Authenticator.objects.filter(user=left.login).exists()
+    event = Event.objects.filter(kind=Kind.SECOND_FACTOR_RESET).get()
+    assert (event.practice_id, event.login_id) == (None, left.login.pk)
 
 
 def test_a_family_s_login_and_one_without_a_second_step_are_left_alone(world: World) -> None:

@@ -131,15 +131,16 @@ def reset_second_factor(*, membership_id: int, by: Actor, at: datetime) -> None:
 def reset_second_factor_everywhere(*, login_id: int, by: Actor, at: datetime) -> None:
     """The same by whoever runs Kinpin, where no admin can help: it stands in the audit of each of the user's practices.
 
-    Raises MemberNotFoundError, SecondFactorKeptError.
+    Also for somebody who works at none any more, and comes in as a parent. Raises MemberNotFoundError,
+    SecondFactorKeptError.
     """
     require_operator(by)
     with transaction.atomic():
         members = list(Membership.objects.filter(login=login_id, active=True).order_by("pk"))
-        if not members:
-            raise MemberNotFoundError
         if not forget_second_factors(login_id=login_id, by=by, at=at):
-            raise SecondFactorKeptError("none")
-        for member in members:
-            note = Note(Kind.SECOND_FACTOR_RESET, practice_id=member.practice_id, subject=f"membership:{member.pk}")
-            record(note, by=by, at=at)
+            raise SecondFactorKeptError("none") if members else MemberNotFoundError
+        notes = [
+            Note(Kind.SECOND_FACTOR_RESET, practice_id=member.practice_id, subject=f"membership:{member.pk}")
+            for member in members
+        ]
+        record(*(notes or [Note(Kind.SECOND_FACTOR_RESET, login_id=login_id)]), by=by, at=at)
