@@ -7,6 +7,8 @@ from django.db.models import Max
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.models import Event
+from kinpin.audit.record import Note, written
+from kinpin.kernel.actor import Actor
 
 # How far back a busy person's day may reach; keeps the look-up short however long the trail is.
 _NEWEST = 2000
@@ -29,6 +31,13 @@ def was_opened(
     """Whether a patient's chart, or one thing of theirs, was looked at in a sign-in. One query."""
     around = Event.objects.filter(practice_id=practice_id, patient_id=patient_id)
     return around.filter(session=session, kind=kind, **({"subject": subject} if subject else {})).exists()
+
+
+def was_noted(note: Note, *, by: Actor) -> bool:
+    """Whether the same was noted of a staff member in this sign-in, among the newest that they did. One query."""
+    newest = Event.objects.filter(practice_id=by.practice_id, membership_id=by.membership_id).order_by("-id")
+    same = Event.objects.filter(pk__in=newest.values("pk")[:_NEWEST], session=by.session, kind=note.kind)
+    return same.filter(detail=written(note.detail)).exists()
 
 
 def patients_seen(login_id: int, *, session: str, look: str) -> frozenset[int]:

@@ -135,8 +135,13 @@ def _row(note: Note, by: Actor, at: datetime) -> list[Any]:
         note.subject,
         by.session,
         by.network,
-        json.dumps(note.detail, sort_keys=True, separators=(",", ":")) if note.detail else "",
+        written(note.detail),
     ]
+
+
+def written(detail: dict[str, Any]) -> str:
+    """A detail as its column holds it."""
+    return json.dumps(detail, sort_keys=True, separators=(",", ":")) if detail else ""
 
 
 def event_mark(key: bytes, row: list[Any]) -> bytes:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from kinpin.audit.kinds import Kind
-from kinpin.audit.queries import was_opened
+from kinpin.audit.queries import was_noted, was_opened
 from kinpin.audit.record import Note, record_alone
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import practice_of, require_staff
@@ -15,8 +15,22 @@ from kinpin.schedule.models import Appointment
 def open_schedule(*, first: date, last: date, by: Actor, at: datetime) -> None:
     """Look at the schedule of some days. Raises NotPermittedError."""
     require_staff(by, Permission.SCHEDULE_VIEW)
-    detail = {"first": first.isoformat(), "last": last.isoformat()}
-    record_alone(Note(Kind.SCHEDULE_VIEWED, detail=detail), by=by, at=at)
+    record_alone(_days_looked_at(first, last), by=by, at=at)
+
+
+def open_schedule_part(*, first: date, last: date, by: Actor, at: datetime) -> None:
+    """What changes of some days that are open. Whoever has not looked at them in this sign-in looks now.
+
+    Raises NotPermittedError.
+    """
+    require_staff(by, Permission.SCHEDULE_VIEW)
+    look = _days_looked_at(first, last)
+    if not was_noted(look, by=by):
+        record_alone(look, by=by, at=at)
+
+
+def _days_looked_at(first: date, last: date) -> Note:
+    return Note(Kind.SCHEDULE_VIEWED, detail={"first": first.isoformat(), "last": last.isoformat()})
 
 
 def open_appointment(*, by: Actor, public_id: str, at: datetime) -> Appointment:

@@ -329,6 +329,22 @@ def test_looking_is_an_event_and_polling_is_none(world: World, desk: Client, pag
     assert Event.objects.filter(kind=Kind.SCHEDULE_VIEWED).count() == 1
 
 
+def test_polling_days_that_nobody_opened_is_a_look_once_in_a_sign_in(
+    world: World, desk: Client, page: Page, today: date
+) -> None:
+    in_a_week = page("schedule_live", day=today + timedelta(days=7))
+    desk.get(page("schedule_day"))
+    for _ in range(2):
+        desk.get(in_a_week, headers=HTMX)
+        desk.get(in_a_week, {"show": "schedule_week"}, headers=HTMX)
+    looks = Event.objects.filter(kind=Kind.SCHEDULE_VIEWED)
+    days = [json.loads(look.detail) for look in looks.order_by("pk")]
+    assert [(look["first"] == look["last"]) for look in days] == [True, True, False]
+    assert days[1]["first"] == (today + timedelta(days=7)).isoformat()
+    staff_client(world, "frontdesk").get(in_a_week, headers=HTMX)
+    assert looks.count() == 4
+
+
 def test_the_neighbours_see_none_of_ours(world: World, desk: Client, page: Page, book: Book) -> None:
     appointment = book("ROSEMARY", "08:15")
     neighbour = staff_client(world, "neighbour")
