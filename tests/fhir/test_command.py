@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,11 @@ def test_one_that_is_stopped_says_so(installation: Installation, tmp_path: Path)
     pipe = tmp_path / "endless.ndjson"
     os.mkfifo(pipe)
     command = installation.command("import", "fhir", str(pipe))
-    stopped = subprocess.Popen(command, env=installation.environment, stderr=subprocess.PIPE, text=True)
+    # What is started in the background may be told to take no Ctrl-C, and so may the tests.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    stopped = subprocess.Popen(
+        command, env=installation.environment, stderr=subprocess.PIPE, text=True, preexec_fn=heeding
+    )
     with stopped, pipe.open("wb"):  # once the import reads it
         stopped.send_signal(signal.SIGINT)
         _, said = stopped.communicate(timeout=60)
