@@ -12,6 +12,7 @@ from kinpin.vault.digests import digest
 from kinpin.vault.seals import seal, unseal
 
 KEPT_FOR = timedelta(minutes=15)
+_KNOWN_FOR = timedelta(days=1)  # longer than any sign-in at a practice, to which a key is bound
 _CLAIM = f"INSERT INTO {Answer._meta.db_table} (key, sealed, ends_at) VALUES (%s, %s, %s) ON CONFLICT (key) DO NOTHING"
 
 
@@ -42,8 +43,9 @@ def find(key: bytes, *, at: datetime) -> str | None:
 
 
 def forget_old(*, at: datetime) -> None:
-    """Drop answers whose time is over."""
-    Answer.objects.filter(ends_at__lte=at).delete()
+    """Empty the answers whose time is over; that they were given is known while the same request could come again."""
+    Answer.objects.filter(ends_at__lte=at - _KNOWN_FOR).delete()
+    Answer.objects.filter(ends_at__lte=at).exclude(sealed=b"").update(sealed=b"")
 
 
 def once(key: bytes, answer: str, do: Callable[[], None], *, at: datetime) -> str:

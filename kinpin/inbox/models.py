@@ -8,9 +8,9 @@ SHARED_KINDS = ("RelatedPerson", "Patient.contact", "Practitioner", "Practitione
 
 
 class Answer(models.Model):
-    """The answer to a request that may be repeated, sealed, kept for a short while.
+    """The answer to a request that may be repeated, sealed, kept for a short while. Then it is emptied.
 
-    `key` is the digest of the session and the request's idempotency key.
+    `key` is the digest of the session and the request's idempotency key: it stays for as long as that may come again.
     """
 
     key = models.BinaryField(max_length=32, unique=True)

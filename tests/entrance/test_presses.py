@@ -8,6 +8,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
+from kinpin.config.worker import tidy
 from kinpin.families.models import Contact, Patient
 from kinpin.inbox.models import Answer
 from kinpin.practices.models import StaffRecord
@@ -105,6 +106,7 @@ def test_a_press_that_comes_again_much_later_makes_nothing(world: World, making:
     filled = made.filled(client)
     client.post(made.create, filled)
     Answer.objects.update(ends_at=MONDAY)
+    tidy(at=MONDAY)
     late = client.post(made.create, filled)
     assert late.status_code in (409, 422)
     assert made.late in words_of(late)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.config.worker import tidy
 from kinpin.enrollment.models import Decline, HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed, new_pin
 from kinpin.inbox.models import Answer
@@ -145,6 +146,7 @@ def test_a_repeat_after_the_answer_is_gone_issues_nothing(world: World, window: 
     data = window.posted()
     window.client.post(window.address("register"), data)
     Answer.objects.update(ends_at=world.at - timedelta(seconds=1))
+    tidy(at=world.at)
     again = window.client.post(window.address("register"), data)
     assert again.status_code == 409
     assert "This request was already carried out." in words_of(again)
