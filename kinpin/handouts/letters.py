@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from kinpin.accounts.actions.email_proofs import CODE_LIFE
+from kinpin.accounts.actions.email_proofs import is_code_good
 from kinpin.accounts.models import Side
 from kinpin.enrollment.notice_recipients import may_be_told, told_at_former
 from kinpin.families.models import Contact
@@ -34,7 +34,7 @@ from kinpin.kernel.clock import local_day
 from kinpin.kernel.languages import our_language
 from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
-from kinpin.practices.actions.invitations import INVITATION_LIFE
+from kinpin.practices.actions.invitations import is_invitation_open
 from kinpin.practices.models import Practice
 from kinpin.practices.queries import practices_of_login
 
@@ -63,10 +63,10 @@ def compose_letter(message: Message, *, at: datetime) -> Letter | None:
 
 def _code(words: dict[str, Words]) -> "_Writer":
     def write(message: Message, practice: Practice | None, at: datetime) -> Letter | None:
-        if at >= message.created_at + CODE_LIFE:
-            return None  # the code would not work any more
-        secret = secret_of(message)
-        return _letter(practice, secret["to"], in_language(words, message.about["language"]), code=secret["code"])
+        secret, about = secret_of(message), message.about
+        if not is_code_good(proof_id=about["proof"], code=secret["code"], at=at):
+            return None
+        return _letter(practice, secret["to"], in_language(words, about["language"]), code=secret["code"])
 
     return write
 
@@ -77,9 +77,9 @@ def _address_in_use(message: Message, practice: Practice | None, at: datetime) -
 
 
 def _invitation(message: Message, practice: Practice | None, at: datetime) -> Letter | None:
-    if practice is None or at >= message.created_at + INVITATION_LIFE:
-        return None
     secret = secret_of(message)
+    if practice is None or not is_invitation_open(token=secret["token"], at=at):
+        return None
     words = in_language(INVITATION, "en")
     return _letter(practice, secret["to"], words, practice=practice.name, address=invitation_address(secret["token"]))
 

@@ -1,7 +1,7 @@
 """A family's code goes out by mail, through a real mail server, in their language, and opens their account."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from kinpin.handouts.post import Post
 from kinpin.kernel import clock
 from tests.outbox.sending import send_all
 from tests.outbox.server import MailServer
-from tests.patient_portal.family import EMAIL, Family
+from tests.patient_portal.family import EMAIL, Family, code_sent_to
 from tests.world import PASSWORD, World
 
 
@@ -45,3 +45,29 @@ def test_an_address_that_has_an_account_is_told_so_without_a_code(world: World, 
     [text] = mail.texts
     assert not re.search(r"\d{6}", text)
     assert "/sign-in/" in text
+
+
+def test_a_code_that_waited_while_a_later_one_was_sent_is_not_sent_after_it(
+    world: World, mail: MailServer, post: Post
+) -> None:
+    """Many mail servers refuse a stranger's first message for a minute: the last mail would hold a dead code."""
+    phone = Family().start().answer(email=EMAIL)
+    mail.at_end = lambda _: "451 Try again later"
+    send_all(post, at=clock.now())
+    mail.at_end = lambda _: "250 OK"
+    assert "We sent a new code." in phone.press("/claim/code/again/").words
+    send_all(post, at=clock.now())
+
+    assert send_all(post, at=clock.now() + timedelta(seconds=21)) == 1
+
+    [text] = mail.texts
+    [code] = re.findall(r"\b\d{6}\b", text)
+    assert phone.answer(code=code).answer(password=PASSWORD).at.endswith("/pin/whose/"), phone.words
+
+
+def test_nor_is_one_that_was_used_meanwhile(world: World, mail: MailServer, post: Post) -> None:
+    """The mail server took it and hung up before it said so."""
+    phone = Family().start().answer(email=EMAIL)
+    phone.answer(code=code_sent_to(EMAIL))
+    send_all(post, at=clock.now())
+    assert mail.taken == []

@@ -8,8 +8,9 @@ from django.db import transaction
 from kinpin.handouts.post import Post
 from kinpin.outbox.actions import claim_due, enqueue, hand_over, mark_failed, mark_sent, put_off, settle_interrupted
 from kinpin.outbox.models import Message, State
-from kinpin.practices.actions.invitations import INVITATION_LIFE, invite_user
-from kinpin.practices.actions.staff import StaffDetails, create_staff_record
+from kinpin.practices.actions.invitations import INVITATION_LIFE, invite_user, revoke_invitation
+from kinpin.practices.actions.staff import StaffDetails, create_staff_record, deactivate_staff_record
+from kinpin.practices.models import StaffRecord
 from kinpin.practices.roles import StaffRole
 from tests.outbox.sending import queue_code, send_all, state_of
 from tests.outbox.server import GONE, OK, MailServer, mail_server
@@ -177,14 +178,34 @@ def test_a_code_that_would_not_work_any_more_is_not_sent(at: datetime, mail: Mai
     assert mail.taken == []
 
 
-def test_nor_is_an_invitation_that_would_open_nothing_any_more(world: World, mail: MailServer, post: Post) -> None:
+@pytest.mark.parametrize("meanwhile", ["a day", "taken back", "out of use"])
+def test_nor_is_an_invitation_that_would_open_nothing_any_more(
+    world: World, mail: MailServer, post: Post, meanwhile: str
+) -> None:
+    record, by, at = invited(world, "nova@staff.example.com"), world.staff["admin"].actor, world.at
+    if meanwhile == "taken back":
+        revoke_invitation(public_id=record.public_id, by=by, at=at)
+    elif meanwhile == "out of use":
+        deactivate_staff_record(public_id=record.public_id, by=by, at=at)
+    send_all(post, at=at + INVITATION_LIFE if meanwhile == "a day" else at)
+    assert state_of(Message.objects.get()) == State.FAILED
+    assert mail.taken == []
+
+
+def test_of_two_invitations_that_waited_the_newer_is_sent(world: World, mail: MailServer, post: Post) -> None:
+    """The first went to an address that was written wrong."""
+    record = invited(world, "novva@staff.example.com")
+    invite_user(public_id=record.public_id, email="nova@staff.example.com", by=world.staff["admin"].actor, at=world.at)
+    send_all(post, at=world.at)
+    assert mail.recipients == ["nova@staff.example.com"]
+
+
+def invited(world: World, email: str) -> StaffRecord:
     by = world.staff["admin"].actor
     details = StaffDetails(given="Nova", family="Lane", email="", role=StaffRole.FRONT_DESK)
     record = create_staff_record(details=details, by=by, at=world.at)
-    invite_user(public_id=record.public_id, email="nova@staff.example.com", by=by, at=world.at)
-    send_all(post, at=world.at + INVITATION_LIFE)
-    assert state_of(Message.objects.get()) == State.FAILED
-    assert mail.taken == []
+    invite_user(public_id=record.public_id, email=email, by=by, at=world.at)
+    return record
 
 
 def test_a_message_that_a_dead_worker_was_sending_is_never_sent_again_by_itself(

@@ -105,6 +105,12 @@ def prove_email(*, proof_id: int, code: str, by: Actor, at: datetime) -> None:
         raise CodeRefusedError(refusal)
 
 
+def is_code_good(*, proof_id: int, code: str, at: datetime) -> bool:
+    """Whether a code that was sent would prove its address now: not once a later one was sent, or it was used."""
+    proof = EmailProof.objects.filter(pk=proof_id, proved_at=None).first()
+    return proof is not None and not _why_not_open(proof, at) and _is_right(proof, code)
+
+
 def forget_old_proofs(*, at: datetime) -> None:
     """Delete what was begun and given up: proofs that ended two days ago."""
     EmailProof.objects.filter(ends_at__lt=at - _FORGET_AFTER).delete()
@@ -154,8 +160,7 @@ def _login_id(email: str) -> int | None:
 def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, at: datetime) -> str:
     """Prove the address by the right code, which takes the charges back; `wrong` for another, `spent` with the last."""
     subject = f"email:{fingerprint(proof.email)}"
-    right = any(hmac.compare_digest(bytes(proof.code_digest), d.value) for d in digests("code", proof.email, typed))
-    if not right:
+    if not _is_right(proof, typed):
         if _OVERALL in charges and not Login.objects.filter(email=proof.email).exists():
             refund([_OVERALL], at=at)  # no login is guessed at: it must use up nobody's tries
         EmailProof.objects.filter(pk=proof.pk).update(failures=F("failures") + 1)
@@ -167,6 +172,10 @@ def _try_code(proof: EmailProof, typed: str, charges: list[Charge], by: Actor, a
     proof.save(update_fields=["proved_at"])
     record(Note(Kind.EMAIL_PROVED, login_id=_login_id(proof.email), subject=subject), by=by, at=at)
     return ""
+
+
+def _is_right(proof: EmailProof, typed: str) -> bool:
+    return any(hmac.compare_digest(bytes(proof.code_digest), d.value) for d in digests("code", proof.email, typed))
 
 
 def _new_code(purpose: ProofFor) -> str:
@@ -198,7 +207,7 @@ def _send_code(
     if login_id or is_sign_up:
         enqueue(
             kind="address_in_use" if login_id and is_sign_up else f"{proof.purpose}_code",
-            about={"language": language},
+            about={"language": language, "proof": proof.pk},
             secret={"to": proof.email, "code": code},
             practice_id=practice_id,
             at=at,

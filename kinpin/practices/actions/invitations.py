@@ -69,9 +69,21 @@ def revoke_invitation(*, public_id: str, by: Actor, at: datetime) -> None:
 
 def find_invitation(*, token: str, by: Actor, at: datetime) -> Invitation:
     """The open invitation of a token. Raises InvitationRefusedError."""
+    return open_invitation(invitation_id=_with_token(token), by=by, at=at)
+
+
+def is_invitation_open(*, token: str, at: datetime) -> bool:
+    """Whether a link opens something: nobody is sent one that was taken back since."""
+    try:
+        _opened(_with_token(token), at)
+    except InvitationRefusedError:
+        return False
+    return True
+
+
+def _with_token(token: str) -> int:
     values = [d.value for d in digests("invitation", token)]
-    found = Invitation.objects.filter(token_digest__in=values).values_list("pk", flat=True).first()
-    return open_invitation(invitation_id=found or 0, by=by, at=at)
+    return Invitation.objects.filter(token_digest__in=values).values_list("pk", flat=True).first() or 0
 
 
 def open_invitation(*, invitation_id: int, by: Actor, at: datetime) -> Invitation:
