@@ -2,20 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event as Signal
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
+from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import tie_contact
 from kinpin.families.details import ChartPlace
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.rules import Role
+from kinpin.kernel.actor import system_actor
+from kinpin.kernel.clock import day_end, local_day
 from kinpin.schedule.models import Appointment
+from kinpin.workflows.authority_changes import inactivate_contact
+from kinpin.workflows.new_day import begin_day
 from tests.databases import WITHIN, OwnDatabase, wait_for_somebody
 from tests.fhir.importing import Outcome, Resource, appointment, ndjson, number, patient, person, related, run
 from tests.world import World, build_world
@@ -40,7 +46,7 @@ class Maple:
 
     def meanwhile(self, hold: Callable[[], object], look: Callable[[], object], *resources: Resource) -> Outcome:
         """Import while somebody holds something; they look at something else once the import waits for them."""
-        path, is_held = ndjson(self.folder, *resources), Event()
+        path, is_held = ndjson(self.folder, *resources), Signal()
 
         def desk() -> None:
             try:
@@ -111,6 +117,26 @@ def test_a_chart_is_waited_for_before_a_contact_is_held(maple: Maple) -> None:
     )
     assert (outcome.updated, outcome.created) == ({"Patient": 1}, {"Patient": 1})
     assert maple.database.run(lambda: Contact.objects.get(given="Ngozi").own_chart) is not None
+
+
+def test_a_place_that_the_desk_ends_at_midnight_ends_once(maple: Maple, there: World) -> None:
+    """The worker ends it too, for its last day in the record is over."""
+    last_day = local_day(there.at, there.maple.zone)
+    maple.take(patient("b", "Ben"), related("r", "b", period={"end": last_day.isoformat()}))
+    midnight, by = day_end(last_day, there.maple.zone), system_actor(there.maple.pk)
+
+    maple.database.second(
+        lambda: inactivate_contact(practice=there.maple, tie=bens_tie(), by=there.frontdesk, at=midnight),
+        lambda: begin_day(practice=there.maple, by=by, at=midnight + timedelta(seconds=30)),
+    )
+
+    assert maple.database.run(lambda: bens_tie().ended_at) == midnight
+    told = Event.objects.filter(kind=Kind.TIE_ENDED, patient_id=maple.database.run(bens_tie).patient_id)
+    assert maple.database.run(lambda: list(told.values_list("actor_kind", flat=True))) == ["staff"]
+
+
+def bens_tie() -> Tie:
+    return Tie.objects.select_related("contact").get(patient__given="Ben")
 
 
 def test_who_is_held_may_be_named_meanwhile(maple: Maple) -> None:

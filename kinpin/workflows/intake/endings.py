@@ -58,10 +58,10 @@ def end_lapsed(*, practice: Practice, by: Actor, at: datetime) -> None:
         lock_for_intake(practice.pk)
         people = lapsed(practice.pk, CONTACT_KINDS, batch.today)
         roles = lapsed(practice.pk, ("PractitionerRole",), batch.today)
-        over = ties(row for _, row in people)
-        lock_patients(tie.patient_id for tie in over.values())
+        over = [row for _, row in people]
+        lock_patients(tie.patient_id for tie in ties(over).values())
         note_ended([pk for pk, _ in (*people, *roles)])
-        ended = end_unless_held(batch, list(over.values()))
+        ended = end_unless_held(batch, list(ties(over).values()))  # the desk may have ended one meanwhile
         for part in in_parts(sorted(ended), _AT_ONCE):
             reconsider_many(practice, part, by=by, at=at)
         settle_active(batch, {row for _, row in roles})
