@@ -69,6 +69,14 @@ def authority_facts(tie_id: int) -> list[Authority]:
     return list(Authority.objects.filter(tie=tie_id).order_by("-pk"))
 
 
+def standing_contact(practice_id: int, contact_id: int) -> Contact | None:
+    """A contact of a practice, or whom that entry became. One query, and one more for each join in a row."""
+    contact = Contact.objects.filter(pk=contact_id, practice=practice_id).first()
+    while contact and contact.merged_into:
+        contact = contact.merged_into
+    return contact
+
+
 def ended_ties(patient_id: int) -> list[Tie]:
     """The contacts that were taken off a chart, the last first; none that became another."""
     found = Tie.objects.filter(patient=patient_id, contact__merged_into=None).exclude(ended_at=None)

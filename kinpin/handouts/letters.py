@@ -14,6 +14,7 @@ from kinpin.accounts.actions.email_proofs import is_code_good
 from kinpin.accounts.models import Side
 from kinpin.enrollment.notice_recipients import may_be_told, told_at_former
 from kinpin.families.models import Contact
+from kinpin.families.queries import standing_contact
 from kinpin.handouts.addresses import family_sign_in_address, invitation_address, staff_sign_in_address
 from kinpin.handouts.letter_words import (
     ACCESS_NOTICE,
@@ -85,9 +86,11 @@ def _invitation(message: Message, practice: Practice | None, at: datetime) -> Le
 
 
 def _access_notice(message: Message, practice: Practice | None, at: datetime) -> Letter | None:
-    contact = Contact.objects.filter(pk=message.about["contact"], practice=message.practice_id).first()
+    if practice is None:
+        return None
+    contact = standing_contact(practice.pk, message.about["contact"])
     to = contact.email.strip() if contact else ""
-    if practice is None or contact is None or not to or not _may_know(contact, message.about["patients"], practice, at):
+    if contact is None or not to or not _may_know(contact, message.about["patients"], practice, at):
         return None
     words = in_language(ACCESS_NOTICE, contact.language)
     return _letter(practice, to, words, practice=practice.name, phone=practice.phone)
@@ -97,7 +100,8 @@ def _address_changed(message: Message, practice: Practice | None, at: datetime) 
     if practice is None:
         return None
     former, about = secret_of(message)["to"], message.about
-    if not told_at_former(former, about["contact"], practice, about["patients"], local_day(at, practice.zone)):
+    contact, today = standing_contact(practice.pk, about["contact"]), local_day(at, practice.zone)
+    if contact is None or not told_at_former(former, contact.pk, practice, about["patients"], today):
         return None
     words = in_language(ADDRESS_CHANGED, about["language"])
     return _letter(practice, former, words, practice=practice.name, phone=practice.phone)

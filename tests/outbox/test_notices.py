@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 
-from kinpin.families.models import Contact
+from kinpin.families.models import Contact, Tie
 from kinpin.families.rules import AuthorityKind, HoldReason
 from kinpin.handouts.post import Post
 from kinpin.kernel import clock
-from kinpin.outbox.actions import claim_due, hand_over, settle_interrupted
+from kinpin.outbox.actions import claim_due, enqueue, hand_over, settle_interrupted
 from kinpin.outbox.models import Message, State
 from kinpin.workflows.patient_changes import place_hold
+from tests.fhir.importing import authority, ndjson, patient, person, related, run
 from tests.outbox.sending import send_all
 from tests.outbox.server import MailServer
 from tests.pages import words_of
@@ -108,3 +112,22 @@ def test_a_corrected_address_is_used(world: World, mail: MailServer, post: Post)
     Contact.objects.filter(pk=world.contact("JEFF").pk).update(email="jeff.new@example.com")
     send_all(post, at=world.at)
     assert mail.recipients == ["jeff.new@example.com"]
+
+
+def test_whoever_became_one_with_another_entry_meanwhile_is_told(
+    world: World, mail: MailServer, post: Post, tmp_path: Path
+) -> None:
+    mailbox = [{"system": "email", "value": "emeka@example.com"}]
+    may: dict[str, Any] = {"given": "Emeka", "telecom": mailbox, "extension": [authority("JOINT")]}
+    father = [related("of-ben", "b", **may), related("of-ada", "a", **may)]
+    run(ndjson(tmp_path, patient("b", "Ben"), patient("a", "Ada"), *father), practice="maple")
+    of_ada = Tie.objects.get(patient__given="Ada")
+    with transaction.atomic():
+        about = {"contact": of_ada.contact_id, "patients": [of_ada.patient_id]}
+        enqueue(kind="access_notice", about=about, practice_id=world.maple.pk, at=clock.now())
+
+    run(ndjson(tmp_path, person("h", "RelatedPerson/of-ben", "RelatedPerson/of-ada")), practice="maple")
+    assert Contact.objects.get(pk=of_ada.contact_id).merged_into
+
+    send_all(post, at=clock.now())
+    assert mail.recipients == ["emeka@example.com"]
