@@ -3,6 +3,7 @@
 import pytest
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from kinpin.accounts.models import Login
 from kinpin.accounts.passwords import Argon2id, BlocklistValidator
 from kinpin.practices.actions.members import add_membership
 from kinpin.practices.roles import StaffRole
@@ -45,6 +46,15 @@ def test_nor_does_one_of_staff_of_any_practice_they_work_at(world: World) -> Non
     assert is_a_name(phone, "Maple Pediatrics orange seven")
     assert is_a_name(phone, "orange seven birchclinic")
     assert phone.answer(password=GOOD).at == "/staff/sign-in/"
+
+
+def test_a_new_password_ends_what_another_browser_had_proved(world: World) -> None:
+    """Whoever had read the mail and waits would else have the last word, without reading another."""
+    world.family_login(PARENT)
+    thief, owner = resets(PARENT, "/password/"), resets(PARENT, "/password/")
+    assert owner.answer(password=GOOD).at == "/sign-in/"
+    assert thief.answer(password="seven violet wheelbarrows sing").at == "/password/"
+    assert Login.objects.get(email=PARENT).check_password(GOOD)
 
 
 @pytest.mark.parametrize(

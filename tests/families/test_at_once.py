@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from kinpin.accounts.actions.logins import create_login, open_login
+from kinpin.accounts.actions.logins import create_login, open_login, reset_password
 from kinpin.accounts.models import EmailProof, Login
 from kinpin.accounts.words import ProofFor
 from kinpin.audit.kinds import Kind
@@ -118,6 +118,23 @@ def test_of_many_proofs_of_one_address_one_opens_a_login(database: OwnDatabase, 
 
     assert outcomes(database, [partial(open_, proof_id=pk) for pk in proofs]) == {"done": 1, "taken": MANY - 1}
     assert database.run(lambda: Login.objects.filter(email="new@example.com").count()) == 1
+
+
+def test_of_many_browsers_that_proved_an_address_one_sets_a_password(database: OwnDatabase, there: World) -> None:
+    def prove() -> EmailProof:
+        ends = there.at + timedelta(minutes=10)
+        return EmailProof.objects.create(
+            email="known@example.com", purpose=ProofFor.RESET, code_digest=b"", ends_at=ends, proved_at=there.at
+        )
+
+    login = database.run(lambda: there.family_login("known@example.com"))
+    proofs = database.run(lambda: [prove().pk for _ in range(MANY)])
+    by, before = there.family_actor(login), newest(database)
+    reset = partial(reset_password, password=PASSWORD, by=by, at=there.at)
+
+    told = outcomes(database, [partial(reset, proof_id=pk) for pk in proofs])
+    assert told == {"done": 1, "lapsed": MANY - 1}
+    assert events(database, Kind.PASSWORD_CHANGED, before) == 1
 
 
 def test_many_commands_make_one_login_of_an_address(database: OwnDatabase, there: World) -> None:

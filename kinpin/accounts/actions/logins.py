@@ -23,7 +23,8 @@ def open_login(*, proof_id: int, password: str, name: str, language: str, by: Ac
     """
     encoded = make_password(password)
     with transaction.atomic():
-        proof = _proved(proof_id, ProofFor.SIGN_UP, at)
+        found = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
+        proof = _proved(found, ProofFor.SIGN_UP, at)
         login = _add(Login(email=proof.email, name=name, language=language, password=encoded, created_at=at))
         proof.delete()
         record(_note(Kind.LOGIN_OPENED, login), by=by, at=at)
@@ -35,13 +36,15 @@ def reset_password(
 ) -> Login | None:
     """Set a new password for the login with an address proved for it, end its sessions, and tell it. None without one.
 
-    Raises CodeRefusedError.
+    What others proved of the address ends too: nobody who read its mail an hour ago has the last word. Raises
+    CodeRefusedError.
     """
     encoded = make_password(password)
     with transaction.atomic():
-        proof = _proved(proof_id, ProofFor.RESET, at)
+        proofs = _to_reset_alike(proof_id)
+        proof = _proved(proofs.get(proof_id), ProofFor.RESET, at)
         login = _with_address(proof)
-        proof.delete()
+        EmailProof.objects.filter(pk__in=proofs).delete()
         if login is not None:
             Login.objects.filter(pk=login.pk).update(password=encoded, failures=0)
             Session.objects.filter(login=login).delete()
@@ -87,11 +90,17 @@ def _note(kind: Kind, login: Login, *, reason: str = "") -> Note:
     return Note(kind, login_id=login.pk, subject=f"login:{login.pk}", reason=reason)
 
 
-def _proved(proof_id: int, purpose: ProofFor, at: datetime) -> EmailProof:
-    proof = EmailProof.objects.select_for_update().filter(pk=proof_id).first()
+def _proved(proof: EmailProof | None, purpose: ProofFor, at: datetime) -> EmailProof:
     if proof is None or not _holds(proof, purpose, at):
         raise CodeRefusedError("lapsed")
     return proof
+
+
+def _to_reset_alike(proof_id: int) -> dict[int, EmailProof]:
+    """Every proof for a new password at the address of one, by id, locked in one order."""
+    address = EmailProof.objects.filter(pk=proof_id).values("email")
+    alike = EmailProof.objects.select_for_update().filter(email__in=address, purpose=ProofFor.RESET)
+    return {proof.pk: proof for proof in alike.order_by("pk")}
 
 
 def _holds(proof: EmailProof, purpose: ProofFor, at: datetime) -> bool:
