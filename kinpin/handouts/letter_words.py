@@ -113,6 +113,24 @@ ACCESS_NOTICE = {
     ),
 }
 
+# To a grown patient, whose chart has another address than the account.
+ACCESS_NOTICE_OF_OWN = {
+    "en": Words(
+        ACCESS_NOTICE["en"].subject,
+        (
+            "There is now a portal account that shows your own record at {practice}.",
+            "If it is yours, do nothing. If not, call {phone}.",
+        ),
+    ),
+    "es": Words(
+        ACCESS_NOTICE["es"].subject,
+        (
+            "Ya hay una cuenta del portal que muestra su propio expediente en {practice}.",
+            "Si es suya, no haga nada. Si no, llame al {phone}.",
+        ),
+    ),
+}
+
 # To the address before. It does not say which is the new one.
 ADDRESS_CHANGED = {
     "en": Words(

@@ -13,11 +13,14 @@ from django.utils.timezone import localtime
 from kinpin.accounts.actions.email_proofs import is_code_good
 from kinpin.accounts.models import Side
 from kinpin.enrollment.notice_recipients import may_be_told, told_at_former
+from kinpin.families.contacts_around import Around
 from kinpin.families.models import Contact
 from kinpin.families.queries import standing_contact
+from kinpin.families.rules import Role
 from kinpin.handouts.addresses import family_sign_in_address, invitation_address, staff_sign_in_address
 from kinpin.handouts.letter_words import (
     ACCESS_NOTICE,
+    ACCESS_NOTICE_OF_OWN,
     ADDRESS_CHANGED,
     ADDRESS_IN_USE,
     CALL,
@@ -90,9 +93,11 @@ def _access_notice(message: Message, practice: Practice | None, at: datetime) ->
         return None
     contact = standing_contact(practice.pk, message.about["contact"])
     to = contact.email.strip() if contact else ""
-    if contact is None or not to or not _may_know(contact, message.about["patients"], practice, at):
+    places = _may_know(contact, message.about["patients"], practice, at) if contact and to else []
+    if contact is None or not places:
         return None
-    words = in_language(ACCESS_NOTICE, contact.language)
+    is_own = all(one.role is Role.SELF for one in places)
+    words = in_language(ACCESS_NOTICE_OF_OWN if is_own else ACCESS_NOTICE, contact.language)
     return _letter(practice, to, words, practice=practice.name, phone=practice.phone)
 
 
@@ -138,10 +143,10 @@ def _moment(moment: datetime, practice: Practice | None, language: str) -> str:
         return f"{date_format(local, in_language(MOMENT, language))} {local.tzname()}"
 
 
-def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> bool:
-    """Whether the contact may be told today about one of the children."""
+def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> list[Around]:
+    """Where the contact stands on the charts of those children about whom they may be told today."""
     told = may_be_told(practice, patient_ids, local_day(at, practice.zone)).values()
-    return any(one.contact_id == contact.pk for people in told for one in people)
+    return [one for people in told for one in people if one.contact_id == contact.pk]
 
 
 def _letter(practice: Practice | None, to: str, words: Words, /, **values: str) -> Letter:

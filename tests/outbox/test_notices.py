@@ -131,3 +131,21 @@ def test_whoever_became_one_with_another_entry_meanwhile_is_told(
 
     send_all(post, at=clock.now())
     assert mail.recipients == ["emeka@example.com"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "your own record"), ("es", "su propio expediente")])
+def test_a_grown_patient_who_signs_up_with_another_address_reads_of_no_child(
+    world: World, mail: MailServer, post: Post, language: str, said: str
+) -> None:
+    own = Contact.objects.filter(pk=world.contact("HAWTHORN").pk)
+    own.update(email="hawthorn@example.com", language=language)
+    world.enroll("HAWTHORN", "HAWTHORN", email="hawk@example.com")
+
+    send_all(post, at=world.at)
+
+    [sent] = mail.taken
+    text = sent.get_content()
+    assert mail.recipients == ["hawthorn@example.com"]
+    assert sent["subject"] == SUBJECTS[language]
+    assert not [word for word in ("child", "niño", "HAWTHORN", "hawk") if word in text]
+    assert said in text
