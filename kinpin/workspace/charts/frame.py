@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kinpin.enrollment.models import HandOut
     from kinpin.families.models import Patient
 
+_HAVE_A_SHEET = (PortalStatus.REGISTERED, PortalStatus.PENDING)
+
 # The pages of a chart: address name, and what the navigation says.
 PAGES = {"basic_info": "Basic Info", "contacts": "Family Contacts", "portal_history": "Portal History"}
 
@@ -50,10 +52,12 @@ class Chart:
 
     @property
     def note(self) -> str:
-        """*sheet not printed*, beside the status of the patient."""
-        if not self.unprinted:
-            return ""
-        return ", sheet not printed" if self.status is PortalStatus.PENDING else ", one sheet not printed"
+        """*sheet not printed*, beside the status of the patient; how many, where others came further or wait too."""
+        waiting = len(self.unprinted)
+        if waiting > 1:
+            return f", {waiting} sheets not printed"
+        further = [one for one in self.standing.caregivers.values() if one in _HAVE_A_SHEET]
+        return (", sheet not printed" if len(further) == 1 else ", one sheet not printed") if waiting else ""
 
     @property
     def entries(self) -> list[tuple[str, str, bool]]:
@@ -79,7 +83,8 @@ class Chart:
         since = self.standing.since
         caregivers = sorted((pk, s.value, str(since.get(pk))) for pk, s in self.standing.caregivers.items())
         p = self.patient
-        facts = [self.status.value, self.note, caregivers, self.alerts.count, p.version, p.hold, p.status, self.further]
+        waiting = sorted(self.unprinted)
+        facts = [self.status.value, waiting, caregivers, self.alerts.count, p.version, p.hold, p.status, self.further]
         return fingerprint(repr(facts))
 
     def _address(self, name: str) -> str:

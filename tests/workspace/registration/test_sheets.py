@@ -210,6 +210,22 @@ def test_that_a_sheet_was_not_printed_is_said_of_whom_it_is_for_also_when_the_ot
     assert "not printed" not in words_of(window.client.get(window.address("contacts")))
 
 
+def test_an_open_chart_hears_which_of_two_sheets_was_printed(
+    world: World, window: Window, desk: Client, address: Address
+) -> None:
+    world.issue("JEFF", "ROSEMARY", at=clock.now())
+    chart = desk.get(address("contacts", "ROSEMARY"))
+    assert "Portal Acct: ◐ Pending, 2 sheets not printed" in words_of(chart)
+    asks = re.search(r'id="live"[^>]*hx-get="([^"]+)"', chart.content.decode())
+    assert asks
+    live = asks[1].replace("&amp;", "&")
+    assert desk.get(live, headers=HTMX).status_code == 204
+    window.answer("sheet-print")
+    words = words_of(desk.get(live, headers=HTMX))
+    assert "Pending, one sheet not printed" in words
+    assert len(re.findall(r"use by \d\d/\d\d, sheet not printed", words)) == 1
+
+
 # --- show, spell out
 
 
