@@ -205,23 +205,32 @@ def _because(window: Window, pins: "Sequence[Pin]", until: date) -> str:
 
 def _live_pins(window: Window, issued: Issued | None) -> dict[int, str]:
     """The PINs of the sheet that was just made which are live for the chosen caregiver, by patient id."""
-    sheets = {row.patient.pk: row.live.handout.public_id for row in window.rows if row.live}
+    sheets = {pin.patient_id: pin.handout.public_id for pin in window.pins}
     return {pk: pin for pk, pin in issued.pins.items() if sheets.get(pk) == issued.handout} if issued else {}
 
 
 def _made(window: Window, pins: Mapping[int, str]) -> MadeSheet:
     contact = window.chosen.contact if window.chosen else None
-    live = next(row.live for row in window.rows if row.live and row.patient.pk in pins)
+    on_it = [pin for pin in window.pins if pin.patient_id in pins]
+    live = on_it[0]
     until = last_day(live.expires_at, window.practice.zone)
     with translation.override("en"):
         day = formats.date_format(until, "D, M j")
-    why = _because(window, [row.live for row in window.rows if row.live and row.patient.pk in pins], until)
+    why = _because(window, on_it, until)
     handout, given = live.handout, words.first_name(contact) if contact else ""
     printed = _printed(handout, window.practice)
     ready = words.ready(len(pins), contact.name.usual if contact else "", given, day, why)
     text = f"{printed} {words.hand_over(given, day, why)}" if printed else ready
     print_until = handout.issued_at + PRINT_AGAIN_FOR
-    return MadeSheet(handout.public_id, handout.language, text, not handout.is_handed_over, print_until)
+    told = text + _without_a_row(window, on_it)
+    return MadeSheet(handout.public_id, handout.language, told, not handout.is_handed_over, print_until)
+
+
+def _without_a_row(window: Window, pins: "Sequence[Pin]") -> str:
+    """What is said of children on a sheet whom somebody unlinked meanwhile; mostly nothing."""
+    rows = {row.patient.pk for row in window.rows}
+    names = [words.first_name(pin.patient) for pin in pins if pin.patient_id not in rows]
+    return f" {words.no_row(names)}" if names else ""
 
 
 def _printed(handout: "HandOut", practice: "Practice") -> str:

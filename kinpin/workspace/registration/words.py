@@ -218,6 +218,14 @@ def printed(copies: int, first: str) -> str:
     return f"Printed {first}, copy 1." if copies == 1 else f"Printed {copies} times, first at {first}."
 
 
+def no_row(names: Sequence[str]) -> str:
+    """Of children on the sheet that was just made who were unlinked while the window was open."""
+    if len(names) == 1:
+        return f"{names[0]} is on it too, but no longer linked as a sibling: void it if that is wrong."
+    who = get_text_list(list(names), "and")
+    return f"{who} are on it too, but no longer linked as siblings: void it if that is wrong."
+
+
 def hand_over(given: str, until: str, why: str) -> str:
     """What to do with a sheet that is printed."""
     return f"Hand the sheet to {given} in person. {use_by(until, why)}"

@@ -13,7 +13,9 @@ from kinpin.audit.models import Event
 from kinpin.config.worker import tidy
 from kinpin.enrollment.models import Decline, HandOut, Pin
 from kinpin.enrollment.pins import clean, is_well_formed, new_pin
+from kinpin.families.actions.siblings import unlink_siblings
 from kinpin.inbox.models import Answer
+from kinpin.kernel import clock
 from kinpin.outbox.models import Message
 from kinpin.practices.models import Practice
 from tests.pages import title_of, words_of
@@ -48,6 +50,16 @@ def test_each_ticked_child_gets_a_pin_and_says_complete(world: World, window: Wi
     )
     assert live(world, "BASIL", "CINDY")[0].handout == live(world, "ROSEMARY", "CINDY")[0].handout
     assert not live(world, "BABY GIRL", "CINDY")
+
+
+def test_a_sibling_who_was_unlinked_meanwhile_is_not_on_the_sheet_unseen(world: World, window: Window) -> None:
+    unlink_siblings(one=world.child("ROSEMARY"), other=world.child("BASIL"), by=world.frontdesk, at=clock.now())
+    window.register()
+    assert live(world, "BASIL", "CINDY")
+    assert "2 PINs are ready for CINDY TESTKIDDO." in window.words
+    assert "BASIL is on it too, but no longer linked as a sibling: void it if that is wrong." in window.words
+    assert "no longer linked" not in window.answer("sheet-void").words
+    assert not live(world, "BASIL", "CINDY")
 
 
 def test_an_unticked_sibling_gets_none_and_the_heading_follows(world: World, window: Window) -> None:
