@@ -9,8 +9,11 @@ from django.shortcuts import render
 
 from kinpin.enrollment.access import OpenSheet, reach_sheet
 from kinpin.enrollment.actions.sheets import extend_sheet, note_printed, note_shown, note_written_down, void_sheet
+from kinpin.enrollment.errors import SheetEndedError
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.pins import grouped
+from kinpin.enrollment.queries import ends_of, handout
+from kinpin.enrollment.words import PinEnd
 from kinpin.entrance import drafts
 from kinpin.handouts.addresses import scan_address
 from kinpin.handouts.qr import qr_svg
@@ -86,9 +89,15 @@ def extend(request: WorkspaceRequest, sheet: str) -> HttpResponse:
 @workspace_page("POST", Permission.PIN_ISSUE)
 @says_why
 def void(request: WorkspaceRequest, sheet: str) -> HttpResponse:
-    """Make the sheet's PINs open nothing."""
-    void_sheet(public_id=sheet, by=request.actor, at=request.at)
+    """Make the sheet's PINs open nothing. That somebody got in with it is told; what ended else is as it was wanted."""
+    if not void_sheet(public_id=sheet, by=request.actor, at=request.at) and _was_used(request, sheet):
+        raise SheetEndedError
     return _back(request)
+
+
+def _was_used(request: WorkspaceRequest, sheet: str) -> bool:
+    found = handout(request.practice.pk, sheet)
+    return found is not None and PinEnd.REDEEMED in ends_of(found, at=request.at)
 
 
 def _language(request: WorkspaceRequest) -> str:

@@ -49,7 +49,7 @@ def used(given: str) -> Ended:
     return Ended(
         "This sheet was used",
         f"{given} has registered with it, so it can't be used again. Open the registration window to see who is "
-        "registered.",
+        "registered. If it was the wrong person, remove the access in Patient Administration.",
     )
 
 

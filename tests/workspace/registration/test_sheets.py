@@ -167,7 +167,7 @@ def test_print_again_works_for_fifteen_minutes_and_no_longer(window: Window) -> 
 
 def test_of_a_sheet_that_was_used_meanwhile_it_is_said(window: Window) -> None:
     Pin.objects.update(closed_at=clock.now(), end_reason="redeemed")
-    for deed in ("print", "show", "spell", "written", "extend"):
+    for deed in ("print", "show", "spell", "written", "extend", "void"):
         answer = press(window, deed)
         assert answer.status_code == 410
         assert "This sheet was used CINDY has registered with it" in words_of(answer)
@@ -407,6 +407,11 @@ def test_a_dead_sheet_is_not_extended(world: World, window: Window) -> None:
     answer = press(window, "extend")
     assert answer.status_code == 410
     assert "This sheet is no longer good" in words_of(answer)
+    assert live() == 0
+
+
+def test_to_void_twice_is_to_void(world: World, window: Window) -> None:
+    assert [press(window, "void").status_code for _ in range(2)] == [302, 302]
     assert live() == 0
 
 
