@@ -18,9 +18,10 @@ from kinpin.enrollment.errors import (
 )
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.orders import Order
+from kinpin.enrollment.queries import ends_of, handout
 from kinpin.enrollment.window import Preset, Window
 from kinpin.enrollment.window_contents import window_for
-from kinpin.enrollment.words import Missing
+from kinpin.enrollment.words import Missing, PinEnd
 from kinpin.entrance import drafts
 from kinpin.families.access import open_chart, open_chart_part, reach_ids
 from kinpin.inbox.answers import RepeatWithoutAnswerError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _SEEN = "seen-"
 _LONGEST_REQUEST = 64
+_DEAD = "Nothing was issued. The sheet that was made here is no longer good. Look at the rows below, then choose again."
 _MISSING = {
     Missing.CHILD: "Nothing was issued. Tick at least one child.",
     Missing.HOW_KNOWN: "Nothing was issued. Say how you know the person in front of you.",
@@ -78,7 +80,8 @@ def window(request: WorkspaceRequest, patient: str) -> HttpResponse:
     shown = _open(request, door, context, data.get("caregiver"))
     if not again:
         note_window_lock(window=shown, by=request.actor, at=request.at)
-    return _render(request, shown, context, data, issued=_issued(request))
+    issued = _issued(request)
+    return _render(request, shown, context, data, issued=issued, problem="" if issued else _no_longer_good(request))
 
 
 @workspace_page("POST", Permission.CHART_VIEW)
@@ -173,6 +176,14 @@ def _issued(request: WorkspaceRequest) -> Issued | None:
         return reach_sheet(public_id=request.GET["sheet"], by=request.actor, at=request.at).issued
     except HandOutNotFoundError:
         return None
+
+
+def _no_longer_good(request: WorkspaceRequest) -> str:
+    """What is said of the sheet in the address once it opens nothing, as after Back; of a used one the rows tell."""
+    found = handout(request.practice.pk, request.GET["sheet"]) if "sheet" in request.GET else None
+    if found is None or ends_of(found, at=request.at) & {None, PinEnd.REDEEMED}:
+        return ""
+    return _DEAD
 
 
 def _render(

@@ -236,6 +236,15 @@ def test_each_sheet_that_is_still_good_stands_in_the_window_by_itself(
     assert f"sheet-void-{second}" in both.page.content.decode()
 
 
+def test_after_back_over_a_voided_sheet_the_same_press_says_that_it_made_none(world: World, window: Window) -> None:
+    data = window.posted()
+    window.register().answer("sheet-void")
+    again = window._land(window.address("register"), window.client.post(window.address("register"), data))
+    assert not again.pins()
+    assert "Nothing was issued. The sheet that was made here is no longer good." in again.words
+    assert again.register().pins().keys() == {"ROSEMARY", "BASIL"}
+
+
 def test_the_button_says_new_sheet_only_where_one_would_be_turned_off(
     world: World, window: Window, opened: Open
 ) -> None:
