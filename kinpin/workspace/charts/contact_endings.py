@@ -69,7 +69,7 @@ def _what_ends(request: WorkspaceRequest, tie: "Tie") -> list[str]:
     today = local_day(request.at, request.practice.zone)
     standing = standing_of(tie.patient_id, today=today, at=request.at)
     status, since = standing.of(tie.contact_id), standing.since.get(tie.contact_id)
-    child = tie.patient.name.usual
+    child = tie.patient.name.usual or "(name not on file)"
     sentences = [f"This contact will be taken off the chart of {child}. Other children's charts stay as they are."]
     if status is PortalStatus.REGISTERED and since:
         day = f"{local_day(since, request.practice.zone):%m/%d/%Y}"

@@ -59,7 +59,7 @@ def build_page(
     family = frozenset(row.patient.public_id for row in window.rows)
     wanted = family if picked is None else family & picked
     ticked = wanted & {row.patient.public_id for row in window.rows if row.lock is None}
-    chosen = window.chosen
+    chosen, own = window.chosen, window.practice.rules.own_access_years
     pins = _live_pins(window, issued)
     made = _made(window, pins) if pins else None
     return WindowPage(
@@ -71,7 +71,7 @@ def build_page(
         line=words.before(window, len(ticked)),
         lock=words.window_lock(window.lock, whom_to_ask) if window.lock else "",
         caregivers=[_caregiver_line(c, window) for c in window.shown],
-        folded=[FoldedLine(caregiver, words.why_folded(caregiver)) for caregiver in window.folded],
+        folded=[FoldedLine(caregiver, words.why_folded(caregiver, own)) for caregiver in window.folded],
         children=[
             _child_line(row, _mend(row, window, today, by), window, context, wanted, pins) for row in window.rows
         ],

@@ -95,6 +95,9 @@ LOCK_MENDS = {
 }
 
 
+_NO_NAME = "(name not on file)"
+
+
 def first_name(person: "Patient | Contact") -> str:
     """The given name; the whole name where no given name is on file."""
     return person.given.strip() or person.name.usual
@@ -141,8 +144,10 @@ _MENDS_HOLD = (Permission.HOLD_SET, "Ask a provider or your administrator.")
 _MENDS_CHART = (Permission.CHART_EDIT, "Ask the front desk to change it.")
 
 
-def why_folded(caregiver: Caregiver) -> str:
-    """Why a contact is folded away, in chart words."""
+def why_folded(caregiver: Caregiver, own: int) -> str:
+    """Why a contact is folded away, in chart words; `own` is the age from which a patient may have an account."""
+    if caregiver.role is Role.SELF:
+        return f"Patients get their own account from age {own}."
     if caregiver.authority is AuthorityKind.NO_CONTACT:
         return "NO CONTACT: must be kept away from this child's records."
     if caregiver.authority is AuthorityKind.NONE:
@@ -153,7 +158,7 @@ def why_folded(caregiver: Caregiver) -> str:
 def heading(window: Window, ticked: int) -> str:
     """*Portal Registration for Patient ROSEMARY TESTKIDDO and selected Siblings*"""
     siblings = " and selected Siblings" if ticked > 1 else ""
-    return f"Portal Registration for Patient {window.patient.name.usual}{siblings}"
+    return f"Portal Registration for Patient {window.patient.name.usual or _NO_NAME}{siblings}"
 
 
 # What stands in the way of a child, whichever caregiver is chosen.
@@ -260,14 +265,15 @@ def who_came(presenter: str, window: Window, today: date) -> str:
     patient, chosen = window.patient, window.chosen
     if presenter == PresenterKind.PATIENT_ALONE:
         is_chosen = chosen is not None and chosen.role is Role.SELF
-        return "" if is_chosen else f"{first_name(patient)} came alone. {_own_pin(window, today)}"
+        return "" if is_chosen else f"{first_name(patient) or _NO_NAME} came alone. {_own_pin(window, today)}"
     if presenter == PresenterKind.SOMEONE_ELSE:
         whom = {"female": "her", "male": "him"}.get(patient.sex, "them")
         return f"Somebody not in Family Contacts brought {whom}."
     came = next((c for c in window.caregivers if c.contact.public_id == presenter), None)
     if came is None or came == chosen:
         return ""
-    return f"{came.contact.name.usual} ({came.role.value}) brought {first_name(patient)} today."
+    who = came.contact.name.usual or _NO_NAME
+    return f"{who} ({came.role.value}) brought {first_name(patient) or _NO_NAME} today."
 
 
 def goes_only_to(chosen: Caregiver | None) -> str:

@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -20,6 +21,7 @@ from kinpin.workflows.authority_changes import inactivate_contact
 from kinpin.workflows.patient_changes import place_hold
 from tests.pages import form_of, row_of, words_of
 from tests.staff_client import staff_client
+from tests.workspace.conftest import Address
 from tests.workspace.registration.conftest import Open
 from tests.workspace.registration.window import Window
 from tests.world import World
@@ -282,6 +284,29 @@ def test_a_last_name_alone_is_anybodys_and_so_is_mother(world: World, opened: Op
 def test_a_barred_contact_without_a_name_stays_folded(world: World, opened: Open) -> None:
     nameless(world, "OMAR")
     assert "Enter the name" not in opened("LUNA").words
+
+
+def test_who_has_no_name_is_said_to_have_none_wherever_they_are_spoken_of(
+    world: World, opened: Open, desk: Client, address: Address
+) -> None:
+    nameless(world, "OMAR")
+    assert "(name not on file) , FATHER. NO CONTACT" in opened("LUNA").words
+    came = opened("LUNA", presenter=world.contact("OMAR").public_id)
+    assert "(name not on file) (FATHER) brought LUNA today." in came.words
+    for page, says in (("contact_authority", "Authority:"), ("contact_inactivate_ask", "Inactivate")):
+        assert f"{says} (name not on file)" in words_of(desk.get(address(page, "LUNA", "OMAR")))
+    Patient.objects.filter(pk=world.child("LUNA").pk).update(given="", family="")
+    assert opened("LUNA").heading == "Portal Registration for Patient (name not on file)"
+
+
+def test_a_patient_who_turns_out_to_be_younger_reads_from_which_age_they_get_an_account(
+    world: World, opened: Open
+) -> None:
+    assert opened("HAWTHORN").chosen() == "HAWTHORN"
+    Patient.objects.filter(pk=world.child("HAWTHORN").pk).update(birth_date=date(2012, 5, 1))
+    words = opened("HAWTHORN").words
+    assert "SELF. Patients get their own account from age 18." in words
+    assert "decides alone" not in words
 
 
 # --- Set Authority... in place
