@@ -143,7 +143,7 @@ def children_on_sheet(practice_id: int, number: int) -> list[Patient]:
 
 
 def handouts_of_patient(patient_id: int, *, since: datetime | None = None) -> "list[WithAnnotations[HandOut, Fate]]":
-    """The sheets a child was on with their fate, the newest first; `since`: those made since, or said so of."""
+    """The sheets a child was on with their fate, the newest first; `since`: those made or odd since."""
     used = Pin.objects.filter(handout=OuterRef("pk"), end_reason=PinEnd.REDEEMED)
     said = Enrollment.objects.filter(
         pin__handout=OuterRef("pk"), patient=patient_id, end_reason=EnrollmentEnd.NOT_THEIRS
@@ -152,7 +152,8 @@ def handouts_of_patient(patient_id: int, *, since: datetime | None = None) -> "l
         was_used=Exists(used), not_theirs_at=Subquery(said.values("ended_at")[:1])
     )
     if since is not None:
-        found = found.filter(Q(issued_at__gte=since) | Q(not_theirs_at__gte=since))
+        moments = ("issued_at", "disowned_at", "stopped_at", "locked_at", "not_theirs_at")
+        found = found.filter(Q(*((f"{moment}__gte", since) for moment in moments), _connector=Q.OR))
     return list(found.select_related("contact").distinct().order_by("-pk"))
 
 

@@ -1,9 +1,12 @@
 """What the desk is told of a sheet that went wrong: nobody writes to the practice about it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from kinpin.enrollment.issued import Issued
+from kinpin.enrollment.models import HandOut
 from tests.pages import words_of
 from tests.patient_portal.family import Family
 from tests.workspace.conftest import Address
@@ -66,3 +69,13 @@ def test_it_was_stopped(world: World, desk: Client, address: Address) -> None:
     said = told(desk, address, "LUNA")
     assert "Sheet stopped" in said
     assert "Whoever used the sheet for MARTA SOTO does not match this contact." in said
+
+
+@pytest.mark.parametrize("odd", ["disowned_at", "locked_at", "stopped_at"])
+def test_what_went_wrong_is_told_for_thirty_days_however_old_the_sheet_is(
+    world: World, desk: Client, address: Address, sheet: Issued, odd: str
+) -> None:
+    made = world.at - timedelta(days=40)  # a sheet is good for 21 days, and was used on its last ones
+    for days_ago, says in ((29, True), (31, False)):
+        HandOut.objects.update(issued_at=made, **{odd: world.at - timedelta(days=days_ago)})
+        assert ("No alerts." in told(desk, address)) != says
