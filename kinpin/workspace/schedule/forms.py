@@ -121,8 +121,9 @@ class AppointmentForm(StoredForm):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
-        if found.get("day") and found.get("time") and self._starts_at(found["day"], found["time"]) is None:
-            self.add_error("time", "The clocks go forward on that day, and skip this time.")
+        for name, moment in (("time", self._starts_at), ("arrived", self._arrived_at)):
+            if found.get("day") and found.get(name) and moment(found["day"], found[name]) is None:
+                self.add_error(name, "The clocks go forward on that day, and skip this time.")
         return found
 
     def shown(self, name: str, value: str) -> str:

@@ -166,6 +166,7 @@ def test_a_double_press_adds_one_appointment(world: World, desk: Client, page: P
         ({"status": "cancelled"}, "Select a valid choice"),
         ({"presenter": "nobody"}, "Select a valid choice"),
         ({"day": "2026-03-08", "time": "02:30"}, "The clocks go forward on that day, and skip this time."),
+        ({"day": "2026-03-08", "arrived": "02:30"}, "The clocks go forward on that day, and skip this time."),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(
