@@ -155,7 +155,7 @@ class World:
         claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)
         assert isinstance(claim, Claim)
         assert isinstance(self.redeem(claim, login), Redeemed)
-        return Enrollment.objects.get(patient=self.child(child), contact=self.contact(contact))
+        return Enrollment.objects.get(patient=self.child(child), contact=self.contact(contact), ended_at=None)
 
     def family_login(self, email: str, *, at: datetime | None = None) -> Login:
         return create_login(email=email, password=PASSWORD, name="", language="en", by=self.system, at=at or self.at)

@@ -21,7 +21,7 @@ from kinpin.families.models import Patient
 from kinpin.families.rules import Sex
 from kinpin.kernel.clock import local_day
 from kinpin.kernel.people import age_on
-from tests.pages import title_of, words_of
+from tests.pages import form_of, title_of, words_of
 from tests.staff_client import signed_in_client, staff_client
 from tests.world import BIRTHDAYS, World
 
@@ -201,6 +201,16 @@ def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client
     assert "had already ended" in press(desk, remove, reason="wrong_person")
     assert Event.objects.filter(kind=Kind.ENROLLMENT_ENDED).count() == 1
     world.issue("CINDY", "ROSEMARY")  # only a new PIN lets her in again
+
+
+def test_a_page_from_before_a_new_sheet_takes_nobody_elses_access_away(world: World, desk: Client) -> None:
+    world.enroll("CINDY", "ROSEMARY", email="stranger@mail.example")
+    remove = f"{of_child(world)}access/{world.contact('CINDY').public_id}/remove/"
+    stale = {**form_of(desk.get(of_child(world)), remove), "reason": "wrong_person"}
+    assert "The access has ended, to every child" in press(staff_client(world, "admin"), remove, **stale)
+    mother = world.enroll("CINDY", "ROSEMARY", email="cindy@mail.example")
+    assert "That access had already ended." in press(desk, remove, **stale)
+    assert Enrollment.objects.get(ended_at=None).login == mother.login
 
 
 def test_only_one_caregiver_loses_one_child(world: World, desk: Client) -> None:
