@@ -224,7 +224,7 @@ def test_nobody_takes_away_or_gives_back_what_is_another_practices(world: World)
     enrolled(world, "CINDY", "ROSEMARY")
     who = {"patient_id": world.child("ROSEMARY").pk, "contact_id": world.contact("CINDY").pk}
     stranger, sheet = world.staff["neighbour"].actor, HandOut.objects.get().public_id
-    assert not remove_access(**who, reason=RemovalReason.WRONG_PERSON, by=stranger, at=clock.now())
+    assert not remove_access(**who, sheet=sheet, reason=RemovalReason.WRONG_PERSON, by=stranger, at=clock.now())
     assert children_of(address("CINDY")) == ["ROSEMARY"]
     remove(world, "CINDY", "ROSEMARY", RemovalReason.WRONG_PERSON)
     assert not let_in_again(**who, sheet=sheet, by=stranger, at=clock.now())

@@ -168,7 +168,7 @@ def test_nor_over_a_child_for_whom_one_is_made_meanwhile(database: OwnDatabase, 
 def test_of_a_wrong_person_the_sheet_that_is_made_meanwhile_is_voided(database: OwnDatabase, there: World) -> None:
     database.run(lambda: there.enroll("CINDY", "ROSEMARY"))
     who = {"patient_id": there.child("ROSEMARY").pk, "contact_id": there.contact("CINDY").pk}
-    remove = partial(remove_access, **who, reason=RemovalReason.WRONG_PERSON, by=there.frontdesk, at=there.at)
+    remove = partial(remove_access, **who, sheet="", reason=RemovalReason.WRONG_PERSON, by=there.frontdesk, at=there.at)
     assert database.second(lambda: there.issue("CINDY", "BASIL"), remove)
     basil = Pin.objects.filter(patient=there.child("BASIL").pk).values_list("end_reason", flat=True)
     assert database.run(lambda: list(basil)) == [PinEnd.VOIDED]

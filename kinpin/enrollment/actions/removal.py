@@ -16,9 +16,12 @@ from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 
 
-def remove_access(*, patient_id: int, contact_id: int, reason: RemovalReason, by: Actor, at: datetime) -> bool:
+def remove_access(
+    *, patient_id: int, contact_id: int, sheet: str = "", reason: RemovalReason, by: Actor, at: datetime
+) -> bool:
     """End a caregiver's enrollment: from their next click on they see nothing of the child. False where there is none.
 
+    With a sheet, only what came by it: a later sheet may have let somebody else in, since whoever asks has looked.
     The authority in the chart stays as it is; only a new PIN lets the caregiver in again. Who is the wrong person is so
     for every child: all they see as this caregiver ends, no new PIN lets their login in, and the caregiver's live PINs
     are voided, for whoever had the one sheet may hold the others.
@@ -28,7 +31,7 @@ def remove_access(*, patient_id: int, contact_id: int, reason: RemovalReason, by
         is_wrong = reason is RemovalReason.WRONG_PERSON
         lock_patients(_children_of(contact_id) | {patient_id} if is_wrong else [patient_id])
         live = Enrollment.objects.filter(practice=by.practice_id, contact=contact_id, ended_at=None)
-        ending = live.filter(patient=patient_id)
+        ending = live.filter(patient=patient_id, **({"pin__handout__public_id": sheet} if sheet else {}))
         if is_wrong:
             ending = live.filter(login__in=list(ending.values_list("login_id", flat=True)))
         ended = end_enrollments(ending, EnrollmentEnd.REMOVED, removal=reason, by=by, at=at)

@@ -19,19 +19,19 @@ class RemovalForm(forms.Form):
 
 @portal_page("POST", Permission.PIN_ISSUE)
 def remove(request: PortalRequest, patient: str, contact: str) -> HttpResponse:
-    """End the access that the page showed: not one which a later sheet gave, since somebody else ended that."""
+    """End the access that the page showed."""
     child, form = reach_chart(by=request.actor, public_id=patient), RemovalForm(request.POST)
     if not form.is_valid():
         return go(address_of(patient), "no_reason")
-    shown = request.POST.get("sheet")
-    theirs = [
-        one
-        for one in enrollments_of([child.pk])
-        if one.contact.public_id == contact and shown in (None, one.pin.handout.public_id)
-    ]
+    theirs = [one for one in enrollments_of([child.pk]) if one.contact.public_id == contact]
     reason = RemovalReason(form.cleaned_data["reason"])
     is_ended = bool(theirs) and remove_access(
-        patient_id=child.pk, contact_id=theirs[0].contact_id, reason=reason, by=request.actor, at=request.at
+        patient_id=child.pk,
+        contact_id=theirs[0].contact_id,
+        sheet=request.POST.get("sheet", ""),
+        reason=reason,
+        by=request.actor,
+        at=request.at,
     )
     is_wrong = reason is RemovalReason.WRONG_PERSON
     return go(address_of(patient), ("removed_wrong" if is_wrong else "removed") if is_ended else "no_access")
