@@ -60,6 +60,7 @@ ACTS_OF_NOBODY = {
     "kinpin/workflows/intake/contacts.py:land_contacts": _OF_THE_IMPORT,
     "kinpin/workflows/intake/endings.py:end_unless_held": _OF_THE_IMPORT,
     "kinpin/workflows/intake/endings.py:withdraw_authority": _OF_THE_IMPORT,
+    "kinpin/workflows/intake/identity.py:correct_contacts": _OF_THE_IMPORT,
     "kinpin/workflows/intake/identity.py:end_access_of_others": _OF_THE_IMPORT,
     "kinpin/workflows/intake/identity.py:hold_others": _OF_THE_IMPORT,
     "kinpin/workflows/intake/joining.py:find_or_write": _OF_THE_IMPORT,

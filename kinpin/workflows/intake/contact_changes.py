@@ -5,15 +5,13 @@ from datetime import date
 from typing import Any
 
 from kinpin.families.intake.numbers import add_contact_numbers
-from kinpin.families.intake.people import change_contacts
 from kinpin.families.intake.ties import Word, change_roles, last_facts, resume_ties
 from kinpin.families.models import Authority, Tie
 from kinpin.families.rules import PERMITTING, AuthorityKind, Basis, Role
 from kinpin.inbox.records import Known
-from kinpin.workflows.barred_addresses import staying_out
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.endings import withdraw_authority
-from kinpin.workflows.intake.identity import end_access_of_others
+from kinpin.workflows.intake.identity import correct_contacts, end_access_of_others
 from kinpin.workflows.intake.placing import may_speak
 from kinpin.workflows.intake.several_records import Standing, no_longer_permitted, say_authority
 from kinpin.workflows.intake.values import ContactIn
@@ -31,9 +29,7 @@ def change_standing(batch: Batch, standing: Sequence[Standing]) -> tuple[list[Ti
         people[tie.contact_id] = people.get(tie.contact_id, {}) | told
         numbers[tie.contact_id] = [*numbers.get(tie.contact_id, []), *new.get("numbers", ())]
     others = end_access_of_others(batch, people)
-    moving = [pk for pk, told in people.items() if "email" in told]
-    with staying_out(moving, practice=batch.practice, by=batch.by, at=batch.at):
-        change_contacts(batch.practice, people, by=batch.by, at=batch.at)
+    correct_contacts(batch, people)
     add_contact_numbers(batch.practice.pk, {pk: own for pk, own in numbers.items() if own})
     roles = {tie: Role(new["role"]) for _, tie, new in news if "role" in new}
     change_roles(batch.practice.pk, roles, by=batch.by, at=batch.at)

@@ -1,4 +1,7 @@
-"""Where a record makes another human of somebody: a contact's access ends, a patient's chart is held."""
+"""Where a record makes another human of somebody: a contact's access ends, a patient's chart is held.
+
+Nor does another e-mail of somebody who is kept out let anybody in.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +9,22 @@ from typing import Any
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.words import EnrollmentEnd, PinEnd
 from kinpin.enrollment.writes import close_pins, end_enrollments
+from kinpin.families.intake.people import change_contacts
 from kinpin.families.intake.ties import end_ties, resume_ties
 from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.rules import HoldReason, Role
 from kinpin.families.writes import write_hold
 from kinpin.sql.statements import among
 from kinpin.workflows.another_human import IDENTITY, have_access, is_another, is_another_child
+from kinpin.workflows.barred_addresses import staying_out
 from kinpin.workflows.intake.batch import Batch
+
+
+def correct_contacts(batch: Batch, changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write what records say anew of contacts. Whom their e-mail had shut out stays out with another one."""
+    moving = [pk for pk, said in changes.items() if "email" in said]
+    with staying_out(moving, practice=batch.practice, by=batch.by, at=batch.at):
+        change_contacts(batch.practice, changes, by=batch.by, at=batch.at)
 
 
 def end_access_of_others(batch: Batch, changes: Mapping[int, Mapping[str, Any]]) -> set[int]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kinpin.families.intake.numbers import Bearers, Number, add_contact_numbers, bearers
-from kinpin.families.intake.people import NOT_SAID, change_contacts, insert_contacts
+from kinpin.families.intake.people import NOT_SAID, insert_contacts
 from kinpin.families.likeness import contradict
 from kinpin.families.models import Contact
 from kinpin.inbox.records import Known
-from kinpin.workflows.barred_addresses import staying_out
 from kinpin.workflows.intake.batch import Batch
+from kinpin.workflows.intake.identity import correct_contacts
 from kinpin.workflows.intake.values import ContactIn
 
 Moved = Mapping[str, tuple[Known, int]]
@@ -114,6 +114,4 @@ def _fill(batch: Batch, known: Mapping[int, _Human]) -> None:
         changes[contact.pk] = blank | human.news
         if contact.own_chart_id is None and human.own_chart is not None:
             changes[contact.pk]["own_chart_id"] = human.own_chart
-    moving = [pk for pk, human in known.items() if "email" in human.news]
-    with staying_out(moving, practice=batch.practice, by=batch.by, at=batch.at):
-        change_contacts(batch.practice, changes, by=batch.by, at=batch.at)
+    correct_contacts(batch, changes)
