@@ -95,14 +95,21 @@ class World:
     def tie(self, contact: str, child: str) -> Tie:
         return Tie.objects.get(contact=self.contact(contact), patient=self.child(child))
 
-    def give(self, contact: str, child: str, kind: AuthorityKind, at: datetime | None = None) -> None:
-        """Set a caregiver's authority for a child."""
+    def give(
+        self,
+        contact: str,
+        child: str,
+        kind: AuthorityKind,
+        at: datetime | None = None,
+        starts_on: date | None = None,
+    ) -> None:
+        """Set a caregiver's authority for a child, from a day on that is today where none is given."""
         set_authority(
             practice=self.maple,
             ties=[self.tie(contact, child)],
             kind=kind,
             basis=Basis.COURT_ORDER,
-            starts_on=local_day(at or self.at, self.maple.zone),
+            starts_on=starts_on or local_day(at or self.at, self.maple.zone),
             ends_on=None,
             lifts=Authority.objects.filter(kind=AuthorityKind.NO_CONTACT).values_list("pk", flat=True),
             by=self.system,
@@ -147,9 +154,13 @@ class World:
 
     def enroll(self, contact: str, child: str, *, email: str = "") -> Enrollment:
         """Let a caregiver in: a sheet is made, scanned and redeemed with a new login."""
+        return self.use(self.issue(contact, child), contact, child, email=email)
+
+    def use(self, sheet: Issued, contact: str, child: str, *, email: str = "") -> Enrollment:
+        """A new login scans a sheet and redeems it."""
         login = self.family_login(email or f"{contact.lower()}@example.com")
         by = self.family_actor(login)
-        scanned = scan(token=self.issue(contact, child).token, by=by, at=self.at)
+        scanned = scan(token=sheet.token, by=by, at=self.at)
         assert isinstance(scanned, Scanned)
         born = Patient.objects.get(pk=self.child(child).pk).birth_date
         claim = prove_birth_date(handout_id=scanned.handout_id, born=born, by=by, at=self.at)

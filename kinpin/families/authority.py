@@ -43,9 +43,14 @@ class Turn:
 
 def turns_after(facts: Collection[Fact], day: date) -> tuple[Turn, ...]:
     """What will stand on each day after this one on which it may change, if nothing further is recorded."""
-    after = {fact.ends_on + _ONE_DAY for fact in facts if fact.ends_on and fact.ends_on < date.max}
-    days = sorted(one for one in {fact.starts_on for fact in facts} | after if one > day)
+    days = turning_days(((fact.starts_on, fact.ends_on) for fact in facts), day)
     return tuple(Turn(one, standing_on(facts, one)) for one in days)
+
+
+def turning_days(spans: Iterable[tuple[date, date | None]], day: date) -> list[date]:
+    """The days after this one on which authority recorded for these first and last days may change."""
+    turns = {turn for first, last in spans for turn in (first, last and last < date.max and last + _ONE_DAY)}
+    return sorted(turn for turn in turns if turn and turn > day)
 
 
 def stands_from(kind: AuthorityKind, facts: Collection[Fact], day: date) -> bool:

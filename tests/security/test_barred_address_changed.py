@@ -3,7 +3,7 @@
 He asks the desk, or the hospital whose records come in, to put his new one down. Nobody looks at the account by that.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,8 @@ HIS, NEW = "chidi@example.com", "chidi.new@example.com"
 
 
 @pytest.fixture
-def okafors(world: World, tmp_path: Path) -> Okafors:
-    """Ada's father came in with her mother's sheet; then the desk barred him, and his account is shut."""
+def came_in(world: World, tmp_path: Path) -> Okafors:
+    """Ada's father came in with her mother's sheet."""
     okafors = Okafors(world, tmp_path)
     world.give("father", "Ada", AuthorityKind.NONE, at=clock.now())
     okafors.says(related("m", "a", given="Nneka", code="MTH", extension=FATHER["extension"]))
@@ -35,9 +35,15 @@ def okafors(world: World, tmp_path: Path) -> Okafors:
     sheet = world.issue("mother", "Ada", at=clock.now())
     phone = Family().scan(sheet.token).born(date(2019, 3, 14)).answer(answer="yes")
     assert phone.sign_up(HIS, terms="on").at == "/home/"
-    world.give("father", "Ada", AuthorityKind.NO_CONTACT, at=clock.now())
-    assert children_of(HIS) == []
     return okafors
+
+
+@pytest.fixture
+def okafors(came_in: Okafors) -> Okafors:
+    """Then the desk barred him, and his account is shut."""
+    came_in.world.give("father", "Ada", AuthorityKind.NO_CONTACT, at=clock.now())
+    assert children_of(HIS) == []
+    return came_in
 
 
 def desk_types(okafors: Okafors, email: str) -> None:
@@ -96,3 +102,11 @@ def test_whoever_takes_it_off_his_entry_opens_the_account_that_was_not_his(okafo
 def test_the_same_address_in_other_letters_ends_nothing(okafors: Okafors, written: str) -> None:
     desk_types(okafors, written)
     assert (children_of(HIS), ends()) == ([], [""])
+
+
+def test_nor_does_one_typed_before_the_day_on_which_the_order_begins(came_in: Okafors) -> None:
+    tomorrow = clock.local_day(clock.now(), came_in.world.maple.zone) + timedelta(days=1)
+    came_in.world.give("father", "Ada", AuthorityKind.NO_CONTACT, at=clock.now(), starts_on=tomorrow)
+    assert children_of(HIS) == ["Ada"]
+    desk_types(came_in, NEW)
+    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.KNOWN_AS_BARRED])
