@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from kinpin.enrollment.models import Enrollment, HandOut, Pin
+from kinpin.enrollment.models import Decline, Enrollment, HandOut, Pin
 from kinpin.enrollment.words import Level, PinEnd
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.people import PersonName
@@ -26,6 +26,8 @@ SELECT h.practice_id, h.contact_id, c.given, c.middle, c.family, c.suffix, c.nic
        k.id, k.patient_id, k.level, k.closed_at, k.end_reason, k.expires_at,
        EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
                WHERE e.patient_id = k.patient_id AND e.contact_id = k.contact_id AND e.ended_at IS NULL),
+       EXISTS (SELECT 1 FROM {Decline._meta.db_table} d WHERE d.patient_id = k.patient_id AND d.withdrawn_at IS NULL
+               AND (d.contact_id IS NULL OR d.contact_id = k.contact_id)),
        EXISTS (SELECT 1 FROM {Pin._meta.db_table} o WHERE o.handout_id = h.id AND NOT (o.id IN (IDS))
                AND o.closed_at IS NULL AND o.expires_at > %s)
 FROM {HandOut._meta.db_table} h
@@ -39,13 +41,18 @@ _LOCK_SHEET = _SHEET + "FOR UPDATE OF h, k"
 
 @dataclass(frozen=True, slots=True)
 class ClaimedPin:
-    """One child's PIN. `end`: why it is not live. `is_taken`: the contact has this child already."""
+    """One child's PIN.
+
+    `end`: why it is not live. `is_taken`: the contact has this child already. `has_declined`: the contact, or the whole
+    family, said no to the portal since the PIN was made.
+    """
 
     pk: int
     patient_id: int
     level: Level
     end: PinEnd | None
     is_taken: bool
+    has_declined: bool
 
     @property
     def is_live(self) -> bool:
@@ -99,8 +106,15 @@ def _sheet(handout_id: int, rows: list[tuple[Any, ...]], at: datetime) -> Claime
         nickname,
         day_from_column(born),
         tuple(
-            ClaimedPin(pk, patient_id, Level(level), _end(closed_at, end, from_column(expires_at), at), bool(is_taken))
-            for *_, pk, patient_id, level, closed_at, end, expires_at, is_taken, _ in rows
+            ClaimedPin(
+                pk,
+                patient_id,
+                Level(level),
+                _end(closed_at, end, from_column(expires_at), at),
+                bool(is_taken),
+                bool(has_declined),
+            )
+            for *_, pk, patient_id, level, closed_at, end, expires_at, is_taken, has_declined, _ in rows
         ),
         bool(has_others),
     )

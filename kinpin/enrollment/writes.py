@@ -1,14 +1,16 @@
-"""Ending PINs and enrollments because something else changed. Only workflows and this app's own acts may call these.
+"""Ending what something else has overtaken. Only workflows and this app's own acts may call these.
 
-Each runs inside the caller's transaction and leaves an audit row for every PIN and enrollment it ends.
+Each runs inside the caller's transaction and leaves an audit row for everything it ends.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+
+from django.db.models import Q
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
-from kinpin.enrollment.models import Enrollment, Pin
+from kinpin.enrollment.models import Decline, Enrollment, Pin
 from kinpin.enrollment.words import EnrollmentEnd, PinEnd, RemovalReason
 from kinpin.kernel.actor import Actor
 
@@ -61,6 +63,22 @@ def end_enrollments(
     notes = [note_of_enrollment(Kind.ENROLLMENT_ENDED, e, reason=end.value, detail=because) for e in ending]
     record(*notes, by=by, at=at)
     return len(ending)
+
+
+def withdraw_declines(
+    patient_ids: Collection[int], contact_id: int, *, practice_id: int, by: Actor, at: datetime
+) -> None:
+    """Who takes a sheet or uses it no longer declines, and a family of whom one does; another's own no still stands.
+
+    `patient_ids`: for whom this contact, or the family, said no.
+    """
+    if not patient_ids:
+        return
+    said = Decline.objects.filter(patient__in=patient_ids, withdrawn_at=None)
+    said.filter(Q(contact=None) | Q(contact=contact_id)).update(withdrawn_at=at)
+    kind = Kind.PORTAL_DECLINE_WITHDRAWN
+    notes = [Note(kind, patient_id=pk, contact_id=contact_id, practice_id=practice_id) for pk in patient_ids]
+    record(*notes, by=by, at=at)
 
 
 def note_of_enrollment(

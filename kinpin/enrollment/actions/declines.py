@@ -30,7 +30,7 @@ def record_decline(
 ) -> None:
     """Record that a family declined or deferred, for some children. It replaces what the same contact said before.
 
-    A later PIN withdraws it.
+    A later PIN withdraws it, and so does one that is used.
     """
     require(by, Permission.PIN_ISSUE, *patients, contact)
     with transaction.atomic():

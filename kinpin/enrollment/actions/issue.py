@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record, record_alone
@@ -20,14 +19,14 @@ from kinpin.enrollment.errors import (
     WindowLockedError,
 )
 from kinpin.enrollment.issued import Issued, read_answer, written
-from kinpin.enrollment.models import Decline, Pin
+from kinpin.enrollment.models import Pin
 from kinpin.enrollment.new_sheet import DrawnBeforeError, Issuing, write_sheet
 from kinpin.enrollment.orders import Order
 from kinpin.enrollment.pins import new_pin
 from kinpin.enrollment.queries import patients_on
 from kinpin.enrollment.rules import missing_from
 from kinpin.enrollment.words import Level, PinEnd, RowLock
-from kinpin.enrollment.writes import close_pins
+from kinpin.enrollment.writes import close_pins, withdraw_declines
 from kinpin.families.locks import lock_patients
 from kinpin.inbox.answers import RepeatWithoutAnswerError, once, request_key
 from kinpin.kernel.actor import Actor
@@ -119,8 +118,8 @@ def _issue(issuing: Issuing) -> None:
     last_day = last_day_for_all(children, issuing.practice, today=issuing.today, longest=issuing.longest)
     handout = write_sheet(issuing, levels, last_day)
     declined = [child.patient_id for child in children if child.has_declined]
-    _withdraw_declines(declined, issuing.order.contact_id, issuing.at)
-    record(*_notes(issuing, levels, handout), *_withdrawn(issuing, declined), by=issuing.by, at=issuing.at)
+    withdraw_declines(declined, issuing.order.contact_id, practice_id=issuing.practice.pk, by=issuing.by, at=issuing.at)
+    record(*_notes(issuing, levels, handout), by=issuing.by, at=issuing.at)
 
 
 def _on_the_seen_sheets(issuing: Issuing) -> list[int]:
@@ -169,13 +168,6 @@ def _close_open_pins(children: list[Child], by: Actor, at: datetime) -> None:
     close_pins([row for row in rows if row.expires_at > at], PinEnd.REPLACED, by=by, at=at)
 
 
-def _withdraw_declines(patient_ids: list[int], contact_id: int, at: datetime) -> None:
-    """Who takes a sheet no longer declines, and a family of whom one does; another caregiver's own no still stands."""
-    if patient_ids:
-        said = Decline.objects.filter(patient__in=patient_ids, withdrawn_at=None)
-        said.filter(Q(contact=None) | Q(contact=contact_id)).update(withdrawn_at=at)
-
-
 def _notes(issuing: Issuing, levels: Mapping[int, Level], handout: int) -> list[Note]:
     return [
         Note(
@@ -187,8 +179,3 @@ def _notes(issuing: Issuing, levels: Mapping[int, Level], handout: int) -> list[
         )
         for patient_id in levels
     ]
-
-
-def _withdrawn(issuing: Issuing, patient_ids: Sequence[int]) -> list[Note]:
-    contact_id = issuing.order.contact_id
-    return [Note(Kind.PORTAL_DECLINE_WITHDRAWN, patient_id=pk, contact_id=contact_id) for pk in patient_ids]

@@ -20,6 +20,7 @@ from kinpin.enrollment.notice_recipients import People, level_of, may_be_told_of
 from kinpin.enrollment.redeemer import redeemer
 from kinpin.enrollment.rules import lower
 from kinpin.enrollment.words import Level, Misfit, PinEnd
+from kinpin.enrollment.writes import withdraw_declines
 from kinpin.families.contacts_around import around
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
@@ -124,6 +125,7 @@ def _redeem(
     accepted = _accept_terms(redeeming, terms_version)
     around_chosen = {pin.patient_id: people[pin.patient_id] for pin in chosen}
     notices = _notify_others(redeeming, may_be_told_of(around_chosen, redeeming.practice, redeeming.today))
+    _withdraw_declines(redeeming, chosen)
     left_out = _left_out(redeeming, chosen)
     record(*accepted, *_notes(redeeming, chosen), *left_out, *notices, by=redeeming.by, at=redeeming.at)
     opened = sorted([*redeeming.done, *(pin.patient_id for pin in chosen)])
@@ -180,6 +182,11 @@ def _enroll(redeeming: _Redeeming, pins: Sequence[ClaimedPin], levels: Mapping[i
     with connection.cursor() as cursor:
         execute(cursor, _CLOSE, [moment, [pin.pk for pin in pins]])
         cursor.execute(_ENROLL + ", ".join([_ROW] * len(pins)), rows)
+
+
+def _withdraw_declines(redeeming: _Redeeming, pins: Sequence[ClaimedPin]) -> None:
+    declined, sheet = [pin.patient_id for pin in pins if pin.has_declined], redeeming.sheet
+    withdraw_declines(declined, sheet.contact_id, practice_id=sheet.practice_id, by=redeeming.by, at=redeeming.at)
 
 
 def _notify_others(redeeming: _Redeeming, told: People) -> list[Note]:

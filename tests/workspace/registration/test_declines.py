@@ -78,6 +78,17 @@ def test_a_later_pin_withdraws_it(world: World, opened: Open) -> None:
     assert "◐ Pending" in opened(contact=world.contact("CINDY").public_id).row("ROSEMARY")
 
 
+def test_whoever_uses_a_pin_after_saying_no_has_thought_again(world: World, opened: Open) -> None:
+    sheet = world.issue("CINDY", "ROSEMARY")
+    press(opened(contact=world.contact("CINDY").public_id), "declined", children=("ROSEMARY",))
+    press(opened(contact=world.contact("JEFF").public_id), "declined", children=("ROSEMARY",))
+    world.use(sheet, "CINDY", "ROSEMARY")
+    assert [d.contact_id for d in Decline.objects.filter(withdrawn_at=None)] == [world.contact("JEFF").pk]
+    told = Event.objects.get(kind=Kind.PORTAL_DECLINE_WITHDRAWN)
+    assert (told.patient_id, told.contact_id) == (world.child("ROSEMARY").pk, world.contact("CINDY").pk)
+    assert told.practice_id == world.maple.pk
+
+
 def withdraw(window: Window, child: str) -> Window:
     """Press *Withdraw* in the row of a child."""
     address, wanted = window.address("registration_decline_withdrawn"), window.world.child(child).public_id
