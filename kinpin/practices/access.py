@@ -45,11 +45,12 @@ class NoPracticeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A staff member at work: who, where, with which standing."""
+    """A staff member at work: who, where, with which standing, and whether another practice lets them in as well."""
 
     actor: Actor
     practice: Practice
     standing: StaffStanding
+    has_another: bool
 
 
 class NoStaffRecordError(Exception):
@@ -62,7 +63,8 @@ class NoStaffRecordError(Exception):
 
 _QUERY = f"""
 SELECT s.seen_at, s.ends_at, s.locked_at, s.sign_in, s.second_factor, l.id, l.is_active,
-       m.id, m.active, m.role, m.name, r.id, r.active, r.role, p.id, p.version
+       m.id, m.active, m.role, m.name, r.id, r.active, r.role, p.id, p.version,
+       EXISTS (SELECT 1 FROM {Membership._meta.db_table} o WHERE o.login_id = l.id AND o.id <> m.id AND o.active)
 FROM {Session._meta.db_table} s
 JOIN {Login._meta.db_table} l ON l.id = s.login_id
 LEFT JOIN {Membership._meta.db_table} m ON m.login_id = l.id AND m.practice_id = s.practice_id
@@ -89,6 +91,7 @@ class _Row(NamedTuple):
     record_role: str | None
     practice_id: int
     practice_version: int
+    has_another: bool
 
 
 def take_seat(session_key: str | None, *, room: Room, network: str, at: datetime, is_poll: bool = False) -> Seat:
@@ -145,7 +148,7 @@ def _seat(row: _Row, room: Room, network: str) -> Seat:
         session=row.sign_in,
         network=network,
     )
-    return Seat(actor, practice_at(row.practice_id, row.practice_version), standing)
+    return Seat(actor, practice_at(row.practice_id, row.practice_version), standing, bool(row.has_another))
 
 
 # Every thread gets the same object: nobody sets a column of a practice or saves one (`tests/test_house.py`).

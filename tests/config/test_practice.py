@@ -1,7 +1,9 @@
 """`kinpin practice add`: a second practice beside the first, and nothing of one is the other's."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,11 +92,27 @@ def test_its_administrator_sees_nothing_of_the_other_practice_and_the_other_s_no
         assert "ROSEMARY" not in bea.get(f"/practice-portal/{room}/").content.decode()
 
 
+def named(page: Any, practice: str) -> str:
+    """Where the practice's name in the frame of a page leads to; nowhere where there is no other."""
+    shown = re.search(rf'<(a|span) class="[^"]*"(?: href="([^"]*)")? translate="no">{practice}<', page.content.decode())
+    assert shown, practice
+    return shown[2] or ""
+
+
+def test_every_staff_page_names_its_practice(world: World) -> None:
+    for room in ("/workspace/clinical/charts/", "/workspace/billing/schedule/", "/practice-portal/staff/"):
+        assert named(staff_client(world, "admin").get(room, follow=True), "Maple Pediatrics") == "", room
+
+
 def test_an_administrator_of_two_practices_chooses_one_and_keeps_the_password(world: World) -> None:
     answers = {name.replace("-", "_"): answer for name, answer in {**ANSWERS, **_CEDAR}.items()}
     admin = world.staff["admin"].login
     add({**answers, "policy": "general-hospital", "admin_email": str(admin.email), "admin_password": "never used"})
-    page = signed_in_client(admin, None).get("/workspace/", follow=True).content.decode()
+    browser = signed_in_client(admin, None)
+    page = browser.get("/workspace/", follow=True).content.decode()
     assert "Which practice are you working for today?" in page
     assert "Cedar Pediatrics" in page
+    chooser = named(browser.post("/staff/practice/", {"practice": "cedar"}, follow=True), "Cedar Pediatrics")
+    assert chooser == "/staff/practice/"
+    assert named(browser.post(chooser, {"practice": "maple"}, follow=True), "Maple Pediatrics") == "/staff/practice/"
     assert not Login.objects.get(pk=admin.pk).check_password("never used")
