@@ -11,7 +11,7 @@ from kinpin.config.errors import SetupError
 
 DATABASE_FILE = "kinpin.sqlite3"
 _NO_POSTGRESQL = (
-    "KINPIN_DATABASE_URL can't be read. Write it like postgresql://user:password@host:5432/database,"
+    "The database's address can't be read. Write it like postgresql://user:password@host:5432/database,"
     " and @, / and space in a name or password as %40, %2F and %20."
 )
 
@@ -27,7 +27,7 @@ def database_settings(url: str, data: Path) -> dict[str, Any]:
         return _sqlite(path)
     if url.startswith(("postgresql://", "postgres://")):
         return _postgresql(url)
-    raise SetupError("The database's address must start with postgresql:// or sqlite:///. Check KINPIN_DATABASE_URL.")
+    raise SetupError("The database's address must start with postgresql:// or sqlite:///.")
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -54,9 +54,7 @@ def _postgresql(url: str) -> dict[str, Any]:
     if url.partition("?")[0].count("@") > 1 or not re.fullmatch("[0-9,]*", named["port"]):
         raise SetupError(_NO_POSTGRESQL)  # else what follows a bare @ or / in a password is told as the host or port
     if not named["dbname"] and "service" not in parts:
-        raise SetupError(
-            "KINPIN_DATABASE_URL names no database. Write it like postgresql://user:password@host:5432/database."
-        )
+        raise SetupError("The address names no database. Write it like postgresql://user:password@host:5432/database.")
     return {
         "ENGINE": "kinpin.config.postgresql",
         "NAME": named["dbname"],

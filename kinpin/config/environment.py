@@ -5,11 +5,12 @@ import os
 import re
 import stat
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from email.utils import getaddresses
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from kinpin.config.databases import database_settings
@@ -25,10 +26,10 @@ VARIABLES = (
     *(f"KINPIN_{name.upper()}" for name in SETTINGS),
 )
 _ALIKE = 0.8  # of two names; less, and it is one of somebody's own, for a script
-_NO_SENDER = "“{}” is not a valid sender address. Write it like portal@example.org."
 _TWO_WAYS = frozenset("ßς\u200c\u200d")  # Python writes them as older browsers did
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")  # no request that names another is answered
 _PORTS = {"http": 80, "https": 443}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,18 @@ class Environment:
 def load() -> Environment:
     """The installation that KINPIN_DATA names. Raises SetupError or WeakKeysError."""
     data = Path(os.environ.get("KINPIN_DATA") or DATA_FOLDER).resolve()
-    written = _read_settings(data / SETTINGS_FILE)
-    family = _origin(_setting(written, "origin") or "http://localhost:8000")
+    said = _Said(data / SETTINGS_FILE)
+    family = said.take("origin", _origin, "http://localhost:8000")
+    sender = said.take("mail_from", _sender)
     return Environment(
         data=data,
         keyring=_keyring(data),
-        database=database_settings(_setting(written, "database_url"), data),
+        database=said.take("database_url", lambda url: database_settings(url, data)),
         family_origin=family,
-        practice_origin=_origin(_setting(written, "staff_origin") or family),
-        mail=_mail(_setting(written, "smtp_url") or "smtp://localhost:25", _setting(written, "mail_from")),
-        trusted_proxies=_addresses(_setting(written, "trusted_proxies")),
-        forwarded_header=_header(_setting(written, "forwarded_header") or "X-Forwarded-For"),
+        practice_origin=said.take("staff_origin", _origin, family),
+        mail=said.take("smtp_url", lambda url: _mail(url, sender), "smtp://localhost:25"),
+        trusted_proxies=said.take("trusted_proxies", _addresses),
+        forwarded_header=said.take("forwarded_header", _header, "X-Forwarded-For"),
         demo=os.environ.get("KINPIN_DEMO") == "1",
     )
 
@@ -106,16 +108,28 @@ def checked(name: str, text: str) -> str:
         database_settings(text, DATA_FOLDER)
     if name == "smtp_url":
         _mail(text, "")
-    if name == "mail_from" and not _is_sender(text):
-        raise SetupError(_NO_SENDER.format(text))
+    if name == "mail_from":
+        _sender(text)
     return text
 
 
-def _setting(written: dict[str, Any], name: str) -> str:
-    return os.environ.get(f"KINPIN_{name.upper()}") or str(written.get(name, ""))
+class _Said:
+    """What the settings file says, and before it the environment."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._lines = path, _read_settings(path)
+
+    def take(self, name: str, read: Callable[[str], T], default: str = "") -> T:
+        """A setting as `read` takes it. Raises SetupError, which names the line or the variable."""
+        variable = f"KINPIN_{name.upper()}"
+        given = os.environ.get(variable)
+        try:
+            return read(given or self._lines.get(name) or default)
+        except SetupError as refusal:
+            raise SetupError(f"{variable if given else f'{name} in {self._path}'}: {refusal}") from None
 
 
-def _read_settings(path: Path) -> dict[str, Any]:
+def _read_settings(path: Path) -> dict[str, str]:
     if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SetupError(f"Other users of this machine can read {path}. Run “chmod 600 {path}”.")
     try:
@@ -182,7 +196,7 @@ def _addresses(text: str) -> tuple[str, ...]:
             found.append(str(ipaddress.ip_address(word)))
         except ValueError:
             raise SetupError(
-                f"“{word}” among the trusted proxies is not a valid address. Write each as Kinpin sees it, like"
+                f"“{word}” is not a valid address. Write each proxy as Kinpin sees it, like"
                 " 127.0.0.1, with spaces between; no names, no ranges."
             ) from None
     return tuple(found)
@@ -202,16 +216,12 @@ def _mail(url: str, sender: str) -> Mail:
     host = parts.hostname or ""
     if not _can_be_asked_for(host) or parts.path.strip("/") or parts.fragment or parts.query not in queries:
         raise SetupError(
-            "KINPIN_SMTP_URL must look like smtp://user:password@mail.example.org:587?starttls=1, or smtps:// without"
-            " starttls."
+            "The mail server's address must look like smtp://user:password@mail.example.org:587?starttls=1, or smtps://"
+            " without starttls."
         )
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if not (user + password).isascii():  # smtplib says no others
-        raise SetupError(
-            "The name or password in KINPIN_SMTP_URL has a letter outside ASCII. Choose another at the mail server."
-        )
-    if sender and not _is_sender(sender):
-        raise SetupError(_NO_SENDER.format(sender))
+        raise SetupError("The mail server's name or password has a letter outside ASCII. Choose another there.")
     return Mail(
         host=host,
         port=parts.port or (465 if parts.scheme == "smtps" else 25),
@@ -231,8 +241,14 @@ def _can_be_asked_for(host: str) -> bool:
         return False
 
 
+def _sender(text: str) -> str:
+    """One address, with a name before it or without; or nothing. Raises SetupError."""
+    if text and not _is_sender(text):
+        raise SetupError(f"“{text}” is not a valid sender address. Write it like portal@example.org.")
+    return text
+
+
 def _is_sender(text: str) -> bool:
-    """Whether this is one address, with a name before it or without."""
     address = "".join(found for _, found in getaddresses([text]))
     name, _, host = address.rpartition("@")
     ends = text.strip().endswith((address, f"{address}>"))

@@ -72,7 +72,7 @@ REFUSED = {
     },
     "KINPIN_DATABASE_URL": {
         "mysql://localhost/kinpin": "must start with postgresql:// or sqlite:///",
-        "postgresql://localhost/kinpin?nonsense=1": "KINPIN_DATABASE_URL can't be read",
+        "postgresql://localhost/kinpin?nonsense=1": "The database's address can't be read",
         "postgresql://ann:p@ss word@localhost/kinpin": "and @, / and space in a name or password as %40, %2F and %20",
         "postgresql://ann:p@ssword@localhost/kinpin": "and @, / and space in a name or password as %40, %2F and %20",
         "postgresql://ann:pass/word@localhost/kinpin": "and @, / and space in a name or password as %40, %2F and %20",
@@ -87,8 +87,8 @@ REFUSED = {
         "Elm Street, Inc. <portal@example.org>": "Write it like portal@example.org",
     },
     "KINPIN_TRUSTED_PROXIES": {
-        "10.0.0.0/8": "“10.0.0.0/8” among the trusted proxies is not a valid address",
-        "127.0.0.1 proxy": "“proxy” among the trusted proxies is not a valid address",
+        "10.0.0.0/8": "“10.0.0.0/8” is not a valid address",
+        "127.0.0.1 proxy": "“proxy” is not a valid address",
     },
     "KINPIN_FORWARDED_HEADER": {
         "X_Forwarded_For": "“X_Forwarded_For” is not a valid header name",
@@ -111,7 +111,16 @@ REFUSED = {
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values])
 def test_what_can_t_be_meant_is_refused(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(SetupError, match=re.escape(REFUSED[name][value])):
+    with pytest.raises(SetupError, match=f"(?s)^{name}: .*{re.escape(REFUSED[name][value])}"):
+        load()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_names_the_line_of_the_file(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    setting, (value, said) = name.removeprefix("KINPIN_").lower(), next(iter(REFUSED[name].items()))
+    monkeypatch.delenv(name, raising=False)
+    write(data, **{setting: value})
+    with pytest.raises(SetupError, match=f"^{setting} in {data}/settings.toml: .*{re.escape(said)}"):
         load()
 
 

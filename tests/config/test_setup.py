@@ -130,8 +130,8 @@ def test_a_wrong_answer_is_said_at_once_and_asked_for_again(tmp_path: Path) -> N
         ({"admin_password": "bicycle lantern seven elm street pediatrics"}, "--admin-password: Leave out names"),
         ({"origin": "http://portal.example.org"}, "--origin: “http://portal.example.org” is not encrypted"),
         ({"mail_from": "nobody"}, "--mail-from: “nobody” is not a valid sender address"),
-        ({"smtp_url": "mail.example.org"}, "--smtp-url: KINPIN_SMTP_URL must look like"),
-        ({"smtp_url": "smtp://mail..example.org"}, "--smtp-url: KINPIN_SMTP_URL must look like"),
+        ({"smtp_url": "mail.example.org"}, "--smtp-url: The mail server's address must look like"),
+        ({"smtp_url": "smtp://mail..example.org"}, "--smtp-url: The mail server's address must look like"),
     ],
 )
 def test_what_can_t_be_is_refused_in_one_sentence_and_leaves_nothing(
