@@ -32,6 +32,8 @@ REFUSALS: "Mapping[str, _StrPromise]" = {
         "This password is easy to guess. Add words that have nothing to do with each other or with you."
     ),
     "name": gettext_lazy("Leave out names: your own, your child's and the practice's."),
+    # Of a good one, beside something else that was wrong: no page sends a password back.
+    "not_kept": gettext_lazy("Type your password again."),
 }
 _EASY_BELOW = 3  # of zxcvbn's 0 to 4: under 10^8 guesses
 _FEWEST_OF_ITS_OWN = 8  # letters beside those of words about the person

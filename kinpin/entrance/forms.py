@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kinpin.accounts.errors import CodeRefusedError
-from kinpin.accounts.passwords import check_new_password
+from kinpin.accounts.passwords import check_new_password, refused
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -57,6 +57,12 @@ class NewPasswordForm(forms.Form):
         password: str = self.cleaned_data["password"]
         check_new_password(password, email=self.email, people=self.people, practices=self.practices)
         return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors and "password" in cleaned:
+            self.add_error("password", refused("not_kept"))
+        return cleaned
 
 
 class KnownPasswordForm(forms.Form):

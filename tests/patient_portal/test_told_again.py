@@ -11,7 +11,7 @@ from kinpin.enrollment.limits import BY_ACCOUNT
 from kinpin.enrollment.pins import new_pin
 from tests.pages import form_of
 from tests.patient_portal.family import EMAIL, OWN, Family, another_code, code_sent_to, pin_of
-from tests.world import World
+from tests.world import PASSWORD, World
 
 NEUTRAL = "No podemos usarlo. Revise tres cosas."
 
@@ -125,6 +125,16 @@ def test_a_refused_new_password(world: World, phone: Family, password: str, said
     world.family_login(EMAIL)
     phone.go("/password/").answer(email=EMAIL).answer(code=code_sent_to(EMAIL)).answer(password=password)
     in_spanish(phone, said)
+
+
+def test_a_good_password_beside_terms_that_were_not_agreed_to_is_asked_for_again(sheet: Issued, phone: Family) -> None:
+    phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").sign_up()
+    assert "Type your password again." in phone.words
+    assert "Read the terms, then tick the box." in phone.words
+    phone.answer(terms="on", switch_language="es")
+    assert "Escriba otra vez su contraseña." in phone.words
+    assert "Invente una contraseña." not in phone.words
+    assert phone.answer(password=PASSWORD).at == "/home/"
 
 
 def test_another_password_typed_before_the_switch_is_told_of_itself(sheet: Issued, phone: Family) -> None:
