@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 Findings = Mapping[str, tuple[str, Promise]]
 WRONG_CODE, SPENT_CODE = "wrong_code", "spent_code"
 _LONGEST_PASSWORD = 500
-OF_CODES: Findings = {WRONG_CODE: ("code", _("That code does not work. Check it, or ask for a new one."))}
+OF_CODES: Findings = {
+    WRONG_CODE: (
+        "code",
+        _("That code does not work. Is it the one in our newest e-mail? Check it, or ask for a new one."),
+    ),
+}
 
 
 def mark_of_code(refusal: CodeRefusedError) -> str:

@@ -65,6 +65,21 @@ def test_a_code_that_waited_while_a_later_one_was_sent_is_not_sent_after_it(
     assert phone.answer(code=code).answer(password=PASSWORD).at.endswith("/pin/whose/"), phone.words
 
 
+def test_who_types_the_code_of_a_late_mail_reads_that_a_newer_one_was_sent(
+    world: World, mail: MailServer, post: Post
+) -> None:
+    """Else the next press of *Send it again* ends the code that is on its way, and so on."""
+    phone = Family().start().answer(email=EMAIL)
+    send_all(post, at=clock.now())
+    assert "Only the newest one works." in phone.press("/claim/code/again/").words
+    send_all(post, at=clock.now())
+
+    first, second = (re.findall(r"\b\d{6}\b", text)[0] for text in mail.texts)
+
+    assert "Is it the one in our newest e-mail?" in phone.answer(code=first).words
+    assert phone.answer(code=second).answer(password=PASSWORD).at.endswith("/pin/whose/"), phone.words
+
+
 def test_nor_is_one_that_was_used_meanwhile(world: World, mail: MailServer, post: Post) -> None:
     """The mail server took it and hung up before it said so."""
     phone = Family().start().answer(email=EMAIL)

@@ -107,7 +107,7 @@ def test_a_code_is_looked_at_until_it_has_proved_the_address_and_pressing_twice_
     assert Event.objects.filter(kind=Kind.EMAIL_PROVED).count() == 1
     age_proofs(timedelta(minutes=2))
     assert phone.press(f"{way}code/", code=code).at == f"{way}code/", "no other hour had begun"
-    assert "That code does not work. Check it, or ask for a new one." in phone.words
+    assert "That code does not work. Is it the one in our newest e-mail?" in phone.words
     assert Event.objects.filter(kind=Kind.EMAIL_PROVED).count() == 1
 
 
