@@ -15,7 +15,10 @@ document.addEventListener("submit", (event) => {
   const offline = document.getElementById("offline");
   if (sending || !navigator.onLine) {
     event.preventDefault();
-    if (!sending) offline.hidden = false;
+    if (!sending) {
+      offline.hidden = false;
+      offline.scrollIntoView({ block: "nearest" }); // the button may be a screen below it
+    }
     return;
   }
   offline.hidden = true;
