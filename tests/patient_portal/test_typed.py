@@ -196,6 +196,7 @@ def test_somebody_else_than_the_sheets_caregiver_is_refused_like_any_other_and_t
     cindy.answer(whose="child").about_me(given, family, born)
     cindy.type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
     assert NEUTRAL in cindy.words
+    assert "Was anything wrong in your own name or birth date? Then call us, please." in cindy.words
     assert world.handout(sheet).stopped_at is not None
     assert not Enrollment.objects.exists()
 

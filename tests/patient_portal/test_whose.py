@@ -95,6 +95,7 @@ def test_myself_with_a_childs_pin_is_put_right_whatever_the_chart_has(
     assert Event.objects.filter(kind=Kind.PIN_REFUSED).count() == tried, "to ask is no try"
     cindy.born("ROSEMARY")
     assert cindy.at == "/pin/you/"
+    assert "We will ask about your child next." not in cindy.words, "that was asked already"
     cindy.about_me("Cindy", "Testkiddo", written or OWN).answer(answer="yes")
     assert children_of() == ["ROSEMARY"]
     assert not any(pin in path for path in cindy.been)
