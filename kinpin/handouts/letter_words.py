@@ -23,7 +23,7 @@ SIGN_UP_CODE = {
         (
             "Your code is {code}",
             "Type it on the page where you asked for it. It works for 10 minutes.",
-            "We never ask you for this code, by phone or by mail. Do not give it to anyone.",
+            "We never ask you for this code, by phone, text or e-mail. Do not give it to anyone.",
             "If you did not ask for a code, do nothing. No account is made without it.",
         ),
     ),
@@ -32,7 +32,7 @@ SIGN_UP_CODE = {
         (
             "Su código es {code}",
             "Escríbalo en la página donde lo pidió. Sirve 10 minutos.",
-            "Nunca le pedimos este código, ni por teléfono ni por correo. No se lo dé a nadie.",
+            "Nunca le pedimos este código, ni por teléfono, ni por mensaje, ni por correo. No se lo dé a nadie.",
             "¿No pidió un código? No haga nada. Sin él no se crea ninguna cuenta.",
         ),
     ),
@@ -44,7 +44,7 @@ RESET_CODE = {
         (
             "Your code is {code}",
             "Type it on the page where you asked for a new password. It works for 10 minutes.",
-            "We never ask you for this code, by phone or by mail. Do not give it to anyone.",
+            "We never ask you for this code, by phone, text or e-mail. Do not give it to anyone.",
             "If you did not ask for a new password, do nothing. Your password stays the same.",
         ),
     ),
@@ -53,7 +53,7 @@ RESET_CODE = {
         (
             "Su código es {code}",
             "Escríbalo en la página donde pidió una contraseña nueva. Sirve 10 minutos.",
-            "Nunca le pedimos este código, ni por teléfono ni por correo. No se lo dé a nadie.",
+            "Nunca le pedimos este código, ni por teléfono, ni por mensaje, ni por correo. No se lo dé a nadie.",
             "¿No pidió una contraseña nueva? No haga nada. Su contraseña sigue igual.",
         ),
     ),
@@ -217,8 +217,8 @@ SECURITY_CHANGES = {
     },
 }
 
-# Django's format of a moment, whose zone follows it; whom to call, with a number and without.
-MOMENT = {"en": "F j, Y, g:i A", "es": r"j \d\e F \d\e Y, g:i A"}
+# Django's format of a moment, which its half of the day and zone follow; whom to call, with a number and without.
+MOMENT = {"en": "F j, Y, g:i", "es": r"j \d\e F \d\e Y, g:i"}
 CALL = {"en": ("{phone}", "your practice"), "es": ("al {phone}", "a su consultorio")}
 
 

@@ -35,7 +35,7 @@ from kinpin.handouts.letter_words import (
     in_language,
 )
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.languages import our_language
+from kinpin.kernel.languages import HALF_DAYS, our_language
 from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
 from kinpin.practices.actions.invitations import is_invitation_open
@@ -139,8 +139,9 @@ def _moment(moment: datetime, practice: Practice | None, language: str) -> str:
     """When something was, as the practice lives it."""
     with translation.override(our_language(language)):
         local = localtime(moment, practice.zone if practice else UTC)
+        half = in_language(HALF_DAYS, language)[local.hour >= 12]
         # Django leaves the zone out where an hour comes twice, and there it is what tells which.
-        return f"{date_format(local, in_language(MOMENT, language))} {local.tzname()}"
+        return f"{date_format(local, in_language(MOMENT, language))} {half} {local.tzname()}"
 
 
 def _may_know(contact: Contact, patient_ids: list[int], practice: Practice, at: datetime) -> list[Around]:

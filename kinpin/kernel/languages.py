@@ -6,6 +6,8 @@ from typing import NamedTuple
 from kinpin.kernel.people import fold
 
 OURS = ("en", "es")  # what sheets, mails and the families' pages are written in; English where nothing else is known
+# Before and after noon, in one piece: Django says *PM* in Spanish too.
+HALF_DAYS = {"en": ("AM", "PM"), "es": ("a.\N{NO-BREAK SPACE}m.", "p.\N{NO-BREAK SPACE}m.")}
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
 
 

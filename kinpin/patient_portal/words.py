@@ -8,9 +8,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from kinpin.kernel.languages import HALF_DAYS
 from kinpin.kernel.people import age_on, fold
-
-_HALF_DAYS = ("a.\N{NO-BREAK SPACE}m.", "p.\N{NO-BREAK SPACE}m.")  # as Spanish writes them, in one piece
 
 
 def age(born: date, today: date) -> str:
@@ -31,7 +30,8 @@ def moment(at: datetime, zone: ZoneInfo, today: date) -> str:
     is_this_year = local.year == today.year
     if translation.get_language() == "es":
         day = "l j \\d\\e F" if is_this_year else "l j \\d\\e F \\d\\e Y"
-        return f"{date_format(local, day + ', g:i')}\N{NO-BREAK SPACE}{_HALF_DAYS[local.hour >= 12]}"
+        half = HALF_DAYS["es"][local.hour >= 12]
+        return f"{date_format(local, day + ', g:i')}\N{NO-BREAK SPACE}{half}"
     return date_format(local, f"D, M j{'' if is_this_year else ', Y'}, g:i\N{NO-BREAK SPACE}A")
 
 

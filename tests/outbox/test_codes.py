@@ -19,11 +19,14 @@ def at() -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("language", "subject"),
-    [("en", "Your code for the patient portal"), ("es", "Su código para el portal del paciente")],
+    ("language", "subject", "warned"),
+    [
+        ("en", "Your code for the patient portal", "by phone, text or e-mail."),
+        ("es", "Su código para el portal del paciente", "ni por teléfono, ni por mensaje, ni por correo."),
+    ],
 )
 def test_the_code_in_the_mail_is_the_one_that_works(
-    world: World, mail: MailServer, post: Post, language: str, subject: str
+    world: World, mail: MailServer, post: Post, language: str, subject: str, warned: str
 ) -> None:
     phone = Family(language=language).start()
     phone.answer(email=EMAIL)
@@ -33,6 +36,7 @@ def test_the_code_in_the_mail_is_the_one_that_works(
     [sent] = mail.taken
     assert mail.recipients == [EMAIL]
     assert sent["subject"] == subject
+    assert warned in sent.get_content()
     [code] = re.findall(r"\b\d{6}\b", sent.get_content())
     phone.answer(code=code).answer(password=PASSWORD)
     assert phone.at.endswith("/pin/whose/"), phone.words

@@ -88,7 +88,8 @@ def test_a_new_password_is_told_in_the_accounts_language_and_names_nobody(
     assert "http://localhost:8000/sign-in/" in text
     day = clock.now().astimezone(world.maple.zone)
     assert f"{day:%Y}, {day:%I}".replace(", 0", ", ") in text
-    assert f"{day:%p %Z}" in text
+    half = {"en": f"{day:%p}", "es": f"{day:%p}"[0].lower() + ".\N{NO-BREAK SPACE}m."}[language]
+    assert f"{day:%M} {half} {day:%Z}" in text
 
 
 @pytest.mark.parametrize(
