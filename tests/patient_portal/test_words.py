@@ -77,6 +77,12 @@ def test_spanish_is_usted_and_neither_language_blames() -> None:
         assert not _UNKIND.search(" ".join([message.one, *said])), message
 
 
+def test_spanish_has_one_word_for_a_record() -> None:
+    said = [(message.one, text) for message, texts in read().items() for text in texts]
+    assert [text for one, text in said if "record" in one.split() and "expediente" not in text] == []
+    assert [text for _, text in said if "registro" in text] == []
+
+
 def english_left(page: str, also: frozenset[str]) -> list[str]:
     """Messages of two words or more that stand in English on a Spanish page."""
     left = [plain(m.one) for m in messages() if len(m.one.split()) > 1 and m.one not in also and "%" not in m.one]
