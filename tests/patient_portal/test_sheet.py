@@ -240,6 +240,12 @@ def test_a_sheet_that_ends_on_the_way_opens_nothing(world: World, sheet: Issued,
     phone.sign_up(terms="on")
     assert phone.at == "/claim/stopped/"
     assert not Enrollment.objects.exists()
+    assert f"You sign in as {EMAIL} . Use this account with your new sheet." in phone.words
+    assert "Then you have another account. Sign in with another e-mail" in phone.words
+    assert "Then you are done." not in phone.words
+    phone.scan(world.issue("CINDY", "ROSEMARY").token).born("ROSEMARY").answer(answer="yes", terms="on")
+    assert children_of() == ["ROSEMARY"]
+    assert "Go to my children" in phone.scan(sheet.token).words
 
 
 def test_a_child_whose_authority_was_taken_on_the_way_is_left_out(world: World, sheet: Issued, phone: Family) -> None:

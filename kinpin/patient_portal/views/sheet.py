@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.scan import disown, prove_birth_date, scan
 from kinpin.entrance.family import FamilyRequest, open_page
@@ -48,8 +49,12 @@ def token(request: FamilyRequest, slug: str) -> HttpResponse:
 
 @open_page("GET")
 def stopped(request: FamilyRequest) -> HttpResponse:
-    """The one answer for a sheet that opens nothing, whatever the reason."""
-    return render(request, "patient_portal/stopped.html")
+    """The one answer for a sheet that opens nothing, whatever the reason.
+
+    Whoever made an account before the sheet ended is told that they have it: another sign-up would lead nowhere.
+    """
+    is_empty = request.login is not None and not reach_children(by=request.actor, at=request.at)
+    return render(request, "patient_portal/stopped.html", {"is_empty": is_empty})
 
 
 @step_page(Step.BIRTH_DATE)
