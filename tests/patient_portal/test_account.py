@@ -69,6 +69,7 @@ def test_any_sign_and_any_space_may_stand_in_a_password(sheet: Issued, phone: Fa
 
 def test_the_address_may_be_mended_before_the_code(sheet: Issued, phone: Family) -> None:
     phone.scan(sheet.token).born("ROSEMARY").answer(answer="yes").answer(email="cindy@exmaple.com")
+    assert '<a class="tap" href="/claim/email/">Check or change my e-mail</a>' in phone.page.content.decode()
     phone.go("/claim/email/")
     assert 'value="cindy@exmaple.com"' in phone.page.content.decode()
     wrong = code_sent_to("cindy@exmaple.com")
