@@ -9,6 +9,7 @@ from django.utils.dateformat import format as format_date
 
 from kinpin.enrollment.access import OpenSheet
 from kinpin.enrollment.lifetimes import last_day
+from kinpin.enrollment.models import HandOut
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.queries import is_self
 from kinpin.enrollment.sheet_numbers import sheet_number
@@ -35,6 +36,20 @@ class _Subject:
 
     children: list[tuple[str, str]]
     is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnScreen:
+    """What stands beside the code where a screen shows it: the family reads that, in the language of their sheet."""
+
+    language: str
+    scan: str
+    use_by: str
+
+
+def on_screen(handout: HandOut, practice: Practice) -> OnScreen:
+    words = words_in(handout.language)
+    return OnScreen(words.language, words.scan, f"{words.use_by} {_day(handout.expires_at, practice, words)}")
 
 
 def compose_sheet(sheet: OpenSheet, *, practice: Practice, copy: int, at: datetime, large_print: bool = False) -> bytes:

@@ -20,6 +20,7 @@ class SheetWords:
     use_by: str
     day: str  # Django's format of a date
     qr: str
+    scan: str  # beside the code where a screen shows it
     # Each step is one sentence or two.
     camera: tuple[str, ...]
     link: tuple[str, ...]
@@ -52,6 +53,7 @@ ENGLISH = SheetWords(
     use_by="Use by",
     day="l, F j",
     qr="Code to scan. Or use the address and PINs below.",
+    scan="Scan this with the phone's camera",
     camera=("Open your phone's camera.", "Point it at the square."),
     link=("Tap the link.", "Check that it starts with the address below."),
     birth_date=("Type your child's birth date.",),
@@ -78,6 +80,7 @@ SPANISH = SheetWords(
     use_by="Úsela hasta el",
     day="l " + _together(r"j \d\e F"),
     qr="Código para escanear. O use la dirección y los PIN de abajo.",
+    scan="Escanee esto con la cámara del teléfono",
     camera=("Abra la cámara de su teléfono.", "Apúntela al cuadro."),
     link=("Toque el enlace.", "Revise que empiece con la dirección de abajo."),
     birth_date=("Escriba la fecha de nacimiento de su " + _together("hijo o hija") + ".",),

@@ -10,14 +10,13 @@ from django.shortcuts import render
 from kinpin.enrollment.access import OpenSheet, reach_sheet
 from kinpin.enrollment.actions.sheets import extend_sheet, note_printed, note_shown, note_written_down, void_sheet
 from kinpin.enrollment.errors import SheetEndedError
-from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.pins import grouped
 from kinpin.enrollment.queries import ends_of, handout
 from kinpin.enrollment.words import PinEnd
 from kinpin.entrance import drafts
 from kinpin.handouts.addresses import scan_address
 from kinpin.handouts.qr import qr_svg
-from kinpin.handouts.sheet import compose_sheet
+from kinpin.handouts.sheet import compose_sheet, on_screen
 from kinpin.handouts.spelling import spelled
 from kinpin.kernel.people import short_names
 from kinpin.practices.roles import Permission
@@ -50,6 +49,7 @@ def show(request: WorkspaceRequest, sheet: str) -> HttpResponse:
     note_shown(sheet=opened, by=request.actor, at=request.at)
     context = {
         **_about(request, opened),
+        "says": on_screen(opened.handout, request.practice),
         "qr": qr_svg(scan_address(request.practice.slug, opened.issued.token)),
     }
     return _fragment(request, "show", context)
@@ -130,7 +130,6 @@ def _about(request: WorkspaceRequest, opened: OpenSheet) -> dict[str, object]:
     return {
         "sheet": opened.handout,
         "children": [name for name, _ in _pins(opened)],
-        "until": last_day(opened.handout.expires_at, request.practice.zone),
         "back": drafts.safe_page(request.POST.get("page", "")),
     }
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.formats import date_format
 
 from kinpin.accounts.models import Session
 from kinpin.audit.kinds import Kind
@@ -240,6 +242,29 @@ def test_show_has_the_code_whom_it_is_for_and_nothing_secret_in_words(window: Wi
         assert hidden not in words
     assert handout().shown_at is not None
     assert Event.objects.filter(kind=Kind.SHEET_SHOWN).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "use_by"),
+    [
+        ("en", "Scan this with the phone's camera", "Use by "),
+        ("es", "Escanee esto con la cámara del teléfono", "Úsela hasta el "),
+    ],
+)
+def test_show_speaks_the_sheets_language_for_the_family_reads_it(
+    world: World, opened: Open, language: str, said: str, use_by: str
+) -> None:
+    window = opened(contact=world.contact("CINDY").public_id).register(language=language)
+    shown = press(window, "show")
+    assert f'lang="{language}">{said}</h1>' in shown.content.decode().replace("&#x27;", "'")
+    last = local_day(handout().expires_at - timedelta(minutes=1), world.maple.zone)
+    assert f"{use_by}{sheet_day(last, language)}" in words_of(shown)
+
+
+def sheet_day(day: date, language: str) -> str:
+    """A day as the sheet has it."""
+    with translation.override(language):
+        return date_format(day, {"en": "l, F j", "es": r"l j \d\e F"}[language])
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Bravo|Charlie|Delta|Foxtrot"), ("es", "burro|casa|dedo|foca")])
