@@ -71,6 +71,11 @@ class ChildPage:
     shows_visit_details: bool
 
 
+def only_own(children: Sequence[OpenChild]) -> bool:
+    """Whether all that somebody may see is their own record: nothing speaks of their children then."""
+    return bool(children) and all(child.is_self for child in children)
+
+
 def home(children: Sequence[OpenChild], *, welcome: Welcome, at: datetime) -> Home:
     """The home page of whoever may see these children today. One query, however many they are."""
     soonest = next_appointments([child.patient.pk for child in children], at=at)

@@ -208,6 +208,11 @@ def test_a_patient_of_their_own_has_a_card_you(world: World, phone: Family) -> N
     assert "When were you born?" in phone.words
     phone.born("HAWTHORN").answer(answer="yes").sign_up("hawthorn@example.com", terms="on")
     assert "H You No visit planned" in phone.words
+    assert phone.title == "Your record"
+    for path in ("/p/maple/", "/claim/stopped/"):
+        assert "Go to my record" in phone.go(path).words
+        assert "Go to my children" not in phone.words
+    phone.go("/home/")
     assert "‹ Home" in phone.go("/account/").words
     assert "‹ Home" in phone.go(f"/home/{world.child('HAWTHORN').public_id}/").words
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from kinpin.enrollment.access import reach_children
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.help import remember_practice
 from kinpin.handouts.addresses import staff_sign_in_address
-from kinpin.patient_portal import claim_state
+from kinpin.patient_portal import claim_state, pages
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.doors import advance, onward, start_over
 from kinpin.practices.queries import all_practices, find_practice
@@ -32,7 +33,14 @@ def practice(request: FamilyRequest, slug: str) -> HttpResponse:
     """Let's Get Started at one practice. A claim under way is offered again."""
     found = practice_named(slug)
     waiting = claim_state.load(request.session, at=request.at) is not None
-    shown = {"practice": found, "helping": found, "waiting": waiting, "staff_sign_in": staff_sign_in_address()}
+    children = reach_children(by=request.actor, at=request.at)
+    shown = {
+        "practice": found,
+        "helping": found,
+        "waiting": waiting,
+        "only_own": pages.only_own(children),
+        "staff_sign_in": staff_sign_in_address(),
+    }
     return render(request, "patient_portal/practice.html", shown)
 
 

@@ -20,7 +20,8 @@ def home(request: FamilyRequest) -> HttpResponse:
     page = pages.home(children, welcome=take_welcome(request), at=request.at)
     helping = helping_practice(request) or (children[0].practice if children else None)
     waiting = claim_state.load(request.session, at=request.at) is not None
-    return render(request, "patient_portal/home.html", {"page": page, "helping": helping, "waiting": waiting})
+    shown = {"page": page, "helping": helping, "waiting": waiting, "only_own": pages.only_own(children)}
+    return render(request, "patient_portal/home.html", shown)
 
 
 @signed_in_page("GET")
@@ -56,7 +57,7 @@ def account(request: FamilyRequest) -> HttpResponse:
     every = all_practices()
     shown = {
         "practices": list(mine.values()) or every,
-        "only_own": bool(children) and all(child.is_self for child in children),
+        "only_own": pages.only_own(children),
         "are_others": bool(mine) and len(every) > len(mine),
         "helping": helping_practice(request) or next(iter(mine.values()), None),
     }

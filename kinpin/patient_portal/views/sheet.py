@@ -13,7 +13,7 @@ from kinpin.entrance.help import remember_practice
 from kinpin.entrance.language import is_switch
 from kinpin.entrance.told import is_right
 from kinpin.kernel.clock import local_day
-from kinpin.patient_portal import claim_state
+from kinpin.patient_portal import claim_state, pages
 from kinpin.patient_portal.claim_state import ClaimState
 from kinpin.patient_portal.doors import ClaimRequest, advance, is_of_another, onward, step_page
 from kinpin.patient_portal.forms import BirthDateForm, TermsForm
@@ -53,8 +53,9 @@ def stopped(request: FamilyRequest) -> HttpResponse:
 
     Whoever made an account before the sheet ended is told that they have it: another sign-up would lead nowhere.
     """
-    is_empty = request.login is not None and not reach_children(by=request.actor, at=request.at)
-    return render(request, "patient_portal/stopped.html", {"is_empty": is_empty})
+    children = reach_children(by=request.actor, at=request.at)
+    shown = {"is_empty": request.login and not children, "only_own": pages.only_own(children)}
+    return render(request, "patient_portal/stopped.html", shown)
 
 
 @step_page(Step.BIRTH_DATE)
