@@ -124,13 +124,14 @@ class World:
         at: datetime | None = None,
         seen: dict[int, str] | None = None,
         request: str = "",
+        language: str = "en",
     ) -> Issued:
         """Register children for a caregiver, as the front desk would."""
         order = Order(
             contact_id=self.contact(contact).pk,
             patient_ids=[self.child(name).pk for name in children],
             seen=seen or {},
-            language="en",
+            language=language,
             request=request or new_public_id(),
         )
         return issue(practice=self.maple, order=order, by=by or self.frontdesk, at=at or self.at)

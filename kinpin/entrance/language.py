@@ -1,4 +1,4 @@
-"""The language of a page: the family's choice, else the browser's; staff pages are English."""
+"""The language of a page: the family's choice, else their sheet's, else the browser's; staff pages are English."""
 
 from collections.abc import Callable
 
@@ -42,3 +42,12 @@ class LanguageMiddleware:
 def is_switch(request: SideRequest) -> bool:
     """Whether this POST only asks for the same page in another language."""
     return request.method == "POST" and request.POST.get(SWITCH, "") in _LANGUAGES
+
+
+def speak_as_sheet(request: SideRequest, response: HttpResponse, language: str) -> None:
+    """Go on in the language of a sheet that is not in English, unless the family has chosen one.
+
+    Many a phone was set to English by somebody else; the desk asked what the family reads.
+    """
+    if language in _LANGUAGES and language != "en" and own_cookie(_COOKIE) not in request.COOKIES:
+        keep_choice(response, _COOKIE, language)

@@ -44,6 +44,18 @@ def test_a_scan_one_birth_date_and_an_account_open_every_child_of_the_sheet(shee
     assert TermsAccepted.objects.get().version == 1
 
 
+def test_a_spanish_sheet_speaks_spanish_on_a_phone_that_somebody_set_to_english(world: World) -> None:
+    sheet = world.issue("CINDY", "ROSEMARY", language="es")
+    phone = Family().scan(sheet.token)
+    assert "¿Cuándo nació su hijo o hija?" in phone.words
+    assert "When was your child born?" in phone.answer(switch_language="en").words
+    assert "When was your child born?" in phone.scan(sheet.token).words  # they have chosen
+
+
+def test_an_english_sheet_leaves_the_phone_s_language(sheet: Issued) -> None:
+    assert "¿Cuándo nació su hijo o hija?" in Family(language="es").scan(sheet.token).words
+
+
 def test_an_account_there_is_takes_the_children_without_another_sign_up(
     world: World, sheet: Issued, phone: Family
 ) -> None:

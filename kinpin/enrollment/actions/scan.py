@@ -28,6 +28,7 @@ class Scanned:
 
     handout_id: int
     practice_id: int
+    language: str
     already_yours: bool
     is_self: bool
 
@@ -46,7 +47,13 @@ def scan(*, token: str, by: Actor, at: datetime) -> Scanned | Refusal:
         _note_look(Kind.SHEET_SCANNED, handout, reason, by, at)
     if reason:
         return Refusal(reason)
-    return Scanned(handout.pk, handout.practice_id, mine and not pins, bool(pins) and is_self(handout, pins[0]))
+    return Scanned(
+        handout.pk,
+        handout.practice_id,
+        handout.language,
+        already_yours=mine and not pins,
+        is_self=bool(pins) and is_self(handout, pins[0]),
+    )
 
 
 def _note_unknown(by: Actor, at: datetime) -> None:

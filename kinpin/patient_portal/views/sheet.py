@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 
 from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.actions.proofs import Claim, Refusal
-from kinpin.enrollment.actions.scan import disown, prove_birth_date, scan
+from kinpin.enrollment.actions.scan import Scanned, disown, prove_birth_date, scan
 from kinpin.entrance.family import FamilyRequest, open_page
 from kinpin.entrance.help import remember_practice
-from kinpin.entrance.language import is_switch
+from kinpin.entrance.language import is_switch, speak_as_sheet
 from kinpin.entrance.told import is_right
 from kinpin.kernel.clock import local_day
 from kinpin.patient_portal import claim_state, pages
@@ -39,12 +39,18 @@ def token(request: FamilyRequest, slug: str) -> HttpResponse:
     found = scan(token=request.POST.get("token", "").strip(), by=request.actor, at=request.at)
     if isinstance(found, Refusal) or found.practice_id != practice.pk:
         return redirect("patient_portal:stopped")
+    response = _go_on(request, practice.slug, found)
+    speak_as_sheet(request, response, found.language)
+    return response
+
+
+def _go_on(request: FamilyRequest, slug: str, found: Scanned) -> HttpResponse:
     if found.already_yours:
         return redirect("patient_portal:home")
     claim = claim_state.load(request.session, at=request.at)
     if claim is not None and claim.handout_id == found.handout_id:
         return onward(request, claim)
-    return advance(request, ClaimState(practice=practice.slug, handout_id=found.handout_id, is_self=found.is_self))
+    return advance(request, ClaimState(practice=slug, handout_id=found.handout_id, is_self=found.is_self))
 
 
 @open_page("GET")
