@@ -31,7 +31,7 @@ def close_pins(pins: Iterable[Pin], end: PinEnd, *, by: Actor, at: datetime) -> 
             patient_id=pin.patient_id,
             contact_id=pin.contact_id,
             practice_id=pin.practice_id,
-            subject=f"pin:{pin.pk}",
+            subject=f"handout:{pin.handout_id}",
             reason=end.value,
         )
         for pin in closing
@@ -84,7 +84,7 @@ def withdraw_declines(
 def note_of_enrollment(
     kind: Kind, enrollment: Enrollment, *, reason: str = "", detail: dict[str, str] | None = None
 ) -> Note:
-    """The event of something that was done to an enrollment."""
+    """The event of something that was done to an enrollment, which says whose account that is."""
     return Note(
         kind,
         patient_id=enrollment.patient_id,
@@ -92,5 +92,5 @@ def note_of_enrollment(
         practice_id=enrollment.practice_id,
         subject=f"enrollment:{enrollment.pk}",
         reason=reason,
-        detail=detail or {},
+        detail={"login": enrollment.login_id, **(detail or {})},
     )

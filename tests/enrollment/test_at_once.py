@@ -213,8 +213,8 @@ def _guess(world: World, login: Login, pin: str = "", born: date = BIRTHDAYS["RO
 
 def _ends_of(world: World, issued: Issued) -> list[str]:
     """Every end that the audit tells of the PINs of a sheet."""
-    pins = [f"pin:{pin.pk}" for pin in Pin.objects.filter(handout=world.handout(issued))]
-    return list(Event.objects.filter(kind=Kind.PIN_CLOSED, subject__in=pins).values_list("reason", flat=True))
+    ended = Event.objects.filter(kind=Kind.PIN_CLOSED, subject=f"handout:{world.handout(issued).pk}")
+    return list(ended.values_list("reason", flat=True))
 
 
 def _events(kind: Kind) -> int:

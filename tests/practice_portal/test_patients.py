@@ -197,7 +197,8 @@ def test_access_is_shown_and_taken_away_with_a_reason(world: World, desk: Client
     assert ended in words_of(desk.get(of_child(world)))
     assert "ROSEMARY" not in words_of(mother.get("/home/"))
     event = Event.objects.get(kind=Kind.ENROLLMENT_ENDED)
-    assert (event.reason, json.loads(event.detail)) == ("removed", {"because": "wrong_person"})
+    told = {"because": "wrong_person", "login": Enrollment.objects.get().login_id}
+    assert (event.reason, json.loads(event.detail)) == ("removed", told)
     assert "had already ended" in press(desk, remove, reason="wrong_person")
     assert Event.objects.filter(kind=Kind.ENROLLMENT_ENDED).count() == 1
     world.issue("CINDY", "ROSEMARY")  # only a new PIN lets her in again

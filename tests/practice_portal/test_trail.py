@@ -232,7 +232,7 @@ def test_reading_is_itself_told(world: World, admin: Client) -> None:
 def test_moments_are_told_as_the_practice_lives_them(world: World, admin: Client) -> None:
     day = local_day(world.at, world.maple.zone)
     page(admin, f"{TRAIL}?day={day.isoformat()}")
-    assert f"page; from: {day:%m/%d/%Y} 12:00 AM" in page(admin, of_user(world, "admin"))
+    assert f"one page of it; from: {day:%m/%d/%Y} 12:00 AM" in page(admin, of_user(world, "admin"))
 
 
 def test_whose_trail_it_is_is_told_as_everywhere(world: World, admin: Client) -> None:

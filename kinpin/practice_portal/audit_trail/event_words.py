@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone, localtime
 
+from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
+from kinpin.enrollment.words import RemovalReason
 from kinpin.practice_portal.audit_trail.names import NAMED_DETAILS, Names, details_of, subject_of
 from kinpin.practice_portal.audit_trail.refusal_words import SENTENCES
 from kinpin.practices.roles import Permission
@@ -15,10 +17,14 @@ if TYPE_CHECKING:
     from kinpin.audit.models import Event
 
 # Rows whose numbers mean nothing to a reader: what they are about is told by the child and the contact beside.
-_UNTOLD = frozenset({"pin", "enrollment", "appointment", "login"})
+_UNTOLD = frozenset({"enrollment", "appointment", "login"})
 _NOT_ALLOWED = {permission.value: f"may not: {permission.label}" for permission in Permission}
 _LABELS = {"fields": "changed"}
-_WORDS = {("language", "en"): "English", ("language", "es"): "Spanish"}
+_WORDS = {
+    ("language", "en"): "English",
+    ("language", "es"): "Spanish",
+    **{("because", why.value): why.label for why in RemovalReason},
+}
 
 
 def about(event: "Event", names: Names) -> str:
@@ -42,11 +48,17 @@ def _subject(event: "Event", names: Names) -> str:
 
 
 def _details(event: "Event", names: Names) -> list[str]:
-    return [
+    details = details_of(event)
+    return _whose(event, details.pop("login", None), names) + [
         f"{_LABELS.get(name, name.replace('_', ' '))}: {_said(name, value, names)}"
-        for name, value in sorted(details_of(event).items())
-        if name != "login" and value not in ("", None, [])
+        for name, value in sorted(details.items())
+        if value not in ("", None, [])
     ]
+
+
+def _whose(event: "Event", login_id: object, names: Names) -> list[str]:
+    """The account that something was done to, unless it did so itself: then it stands among who."""
+    return [names.account(login_id)] if isinstance(login_id, int) and login_id != event.login_id else []
 
 
 def _said(name: str, value: object, names: Names) -> str:
@@ -55,7 +67,17 @@ def _said(name: str, value: object, names: Names) -> str:
     if name in NAMED_DETAILS and isinstance(value, int):
         return names.of(NAMED_DETAILS[name], value) or str(value)
     said = str(value)
+    if name == "until" and "T" in said:
+        said = _last_day(said)
     return _WORDS.get((name, said)) or _moment(said) or said.replace("_", " ")
+
+
+def _last_day(text: str) -> str:
+    """The day that a sheet names as its last, and not the midnight after it."""
+    try:
+        return last_day(datetime.fromisoformat(text), get_current_timezone()).isoformat()
+    except ValueError:
+        return text
 
 
 def _moment(text: str) -> str:

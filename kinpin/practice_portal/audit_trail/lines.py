@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.kernel.actor import ActorKind
-from kinpin.kernel.masks import masked_email
 from kinpin.practice_portal.audit_trail.event_words import about
 from kinpin.practice_portal.audit_trail.names import Names, names_in
 from kinpin.practices.trails import TrailPage
@@ -76,8 +75,6 @@ def _user(event: "Event", names: Names) -> str:
 
 
 def _account(event: "Event", names: Names) -> str:
-    """*account 17, c•••@example.com*: two accounts of one caregiver are told apart."""
     if event.actor_kind != ActorKind.FAMILY or event.login_id is None:
         return ""
-    address = names.of("account", event.login_id)
-    return f"account {event.login_id}" + (f", {masked_email(address)}" if address else "")
+    return names.account(event.login_id)

@@ -10,6 +10,7 @@ from kinpin.enrollment.queries import addresses_of_accounts
 from kinpin.families.queries import contacts, patients
 from kinpin.kernel.actor import ActorKind
 from kinpin.kernel.ids import row_id
+from kinpin.kernel.masks import masked_email
 from kinpin.practices.queries import (
     names_of_logins,
     names_of_members,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 # The details that hold ids of people, and of what kind.
-NAMED_DETAILS = {"membership": "membership", "contacts": "contact"}
+NAMED_DETAILS = {"membership": "membership", "contacts": "contact", "login": "account"}
 _TOO_MANY = 10**18  # what a row that was tampered with may hold, and no column
 
 
@@ -36,6 +37,11 @@ class Names:
     def of(self, kind: str, pk: int | None) -> str:
         """The name, empty when there is none."""
         return self.by_kind.get(kind, {}).get(pk, "") if pk else ""
+
+    def account(self, login_id: int) -> str:
+        """*account 17, c•••@example.com*: two accounts of one caregiver are told apart."""
+        address = self.of("account", login_id)
+        return f"account {login_id}" + (f", {masked_email(address)}" if address else "")
 
 
 def names_in(practice_id: int, events: Sequence["Event"]) -> Names:
