@@ -1,5 +1,6 @@
 """Practice Portal › Audit: what happened around a child, what somebody did, what happened on a day; and as a file."""
 
+import codecs
 import csv
 import io
 import re
@@ -18,6 +19,7 @@ from kinpin.audit.models import Event
 from kinpin.audit.record import Note, record_alone
 from kinpin.enrollment.access import reach_sheet
 from kinpin.enrollment.actions.sheets import note_printed
+from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import Misfit
 from kinpin.families.actions.patients import create_patient
 from kinpin.families.details import PatientDetails
@@ -58,7 +60,7 @@ def rows(client: Client, address: str) -> list[dict[str, str]]:
     answer = client.post(address + "file/")
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="audit-trail.csv"'
-    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -217,6 +219,36 @@ def test_the_file_holds_the_whole_trail_and_opens_no_formula(world: World, admin
     assert {(row["reason"], row["subject"]) for row in found if row["kind"] == "chart:viewed"} == {("'+1+1", "'-2+3")}
     assert {row["verifies"] for row in found} == {"yes"}
     assert not [cell for row in found for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_the_file_says_what_the_page_says(world: World, admin: Client) -> None:
+    """For whoever answers a complaint from it: sentences, and times as the practice lives them."""
+    child, sheet = world.child("ROSEMARY").pk, world.handout(world.issue("CINDY", "ROSEMARY"))
+    night, noon = datetime(2026, 11, 1, 6, 30, 5, tzinfo=UTC), datetime(2026, 11, 2, 17, tzinfo=UTC)
+    record_alone(Note(Kind.CHART_VIEWED, patient_id=child, reason="part"), by=world.frontdesk, at=night)
+    copy = {"copy": 1, "language": "en"}
+    opened = Note(Kind.SHEET_PRINTED, patient_id=child, subject=f"handout:{sheet.pk}", detail=copy)
+    record_alone(opened, by=world.frontdesk, at=noon)
+    found = {row["kind"]: row for row in rows(admin, of_child(world))}
+    seen, printed = found["chart:viewed"], found["handout:opened_for_printing"]
+    assert (seen["when"], seen["what"], seen["about"]) == (
+        "2026-11-01 01:30:05 EST",
+        "Viewed the chart",
+        "a part of it",
+    )
+    about = f"sheet {sheet_number(sheet.pk)}; copy: 1; language: English"
+    assert (printed["when"], printed["who"], printed["about"]) == ("2026-11-02 12:00:00 EST", "Maria Rivera", about)
+    assert (printed["what"], printed["where"]) == ("Opened a sheet for printing", "Workspace")
+    assert (printed["at"], printed["reason"]) == ("2026-11-02T17:00:00+00:00", "")
+
+
+def test_a_spreadsheet_reads_the_names_in_the_file_as_they_are(world: World, admin: Client) -> None:
+    details = PatientDetails(given="José", family="Peña", language="es")
+    child = create_patient(practice=world.maple, details=details, mrn="1", by=world.frontdesk, at=world.at)
+    answer = admin.post(f"{TRAIL}patients/{child.public_id}/file/")
+    text = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert text.startswith(codecs.BOM_UTF8)
+    assert "José Peña".encode() in text
 
 
 def test_reading_is_itself_told(world: World, admin: Client) -> None:

@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils import timezone
 
 from kinpin.audit.trails import Trail
 from kinpin.practice_portal.audit_trail.lines import TrailLine, lines_of
 from kinpin.practice_portal.doors import PortalRequest
 from kinpin.practices.trails import export_trail
 
+# First what the page says, then what stands in the row.
 _COLUMNS = (
-    "at", "kind", "outcome", "reason", "who", "login_id", "room", "patient", "patient_id", "contact", "contact_id",
-    "subject", "session", "network", "detail", "verifies",
+    "when", "who", "outcome", "what", "patient", "contact", "about", "where", "network", "verifies", "at", "kind",
+    "reason", "room", "login_id", "patient_id", "contact_id", "subject", "session", "detail",
 )  # fmt: skip
+_UTF8 = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it spreadsheets read José as JosÃ©
 
 
 def trail_file(request: PortalRequest, trail: Trail) -> StreamingHttpResponse:
@@ -22,10 +25,11 @@ def trail_file(request: PortalRequest, trail: Trail) -> StreamingHttpResponse:
     write: Callable[[Any], str] = csv.writer(_Echo()).writerow
 
     def rows() -> Iterator[str]:
-        yield write(_COLUMNS)
+        yield _UTF8 + write(_COLUMNS)
         for page in batches:
-            for line in lines_of(page):
-                yield write(_row(line))
+            with timezone.override(request.practice.zone):  # the request is over, and with it its zone
+                written = [write(_row(line)) for line in lines_of(page)]
+            yield from written
 
     response = StreamingHttpResponse(rows(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
@@ -35,9 +39,10 @@ def trail_file(request: PortalRequest, trail: Trail) -> StreamingHttpResponse:
 def _row(line: TrailLine) -> list[str]:
     event = line.event
     cells = [
-        event.at.isoformat(), event.kind, event.outcome, event.reason, line.who, _id(event.login_id), event.room,
-        line.child, _id(event.patient_id), line.contact, _id(event.contact_id), event.subject, event.session,
-        event.network, event.detail, "no" if line.is_broken else "yes",
+        f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S %Z}", line.who, event.outcome, line.what, line.child,
+        line.contact, line.about, line.where, event.network, "no" if line.is_broken else "yes", event.at.isoformat(),
+        event.kind, event.reason, event.room, _id(event.login_id), _id(event.patient_id), _id(event.contact_id),
+        event.subject, event.session, event.detail,
     ]  # fmt: skip
     return [_plain(cell) for cell in cells]
 
