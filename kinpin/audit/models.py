@@ -41,4 +41,8 @@ class Event(models.Model):
                 condition=models.Q(patient_id=None, contact_id__isnull=False),
                 name="audit_by_contact",
             ),
+            # What was done to a user. Asked also for rows without a patient, SQLite would walk through all of those.
+            models.Index(
+                fields=["practice_id", "subject", "id"], condition=models.Q(contact_id=None), name="audit_by_subject"
+            ),
         ]

@@ -12,12 +12,14 @@ _KINDS = frozenset(kind for kind in Kind if kind.value.partition(":")[0] in _FAM
 _COMES_AND_GOES = Q(kind__in=(Kind.SIGNED_IN, Kind.SIGNED_OUT))
 
 
-def of_staff(login_id: int, *, works_elsewhere: bool) -> QuerySet[Event]:
-    """Of a user of the workspace: not when they come as a parent, and not when it may be to another practice."""
-    found = _all().filter(login_id=login_id)
-    if works_elsewhere:
-        return found.exclude(_COMES_AND_GOES)
-    return found.exclude(_COMES_AND_GOES & ~Q(actor_kind=ActorKind.STAFF))
+def of_staff(practice_id: int, login_id: int, *, works_elsewhere: bool) -> QuerySet[Event]:
+    """Of a user of the workspace: not when they come as a parent, and not when it may be to another practice.
+
+    Who locks the screen there, or is refused, does so as a login too.
+    """
+    anywhere = ~_COMES_AND_GOES if works_elsewhere else ~_COMES_AND_GOES | Q(actor_kind=ActorKind.STAFF)
+    at_no_practice = Q(practice_id=None, kind__in=_KINDS) & anywhere
+    return Event.objects.filter(at_no_practice | Q(practice_id=practice_id), login_id=login_id, membership_id=None)
 
 
 def of_families(accounts: Spans) -> QuerySet[Event]:

@@ -1,5 +1,6 @@
 """Who stood around a patient, and when: read from the trail itself, so that it holds for what was written before."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,29 +30,52 @@ def contacts_around(practice_id: int, patient_id: int) -> Spans:
     """The contacts that are or were on a patient's chart. One query."""
     about = Event.objects.filter(practice_id=practice_id, patient_id=patient_id, kind__in=(*_BEGINS, Kind.TIE_ENDED))
     told = about.order_by("pk").values_list("contact_id", "kind", "at")
+    return _spans((pk, kind in _BEGINS, at) for pk, kind, at in told if pk)
+
+
+def records_of(practice_id: int, membership_id: int) -> Spans:
+    """The staff records that are or were a user's. One query."""
+    about = Event.objects.filter(practice_id=practice_id, contact_id=None, subject=f"membership:{membership_id}")
+    about = about.filter(kind__in=(Kind.STAFF_ASSOCIATED, Kind.STAFF_DISSOCIATED))
+    told = about.order_by("pk").values_list("detail", "kind", "at")
+    return _spans((pk, kind == Kind.STAFF_ASSOCIATED, at) for detail, kind, at in told if (pk := _record_in(detail)))
+
+
+def _record_in(detail: str) -> int:
+    """The staff record that a detail names; 0 in a row that somebody tampered with."""
+    try:
+        found = json.loads(detail)["staff"]
+    except (ValueError, KeyError, TypeError):
+        return 0
+    return found if isinstance(found, int) else 0
+
+
+def _spans(told: Iterable[tuple[int, bool, datetime]]) -> Spans:
+    """From who came and who went, in the order in which they did."""
     found: dict[Span, list[int]] = defaultdict(list)
     open_since: dict[int, datetime] = {}
-    for contact_id, kind, at in ((pk, kind, at) for pk, kind, at in told if pk):
-        if kind in _BEGINS:
-            open_since.setdefault(contact_id, at)
-        elif contact_id in open_since:
-            found[Span(open_since.pop(contact_id), at)].append(contact_id)
-    for contact_id, since in open_since.items():
-        found[Span(since, None)].append(contact_id)
+    for pk, begins, at in told:
+        if begins:
+            open_since.setdefault(pk, at)
+        elif pk in open_since:
+            found[Span(open_since.pop(pk), at)].append(pk)
+    for pk, since in open_since.items():
+        found[Span(since, None)].append(pk)
     return found
 
 
 def during(events: QuerySet[Event], column: str, spans: Spans) -> QuerySet[Event]:
     """Those of some events whose column names somebody who stood at that moment."""
+    return events.filter(within(spans, column), **{f"{column}__in": among(_all(spans.values()))})
+
+
+def within(spans: Mapping[Span, Sequence[int] | Sequence[str]], column: str) -> Q:
+    """Whether a column names somebody who stood at that moment."""
     stood = Q()
     for span, ids in spans.items():
-        stood |= Q(**{f"{column}__in": ids}) & _within(span)
-    return events.filter(stood, **{f"{column}__in": among(_all(spans.values()))})
-
-
-def _within(span: Span) -> Q:
-    since = Q(at__gte=span.since)
-    return since if span.until is None else since & Q(at__lte=span.until)
+        until = Q() if span.until is None else Q(at__lte=span.until)
+        stood |= Q(**{f"{column}__in": ids}) & Q(at__gte=span.since) & until
+    return stood
 
 
 def _all(groups: Iterable[Sequence[int]]) -> set[int]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kinpin.audit.models import Event
 from kinpin.audit.sign_ins import of_families, of_staff
-from kinpin.audit.spans import Spans, contacts_around, during
+from kinpin.audit.spans import Spans, contacts_around, during, records_of, within
 
 _BATCH = 1000
 
@@ -19,6 +20,7 @@ class User:
 
     membership_id: int
     login_id: int
+    name: str
     works_elsewhere: bool
 
 
@@ -28,7 +30,8 @@ class Trail:
 
     Around a patient are also what was done to a contact of theirs, whichever chart that is on, while it was on theirs,
     and what happened at the door to `accounts`, those of caregivers, while they had access. `between`, a stretch of
-    time, and `kinds` leave out all others; without them nothing is left out.
+    time, and `kinds` leave out all others; without them nothing is left out. Of a user are what they did and what was
+    done to them.
     """
 
     practice_id: int
@@ -71,11 +74,19 @@ def _whole_parts(trail: Trail, here: QuerySet[Event]) -> list[QuerySet[Event]]:
         user = trail.user
         return [
             here.filter(membership_id=user.membership_id),
-            # Who locks the screen, or is refused there, does so as a login.
-            here.filter(login_id=user.login_id, membership_id=None),
-            of_staff(user.login_id, works_elsewhere=user.works_elsewhere),
+            of_staff(trail.practice_id, user.login_id, works_elsewhere=user.works_elsewhere),
+            _done_to(user, here, records_of(trail.practice_id, user.membership_id)),
         ]
     return [here]
+
+
+def _done_to(user: User, here: QuerySet[Event], records: Spans) -> QuerySet[Event]:
+    """What others did to a user, and to a staff record while it was theirs."""
+    about = here.filter(contact_id=None).exclude(membership_id=user.membership_id)
+    others = about.exclude(membership_id=None, login_id=user.login_id)
+    subjects = {span: [f"staff:{pk}" for pk in ids] for span, ids in records.items()}
+    meant = within(subjects, "subject") | Q(subject=f"membership:{user.membership_id}")
+    return others.filter(meant, subject__in=[f"membership:{user.membership_id}", *chain(*subjects.values())])
 
 
 def _narrowed(events: QuerySet[Event], trail: Trail) -> QuerySet[Event]:

@@ -5,8 +5,9 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from kinpin.audit.trails import User
 from kinpin.practices.models import Invitation, Membership, Practice, Provider, Site, StaffRecord, Terms
 from kinpin.practices.roles import StaffRole
 
@@ -35,11 +36,6 @@ def practices_of_login(login_id: int) -> list[Practice]:
 def works_anywhere(login_id: int) -> bool:
     """Whether a login may enter the workspace of any practice."""
     return Membership.objects.filter(login=login_id, active=True).exists()
-
-
-def works_elsewhere(login_id: int, practice_id: int) -> bool:
-    """Whether a login is or ever was a user of another practice than this."""
-    return Membership.objects.filter(login=login_id).exclude(practice=practice_id).exists()
 
 
 def membership_of(login_id: int, practice_id: int) -> Membership | None:
@@ -120,6 +116,14 @@ def find_member(practice_id: int, public_id: str) -> Membership | None:
     return found.select_related("login", "staff_record").first()
 
 
+def find_user_of_trail(practice_id: int, public_id: str) -> User | None:
+    """The same as a trail takes them. One query."""
+    elsewhere = Membership.objects.filter(login=OuterRef("login")).exclude(practice=practice_id)
+    found = Membership.objects.filter(practice=practice_id, public_id=public_id)
+    row = found.values_list("pk", "login_id", "name", Exists(elsewhere)).first()
+    return User(*row) if row else None
+
+
 def find_staff_record(practice_id: int, public_id: str) -> StaffRecord | None:
     """A staff record of a practice, in use or not, with its user and site."""
     found = StaffRecord.objects.filter(practice=practice_id, public_id=public_id)
@@ -134,15 +138,18 @@ def last_invitations(practice_id: int) -> dict[int, Invitation]:
     return {invitation.staff_record_id: invitation for invitation in sent.order_by("sent_at")}
 
 
+def names_of_users(
+    practice_id: int, membership_ids: Sequence[int], login_ids: Sequence[int]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """What some users are called in the workspace: by membership, and by login. One query."""
+    meant = Q(pk__in=membership_ids) | Q(login__in=login_ids)
+    found = list(Membership.objects.filter(meant, practice=practice_id).values_list("pk", "login_id", "name"))
+    return {pk: name for pk, _, name in found}, {login_id: name for _, login_id, name in found}
+
+
 def names_of_members(practice_id: int, membership_ids: Sequence[int]) -> dict[int, str]:
     """What some users are called in the workspace, by id."""
-    return dict(Membership.objects.filter(practice=practice_id, pk__in=membership_ids).values_list("pk", "name"))
-
-
-def names_of_logins(practice_id: int, login_ids: Sequence[int]) -> dict[int, str]:
-    """What the users of a practice with these logins are called there."""
-    found = Membership.objects.filter(practice=practice_id, login__in=login_ids)
-    return dict(found.values_list("login_id", "name"))
+    return names_of_users(practice_id, membership_ids, ())[0]
 
 
 def names_of_staff(practice_id: int, staff_record_ids: Sequence[int]) -> dict[int, str]:

@@ -50,8 +50,9 @@ def open_link(client: Client, token: str) -> int:
 
 
 def told_of(member: Membership) -> list[str]:
-    """What the trail says of a user of the workspace, in its order."""
-    return list(Event.objects.filter(subject=f"membership:{member.pk}").order_by("pk").values_list("kind", flat=True))
+    """What the trail says of a user's place in the workspace, in its order."""
+    about = Event.objects.filter(subject=f"membership:{member.pk}", kind__startswith="membership:")
+    return list(about.order_by("pk").values_list("kind", flat=True))
 
 
 def test_somebody_new_chooses_a_password_and_is_associated(world: World, record: StaffRecord, visitor: Client) -> None:
@@ -65,7 +66,8 @@ def test_somebody_new_chooses_a_password_and_is_associated(world: World, record:
     assert (member.role, member.practice) == ("front_desk", world.maple)
     assert type_password(visitor, NEW, CHOSEN).status_code == 302
     assert visitor.get("/workspace/", follow=True).redirect_chain[-1][0].startswith("/staff/security/")
-    told = Event.objects.filter(subject=f"staff:{record.pk}").values_list("kind", flat=True)
+    about = [f"staff:{record.pk}", f"membership:{member.pk}"]
+    told = Event.objects.filter(subject__in=about).values_list("kind", flat=True)
     assert {Kind.STAFF_INVITED, Kind.INVITATION_ACCEPTED, Kind.STAFF_ASSOCIATED} <= set(told)
 
 

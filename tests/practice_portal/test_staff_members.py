@@ -201,9 +201,8 @@ def test_a_user_is_associated_and_dissociated(world: World, admin: Client) -> No
     address = f"{STAFF}{made.public_id}/"
     said = press(admin, address + "associate/", user=world.staff["newhire"].member.public_id)
     assert "The user is associated." in said
-    assert (told().kind, told().detail) == (
-        Kind.STAFF_ASSOCIATED, f'{{"membership":{world.staff["newhire"].member.pk}}}',
-    )  # fmt: skip
+    hired = f"membership:{world.staff['newhire'].member.pk}"
+    assert (told().kind, told().subject, told().detail) == (Kind.STAFF_ASSOCIATED, hired, f'{{"staff":{made.pk}}}')
     assert hire.get("/practice-portal/", follow=True).status_code == 200
     written = Event.objects.count()
     press(admin, address + "associate/", user=world.staff["newhire"].member.public_id)

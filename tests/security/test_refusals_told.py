@@ -243,7 +243,7 @@ def test_somebody_elses_staff_record(world: World, admin: Client) -> None:
     assert [event.reason for event in refused(Kind.STAFF_REFUSED)] == ["has_user", "taken", "has_user"]
     said = page(admin, TRAIL)
     assert f"{DANA} Was refused a change to a staff record the staff record has another user; Bo Lee" in said
-    assert "the user has another staff record; Robin Vale; membership: Bo Lee" in said
+    assert "the user has another staff record; Robin Vale; user: Bo Lee" in said
 
 
 def test_a_second_step_that_stays(world: World, admin: Client) -> None:

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('mark', models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['practice_id', 'patient_id', 'id'], name='audit_by_patient'), models.Index(fields=['practice_id', 'membership_id', 'id'], name='audit_by_member'), models.Index(fields=['practice_id', 'at'], name='audit_by_day'), models.Index(fields=['login_id', 'id'], name='audit_by_login'), models.Index(condition=models.Q(('contact_id__isnull', False), ('patient_id', None)), fields=['practice_id', 'contact_id', 'id'], name='audit_by_contact')],
+                'indexes': [models.Index(fields=['practice_id', 'patient_id', 'id'], name='audit_by_patient'), models.Index(fields=['practice_id', 'membership_id', 'id'], name='audit_by_member'), models.Index(fields=['practice_id', 'at'], name='audit_by_day'), models.Index(fields=['login_id', 'id'], name='audit_by_login'), models.Index(condition=models.Q(('contact_id__isnull', False), ('patient_id', None)), fields=['practice_id', 'contact_id', 'id'], name='audit_by_contact'), models.Index(condition=models.Q(('contact_id', None)), fields=['practice_id', 'subject', 'id'], name='audit_by_subject')],
             },
         ),
     ]

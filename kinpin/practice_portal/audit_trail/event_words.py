@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Rows whose numbers mean nothing to a reader: what they are about is told by the child and the contact beside.
 _UNTOLD = frozenset({"enrollment", "appointment", "login"})
 _NOT_ALLOWED = {permission.value: f"may not: {permission.label}" for permission in Permission}
-_LABELS = {"fields": "changed"}
+_LABELS = {"fields": "changed", "staff": "staff record", "membership": "user"}
 _WORDS = {
     ("language", "en"): "English",
     ("language", "es"): "Spanish",

@@ -12,11 +12,10 @@ from kinpin.kernel.actor import ActorKind
 from kinpin.kernel.ids import row_id
 from kinpin.kernel.masks import masked_email
 from kinpin.practices.queries import (
-    names_of_logins,
-    names_of_members,
     names_of_providers,
     names_of_sites,
     names_of_staff,
+    names_of_users,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 # The details that hold ids of people, and of what kind.
-NAMED_DETAILS = {"membership": "membership", "contacts": "contact", "login": "account"}
+NAMED_DETAILS = {"membership": "membership", "staff": "staff", "contacts": "contact", "login": "account"}
 _TOO_MANY = 10**18  # what a row that was tampered with may hold, and no column
 
 
@@ -45,17 +44,18 @@ class Names:
 
 
 def names_in(practice_id: int, events: Sequence["Event"]) -> Names:
-    """The names of everybody some events of a practice's trail tell of. Eight queries."""
+    """The names of everybody some events of a practice's trail tell of. Seven queries."""
     ids: dict[str, set[int]] = defaultdict(set)
     for event in events:
         for kind, pk in _mentioned(event):
             if pk:
                 ids[kind].add(pk)
+    members, logins = names_of_users(practice_id, sorted(ids["membership"]), sorted(ids["login"]))
     return Names(
         {
-            "login": names_of_logins(practice_id, sorted(ids["login"])),
+            "login": logins,
             "account": addresses_of_accounts(practice_id, sorted(ids["account"])),
-            "membership": names_of_members(practice_id, sorted(ids["membership"])),
+            "membership": members,
             "staff": names_of_staff(practice_id, sorted(ids["staff"])),
             "site": names_of_sites(practice_id, sorted(ids["site"])),
             "provider": names_of_providers(practice_id, sorted(ids["provider"])),

@@ -20,13 +20,13 @@ from kinpin.practice_portal.audit_trail.lines import lines_of
 from kinpin.practice_portal.doors import PortalRequest, portal_page
 from kinpin.practice_portal.patients.words import PortalWord
 from kinpin.practice_portal.people.users import reach_user
-from kinpin.practices.queries import all_members, works_elsewhere
+from kinpin.practices.errors import MemberNotFoundError
+from kinpin.practices.queries import all_members, find_user_of_trail
 from kinpin.practices.roles import Permission
 from kinpin.practices.trails import open_trail
 
 if TYPE_CHECKING:
     from kinpin.families.models import Patient
-    from kinpin.practices.models import Membership
 
 _PAGE = 100
 _MOST_FOUND = 20
@@ -88,13 +88,13 @@ def of_patient(request: PortalRequest, patient: str) -> HttpResponse:
 
 @portal_page("GET", Permission.AUDIT_VIEW)
 def of_member(request: PortalRequest, user: str) -> HttpResponse:
-    found, asked = reach_user(request, user), read_asked(request)
+    found, asked = _user(request, user), read_asked(request)
     more = {
         "name": found.name,
         "export": reverse("practice_portal:trail_member_file", args=[user]),
         "shows_child": True,
     }
-    wanted = _trail_of_member(request, found, **trail_filters(asked))
+    wanted = Trail(practice_id=request.practice.pk, user=found, **trail_filters(asked))
     return _page(request, "trail_of", wanted, asked, more)
 
 
@@ -106,7 +106,8 @@ def patient_file(request: PortalRequest, patient: str) -> HttpResponse:
 
 @portal_page("POST", Permission.AUDIT_VIEW)
 def member_file(request: PortalRequest, user: str) -> HttpResponse:
-    return cast(HttpResponse, trail_file(request, _trail_of_member(request, reach_user(request, user))))
+    wanted = Trail(practice_id=request.practice.pk, user=_user(request, user))
+    return cast(HttpResponse, trail_file(request, wanted))
 
 
 def _trail_of_patient(request: PortalRequest, patient: "Patient", **filters: Any) -> Trail:
@@ -114,9 +115,12 @@ def _trail_of_patient(request: PortalRequest, patient: "Patient", **filters: Any
     return Trail(practice_id=request.practice.pk, patient_id=patient.pk, accounts=accounts, **filters)
 
 
-def _trail_of_member(request: PortalRequest, member: "Membership", **filters: Any) -> Trail:
-    elsewhere = works_elsewhere(member.login_id, request.practice.pk)
-    return Trail(practice_id=request.practice.pk, user=User(member.pk, member.login_id, elsewhere), **filters)
+def _user(request: PortalRequest, public_id: str) -> User:
+    """Whose trail is meant. Raises MemberNotFoundError."""
+    found = find_user_of_trail(request.practice.pk, public_id)
+    if found is None:
+        raise MemberNotFoundError
+    return found
 
 
 def _page(request: PortalRequest, template: str, wanted: Trail, asked: Asked, more: dict[str, Any]) -> HttpResponse:

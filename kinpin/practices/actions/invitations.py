@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from kinpin.kernel.mailboxes import mailbox_key
 from kinpin.outbox.actions import enqueue
 from kinpin.practices.actions.locking import lock_staff_record
 from kinpin.practices.actions.refusals import refused_staff
+from kinpin.practices.actions.staff import note_of_association
 from kinpin.practices.errors import AssociationRefusedError, InvitationRefusedError
 from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.permits import require
@@ -160,14 +162,12 @@ def _accept(invitation_id: int, login: Login, by: Actor, at: datetime) -> None:
 
 
 def _notes_of_acceptance(staff: StaffRecord, member: Membership, what: Kind | None) -> list[Note]:
-    practice_id, of_staff, of_member = staff.practice_id, f"staff:{staff.pk}", f"membership:{member.pk}"
-    came_in = [Note(what, subject=of_member, practice_id=practice_id, reason=member.role)] if what else []
-    associated = {"membership": member.pk}
-    return [
-        Note(Kind.INVITATION_ACCEPTED, subject=of_staff, practice_id=practice_id),
-        *came_in,
-        Note(Kind.STAFF_ASSOCIATED, subject=of_staff, practice_id=practice_id, detail=associated),
+    notes = [
+        Note(Kind.INVITATION_ACCEPTED, subject=f"staff:{staff.pk}"),
+        *([Note(what, subject=f"membership:{member.pk}", reason=member.role)] if what else []),
+        note_of_association(Kind.STAFF_ASSOCIATED, staff.pk, member.pk),
     ]
+    return [replace(note, practice_id=staff.practice_id, login_id=member.login_id) for note in notes]
 
 
 def _member_for(staff: StaffRecord, login: Login) -> tuple[Membership, Kind | None]:

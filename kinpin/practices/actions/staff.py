@@ -135,8 +135,7 @@ def associate_user(*, public_id: str, membership_id: int, by: Actor, at: datetim
             raise AssociationRefusedError("taken")
         StaffRecord.objects.filter(pk=staff.pk).update(membership=member, version=F("version") + 1)
         staff.open_invitations.update(revoked_at=at)
-        note = Note(Kind.STAFF_ASSOCIATED, subject=f"staff:{staff.pk}", detail={"membership": member.pk})
-        record(note, by=by, at=at)
+        record(note_of_association(Kind.STAFF_ASSOCIATED, staff.pk, member.pk), by=by, at=at)
 
 
 def dissociate_user(*, public_id: str, by: Actor, at: datetime) -> None:
@@ -149,8 +148,12 @@ def dissociate_user(*, public_id: str, by: Actor, at: datetime) -> None:
             return
         keep_an_admin(staff)
         StaffRecord.objects.filter(pk=staff.pk).update(membership=None, version=F("version") + 1)
-        detail = {"membership": staff.membership_id}
-        record(Note(Kind.STAFF_DISSOCIATED, subject=f"staff:{staff.pk}", detail=detail), by=by, at=at)
+        record(note_of_association(Kind.STAFF_DISSOCIATED, staff.pk, staff.membership_id), by=by, at=at)
+
+
+def note_of_association(kind: Kind, staff_record_id: int, membership_id: int) -> Note:
+    """The event of a user who gets a staff record, or loses it: about the user, for it is in their trail."""
+    return Note(kind, subject=f"membership:{membership_id}", detail={"staff": staff_record_id})
 
 
 def _changed(staff: StaffRecord, details: StaffDetails) -> list[str]:
