@@ -61,6 +61,8 @@ class Kind(Labelled):
     PATIENT_CREATED = "patient:created", "Created the patient"
     PATIENT_CHANGED = "patient:changed", "Changed Basic Info"
     PATIENT_REFUSED = "patient:refused", "Was refused a change to Basic Info"
+    CHARTS_MERGED = "patient:merged", "Merged two charts"
+    CHARTS_PARTED = "patient:parted", "Parted two charts that had been merged"
     HOLD_PLACED = "patient:hold_placed", "Placed a hold"
     HOLD_LIFTED = "patient:hold_lifted", "Lifted a hold"
     CONTACT_CREATED = "contact:created", "Added a contact"

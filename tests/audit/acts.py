@@ -939,7 +939,8 @@ def refuse_child(world: World) -> Deed:
 
 # Written by commands, and on the way in by Django's and allauth's own steps: test_ways_in.py walks those over HTTP.
 ELSEWHERE = {
-    Kind.CONTACT_JOINED, Kind.RECORDS_IMPORTED, Kind.ORGANIZATION_ADDED, Kind.ORGANIZATION_CHANGED,
+    Kind.CONTACT_JOINED, Kind.CHARTS_MERGED, Kind.CHARTS_PARTED,
+    Kind.RECORDS_IMPORTED, Kind.ORGANIZATION_ADDED, Kind.ORGANIZATION_CHANGED,
     Kind.SIGNED_IN, Kind.SIGN_IN_REFUSED, Kind.SIGNED_OUT, Kind.SECOND_FACTOR_CHANGED, Kind.PAGE_REFUSED,
     Kind.AUDIT_VERIFIED,
 }  # fmt: skip

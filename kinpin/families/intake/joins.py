@@ -107,8 +107,9 @@ def _retire(practice: Practice, joining: Joinable, by: Actor, at: datetime) -> N
     add_contact_numbers(practice.pk, numbers)
     theirs.delete()
     SearchKey.objects.filter(contact__in=among(joins)).delete()
+    # About the one that stays: it is on the charts of both.
     notes = (
-        Note(Kind.CONTACT_JOINED, contact_id=gone, practice_id=practice.pk, subject=f"contact:{keep}")
+        Note(Kind.CONTACT_JOINED, contact_id=keep, practice_id=practice.pk, subject=f"contact:{gone}")
         for gone, keep in joins.items()
     )
     record(*notes, by=by, at=at)

@@ -1,7 +1,7 @@
 """Patients and contacts, many at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +44,9 @@ def insert_patients(
 ) -> Sequence[int]:
     """Open a chart for each. Returns their ids, in the same order."""
     ids = _insert(Patient, practice, source, people, at)
-    record(*(Note(Kind.PATIENT_CREATED, patient_id=pk, practice_id=practice.pk) for pk in ids), by=by, at=at)
+    became = {pk: said.get("merged_into_id") for pk, said in zip(ids, people, strict=True)}
+    created = (Note(Kind.PATIENT_CREATED, patient_id=pk, practice_id=practice.pk) for pk in ids)
+    record(*created, *_both(practice, Kind.CHARTS_MERGED, became), by=by, at=at)
     return ids
 
 
@@ -61,21 +63,34 @@ def change_patients(
     practice: Practice, changes: Mapping[int, Columns], *, by: Actor, at: datetime
 ) -> dict[int, list[str]]:
     """Store what is said of patients, by id. Returns which columns became different, by id."""
-    changed = _change(Patient, practice, changes, at)
+    were = _change(Patient, practice, changes, at)
+    changed = {pk: sorted(before) for pk, before in were.items()}
     notes = (
         Note(Kind.PATIENT_CHANGED, patient_id=pk, practice_id=practice.pk, detail={"fields": names})
         for pk, names in changed.items()
     )
-    record(*notes, by=by, at=at)
+    parted = {pk: before["merged_into_id"] for pk, before in were.items() if before.get("merged_into_id")}
+    became = {pk: changes[pk]["merged_into_id"] for pk, before in were.items() if "merged_into_id" in before}
+    between = (*_both(practice, Kind.CHARTS_PARTED, parted), *_both(practice, Kind.CHARTS_MERGED, became))
+    record(*notes, *between, by=by, at=at)
     return changed
+
+
+def _both(practice: Practice, kind: Kind, pairs: Mapping[int, int | None]) -> Iterator[Note]:
+    """What happened between two charts, in the trail of each. `pairs`: the one that goes, and the one that stays."""
+    for goes, stays in pairs.items():
+        if stays is not None:
+            note = Note(kind, patient_id=goes, subject=f"patient:{stays}", reason="goes", practice_id=practice.pk)
+            yield note
+            yield replace(note, patient_id=stays, subject=f"patient:{goes}", reason="stays")
 
 
 def change_contacts(practice: Practice, changes: Mapping[int, Columns], *, by: Actor, at: datetime) -> None:
     """Store what is said of contacts, by id, for every chart they are on."""
-    changed = _change(Contact, practice, changes, at)
+    were = _change(Contact, practice, changes, at)
     notes = (
-        Note(Kind.CONTACT_CHANGED, contact_id=pk, practice_id=practice.pk, detail={"fields": names})
-        for pk, names in changed.items()
+        Note(Kind.CONTACT_CHANGED, contact_id=pk, practice_id=practice.pk, detail={"fields": sorted(before)})
+        for pk, before in were.items()
     )
     record(*notes, by=by, at=at)
 
@@ -114,11 +129,12 @@ def _keys(model: type[Patient] | type[Contact], practice: Practice, pk: int, per
 
 def _change(
     model: type[Patient] | type[Contact], practice: Practice, changes: Mapping[int, Columns], at: datetime
-) -> dict[int, list[str]]:
+) -> dict[int, dict[str, Any]]:
+    """Returns what the columns that became different held before, by id."""
     if not changes:
         return {}
     said = _SAID[model]
-    changed: dict[int, list[str]] = {}
+    changed: dict[int, dict[str, Any]] = {}
     rows, keys, keyed = [], [], []
     # Not the key: what merely names a contact, such as an appointment, waits for no import.
     held = model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=among(changes))
@@ -126,7 +142,7 @@ def _change(
         before = {name: getattr(person, name) for name in said}
         different = {name: value for name, value in changes[person.pk].items() if before[name] != value}
         if different:
-            changed[person.pk] = sorted(different)
+            changed[person.pk] = {name: before[name] for name in different}
             whole = before | different
             if _KEYED & different.keys():
                 keyed.append(person.pk)

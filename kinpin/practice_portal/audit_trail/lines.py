@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.kernel.actor import ActorKind
+from kinpin.kernel.ids import row_id
 from kinpin.practice_portal.audit_trail.event_words import about
-from kinpin.practice_portal.audit_trail.names import Names, names_in
+from kinpin.practice_portal.audit_trail.names import Names, names_in, subject_of
 from kinpin.practices.trails import TrailPage
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class TrailLine:
     child: str
     contact: str
     about: str
+    other: str  # the public id of another patient whom it is about
     is_broken: bool
 
 
@@ -55,6 +57,7 @@ def _line(event: "Event", names: Names, is_broken: bool) -> TrailLine:
         child=names.of("patient", event.patient_id),
         contact=names.of("contact", event.contact_id),
         about=about(event, names),
+        other=_other(event, names),
         is_broken=is_broken,
     )
 
@@ -66,6 +69,11 @@ def _who(event: "Event", names: Names) -> str:
         return f"Somebody, as {named or account}" if named or account else "Somebody"
     actor = _ACTORS.get(event.actor_kind, event.actor_kind)
     return named or (f"{actor}, {account}" if account else actor)
+
+
+def _other(event: "Event", names: Names) -> str:
+    kind, what = subject_of(event)
+    return names.charts.get(row_id(what) or 0, "") if kind == "patient" else ""
 
 
 def _user(event: "Event", names: Names) -> str:

@@ -29,9 +29,10 @@ _TOO_MANY = 10**18  # what a row that was tampered with may hold, and no column
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names by kind of thing and id."""
+    """Names by kind of thing and id. `charts`: the public ids of patients."""
 
     by_kind: dict[str, dict[int, str]]
+    charts: dict[int, str]
 
     def of(self, kind: str, pk: int | None) -> str:
         """The name, empty when there is none."""
@@ -50,6 +51,7 @@ def names_in(practice_id: int, events: Sequence["Event"]) -> Names:
         for kind, pk in _mentioned(event):
             if pk:
                 ids[kind].add(pk)
+    charts = patients(practice_id, ids["patient"])
     members, logins = names_of_users(practice_id, sorted(ids["membership"]), sorted(ids["login"]))
     return Names(
         {
@@ -59,9 +61,10 @@ def names_in(practice_id: int, events: Sequence["Event"]) -> Names:
             "staff": names_of_staff(practice_id, sorted(ids["staff"])),
             "site": names_of_sites(practice_id, sorted(ids["site"])),
             "provider": names_of_providers(practice_id, sorted(ids["provider"])),
-            "patient": {pk: patient.name.usual for pk, patient in patients(practice_id, ids["patient"]).items()},
+            "patient": {pk: patient.name.usual for pk, patient in charts.items()},
             "contact": {pk: contact.name.usual for pk, contact in contacts(practice_id, ids["contact"]).items()},
-        }
+        },
+        {pk: patient.public_id for pk, patient in charts.items()},
     )
 
 
