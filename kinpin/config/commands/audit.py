@@ -19,7 +19,8 @@ def audit() -> None:
 def verify_audit(data: Path) -> None:
     """Work out the mark of every event anew.
 
-    Ends with 0 when each is as it was written, with 3 when some were changed or their key is gone.
+    Ends with 0 when each is as it was written, with 3 when some were changed, their key is gone, or events that an
+    earlier check had counted are no longer there.
     """
     start_django(data)
     if not after_start("kinpin.config.verifying", "verify")():
