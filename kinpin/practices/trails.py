@@ -42,6 +42,6 @@ def export_trail(*, trail: Trail, by: Actor, at: datetime) -> Iterator[TrailPage
 
 def _note(trail: Trail, how: str, by: Actor, at: datetime) -> None:
     subject = f"membership:{trail.user.membership_id}" if trail.user else ""
-    detail = {"from": trail.between[0].isoformat()} if trail.between else {}
+    detail = dict(zip(("from", "until"), map(datetime.isoformat, trail.between or ()), strict=False))
     note = Note(Kind.AUDIT_VIEWED, patient_id=trail.patient_id, subject=subject, reason=how, detail=detail)
     record_alone(note, by=by, at=at)

@@ -136,6 +136,39 @@ def test_the_day_shows_today_and_the_days_before(world: World, admin: Client) ->
         assert "Everything on" in page(admin, TRAIL + nonsense)
 
 
+def test_a_trail_is_read_for_several_days_the_first_and_the_last_among_them(world: World, admin: Client) -> None:
+    """Days as New York lives them; on 8 March its clocks are put forward."""
+    moments = {
+        Kind.HOLD_PLACED: datetime(2026, 3, 7, 4, 59, 59, tzinfo=UTC),  # the 6th
+        Kind.CHART_VIEWED: datetime(2026, 3, 7, 5, 0, 0, tzinfo=UTC),
+        Kind.CHART_REFUSED: datetime(2026, 3, 9, 3, 59, 59, tzinfo=UTC),  # the 8th
+        Kind.HOLD_LIFTED: datetime(2026, 3, 9, 4, 0, 0, tzinfo=UTC),
+    }
+    for kind, at in moments.items():
+        record_alone(Note(kind, patient_id=world.child("ROSEMARY").pk), by=world.frontdesk, at=at)
+
+    def told(asked: str) -> list[Kind]:
+        said = page(admin, f"{of_child(world)}?{asked}")
+        return [kind for kind in moments if f"Maria Rivera {kind.label}" in said]
+
+    assert told("day=2026-03-07&until=2026-03-08") == [Kind.CHART_VIEWED, Kind.CHART_REFUSED]
+    assert told("day=2026-03-07") == [Kind.CHART_VIEWED]
+    assert told("until=2026-03-08") == [Kind.HOLD_PLACED, Kind.CHART_VIEWED, Kind.CHART_REFUSED]
+    assert told("day=2026-03-08&until=2026-03-07") == []
+    assert told("until=x") == list(moments)
+    about = "one page of it; from: 03/07/2026 12:00 AM; until: 03/08/2026"
+    assert about in page(admin, of_user(world, "admin"))
+
+
+def test_the_days_stay_chosen_on_the_page_after(world: World, admin: Client) -> None:
+    look(world, "provider", times=130)
+    today = local_day(world.at, world.maple.zone)
+    days = f"?day={today - timedelta(days=2)}&until={today}"
+    earlier = re.search(r'href="(\?[^"]*)">Earlier<', admin.get(of_child(world) + days).content.decode())
+    assert earlier
+    assert earlier[1].startswith(days.replace("&", "&amp;"))
+
+
 @pytest.mark.parametrize(
     ("group", "shown", "hidden"),
     [

@@ -10,19 +10,25 @@ from kinpin.kernel.ids import row_id
 from kinpin.practice_portal.audit_trail.groups import CHOICES, kinds_of
 from kinpin.practice_portal.doors import PortalRequest
 
+_FIRST = date(1970, 1, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The filters of a trail. `day` None keeps every day, an empty `group` every kind."""
+    """The filters of a trail. Without `day` and `until` it keeps every day, with an empty `group` every kind.
+
+    `until` is the last of several days, from `day` or from the beginning on.
+    """
 
     day: date | None
+    until: date | None
     group: str
     before: int | None
     between: tuple[datetime, datetime] | None
 
     def address(self, **instead: object) -> str:
         """The same filters as the end of an address, some of them changed."""
-        wanted = {"day": self.day, "group": self.group, **instead}
+        wanted = {"day": self.day, "until": self.until, "group": self.group, **instead}
         return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
     @property
@@ -32,14 +38,18 @@ class Asked:
 
 def read_asked(request: PortalRequest, *, default_day: date | None = None) -> Asked:
     """The filters in the address; what makes no sense filters nothing."""
-    today = local_day(request.at, request.practice.zone)
+    zone = request.practice.zone
+    today = local_day(request.at, zone)
     day = _day(request.GET.get("day", ""), today) or default_day
+    until = None if default_day else _day(request.GET.get("until", ""), today)
+    first, last = day or (_FIRST if until else None), until or day
     group = request.GET.get("group", "")
     return Asked(
         day=day,
+        until=until,
         group=group if group in dict(CHOICES) else "",
         before=row_id(request.GET.get("before", "")),
-        between=(day_start(day, request.practice.zone), day_end(day, request.practice.zone)) if day else None,
+        between=(day_start(first, zone), day_end(last, zone)) if first and last else None,
     )
 
 
@@ -50,6 +60,6 @@ def trail_filters(asked: Asked) -> dict[str, Any]:
 
 def _day(typed: str, today: date) -> date | None:
     try:
-        return min(max(date.fromisoformat(typed), date(1970, 1, 2)), today)
+        return min(max(date.fromisoformat(typed), _FIRST), today)
     except ValueError:
         return None
