@@ -197,3 +197,25 @@ def test_the_schedule_comes_back_at_the_day_shown_last_until_the_day_is_over(des
     expect(page.get_by_label("Name, birth date, phone")).to_be_visible()
     page.keyboard.press("F9")
     expect(day).to_have_text(today)
+
+
+def test_a_day_typed_slowly_is_asked_for_when_it_is_whole(desk: Desk) -> None:
+    page = desk.page
+    page.clock.install()
+    page.keyboard.press("F9")
+    day, title = page.get_by_label("Go to day"), page.get_by_role("heading", level=1)
+    shown = title.inner_text()
+    day.focus()
+    for part in ("03", "05"):
+        page.keyboard.type(part)
+        page.clock.run_for(5_000)
+        expect(title).to_have_text(shown)
+    page.keyboard.type("2027")
+    page.keyboard.press("Enter")
+    expect(title).to_contain_text("Fri, Mar 5")
+    expect(day).to_be_focused()
+
+    # As well when the field is left.
+    page.keyboard.type("04")
+    day.blur()
+    expect(title).to_contain_text("Mon, Apr 5")

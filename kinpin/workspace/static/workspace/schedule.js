@@ -219,13 +219,27 @@
   setInterval(showNow, 30000);
   addEventListener("resize", showNow);
 
-  // --- the bar asks by itself; a day is asked for when it is typed to its end
+  // --- the bar asks by itself. While a day is typed each part makes another whole one, and nobody knows whether the next
+  // part comes in a second or in ten: it is asked for at Enter, or when its field is left.
   let waiting = null;
+  let typed = null;
+  const bar = (event) => event.target.closest("[data-sends-itself]");
+  document.addEventListener("keydown", (event) => {
+    if (event.target.type === "date" && bar(event)) typed = event.key === "Enter" ? null : event.target;
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target === typed) typed = null; // what is picked now is whole
+  });
   document.addEventListener("change", (event) => {
-    const form = event.target.closest("[data-sends-itself]");
-    if (!form || (event.target.type === "date" && event.target.value < "1900")) return;
+    const form = bar(event);
+    if (!form || event.target === typed || (event.target.type === "date" && event.target.value < "1900")) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => form.isConnected && form.requestSubmit(), event.target.type === "date" ? 500 : 0);
+  });
+  document.addEventListener("focusout", ({ target: field }) => {
+    if (field !== typed) return;
+    typed = null;
+    if (field.isConnected && field.value >= "1900" && field.value !== field.defaultValue) field.form.requestSubmit();
   });
 
   const isWhole = (event) => event.target.id === "schedule";
