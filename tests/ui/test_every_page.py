@@ -26,6 +26,11 @@ _BEYOND = """() => {
   const boxes = [document.documentElement, ...windows];
   return boxes.filter(wide).map((box) => `${box.tagName}.${box.className} ${box.scrollWidth} > ${box.clientWidth}`);
 }"""
+# axe asks this of the role alone, not of the element.
+_NAMELESS = """() => [...document.querySelectorAll("dialog[open]")].filter((dialog) => {
+  const title = document.getElementById(dialog.getAttribute("aria-labelledby"));
+  return !(dialog.getAttribute("aria-label") || (title && dialog.contains(title) && title.textContent.trim()));
+}).map((dialog) => dialog.textContent.trim().slice(0, 60))"""
 # Links inside a sentence are as high as its line; a box or radio is pressed by its label as well.
 _SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
   .filter((el) => el.checkVisibility() && !el.closest(".skip, [hidden]") && getComputedStyle(el).display !== "inline")
@@ -45,6 +50,7 @@ class Inspector:
         self.seen.append(name)
         before = page.viewport_size
         self._note(name, "title", lambda: _PERSONAL.findall(page.title()))
+        self._note(name, "a window without a name", lambda: page.evaluate(_NAMELESS))
         if not name.endswith("-spanish"):  # longer words, which matter where it is narrow
             page.set_viewport_size(DESK)
             self._note(name, "axe at the desk", lambda: _violations(page, name, layout_only=True))

@@ -83,7 +83,7 @@
 
   document.addEventListener("click", (event) => {
     const answer = event.target.closest("[data-ask-close]");
-    if (answer) answer.closest("[data-ask]").hidden = true;
+    if (answer) Windows.answered(answer.closest("[data-ask]"));
   });
 
   // Spell out: read back to the last group, the PINs are handed over as if written down. The window stays.

@@ -112,6 +112,17 @@ const Forms = (() => {
   // What an answer says beside its page: a status that changed by itself, a list that was made anew.
   document.addEventListener("say", (event) => announce(event.detail.value));
 
+  // A part of the page that is drawn anew keeps the focus, also where what had it is no longer in it.
+  let held = "";
+  document.addEventListener("htmx:oobBeforeSwap", ({ target: part }) => {
+    if (part.contains(document.activeElement)) held = part.id;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const part = held && document.getElementById(held);
+    if (part && document.activeElement === document.body) part.focus();
+    held = "";
+  });
+
   for (const note of document.querySelectorAll("[data-focus]")) note.focus();
 
   return { isDirty, mayDrop, announce, leave: () => (leaving = true) };

@@ -67,8 +67,10 @@
   function alive(elsewhere = false) {
     const wasWarned = Boolean(warned);
     if (warned) {
-      warned.remove();
+      const question = warned;
       warned = null;
+      question.close(); // gives the focus back to where somebody was
+      question.remove();
     }
     timers.forEach(clearTimeout);
     timers = [setTimeout(warn, idle - NOTICE - MARGIN), setTimeout(lock, idle - MARGIN)];

@@ -16,7 +16,11 @@ const Unanswered = (() => {
     const note = document.getElementById("unanswered").content.firstElementChild.cloneNode(true);
     if (title) note.querySelector("[data-title]").textContent = title;
     if (text) note.querySelector("[data-text]").textContent = text;
-    note.querySelector("button").addEventListener("click", () => note.remove());
+    const pressed = document.activeElement;
+    note.querySelector("button").addEventListener("click", () => {
+      note.remove();
+      if (pressed.isConnected) pressed.focus();
+    });
     (Windows.top() || document.body).append(note);
   }
 

@@ -58,12 +58,31 @@ const Windows = (() => {
   function close(dialog, anyway = false) {
     const ask = dialog.querySelector("[data-ask]");
     if (ask && !anyway && ask.hidden && dialog.querySelector("[data-unhanded=yes]")) {
-      ask.hidden = false;
+      show(ask, true);
       ask.querySelector("button").focus();
       return;
     }
     if (!anyway && Forms.isDirty(dialog) && !Forms.mayDrop()) return;
     dialog.close();
+  }
+
+  // While a window asks, what lies below the question is not to be reached, its title not to be read.
+  function show(ask, isAsking) {
+    const dialog = ask.parentElement;
+    ask.hidden = !isAsking;
+    dialog.querySelector(".window__inner").inert = isAsking;
+    if (isAsking) dialog.setAttribute("aria-labelledby", ask.getAttribute("aria-labelledby"));
+    else takeTitle(dialog);
+  }
+
+  function takeTitle(dialog) {
+    const title = dialog.querySelector("h1[id], h2[id]");
+    if (title) dialog.setAttribute("aria-labelledby", title.id);
+  }
+
+  function answered(ask) {
+    show(ask, false);
+    ask.parentElement.querySelector("[data-main]").focus();
   }
 
   function focusFirst(scope) {
@@ -73,8 +92,7 @@ const Windows = (() => {
       scope.querySelector("[autofocus]") ||
       scope.querySelector("h1, h2");
     if (target) target.focus();
-    const title = scope.querySelector("h1[id], h2[id]");
-    if (title && scope.matches("dialog")) scope.setAttribute("aria-labelledby", title.id);
+    if (scope.matches("dialog")) takeTitle(scope);
   }
 
   // A held-down key, and presses in the first moments, must not press what they opened.
@@ -131,5 +149,5 @@ const Windows = (() => {
     else document.body.dispatchEvent(new CustomEvent("portal-changed"));
   });
 
-  return { top, close, open: openLink };
+  return { top, close, open: openLink, answered };
 })();
