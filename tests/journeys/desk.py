@@ -118,7 +118,7 @@ class Desk:
     def choose(self, caregiver: str) -> None:
         """Whom the sheet is for."""
         self.window.get_by_role("radio", name=caregiver).check()
-        expect(self.window.get_by_text(f"For {caregiver}")).to_be_visible()
+        expect(self.window.locator("[data-line]")).to_contain_text(f"For {caregiver}")
 
     def register(self) -> dict[str, str]:
         """Press Register; the PIN of each child."""

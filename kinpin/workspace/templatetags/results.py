@@ -10,7 +10,7 @@ from kinpin.workspace.charts.results import Letters, ResultLine
 register = template.Library()
 
 _NO_NAME = "(name not on file)"
-_CURRENT = mark_safe(' class="is-current"')
+_CURRENT = mark_safe(' class="is-current" aria-current="true"')
 _LINE = '<tr data-row{}><th scope="row"><a href="{}" data-opens translate="no">{}</a>{}</th>{}<td>{}</td></tr>'
 
 

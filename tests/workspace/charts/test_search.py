@@ -144,7 +144,7 @@ def test_the_first_line_is_marked(people: World, desk: Client, address: Address)
     html = desk.post(address("search"), {"q": "testkiddo"}, headers=HTMX).content.decode()
     first = html.index("<tr data-row")
     assert html.count("is-current") == 1
-    assert html[first:].startswith('<tr data-row class="is-current">')
+    assert html[first:].startswith('<tr data-row class="is-current" aria-current="true">')
 
 
 def test_names_that_could_be_confused_say_so_and_show_where_they_differ(

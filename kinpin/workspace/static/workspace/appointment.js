@@ -26,7 +26,9 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "found") return;
-    Forms.announce(rows().length === 1 ? "1 patient" : `${rows().length} patients`);
+    const marked = rows()[0] && rows()[0].querySelector("[data-opens]");
+    const takes = marked ? `. Enter takes ${marked.textContent}` : "";
+    Forms.announce((rows().length === 1 ? "1 patient" : `${rows().length} patients`) + takes);
     if (takesOne && rows().length === 1) take();
     takesOne = false;
   });

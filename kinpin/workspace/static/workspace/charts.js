@@ -54,7 +54,9 @@
     document.addEventListener("htmx:afterSwap", (event) => {
       if (event.detail.target.id !== "results" || !isAnswered()) return;
       const count = Number(answer().dataset.count);
-      Forms.announce(count === 1 ? "1 patient" : `${count} patients`);
+      const marked = document.querySelector("#results [data-row] [data-opens]");
+      const opens = marked && count ? `. Enter opens ${marked.textContent}` : "";
+      Forms.announce((count === 1 ? "1 patient" : `${count} patients`) + opens);
       if (openOne && count === 1) open();
       openOne = false;
     });

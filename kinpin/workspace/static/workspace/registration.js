@@ -24,8 +24,11 @@
     // The sheet's language is the caregiver's own, so it is chosen anew with the caregiver.
     const address = addressOf(form, ["language"]);
     const dialog = form.closest("dialog");
-    if (dialog) htmx.ajax("GET", address, { target: dialog, swap: "innerHTML", source: dialog });
-    else location.assign(address);
+    if (!dialog) return location.assign(address);
+    htmx.ajax("GET", address, { target: dialog, swap: "innerHTML", source: dialog }).then(() => {
+      const line = dialog.querySelector("[data-line]");
+      if (line) Forms.announce(line.textContent);
+    });
   }
 
   document.addEventListener("kinpin-locking", (event) => {

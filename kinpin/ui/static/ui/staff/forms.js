@@ -112,6 +112,12 @@ const Forms = (() => {
   // What an answer says beside its page: a status that changed by itself, a list that was made anew.
   document.addEventListener("say", (event) => announce(event.detail.value));
 
+  // What a deed did is told by what shows afterwards, and in words to whoever does not see it.
+  document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig } }) => {
+    const { said } = requestConfig.elt.dataset;
+    if (successful && said) announce(said);
+  });
+
   // A part of the page that is drawn anew keeps the focus, also where what had it is no longer in it.
   let held = "";
   document.addEventListener("htmx:oobBeforeSwap", ({ target: part }) => {
