@@ -8,6 +8,19 @@ from django.shortcuts import render
 from kinpin.entrance import drafts
 from kinpin.workspace.doors import WorkspaceRequest, in_window
 
+# What a window is called where it is a page of its own: no name stands there, as in every title.
+_TITLES = {
+    "alerts": "Alerts",
+    "contact_alike": "Entered twice?",
+    "contact_authority": "Authority",
+    "contact_finder": "Contact Finder",
+    "contact_new": "New contact",
+    "hold": "Hold",
+    "inactivate": "Inactivate a contact",
+    "inactive": "Inactive contacts",
+    "siblings": "Link siblings",
+}
+
 
 def window(
     request: WorkspaceRequest, part: str, context: dict[str, object], *, page: str, status: int = 200
@@ -16,7 +29,13 @@ def window(
     within, back = in_window(request), back_of(request)
     name = f"workspace/charts/{part}.html"
     template = name if within else "workspace/charts/fragment_page.html"
-    around = {"in_window": within, "part": name, "back": back, "page_address": with_back(page, back)}
+    around = {
+        "in_window": within,
+        "part": name,
+        "title": _TITLES[part],
+        "back": back,
+        "page_address": with_back(page, back),
+    }
     return render(request, template, {**context, **around}, status=status)
 
 
