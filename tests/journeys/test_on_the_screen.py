@@ -58,3 +58,55 @@ def test_a_name_of_one_long_word_makes_a_window_no_wider_than_the_screen(desk: D
     window = desk.open_window(by_key=True)
     beyond = "w => [w, ...w.querySelectorAll('.window__body')].map((box) => box.scrollWidth - box.clientWidth)"
     assert window.evaluate(beyond) == [0, 0]
+
+
+_WIDER_SPACING = """() => {
+  const sheet = new CSSStyleSheet();
+  const spacing = { "line-height": "1.5", "letter-spacing": "0.12em", "word-spacing": "0.16em" };
+  const rules = Object.entries(spacing).map(([name, value]) => `${name}: ${value} !important`);
+  sheet.replaceSync(`* { ${rules.join("; ")} }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+# Whether what has the focus can be seen at one of five places of it.
+_IS_SEEN = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const places = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]];
+  return places.some(([x, y]) => {
+    const there = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+    return document.activeElement.contains(there);
+  });
+}"""
+
+
+@pytest.mark.parametrize("size", [(320, 640), (1366, 768)])
+def test_what_has_the_focus_in_tracking_is_seen(desk: Desk, size: tuple[int, int]) -> None:
+    """WCAG 2.4.11: not under the head of the list, which sticks, and not in a head that is hidden."""
+    page = desk.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.keyboard.press("F9")
+    page.get_by_role("radio", name="Tracking").check()
+    page.get_by_role("link", name="Birth date").focus()
+    for key in ["Tab"] * 40 + ["Shift+Tab"] * 40:
+        page.keyboard.press(key)
+        if page.locator(".tracking :focus").count():
+            assert page.evaluate(_IS_SEEN), (key, page.locator(":focus").inner_text())
+
+
+def test_on_a_narrow_screen_tracking_is_sorted_by_a_tap(desk: Desk) -> None:
+    page = desk.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.keyboard.press("F9")
+    page.get_by_role("radio", name="Tracking").check()
+    page.get_by_role("link", name="Patient", exact=True).click()
+    expect(page.locator(".tracking tbody th").first).to_contain_text("ADEYEMI")
+
+
+def test_wider_spacing_makes_no_page_wider_than_a_narrow_screen(desk: Desk) -> None:
+    """WCAG 1.4.12 at 400 %: the spacing that a reader may set."""
+    page = desk.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    for key in ("F2", "F9"):
+        with page.expect_event("load"):
+            page.keyboard.press(key)
+        page.evaluate(_WIDER_SPACING)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, key
