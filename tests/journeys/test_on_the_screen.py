@@ -101,6 +101,27 @@ def test_on_a_narrow_screen_tracking_is_sorted_by_a_tap(desk: Desk) -> None:
     expect(page.locator(".tracking tbody th").first).to_contain_text("ADEYEMI")
 
 
+def test_where_the_system_chooses_the_colours_what_is_marked_is_told_apart(desk: Desk) -> None:
+    page = desk.page
+    page.emulate_media(forced_colors="active")
+    page.keyboard.press("F2")
+    page.get_by_label("Name, birth date, phone").press_sequentially("testkiddo")
+    names = page.locator("#results tbody th")
+    expect(names).to_have_count(3)
+    edge = "cell => getComputedStyle(cell).borderInlineStartWidth"
+    assert names.first.evaluate(edge) != names.last.evaluate(edge)  # the one that Enter opens
+    desk.open_chart("testkiddo ros", "ROSEMARY TESTKIDDO")
+    assert desk.open_window(by_key=True).evaluate("window => getComputedStyle(window).borderTopWidth") == "1px"
+    desk.close()
+    page.keyboard.press("F9")
+    ground = "word => getComputedStyle(word).backgroundColor"
+    chosen, other = (page.locator(f"#span-{one} + span") for one in ("day", "week"))
+    assert chosen.evaluate(ground) != other.evaluate(ground)
+    appointment = page.locator(".appointment").first
+    assert appointment.evaluate("one => getComputedStyle(one).borderTopWidth") == "1px"
+    page.emulate_media(forced_colors="none")
+
+
 def test_wider_spacing_makes_no_page_wider_than_a_narrow_screen(desk: Desk) -> None:
     """WCAG 1.4.12 at 400 %: the spacing that a reader may set."""
     page = desk.page
