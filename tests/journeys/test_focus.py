@@ -86,3 +86,17 @@ def test_after_a_press_without_answer_the_focus_is_at_what_was_pressed(desk: Des
     desk.page.get_by_role("alert").get_by_role("button", name="OK").press("Enter")
     expect(desk.page.get_by_role("alert")).to_have_count(0)
     expect(opens).to_be_focused()
+
+
+def test_after_the_last_waiting_sheet_is_printed_the_page_has_the_focus(desk: Desk) -> None:
+    open_contacts(desk)
+    desk.open_window()
+    desk.register()
+    desk.page.keyboard.press("Escape")
+    desk.window.get_by_role("button", name="Close: you can still print").click()
+    sheet = desk.page.get_by_role("group", name=f"Sheet for {CINDY} not printed")
+    sheet.get_by_role("button", name="Print").focus()
+    desk.page.keyboard.press("Enter")
+    desk.printed()
+    expect(sheet).to_have_count(0)
+    expect(desk.page.get_by_role("main")).to_be_focused()

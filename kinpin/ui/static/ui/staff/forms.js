@@ -118,14 +118,18 @@ const Forms = (() => {
     if (successful && said) announce(said);
   });
 
-  // A part of the page that is drawn anew keeps the focus, also where what had it is no longer in it.
+  // A part of the page that is drawn anew keeps the focus, also where what had it is no longer in it; where the part
+  // itself is gone, the page has it.
   let held = "";
-  document.addEventListener("htmx:oobBeforeSwap", ({ target: part }) => {
+  const hold = ({ target: part }) => {
     if (part.contains(document.activeElement)) held = part.id;
-  });
+  };
+  document.addEventListener("htmx:oobBeforeSwap", hold);
+  document.addEventListener("htmx:beforeSwap", (event) => event.target.matches("[data-poll]") && hold(event));
   document.addEventListener("htmx:afterSettle", () => {
     const part = held && document.getElementById(held);
-    if (part && document.activeElement === document.body) part.focus();
+    if (part && document.activeElement === document.body)
+      (part.hidden ? document.getElementById("main") : part).focus({ preventScroll: true });
     held = "";
   });
 
