@@ -12,7 +12,7 @@ from django_htmx.jinja import htmx_script
 
 from kinpin.kernel.clock import comes_twice
 from kinpin.kernel.ids import new_public_id
-from kinpin.kernel.people import age_on
+from kinpin.kernel.people import NO_NAME, age_on
 from kinpin.ui.drawing import NAME_ALERT, drawn
 from kinpin.ui.fields import attributes_of, described_by
 
@@ -73,6 +73,12 @@ def error_summary(form: Any) -> SafeString:
         general,
         links,
     )
+
+
+@register.filter
+def or_no_name(name: str) -> str:
+    """A name as it is written, or that there is none."""
+    return name or NO_NAME
 
 
 @register.filter

@@ -12,6 +12,7 @@ from kinpin.families.actions.contacts import resume_tie
 from kinpin.families.errors import TieRefusedError
 from kinpin.families.queries import ended_ties
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.people import NO_NAME
 from kinpin.practices.roles import Permission
 from kinpin.workflows.authority_changes import inactivate_contact
 from kinpin.workspace.addresses import page_address
@@ -69,7 +70,7 @@ def _what_ends(request: WorkspaceRequest, tie: "Tie") -> list[str]:
     today = local_day(request.at, request.practice.zone)
     standing = standing_of(tie.patient_id, today=today, at=request.at)
     status, since = standing.of(tie.contact_id), standing.since.get(tie.contact_id)
-    child = tie.patient.name.usual or "(name not on file)"
+    child = tie.patient.name.usual or NO_NAME
     sentences = [f"This contact will be taken off the chart of {child}. Other children's charts stay as they are."]
     if status is PortalStatus.REGISTERED and since:
         day = f"{local_day(since, request.practice.zone):%m/%d/%Y}"

@@ -12,7 +12,7 @@ from kinpin.enrollment.rules import Closing
 from kinpin.enrollment.window import Caregiver, ChildRow, Window
 from kinpin.enrollment.words import CaregiverKind, RowLock, WindowLock
 from kinpin.families.rules import AuthorityKind, Role
-from kinpin.kernel.people import age_in_years
+from kinpin.kernel.people import NO_NAME, age_in_years
 from kinpin.practices.roles import Permission
 from kinpin.schedule.rules import PresenterKind
 
@@ -95,9 +95,6 @@ LOCK_MENDS = {
 }
 
 
-_NO_NAME = "(name not on file)"
-
-
 def first_name(person: "Patient | Contact") -> str:
     """The given name; the whole name where no given name is on file."""
     return person.given.strip() or person.name.usual
@@ -158,7 +155,7 @@ def why_folded(caregiver: Caregiver, own: int) -> str:
 def heading(window: Window, ticked: int) -> str:
     """*Portal Registration for Patient ROSEMARY TESTKIDDO and selected Siblings*"""
     siblings = " and selected Siblings" if ticked > 1 else ""
-    return f"Portal Registration for Patient {window.patient.name.usual or _NO_NAME}{siblings}"
+    return f"Portal Registration for Patient {window.patient.name.usual or NO_NAME}{siblings}"
 
 
 # What stands in the way of a child, whichever caregiver is chosen.
@@ -265,15 +262,15 @@ def who_came(presenter: str, window: Window, today: date) -> str:
     patient, chosen = window.patient, window.chosen
     if presenter == PresenterKind.PATIENT_ALONE:
         is_chosen = chosen is not None and chosen.role is Role.SELF
-        return "" if is_chosen else f"{first_name(patient) or _NO_NAME} came alone. {_own_pin(window, today)}"
+        return "" if is_chosen else f"{first_name(patient) or NO_NAME} came alone. {_own_pin(window, today)}"
     if presenter == PresenterKind.SOMEONE_ELSE:
         whom = {"female": "her", "male": "him"}.get(patient.sex, "them")
         return f"Somebody not in Family Contacts brought {whom}."
     came = next((c for c in window.caregivers if c.contact.public_id == presenter), None)
     if came is None or came == chosen:
         return ""
-    who = came.contact.name.usual or _NO_NAME
-    return f"{who} ({came.role.value}) brought {first_name(patient) or _NO_NAME} today."
+    who = came.contact.name.usual or NO_NAME
+    return f"{who} ({came.role.value}) brought {first_name(patient) or NO_NAME} today."
 
 
 def goes_only_to(chosen: Caregiver | None) -> str:

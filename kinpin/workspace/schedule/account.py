@@ -16,6 +16,7 @@ from kinpin.families.access import open_chart_part
 from kinpin.families.authority import is_barred
 from kinpin.families.queries import TieOnDay, ties_of
 from kinpin.kernel.clock import local_day
+from kinpin.kernel.people import NO_NAME
 from kinpin.practices.roles import Permission
 from kinpin.workspace.doors import WorkspaceRequest, workspace_page
 
@@ -75,6 +76,6 @@ def account_of(request: WorkspaceRequest, patient: "Patient", ties: Sequence[Tie
             tie.contact.given if tie.contact.given and given.count(tie.contact.given) == 1 else tie.contact.name.usual
         )
         note = f"use by {last_day(since, zone):%m/%d}" if since and status is PortalStatus.PENDING else ""
-        found.append(CaregiverStatus(name or "(name not on file)", status, note))
+        found.append(CaregiverStatus(name or NO_NAME, status, note))
     address = reverse("workspace:appointment_account", kwargs={"tab": request.tab, "patient": patient.public_id})
     return Account(standing.status, found, address)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import formats
 
+from kinpin.kernel.people import NO_NAME
 from kinpin.schedule.actions import AppointmentDetails
 from kinpin.schedule.rules import (
     CHOICES,
@@ -52,7 +53,7 @@ class Offer:
 
     @property
     def presenter_choices(self) -> list[tuple[str, str]]:
-        named = [(c.public_id, f"{c.name.usual or '(name not on file)'}, {role}") for c, role in self.contacts]
+        named = [(c.public_id, f"{c.name.usual or NO_NAME}, {role}") for c, role in self.contacts]
         return [("", "Not said"), *named, *((kind.value, kind.label) for kind in PresenterKind)]
 
 

@@ -13,7 +13,7 @@ from kinpin.enrollment.words import PortalStatus
 from kinpin.families.name_alerts import look_alikes
 from kinpin.families.queries import contacts, siblings_among
 from kinpin.kernel.clock import local_day
-from kinpin.kernel.people import age_on
+from kinpin.kernel.people import NO_NAME, age_on
 from kinpin.practices.queries import providers_of, sites_of
 from kinpin.schedule.queries import appointments_between
 from kinpin.schedule.rules import HERE, PresenterKind, VisitStatus, VisitType
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from kinpin.families.models import Contact
     from kinpin.practices.models import Practice, Provider, Site
     from kinpin.schedule.models import Appointment
-
-_NO_NAME = "(name not on file)"
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class AppointmentLine:
     def name(self) -> str:
         """*TESTKIDDO, ROSEMARY*"""
         patient = self.appointment.patient
-        return ", ".join(part for part in (patient.family, patient.given) if part) or _NO_NAME
+        return ", ".join(part for part in (patient.family, patient.given) if part) or NO_NAME
 
     @property
     def time(self) -> str:
@@ -85,7 +83,7 @@ class AppointmentLine:
     def presenter(self) -> str:
         appointment = self.appointment
         if appointment.presenter:
-            return appointment.presenter.name.usual or _NO_NAME
+            return appointment.presenter.name.usual or NO_NAME
         return PresenterKind(appointment.presenter_kind).label if appointment.presenter_kind else ""
 
     @cached_property

@@ -3,13 +3,13 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from kinpin.kernel.people import NO_NAME
 from kinpin.ui.drawing import NAME_ALERT, NOTHING, drawn, joined
 from kinpin.ui.templatetags.ui import status
 from kinpin.workspace.charts.results import Letters, ResultLine
 
 register = template.Library()
 
-_NO_NAME = "(name not on file)"
 _CURRENT = mark_safe(' class="is-current" aria-current="true"')
 _LINE = '<tr data-row{}><th scope="row"><a href="{}" data-opens translate="no">{}</a>{}</th>{}<td>{}</td></tr>'
 
@@ -34,7 +34,7 @@ def result_name(line: ResultLine) -> SafeString:
     first = joined(map(_run, line.first_names))
     if line.last_name and first:
         return drawn("{}, {}", line.last_name, first)
-    return first or drawn("{}", line.last_name or _NO_NAME)
+    return first or drawn("{}", line.last_name or NO_NAME)
 
 
 def _run(letters: Letters) -> SafeString:
