@@ -24,11 +24,19 @@ def test_it_is_asked_once_more_and_then_gone(world: World, cindy: Family) -> Non
 
     done = cindy.press(address(world) + "not-theirs/")
     assert "We took it out of your account. You can't see it any more." in done.words
+    assert "Go to my children" in done.words
     assert children_of(EMAIL) == ["ROSEMARY"]
     assert "BASIL" not in cindy.go("/home/").words
     assert cindy.go(address(world)).page.status_code == 404
     assert cindy.go(address(world) + "not-theirs/").page.status_code == 404
     assert cindy.go(address(world, "ROSEMARY")).page.status_code == 200
+
+
+def test_whoever_has_no_child_left_is_not_led_to_them(world: World, cindy: Family) -> None:
+    for child in ("BASIL", "ROSEMARY"):
+        done = cindy.press(address(world, child) + "not-theirs/")
+    assert "Go to my children" not in done.words
+    assert "My Account" in done.words
 
 
 def test_pressed_twice_it_is_done_once(world: World, cindy: Family) -> None:

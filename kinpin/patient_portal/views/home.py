@@ -46,7 +46,9 @@ def not_theirs(request: FamilyRequest, child: str) -> HttpResponse:
 @signed_in_page("GET")
 def told_not_theirs(request: FamilyRequest) -> HttpResponse:
     """It is done: what the practice was told, and what to do with the sheet."""
-    return render(request, "patient_portal/told_not_theirs.html", {"helping": helping_practice(request)})
+    children = reach_children(by=request.actor, at=request.at)
+    shown = {"helping": helping_practice(request), "has_any": bool(children), "only_own": pages.only_own(children)}
+    return render(request, "patient_portal/told_not_theirs.html", shown)
 
 
 @signed_in_page("GET")

@@ -79,6 +79,7 @@ def _page(
         "may_set": may,
         "whom_to_ask": "" if may else whom_to_ask(request.practice.pk),
         "in_window": within,
+        "title": "Set Authority",
         "part": "workspace/registration/authority.html",
     }
     template = "workspace/registration/authority.html" if within else "workspace/registration/fragment_page.html"

@@ -27,6 +27,8 @@ from kinpin.workspace.registration.pages import LANGUAGES
 if TYPE_CHECKING:
     from kinpin.enrollment.models import Pin
 
+_TITLES = {"show": "Show", "spell": "Spell out"}  # where it is a page of its own
+
 
 @workspace_page("POST", Permission.PIN_ISSUE)
 @says_why
@@ -137,7 +139,7 @@ def _about(request: WorkspaceRequest, opened: OpenSheet) -> dict[str, object]:
 def _fragment(request: WorkspaceRequest, name: str, context: dict[str, object]) -> HttpResponse:
     within, part = in_window(request), f"workspace/registration/{name}.html"
     template = part if within else "workspace/registration/fragment_page.html"
-    return render(request, template, {**context, "in_window": within, "part": part})
+    return render(request, template, {**context, "title": _TITLES[name], "in_window": within, "part": part})
 
 
 def _back(request: WorkspaceRequest) -> HttpResponse:

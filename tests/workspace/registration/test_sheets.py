@@ -20,7 +20,7 @@ from kinpin.inbox.models import Answer
 from kinpin.kernel import clock
 from kinpin.kernel.clock import day_end, local_day
 from tests.handouts.paper import read
-from tests.pages import form_of, words_of
+from tests.pages import form_of, title_of, words_of
 from tests.staff_client import staff_client
 from tests.workspace.conftest import HTMX, Address, unlock
 from tests.workspace.registration.conftest import Open
@@ -133,6 +133,11 @@ def test_a_language_nobody_has_leaves_the_sheet_as_it_was_made(window: Window) -
     answer = window.client.post(window.address("sheet_print", sheet=window.sheet), posted)
     assert "Sign up for the patient portal" in read(answer.content)[0][0]
     assert handout().language == "en"
+
+
+@pytest.mark.parametrize(("deed", "title"), [("show", "Show"), ("spell", "Spell out")])
+def test_a_window_of_it_that_is_a_page_is_titled_by_what_it_does(window: Window, deed: str, title: str) -> None:
+    assert title_of(press(window, deed)) == title
 
 
 @pytest.mark.parametrize("deed", ["print", "show", "spell", "written"])
