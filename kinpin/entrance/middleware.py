@@ -11,7 +11,7 @@ from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 from kinpin.entrance import drafts
 from kinpin.entrance.policy import POLICY
-from kinpin.entrance.staff import note_not_found
+from kinpin.entrance.staff import OtherPracticeError, note_not_found
 from kinpin.entrance.waiting import wait_words
 from kinpin.kernel.errors import NotFoundError
 from kinpin.practices.access import (
@@ -64,7 +64,7 @@ class PageMiddleware:
             note_not_found(request)
         status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), None)
         if status is not None:
-            return error_page(request, status)
+            return error_page(request, status, other_practice=isinstance(error, OtherPracticeError))
         page = next((name for kind, name in _ON_THE_WAY_IN.items() if isinstance(error, kind)), None)
         return _go(request, reverse(page, query=_next(request))) if page else None
 
@@ -75,17 +75,24 @@ def _holds_nul(request: SideRequest) -> bool:
     return any("\x00" in text for text in sent)
 
 
-_STATUSES: dict[type[Exception], int] = {NotFoundError: 404, NotPermittedError: 403}
+_STATUSES: dict[type[Exception], int] = {NotFoundError: 404, NotPermittedError: 403, OtherPracticeError: 403}
 _ON_THE_WAY_IN: dict[type[Exception], str] = {
     NoSecondFactorError: "mfa_index",
     NoPracticeError: "staff_practice",
 }
 
 
-def error_page(request: SideRequest, status: int, *, old_form: bool = False, wait: str = "") -> HttpResponse:
+def error_page(
+    request: SideRequest, status: int, *, old_form: bool = False, other_practice: bool = False, wait: str = ""
+) -> HttpResponse:
     """The page for an error, in the look of the side it happened on. After a fault it asks the database nothing."""
     side = "staff" if request.side is Side.PRACTICE else "family"
-    context: dict[str, object] = {"status": status, "old_form": old_form, "wait": wait}
+    context: dict[str, object] = {
+        "status": status,
+        "old_form": old_form,
+        "other_practice": other_practice,
+        "wait": wait,
+    }
     if status >= 500:
         context |= {"seat": None, "helping": None}
     return render(request, f"entrance/{side}_error.html", context, status=status)

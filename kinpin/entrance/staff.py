@@ -21,6 +21,7 @@ from kinpin.practices.models import Practice
 from kinpin.practices.roles import Permission
 
 P = ParamSpec("P")
+OF_PRACTICE = "Kinpin-Practice"  # the header by which an open page says whose it is when it asks for a part
 
 
 class StaffRequest(SideRequest):
@@ -29,6 +30,10 @@ class StaffRequest(SideRequest):
     seat: Seat
     actor: Actor
     practice: Practice
+
+
+class OtherPracticeError(Exception):
+    """A page of one practice asks at another, to which whoever opened it has gone over in the same sign-in."""
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -47,6 +52,8 @@ def staff_page(
             key = request.COOKIES.get(cookie_name(Side.PRACTICE))
             seat = take_seat(key, room=room, network=request.network, at=request.at, is_poll=poll)
             request.session.is_sign_of_life = not poll
+            if request.headers.get(OF_PRACTICE, seat.practice.slug) != seat.practice.slug:
+                raise OtherPracticeError
             if room is Room.PRACTICE_PORTAL and seat.standing is not StaffStanding.ASSOCIATED:
                 _note_refusal(request, seat, seat.standing.value)
                 raise NoStaffRecordError(seat)

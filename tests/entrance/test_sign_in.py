@@ -1,5 +1,6 @@
 """Signing in on the practice's side: by password and second factor, throttled, telling a guesser nothing."""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from kinpin.accounts.sessions import digest_of
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.models import Patient
+from kinpin.kernel.clock import local_day
 from kinpin.practices.actions.members import add_membership
 from kinpin.practices.roles import StaffRole
 from tests.entrance.steps import SIGN_IN, key_of, recovery_codes, set_up_app, type_code, type_password, type_shown
@@ -382,6 +384,28 @@ def test_what_was_begun_at_one_practice_is_not_done_at_the_next(world: World) ->
     assert ("OLIVE" in anew.content.decode(), Patient.objects.filter(given="OLIVE").exists()) == (False, False)
     assert client.post(f"{new}create/", {**typed, **token_on(anew)}).status_code == 302
     assert Patient.objects.get(given="OLIVE").practice == world.birch
+
+
+def test_an_open_page_shows_nothing_of_the_practice_that_its_owner_went_over_to(world: World) -> None:
+    """It says the first one's name; and what it asks for by itself is no refusal for the next one's audit."""
+    desk, from_birch = world.staff["frontdesk"].login, world.staff["neighbour"].actor
+    add_membership(
+        login=desk, practice_id=world.birch.pk, role=StaffRole.FRONT_DESK, name="Maria", by=from_birch, at=world.at
+    )
+    client, day = signed_in_client(desk, world.maple), local_day(world.at, world.maple.zone)
+    sent = re.search(r"hx-headers='([^']+)'", client.get("/workspace/clinical/charts/").content.decode())
+    headers = {**json.loads(sent[1] if sent else "{}"), "HX-Request": "true"}
+    parts = (
+        f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/live/?on=contacts",
+        f"/workspace/clinical/schedule/{day}/live/",
+        f"/workspace/clinical/schedule/{day}/",
+    )
+    assert [client.get(part, headers=headers).status_code for part in parts] == [200, 200, 200]
+    client.post("/staff/practice/", {"practice": "birch"})
+    for part in parts:
+        refused = client.get(part, headers=headers)
+        assert (refused.status_code, title_of(refused)) == (403, "This page is of another practice"), part
+    assert not Event.objects.filter(kind=Kind.PAGE_REFUSED).exists()
 
 
 def test_a_sheet_that_waits_is_seen_at_its_own_practice_only(world: World) -> None:

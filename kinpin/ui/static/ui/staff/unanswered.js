@@ -30,12 +30,22 @@ const Unanswered = (() => {
     tell(words("main h1"), words("main p"));
   }
 
+  // What the page may not have, or not any more, it does not ask for again: each time leaves a refusal in the audit.
+  function silence(part) {
+    const still = part.cloneNode(true);
+    for (const name of ["hx-get", "hx-trigger", "data-poll"]) still.removeAttribute(name);
+    part.replaceWith(still);
+  }
+
   for (const kind of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(kind, (event) => byItself(event) || tell());
   }
   document.addEventListener("htmx:responseError", (event) => {
     const { status, responseText } = event.detail.xhr;
-    if (!byItself(event) && !isRefusal(status)) tellOf(new DOMParser().parseFromString(responseText, "text/html"));
+    const isOver = byItself(event) && (status === 403 || status === 404);
+    if (isOver) silence(event.detail.elt);
+    if (isOver || (!byItself(event) && !isRefusal(status)))
+      tellOf(new DOMParser().parseFromString(responseText, "text/html"));
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (byItself(event)) return;
