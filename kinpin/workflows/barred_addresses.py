@@ -11,6 +11,7 @@ from kinpin.enrollment.writes import end_enrollments
 from kinpin.families.authority import turning_days
 from kinpin.families.models import Authority
 from kinpin.families.queries import patients_of
+from kinpin.families.rules import AuthorityKind
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
@@ -34,8 +35,12 @@ def staying_out(contact_ids: Collection[int], *, practice: Practice, by: Actor, 
 
 
 def _days(patients: Sequence[int], today: date) -> list[date]:
-    """Today, and each later day on which who must be kept away may change by what is recorded."""
-    spans = Authority.objects.filter(tie__patient__in=among(patients)).values_list("starts_on", "ends_on")
+    """Today, and each later day on which who must be kept away may change by what is recorded.
+
+    That of a tie without an order never does: most contacts' authority that ends some day asks nothing more.
+    """
+    orders = Authority.objects.filter(tie__patient__in=among(patients), kind=AuthorityKind.NO_CONTACT)
+    spans = Authority.objects.filter(tie__in=orders.values("tie")).values_list("starts_on", "ends_on")
     return [today, *turning_days(spans.distinct(), today)]
 
 

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -110,3 +112,21 @@ def test_nor_does_one_typed_before_the_day_on_which_the_order_begins(came_in: Ok
     assert children_of(HIS) == ["Ada"]
     desk_types(came_in, NEW)
     assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.KNOWN_AS_BARRED])
+
+
+def test_authority_that_ends_some_day_asks_no_more_of_a_new_address(world: World) -> None:
+    """As a case worker has it, for each of many children until another day."""
+
+    def statements(email: str) -> int:
+        mother = world.contact("CINDY").public_id
+        panel = f"/workspace/clinical/charts/{world.child('ROSEMARY').public_id}/contacts/{mother}/"
+        desk = staff_client(world)
+        typed = {**form_of(desk.get(panel), "contact"), "email": email}
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.post(f"{panel}save/", typed).status_code == 302
+        return len(asked)
+
+    before = statements("cindy.one@example.com")
+    for days in range(1, 9):
+        world.give("CINDY", "BASIL", AuthorityKind.JOINT, starts_on=world.at.date() + timedelta(days=400 + days))
+    assert statements("cindy.two@example.com") == before
