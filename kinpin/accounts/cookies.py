@@ -23,3 +23,8 @@ def keep_choice(response: HttpResponse, word: str, choice: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def forget_choice(response: HttpResponse, word: str) -> None:
+    """Let the browser remember it no more."""
+    response.delete_cookie(own_cookie(word), path="/", samesite="Lax")

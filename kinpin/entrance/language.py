@@ -6,11 +6,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import translation
 
-from kinpin.accounts.cookies import keep_choice, own_cookie
+from kinpin.accounts.cookies import forget_choice, keep_choice, own_cookie
 from kinpin.accounts.models import Side
 from kinpin.accounts.requests import SideRequest
 
-_COOKIE = "language"
+_CHOSEN, _OF_SHEET = "language", "sheet-language"
 SWITCH = "switch_language"
 _LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
@@ -30,13 +30,13 @@ class LanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         if wanted in _LANGUAGES:
-            keep_choice(response, _COOKIE, language)
+            keep_choice(response, _CHOSEN, language)
         response.headers.setdefault("Content-Language", language)
         return response
 
     def _remembered(self, request: SideRequest) -> str:
-        kept = request.COOKIES.get(own_cookie(_COOKIE), "")
-        return kept if kept in _LANGUAGES else translation.get_language_from_request(request)
+        kept = (request.COOKIES.get(own_cookie(word), "") for word in (_CHOSEN, _OF_SHEET))
+        return next((one for one in kept if one in _LANGUAGES), "") or translation.get_language_from_request(request)
 
 
 def is_switch(request: SideRequest) -> bool:
@@ -47,7 +47,10 @@ def is_switch(request: SideRequest) -> bool:
 def speak_as_sheet(request: SideRequest, response: HttpResponse, language: str) -> None:
     """Go on in the language of a sheet that is not in English, unless the family has chosen one.
 
-    Many a phone was set to English by somebody else; the desk asked what the family reads.
+    Many a phone was set to English by somebody else; the desk asked what the family reads. Nobody has chosen by it: the
+    next sheet, as of another family on a tablet, is spoken as if there had been none.
     """
-    if language in _LANGUAGES and language != "en" and own_cookie(_COOKIE) not in request.COOKIES:
-        keep_choice(response, _COOKIE, language)
+    if language in _LANGUAGES and language != "en":
+        keep_choice(response, _OF_SHEET, language)
+    elif own_cookie(_OF_SHEET) in request.COOKIES:
+        forget_choice(response, _OF_SHEET)

@@ -56,6 +56,16 @@ def test_an_english_sheet_leaves_the_phone_s_language(sheet: Issued) -> None:
     assert "¿Cuándo nació su hijo o hija?" in Family(language="es").scan(sheet.token).words
 
 
+def test_the_next_family_on_the_same_tablet_is_spoken_to_as_their_own_sheet_is(world: World, sheet: Issued) -> None:
+    spanish = world.issue("JEFF", "ROSEMARY", language="es")
+    tablet = Family().scan(spanish.token)
+    assert "¿Cuándo nació su hijo o hija?" in tablet.words
+    tablet.go("/p/maple/")
+    assert "No tengo un PIN" in tablet.words
+    assert "When was your child born?" in tablet.scan(sheet.token).words
+    assert "¿Cuándo nació su hijo o hija?" in tablet.scan(spanish.token).words
+
+
 def test_an_account_there_is_takes_the_children_without_another_sign_up(
     world: World, sheet: Issued, phone: Family
 ) -> None:
