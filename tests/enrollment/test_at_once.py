@@ -14,6 +14,7 @@ from kinpin.accounts.models import Login
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.check import check_pin
+from kinpin.enrollment.actions.declines import record_decline
 from kinpin.enrollment.actions.proofs import Claim, Refusal
 from kinpin.enrollment.actions.redeem import Redeemed
 from kinpin.enrollment.actions.scan import prove_birth_date
@@ -25,6 +26,7 @@ from kinpin.enrollment.limits import BY_NETWORK
 from kinpin.enrollment.matching import Claimant
 from kinpin.enrollment.models import Enrollment, Pin
 from kinpin.enrollment.pins import new_pin
+from kinpin.enrollment.words import DeclineKind
 from kinpin.families.models import Patient
 from kinpin.families.rules import AuthorityKind
 from tests.conftest import MONDAY
@@ -33,6 +35,7 @@ from tests.world import BIRTHDAYS, World, build_world
 
 pytestmark = pytest.mark.postgresql
 MANY = 64
+Deed = Callable[[], object]
 
 
 @pytest.fixture
@@ -219,3 +222,29 @@ def _ends_of(world: World, issued: Issued) -> list[str]:
 
 def _events(kind: Kind) -> int:
     return Event.objects.filter(kind=kind).count()
+
+
+def test_a_no_that_is_said_again_while_the_sheet_is_used_stops_neither(database: OwnDatabase, there: World) -> None:
+    """The one takes the place of what was said before, which the other withdraws: both want the child and the no."""
+
+    def decline() -> None:
+        record_decline(
+            patients=[there.child("ROSEMARY")],
+            contact=there.contact("CINDY"),
+            kind=DeclineKind.DECLINED,
+            reason=None,
+            ask_again_on=None,
+            by=there.frontdesk,
+            at=there.at,
+        )
+
+    def signed_up(turn: int) -> Deed:
+        claim = _claim(there, there.issue("CINDY", "ROSEMARY"))
+        decline()
+        return partial(there.redeem, claim, there.family_login(f"cindy{turn}@example.com"))
+
+    for turn in range(6):
+        use = database.run(partial(signed_up, turn))
+        deeds: list[Deed] = [*[decline] * 6, use, *[decline] * 6]
+        assert isinstance(database.at_once(deeds)[6], Redeemed)
+        database.run(lambda: Enrollment.objects.all().delete())

@@ -10,6 +10,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.enrollment.models import Decline
 from kinpin.enrollment.words import DeclineKind, DeclineReason
+from kinpin.families.locks import lock_patients
 from kinpin.families.models import Contact, Patient
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import require
@@ -34,6 +35,7 @@ def record_decline(
     """
     require(by, Permission.PIN_ISSUE, *patients, contact)
     with transaction.atomic():
+        lock_patients(patient.pk for patient in patients)  # before what was said: so does a sheet that withdraws it
         Decline.objects.filter(patient__in=patients, contact=contact, withdrawn_at=None).update(withdrawn_at=at)
         Decline.objects.bulk_create(
             Decline(
@@ -60,6 +62,7 @@ def withdraw_decline(*, patients: Sequence[Patient], contact: Contact | None, by
     if contact is not None:
         said = said.filter(Q(contact=contact) | Q(contact=None))
     with transaction.atomic():
+        lock_patients(patient.pk for patient in patients)
         ids = set(said.select_for_update().values_list("patient_id", flat=True))
         said.update(withdrawn_at=at)
         about = [patient for patient in patients if patient.pk in ids]
