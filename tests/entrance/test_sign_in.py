@@ -386,6 +386,21 @@ def test_what_was_begun_at_one_practice_is_not_done_at_the_next(world: World) ->
     assert Patient.objects.get(given="OLIVE").practice == world.birch
 
 
+def test_whoever_signs_out_on_a_page_of_the_practice_before_can_do_so_at_once(world: World) -> None:
+    desk, from_birch = world.staff["frontdesk"].login, world.staff["neighbour"].actor
+    add_membership(
+        login=desk, practice_id=world.birch.pk, role=StaffRole.FRONT_DESK, name="Maria", by=from_birch, at=world.at
+    )
+    client = signed_in_client(desk, world.maple, csrf=True)
+    before = token_on(client.get("/workspace/clinical/charts/"))
+    client.post("/staff/practice/", {**token_on(client.get("/staff/practice/")), "practice": "birch"})
+    refused = client.post("/staff/sign-out/", before)
+    assert (refused.status_code, title_of(refused)) == (403, "That page was out of date")
+    assert 'action="/staff/sign-out/"' in refused.content.decode()
+    client.post("/staff/sign-out/", token_on(refused))
+    assert client.get("/workspace/").headers["Location"].startswith("/staff/sign-in/")
+
+
 def test_an_open_page_shows_nothing_of_the_practice_that_its_owner_went_over_to(world: World) -> None:
     """It says the first one's name; and what it asks for by itself is no refusal for the next one's audit."""
     desk, from_birch = world.staff["frontdesk"].login, world.staff["neighbour"].actor
