@@ -45,7 +45,7 @@ _FROM_JSON = (
 class Note:
     """What one event says beside who, where and when.
 
-    `detail` holds ids, numbers and closed words only, and a practice's own name and phone when they change.
+    `detail` holds ids, numbers, moments and closed words only, and a practice's own name and phone when they change.
     """
 
     kind: Kind

@@ -8,6 +8,7 @@ from kinpin.audit.record import Note, record_alone
 from kinpin.kernel.actor import Actor
 from kinpin.practices.permits import practice_of, require_staff
 from kinpin.practices.roles import Permission
+from kinpin.schedule.details import detail_of
 from kinpin.schedule.errors import AppointmentNotFoundError
 from kinpin.schedule.models import Appointment
 
@@ -56,7 +57,12 @@ def open_appointment_part(*, by: Actor, public_id: str, at: datetime) -> Appoint
 
 
 def _looked(appointment: Appointment) -> Note:
-    return Note(Kind.APPOINTMENT_VIEWED, patient_id=appointment.patient_id, subject=f"appointment:{appointment.pk}")
+    return Note(
+        Kind.APPOINTMENT_VIEWED,
+        patient_id=appointment.patient_id,
+        subject=f"appointment:{appointment.pk}",
+        detail=detail_of(appointment.starts_at),
+    )
 
 
 def reach_appointment(*, by: Actor, public_id: str) -> Appointment:

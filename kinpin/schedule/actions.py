@@ -14,6 +14,7 @@ from kinpin.kernel.actor import Actor
 from kinpin.practices.models import Practice, Provider, Site
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
+from kinpin.schedule.details import detail_of, detail_of_change
 from kinpin.schedule.errors import AppointmentRefusedError, AppointmentStaleError
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import HERE, AppointmentDeed, PresenterKind, VisitStatus, VisitType, may_become
@@ -89,7 +90,8 @@ def change_appointment(
             Appointment.objects.filter(pk=current.pk).update(**wanted, version=version + 1, updated_at=at)
             moved = bool({"starts_at", "provider_id"} & set(changed))
             kind = Kind.APPOINTMENT_MOVED if moved else Kind.APPOINTMENT_CHANGED
-            record(_note(kind, current, {"fields": changed}), by=by, at=at)
+            detail = detail_of_change(current.starts_at, details.starts_at, changed)
+            record(_note(kind, current, detail), by=by, at=at)
 
 
 def move_appointment(
@@ -109,12 +111,15 @@ def move_appointment(
     with transaction.atomic():
         current = _lock(appointment, version)
         _allow(current, AppointmentDeed.MOVE, VisitStatus(current.status))
-        if (current.starts_at, current.provider_id) == (starts_at, provider.pk if provider else None):
+        wanted = {"starts_at": starts_at, "provider_id": provider.pk if provider else None}
+        changed = [name for name, value in wanted.items() if getattr(current, name) != value]
+        if not changed:
             return
         Appointment.objects.filter(pk=current.pk).update(
             starts_at=starts_at, provider=provider, version=version + 1, updated_at=at
         )
-        record(_note(Kind.APPOINTMENT_MOVED, current), by=by, at=at)
+        detail = detail_of_change(current.starts_at, starts_at, changed)
+        record(_note(Kind.APPOINTMENT_MOVED, current, detail), by=by, at=at)
 
 
 def cancel_appointment(*, appointment: Appointment, version: int, by: Actor, at: datetime) -> None:
@@ -169,5 +174,5 @@ def _note(kind: Kind, appointment: Appointment, detail: dict[str, Any] | None = 
         patient_id=appointment.patient_id,
         subject=f"appointment:{appointment.pk}",
         practice_id=appointment.practice_id,
-        detail=detail or {},
+        detail=detail or detail_of(appointment.starts_at),
     )

@@ -11,6 +11,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.ids import new_public_ids
+from kinpin.schedule.details import detail_of, detail_of_change
 from kinpin.schedule.models import Appointment
 from kinpin.schedule.rules import VisitStatus, VisitType
 from kinpin.sql.bulk import insert, new_ids, update
@@ -34,7 +35,8 @@ def insert_appointments(
     for pk, public_id, appointment in zip(ids, new_public_ids(len(appointments)), appointments, strict=True):
         whole = _SAID | dict(appointment)
         rows.append((pk, public_id, practice_id, source, 1, now, "", *_ready(whole)))
-        notes.append(_note(Kind.APPOINTMENT_ADDED, practice_id, whole["patient_id"], pk, {}))
+        detail = detail_of(whole["starts_at"])
+        notes.append(_note(Kind.APPOINTMENT_ADDED, practice_id, whole["patient_id"], pk, detail))
     insert(Appointment, columns, rows)
     record(*notes, by=by, at=at)
     return ids
@@ -52,7 +54,7 @@ def change_appointments(practice_id: int, changes: Mapping[int, Mapping[str, Any
         if different:
             whole = before | different
             rows.append((*_ready(whole), appointment.version + 1, moment(at), appointment.pk))
-            detail = {"fields": sorted(different)}
+            detail = detail_of_change(before["starts_at"], whole["starts_at"], different)
             notes.append(_note(_kind(different), practice_id, whole["patient_id"], appointment.pk, detail))
     update(Appointment, (*_SAID, "version", "updated_at"), rows)
     record(*notes, by=by, at=at)

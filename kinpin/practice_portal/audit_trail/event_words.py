@@ -69,7 +69,7 @@ def _said(name: str, value: object, names: Names) -> str:
     said = str(value)
     if name == "until" and "T" in said:
         said = _last_day(said)
-    return _WORDS.get((name, said)) or _moment(said) or said.replace("_", " ")
+    return _WORDS.get((name, said)) or _moment(said) or said.removesuffix("_id").replace("_", " ")
 
 
 def _last_day(text: str) -> str:
