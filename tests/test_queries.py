@@ -126,6 +126,31 @@ def add(world: World, count: int) -> None:
     enroll(world, contacts, children)
     notes = [Note(kind, patient_id=rosemary.pk) for kind in (Kind.CHART_VIEWED, Kind.CHART_SEARCHED) for _ in children]
     record(*notes, by=world.staff["admin"].actor, at=world.at)
+    note_every_kind_of_thing(world, children)
+
+
+def note_every_kind_of_thing(world: World, children: list[Patient]) -> None:
+    """Audit lines around Rosemary that name staff, sites, providers, accounts, patients and contacts."""
+    bo = world.staff["billing"]
+    assert bo.record
+    login = Enrollment.objects.filter(contact=world.contact("CINDY"))[0].login
+    things = {"staff": bo.record, "membership": bo.member, "site": world.site, "provider": world.provider}
+    subjects = [f"{kind}:{thing.pk}" for kind, thing in things.items()]
+    detail = {"staff": bo.record.pk, "contacts": [world.contact("JEFF").pk], "login": login.pk}
+    notes = [
+        Note(
+            Kind.CHART_VIEWED,
+            practice_id=world.maple.pk,
+            patient_id=world.child("ROSEMARY").pk,
+            contact_id=world.contact("CINDY").pk,
+            subject=subject,
+            detail=detail,
+        )
+        for child in children
+        for subject in (*subjects, f"patient:{child.pk}")
+    ]
+    record(*notes, by=world.family_actor(login), at=world.at)
+    record(*notes, by=world.staff["admin"].actor, at=world.at)
 
 
 def add_children(world: World, count: int) -> list[Patient]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Value
 
 from kinpin.families.authority import Fact
 from kinpin.families.contacts_around import around
@@ -179,6 +179,27 @@ def has_patients(practice_id: int) -> bool:
 def patients(practice_id: int, ids: Iterable[int]) -> dict[int, Patient]:
     """The patients of a practice with some ids, by id; an id that none has is left out. One query."""
     return Patient.objects.filter(practice=practice_id).in_bulk(list(ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What somebody on file is called, and the public id."""
+
+    name: str
+    public_id: str
+
+
+def names_of_people(
+    practice_id: int, *, patients: Collection[int], contacts: Collection[int]
+) -> tuple[dict[int, Called], dict[int, Called]]:
+    """What some patients and some contacts of a practice are called, by id. One query."""
+    columns = "pk", "public_id", "given", "family"
+    some = Patient.objects.filter(practice=practice_id, pk__in=among(patients)).values_list(Value(0), *columns)
+    others = Contact.objects.filter(practice=practice_id, pk__in=among(contacts)).values_list(Value(1), *columns)
+    found: tuple[dict[int, Called], dict[int, Called]] = ({}, {})
+    for place, pk, public_id, *name in some.union(others, all=True):
+        found[place][pk] = Called(PersonName(*name).usual, public_id)
+    return found
 
 
 def contacts(practice_id: int, ids: Iterable[int]) -> dict[int, Contact]:

@@ -3,9 +3,10 @@
 `find_` gives one or None, `all_` what there is or was, `_of` what is in use, `names_of_` names by id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from kinpin.audit.trails import User
 from kinpin.practices.models import Invitation, Membership, Practice, Provider, Site, StaffRecord, Terms
@@ -138,34 +139,50 @@ def last_invitations(practice_id: int) -> dict[int, Invitation]:
     return {invitation.staff_record_id: invitation for invitation in sent.order_by("sent_at")}
 
 
-def names_of_users(
-    practice_id: int, membership_ids: Sequence[int], login_ids: Sequence[int]
-) -> tuple[dict[int, str], dict[int, str]]:
-    """What some users are called in the workspace: by membership, and by login. One query."""
-    meant = Q(pk__in=membership_ids) | Q(login__in=login_ids)
-    found = list(Membership.objects.filter(meant, practice=practice_id).values_list("pk", "login_id", "name"))
-    return {pk: name for pk, _, name in found}, {login_id: name for _, login_id, name in found}
+class House(NamedTuple):
+    """What the practice's own are called, by id; its users also by login."""
+
+    members: dict[int, str]
+    logins: dict[int, str]
+    staff: dict[int, str]
+    sites: dict[int, str]
+    providers: dict[int, str]
+
+
+def names_of_house(
+    practice_id: int,
+    *,
+    members: Collection[int] = (),
+    logins: Collection[int] = (),
+    staff: Collection[int] = (),
+    sites: Collection[int] = (),
+    providers: Collection[int] = (),
+) -> House:
+    """What some users, staff records, sites and providers are called. One query."""
+    users = Membership.objects.filter(Q(pk__in=members) | Q(login__in=logins), practice=practice_id)
+    records = StaffRecord.objects.filter(practice=practice_id, pk__in=staff)
+    parts = [
+        users.values_list(Value(1), "pk", "login_id", "name", Value("")),
+        records.values_list(Value(2), "pk", Value(0), "given", "family"),
+        *(
+            model.objects.filter(practice=practice_id, pk__in=ids).values_list(
+                Value(kind), "pk", Value(0), "name", Value("")
+            )
+            for kind, model, ids in ((3, Site, sites), (4, Provider, providers))
+        ),
+    ]
+    house = House({}, {}, {}, {}, {})
+    for kind, pk, login_id, *words in parts[0].union(*parts[1:], all=True):
+        by_id = {1: house.members, 2: house.staff, 3: house.sites, 4: house.providers}[kind]
+        by_id[pk] = " ".join(filter(None, words))
+        if kind == 1:
+            house.logins[login_id] = by_id[pk]
+    return house
 
 
 def names_of_members(practice_id: int, membership_ids: Sequence[int]) -> dict[int, str]:
     """What some users are called in the workspace, by id."""
-    return names_of_users(practice_id, membership_ids, ())[0]
-
-
-def names_of_staff(practice_id: int, staff_record_ids: Sequence[int]) -> dict[int, str]:
-    """What some staff records say their people are called, by id."""
-    found = StaffRecord.objects.filter(practice=practice_id, pk__in=staff_record_ids)
-    return {record.pk: record.name for record in found}
-
-
-def names_of_sites(practice_id: int, site_ids: Sequence[int]) -> dict[int, str]:
-    """What some sites are called, by id."""
-    return dict(Site.objects.filter(practice=practice_id, pk__in=site_ids).values_list("pk", "name"))
-
-
-def names_of_providers(practice_id: int, provider_ids: Sequence[int]) -> dict[int, str]:
-    """What some providers are called, by id."""
-    return dict(Provider.objects.filter(practice=practice_id, pk__in=provider_ids).values_list("pk", "name"))
+    return names_of_house(practice_id, members=membership_ids).members
 
 
 def all_terms(practice_id: int) -> list[Terms]:

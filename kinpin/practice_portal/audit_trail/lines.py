@@ -41,7 +41,7 @@ class TrailLine:
 
 
 def lines_of(page: TrailPage) -> list[TrailLine]:
-    """The lines of one page of a trail. Seven queries, however many."""
+    """The lines of one page of a trail. Three queries, however many."""
     names = names_in(page.practice_id, page.events)
     return [_line(event, names, event.pk in page.broken) for event in page.events]
 

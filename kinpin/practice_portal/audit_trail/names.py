@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kinpin.enrollment.queries import addresses_of_accounts
-from kinpin.families.queries import contacts, patients
+from kinpin.families.queries import names_of_people
 from kinpin.kernel.actor import ActorKind
 from kinpin.kernel.ids import row_id
 from kinpin.kernel.masks import masked_email
-from kinpin.practices.queries import (
-    names_of_providers,
-    names_of_sites,
-    names_of_staff,
-    names_of_users,
-)
+from kinpin.practices.queries import names_of_house
 
 if TYPE_CHECKING:
     from kinpin.audit.models import Event
@@ -45,26 +40,33 @@ class Names:
 
 
 def names_in(practice_id: int, events: Sequence["Event"]) -> Names:
-    """The names of everybody some events of a practice's trail tell of. Seven queries."""
+    """The names of everybody some events of a practice's trail tell of. Three queries."""
     ids: dict[str, set[int]] = defaultdict(set)
     for event in events:
         for kind, pk in _mentioned(event):
             if pk:
                 ids[kind].add(pk)
-    charts = patients(practice_id, ids["patient"])
-    members, logins = names_of_users(practice_id, sorted(ids["membership"]), sorted(ids["login"]))
+    people, contacts = names_of_people(practice_id, patients=ids["patient"], contacts=ids["contact"])
+    house = names_of_house(
+        practice_id,
+        members=ids["membership"],
+        logins=ids["login"],
+        staff=ids["staff"],
+        sites=ids["site"],
+        providers=ids["provider"],
+    )
     return Names(
         {
-            "login": logins,
-            "account": addresses_of_accounts(practice_id, sorted(ids["account"])),
-            "membership": members,
-            "staff": names_of_staff(practice_id, sorted(ids["staff"])),
-            "site": names_of_sites(practice_id, sorted(ids["site"])),
-            "provider": names_of_providers(practice_id, sorted(ids["provider"])),
-            "patient": {pk: patient.name.usual for pk, patient in charts.items()},
-            "contact": {pk: contact.name.usual for pk, contact in contacts(practice_id, ids["contact"]).items()},
+            "login": house.logins,
+            "account": addresses_of_accounts(practice_id, ids["account"]),
+            "membership": house.members,
+            "staff": house.staff,
+            "site": house.sites,
+            "provider": house.providers,
+            "patient": {pk: patient.name for pk, patient in people.items()},
+            "contact": {pk: contact.name for pk, contact in contacts.items()},
         },
-        {pk: patient.public_id for pk, patient in charts.items()},
+        {pk: patient.public_id for pk, patient in people.items()},
     )
 
 
