@@ -1,6 +1,5 @@
 """Who stood around a patient, and when: read from the trail itself, so that it holds for what was written before."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from kinpin.audit.details import details_in
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.sql.statements import among
@@ -43,10 +43,7 @@ def records_of(practice_id: int, membership_id: int) -> Spans:
 
 def _record_in(detail: str) -> int:
     """The staff record that a detail names; 0 in a row that somebody tampered with."""
-    try:
-        found = json.loads(detail)["staff"]
-    except (ValueError, KeyError, TypeError):
-        return 0
+    found = details_in(detail).get("staff")
     return found if isinstance(found, int) else 0
 
 

@@ -4,7 +4,6 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 
@@ -45,5 +44,4 @@ def _fits(event: Event, key: bytes | None) -> bool:
     if key is None:
         return False
     row = [getattr(event, column) for column in COLUMNS]
-    mark: Any = event.mark  # SQLite keeps in a column whatever somebody puts there
-    return not isinstance(mark, str) and hmac.compare_digest(event_mark(key, row), bytes(mark))
+    return hmac.compare_digest(event_mark(key, row), bytes(event.mark))

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localtime
 
+from kinpin.audit.details import details_in
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import RemovalReason
-from kinpin.practice_portal.audit_trail.names import NAMED_DETAILS, Names, details_of, subject_of
+from kinpin.kernel.ids import row_id
+from kinpin.practice_portal.audit_trail.names import NAMED_DETAILS, Names, subject_of
 from kinpin.practice_portal.audit_trail.refusal_words import SENTENCES
 from kinpin.practices.roles import Permission
 
@@ -41,14 +43,14 @@ def _subject(event: "Event", names: Names) -> str:
     kind, what = subject_of(event)
     if kind in _UNTOLD:
         return ""
-    if kind == "handout" and what.isdecimal():
-        return f"sheet {sheet_number(int(what))}"
-    named = names.of(kind, int(what)) if what.isdecimal() else ""
-    return named or f"{kind} {what}".replace("_", " ").strip()
+    pk = row_id(what)
+    if kind == "handout" and pk:
+        return f"sheet {sheet_number(pk)}"
+    return names.of(kind, pk) or f"{kind} {what}".replace("_", " ").strip()
 
 
 def _details(event: "Event", names: Names) -> list[str]:
-    details = details_of(event)
+    details = details_in(event.detail)
     return _whose(event, details.pop("login", None), names) + [
         f"{_LABELS.get(name, name.replace('_', ' '))}: {_said(name, value, names)}"
         for name, value in sorted(details.items())
@@ -76,7 +78,7 @@ def _last_day(text: str) -> str:
     """The day that a sheet names as its last, and not the midnight after it."""
     try:
         return last_day(datetime.fromisoformat(text), get_current_timezone()).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return text
 
 
@@ -86,5 +88,5 @@ def _moment(text: str) -> str:
         if "T" in text:
             return date_format(localtime(datetime.fromisoformat(text)), "m/d/Y g:i A")
         return date_format(date.fromisoformat(text), "m/d/Y") if "-" in text else ""
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""

@@ -38,9 +38,11 @@ def trail_file(request: PortalRequest, trail: Trail) -> StreamingHttpResponse:
 
 def _row(line: TrailLine) -> list[str]:
     event = line.event
+    when = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S %Z}" if line.at else ""
+    at = line.at.isoformat() if line.at else ""
     cells = [
-        f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S %Z}", line.who, event.outcome, line.what, line.child,
-        line.contact, line.about, line.where, event.network, "no" if line.is_broken else "yes", event.at.isoformat(),
+        when, line.who, event.outcome, line.what, line.child,
+        line.contact, line.about, line.where, event.network, "no" if line.is_broken else "yes", at,
         event.kind, event.reason, event.room, _id(event.login_id), _id(event.patient_id), _id(event.contact_id),
         event.subject, event.session, event.detail,
     ]  # fmt: skip

@@ -1,8 +1,10 @@
 """A trail as its readers see it: people by name, sheets by number, a row that does not verify marked as such."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kinpin.audit.columns import NO_MOMENT
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.kernel.actor import ActorKind
 from kinpin.kernel.ids import row_id
@@ -29,6 +31,7 @@ _UNPROVED = {
 @dataclass(frozen=True, slots=True)
 class TrailLine:
     event: "Event"
+    at: datetime | None  # None in a row that was tampered with and holds no moment
     who: str
     where: str
     what: str
@@ -49,6 +52,7 @@ def lines_of(page: TrailPage) -> list[TrailLine]:
 def _line(event: "Event", names: Names, is_broken: bool) -> TrailLine:
     return TrailLine(
         event=event,
+        at=None if event.at == NO_MOMENT else event.at,
         who=_who(event, names),
         where=event.room.replace("_", " ").capitalize(),
         # A row that somebody tampered with may hold anything.

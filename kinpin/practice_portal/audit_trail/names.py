@@ -1,11 +1,11 @@
 """Whom the ids in some events stand for: asked for all at once."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from kinpin.audit.details import details_in
 from kinpin.enrollment.queries import addresses_of_accounts
 from kinpin.families.queries import names_of_people
 from kinpin.kernel.actor import ActorKind
@@ -76,17 +76,6 @@ def subject_of(event: "Event") -> tuple[str, str]:
     return kind, what
 
 
-def details_of(event: "Event") -> dict[str, Any]:
-    """The details of an event; of a row that somebody tampered with, the text that is there."""
-    if not event.detail:
-        return {}
-    try:
-        found = json.loads(event.detail)
-    except ValueError:
-        return {"detail": event.detail}
-    return found if isinstance(found, dict) else {"detail": event.detail}
-
-
 def _mentioned(event: "Event") -> list[tuple[str, int | None]]:
     kind, what = subject_of(event)
     return [
@@ -101,7 +90,7 @@ def _mentioned(event: "Event") -> list[tuple[str, int | None]]:
 
 
 def _mentioned_in_details(event: "Event") -> Iterator[tuple[str, int]]:
-    details = details_of(event)
+    details = details_in(event.detail)
     for name, kind in NAMED_DETAILS.items():
         value = details.get(name)
         each = value if isinstance(value, list) else [value]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from kinpin.audit.columns import NO_MOMENT
 from kinpin.audit.trails import Trail, read
+from kinpin.audit.verify import broken
 from kinpin.families.access import open_chart
 from kinpin.families.queries import contacts
 from kinpin.kernel.ids import row_id
@@ -26,9 +28,10 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    at: datetime
+    at: datetime | None  # None in a row that was tampered with and holds no moment
     sentence: str
     who: str
+    is_broken: bool
 
 
 @workspace_page("GET", Permission.CHART_VIEW)
@@ -43,11 +46,13 @@ def portal_history(request: WorkspaceRequest, patient: str) -> HttpResponse:
         before=before,
     )
     trail = read(wanted, most=_MOST + 1)
+    shown = trail[:_MOST]
+    changed = broken(shown)
     people = _people(request.practice.pk, trail)
     context = {
         "chart": chart_of(request, opened, "portal_history"),
-        "lines": [_line(event, people, request) for event in trail[:_MOST]],
-        "earlier": trail[_MOST - 1].pk if len(trail) > _MOST else None,
+        "lines": [_line(event, people, request, event.pk in changed) for event in shown],
+        "earlier": shown[-1].pk if len(trail) > _MOST else None,
         "is_later": before is not None,
     }
     return render(request, "workspace/charts/portal_history.html", context)
@@ -61,5 +66,6 @@ def _people(practice_id: int, trail: Sequence["Event"]) -> People:
     )
 
 
-def _line(event: "Event", people: People, request: WorkspaceRequest) -> HistoryLine:
-    return HistoryLine(event.at, sentence(event, people, request.practice.zone), who(event, people))
+def _line(event: "Event", people: People, request: WorkspaceRequest, is_broken: bool) -> HistoryLine:
+    at = None if event.at == NO_MOMENT else event.at
+    return HistoryLine(at, sentence(event, people, request.practice.zone), who(event, people), is_broken)

@@ -1,17 +1,18 @@
 """The sentences of Portal History. They name people and sheets, never a PIN, and nothing of custody."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from kinpin.audit.details import details_in
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import DeclineKind, EnrollmentEnd, Misfit, PinEnd
 from kinpin.kernel.actor import ActorKind
+from kinpin.kernel.ids import row_id
 
 if TYPE_CHECKING:
     from kinpin.audit.models import Event
@@ -25,7 +26,7 @@ class People:
     contacts: Mapping[int, str]
 
 
-_PIN_ENDS = {
+_PIN_ENDS: dict[str, str] = {
     PinEnd.REDEEMED: "The PIN for {contact} was used.",
     PinEnd.REPLACED: "A newer PIN took the place of the one for {contact}.",
     PinEnd.VOIDED: "The PIN for {contact} was voided and opens nothing any more.",
@@ -82,7 +83,7 @@ KINDS: frozenset[str] = frozenset({*_SENTENCES, Kind.PIN_CLOSED, Kind.PIN_REFUSE
 
 def sentence(event: "Event", people: People, zone: ZoneInfo) -> str:
     """What happened."""
-    detail: dict[str, Any] = json.loads(event.detail) if event.detail else {}
+    detail = details_in(event.detail)
     contact = people.contacts.get(event.contact_id or 0) or "the family"
     text = _template(event).format(
         contact=contact,
@@ -109,7 +110,7 @@ def _template(event: "Event") -> str:
     if kind == Kind.ENROLLMENT_ENDED and reason == EnrollmentEnd.NOT_THEIRS:
         return _NOT_THEIRS
     if kind == Kind.PIN_CLOSED:
-        return _PIN_ENDS.get(PinEnd(reason), "The PIN for {contact} ended.")
+        return _PIN_ENDS.get(reason, "The PIN for {contact} ended.")
     if kind == Kind.PIN_REFUSED:
         return _TRIES.get(reason, "Somebody tried the {sheet} for {contact} and was refused.")
     return _SENTENCES[kind]
@@ -122,9 +123,13 @@ def _fields(names: object) -> str:
 
 
 def _sheet(subject: str) -> str:
-    kind, _, pk = subject.partition(":")
-    return f"sheet {sheet_number(int(pk))}" if kind == "handout" and pk.isdecimal() else "sheet"
+    kind, _, what = subject.partition(":")
+    pk = row_id(what)
+    return f"sheet {sheet_number(pk)}" if kind == "handout" and pk else "sheet"
 
 
-def _until(moment: str | None, zone: ZoneInfo) -> str:
-    return f"{last_day(datetime.fromisoformat(moment), zone):%m/%d/%Y}" if moment else ""
+def _until(moment: object, zone: ZoneInfo) -> str:
+    try:
+        return f"{last_day(datetime.fromisoformat(str(moment)), zone):%m/%d/%Y}" if moment else ""
+    except (ValueError, OverflowError):  # in a row that somebody tampered with
+        return str(moment)
