@@ -1,12 +1,13 @@
 """Who stood around a patient, and when: read from the trail itself, so that it holds for what was written before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from kinpin.audit.columns import NO_MOMENT
 from kinpin.audit.details import details_in
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
@@ -33,12 +34,23 @@ def contacts_around(practice_id: int, patient_id: int) -> Spans:
     return _spans((pk, kind in _BEGINS, at) for pk, kind, at in told if pk)
 
 
-def records_of(practice_id: int, membership_id: int) -> Spans:
-    """The staff records that are or were a user's. One query."""
-    about = Event.objects.filter(practice_id=practice_id, contact_id=None, subject=f"membership:{membership_id}")
+def records_of(practice_id: int, membership_id: int, users: Collection[int]) -> Spans:
+    """The staff records that are or were a user's, each from when it was nobody's on. One query.
+
+    `users` are all of the practice: the invitation that led a user to a record came after the user before had left it.
+    """
+    subjects = [f"membership:{pk}" for pk in {membership_id, *users}]
+    about = Event.objects.filter(practice_id=practice_id, contact_id=None, subject__in=subjects)
     about = about.filter(kind__in=(Kind.STAFF_ASSOCIATED, Kind.STAFF_DISSOCIATED))
-    told = about.order_by("pk").values_list("detail", "kind", "at")
-    return _spans((pk, kind == Kind.STAFF_ASSOCIATED, at) for detail, kind, at in told if (pk := _record_in(detail)))
+    free_since: dict[int, datetime] = defaultdict(lambda: NO_MOMENT)
+    told: list[tuple[int, bool, datetime]] = []
+    for subject, detail, kind, at in about.order_by("pk").values_list("subject", "detail", "kind", "at"):
+        record, begins = _record_in(detail), kind == Kind.STAFF_ASSOCIATED
+        if record and subject == f"membership:{membership_id}":
+            told.append((record, begins, free_since[record] if begins else at))
+        if not begins:
+            free_since[record] = at
+    return _spans(told)
 
 
 def _record_in(detail: str) -> int:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.db.models import Q, QuerySet
 
+from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.audit.sign_ins import of_families, of_staff
 from kinpin.audit.spans import Spans, contacts_around, during, records_of, within
@@ -16,12 +17,16 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user of the workspace. `works_elsewhere`: the login is or was another practice's too."""
+    """A user of the workspace. `works_elsewhere`: the login is or was another practice's too.
+
+    `all_users` are those of the practice, by id.
+    """
 
     membership_id: int
     login_id: int
     name: str
     works_elsewhere: bool
+    all_users: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +80,19 @@ def _whole_parts(trail: Trail, here: QuerySet[Event]) -> list[QuerySet[Event]]:
         return [
             here.filter(membership_id=user.membership_id),
             of_staff(trail.practice_id, user.login_id, works_elsewhere=user.works_elsewhere),
-            _done_to(user, here, records_of(trail.practice_id, user.membership_id)),
+            _done_to(user, here, records_of(trail.practice_id, user.membership_id, user.all_users)),
         ]
     return [here]
 
 
 def _done_to(user: User, here: QuerySet[Event], records: Spans) -> QuerySet[Event]:
-    """What others did to a user, and to a staff record while it was theirs."""
+    """What others did to a user, and to a staff record while it was theirs or on its way to them; and who made it."""
     about = here.filter(contact_id=None).exclude(membership_id=user.membership_id)
     others = about.exclude(membership_id=None, login_id=user.login_id)
     subjects = {span: [f"staff:{pk}" for pk in ids] for span, ids in records.items()}
-    meant = within(subjects, "subject") | Q(subject=f"membership:{user.membership_id}")
-    return others.filter(meant, subject__in=[f"membership:{user.membership_id}", *chain(*subjects.values())])
+    own, theirs = f"membership:{user.membership_id}", list(chain(*subjects.values()))
+    meant = within(subjects, "subject") | Q(subject=own) | Q(subject__in=theirs, kind=Kind.STAFF_CREATED)
+    return others.filter(meant, subject__in=[own, *theirs])
 
 
 def _narrowed(events: QuerySet[Event], trail: Trail) -> QuerySet[Event]:

@@ -118,11 +118,14 @@ def find_member(practice_id: int, public_id: str) -> Membership | None:
 
 
 def find_user_of_trail(practice_id: int, public_id: str) -> User | None:
-    """The same as a trail takes them. One query."""
+    """The same as a trail takes them. Two queries."""
     elsewhere = Membership.objects.filter(login=OuterRef("login")).exclude(practice=practice_id)
-    found = Membership.objects.filter(practice=practice_id, public_id=public_id)
-    row = found.values_list("pk", "login_id", "name", Exists(elsewhere)).first()
-    return User(*row) if row else None
+    here = Membership.objects.filter(practice=practice_id)
+    row = here.filter(public_id=public_id).values_list("pk", "login_id", "name", Exists(elsewhere)).first()
+    if row is None:
+        return None
+    pk, login_id, name, works_elsewhere = row
+    return User(pk, login_id, name, works_elsewhere, tuple(here.values_list("pk", flat=True)))
 
 
 def find_staff_record(practice_id: int, public_id: str) -> StaffRecord | None:

@@ -1,6 +1,7 @@
 """A staff member's trail tells also what was done to them: who gave them a role or a record, and who took it away."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
@@ -11,6 +12,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, record_alone
 from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
+from kinpin.practices.actions.invitations import invite_user
 from kinpin.practices.actions.members import (
     change_workspace_role,
     end_membership,
@@ -28,7 +30,7 @@ from kinpin.practices.actions.staff import (
 )
 from kinpin.practices.models import Membership, StaffRecord
 from kinpin.practices.roles import StaffRole
-from tests.practice_portal.test_trail import of_user, page
+from tests.practice_portal.test_trail import of_user, page, rows
 from tests.world import PASSWORD, World
 
 DETAILS = StaffDetails(given="Bo", family="Lee", email="billing@staff.example.com", role=StaffRole.PROVIDER)
@@ -87,6 +89,36 @@ def test_a_staff_record_only_while_it_was_theirs(world: World, admin: Client) ->
     assert "practice admin" not in said
 
 
+def test_whoever_had_a_record_before_keeps_their_own_time_with_it(world: World, admin: Client) -> None:
+    by, at = world.staff["admin"].actor, world.at
+    days = [at + timedelta(days=n) for n in range(7)]
+    made = create_staff_record(details=DETAILS, by=by, at=days[0])
+    invite_user(public_id=made.public_id, email="one@example.com", by=by, at=days[1])
+    associate_user(public_id=made.public_id, membership_id=world.staff["newhire"].member.pk, by=by, at=days[2])
+    deactivate_staff_record(public_id=made.public_id, by=by, at=days[3])
+    reactivate_staff_record(public_id=made.public_id, by=by, at=days[3])
+    dissociate_user(public_id=made.public_id, by=by, at=days[4])
+    invite_user(public_id=made.public_id, email="two@example.com", by=by, at=days[5])
+    maria = world.staff["frontdesk"]
+    assert maria.record
+    dissociate_user(public_id=maria.record.public_id, by=by, at=days[4])
+    associate_user(public_id=made.public_id, membership_id=maria.member.pk, by=by, at=days[6])
+    first, second = (
+        [row for row in rows(admin, of_user(world, who)) if row["subject"] == f"staff:{made.pk}"]
+        for who in ("newhire", "frontdesk")
+    )
+    assert [(row["kind"], row["at"]) for row in first] == [
+        ("staff:reactivated", days[3].isoformat()),
+        ("staff:deactivated", days[3].isoformat()),
+        ("staff:invited", days[1].isoformat()),
+        ("staff:created", days[0].isoformat()),
+    ]
+    assert [(row["kind"], row["at"]) for row in second] == [
+        ("staff:invited", days[5].isoformat()),
+        ("staff:created", days[0].isoformat()),
+    ]
+
+
 def test_what_somebody_does_to_themselves_stands_once(world: World, admin: Client) -> None:
     dana = world.staff["admin"]
     assert dana.record
@@ -108,6 +140,8 @@ def test_whoever_accepts_an_invitation_is_named_and_has_it_in_their_trail(world:
     assert member, joined.content.decode()
     said = page(admin, f"/practice-portal/audit/users/{member.public_id}/")
     for told in (
+        "Dana Ortiz Created a staff record billing; Robin Vale",
+        "Dana Ortiz Invited a user Robin Vale",
         "Robin Vale Accepted an invitation Robin Vale",
         "Robin Vale Added a user to the workspace billing; Robin Vale",
         "Robin Vale Associated a user with a staff record Robin Vale; staff record: Robin Vale",
