@@ -22,10 +22,11 @@ def of_staff(practice_id: int, login_id: int, *, works_elsewhere: bool) -> Query
     return Event.objects.filter(at_no_practice | Q(practice_id=practice_id), login_id=login_id, membership_id=None)
 
 
-def of_families(accounts: Spans) -> QuerySet[Event]:
-    """Of caregivers' accounts, while they had access; not when they come to work."""
-    return during(_all().exclude(_COMES_AND_GOES & ~Q(actor_kind=ActorKind.FAMILY)), "login_id", accounts)
+def of_families(practice_id: int, accounts: Spans) -> QuerySet[Event]:
+    """Of caregivers' accounts, while they had access; not when they come to work.
 
-
-def _all() -> QuerySet[Event]:
-    return Event.objects.filter(practice_id=None, membership_id=None, kind__in=_KINDS)
+    With them the terms: whoever accepts the practice's does so for no child, at the moment at which the access begins.
+    """
+    at_the_door = Q(practice_id=None, kind__in=_KINDS) & ~(_COMES_AND_GOES & ~Q(actor_kind=ActorKind.FAMILY))
+    told = Event.objects.filter(at_the_door | Q(practice_id=practice_id, kind=Kind.TERMS_ACCEPTED), membership_id=None)
+    return during(told, "login_id", accounts)

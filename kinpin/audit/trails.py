@@ -73,7 +73,7 @@ def _whole_parts(trail: Trail, here: QuerySet[Event]) -> list[QuerySet[Event]]:
         return [
             here.filter(patient_id=trail.patient_id),
             during(of_contacts, "contact_id", contacts),
-            of_families(trail.accounts),
+            of_families(trail.practice_id, trail.accounts),
         ]
     if trail.user is not None:
         user = trail.user

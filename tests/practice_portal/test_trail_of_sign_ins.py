@@ -105,6 +105,17 @@ def test_a_childs_trail_has_the_door_to_the_accounts_that_have_access(world: Wor
         assert "Signed in" not in page(admin, other)
 
 
+def test_a_childs_trail_has_the_terms_that_were_accepted_for_it(world: World, admin: Client) -> None:
+    world.enroll("MARTA", "LUNA")
+    cindy_at_home(world)
+    accepted = f"Family, {account()} Accepted the terms version: 1"
+    for child in ("ROSEMARY", "BASIL"):
+        assert page(admin, of_child(world, child)).count(accepted) == 1, child
+        assert accepted in page(admin, f"{of_child(world, child)}?group=portal")
+    assert accepted not in page(admin, of_child(world, "LUNA"))
+    assert "Accepted the terms" not in page(staff_client(world, "neighbour"), TRAIL)
+
+
 def test_not_any_more_once_the_access_is_over(world: World, admin: Client) -> None:
     phone = cindy_at_home(world).sign_out()
     address = f"/practice-portal/patients/{world.child('ROSEMARY').public_id}/"
