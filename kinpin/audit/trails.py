@@ -35,7 +35,8 @@ class Trail:
 
     Around a patient are also what was done to a contact of theirs, whichever chart that is on, while it was on theirs,
     and what happened at the door to `accounts`, those of caregivers, while they had access. `between`, a stretch of
-    time, and `kinds` leave out all others; without them nothing is left out. Of a user are what they did and what was
+    time, and `kinds` leave out all others; without them nothing is left out. `group` is the word by which `kinds` were
+    asked for. Of a user are what they did and what was
     done to them.
     """
 
@@ -45,6 +46,7 @@ class Trail:
     user: User | None = None
     between: tuple[datetime, datetime] | None = None
     kinds: Collection[str] = frozenset()
+    group: str = ""
     before: int | None = None  # an event's id: only what came earlier
 
 

@@ -34,14 +34,16 @@ def open_trail(*, trail: Trail, most: int, by: Actor, at: datetime) -> TrailPage
 
 
 def export_trail(*, trail: Trail, by: Actor, at: datetime) -> Iterator[TrailPage]:
-    """A whole trail, batch by batch. Raises NotPermittedError at once, not at the first batch."""
+    """All of a trail, batch by batch. Raises NotPermittedError at once, not at the first batch."""
     require(by, Permission.AUDIT_VIEW, practice_id=trail.practice_id)
-    _note(trail, "export", by, at)
+    _note(trail, "export_part" if trail.kinds or trail.between else "export", by, at)
     return (TrailPage(trail.practice_id, events, broken(events), None) for events in read_all(trail))
 
 
 def _note(trail: Trail, how: str, by: Actor, at: datetime) -> None:
     subject = f"membership:{trail.user.membership_id}" if trail.user else ""
     detail = dict(zip(("from", "until"), map(datetime.isoformat, trail.between or ()), strict=False))
+    if trail.group:
+        detail["kinds"] = trail.group
     note = Note(Kind.AUDIT_VIEWED, patient_id=trail.patient_id, subject=subject, reason=how, detail=detail)
     record_alone(note, by=by, at=at)

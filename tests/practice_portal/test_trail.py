@@ -55,9 +55,9 @@ def look(world: World, who: str, times: int = 1, child: str = "ROSEMARY") -> Non
     record_alone(*notes, by=world.staff[who].actor, at=world.at)
 
 
-def rows(client: Client, address: str) -> list[dict[str, str]]:
+def rows(client: Client, address: str, asked: str = "") -> list[dict[str, str]]:
     """The downloaded file."""
-    answer = client.post(address + "file/")
+    answer = client.post(f"{address}file/{asked}")
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="audit-trail.csv"'
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
@@ -282,6 +282,50 @@ def test_a_spreadsheet_reads_the_names_in_the_file_as_they_are(world: World, adm
     text = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert text.startswith(codecs.BOM_UTF8)
     assert "José Peña".encode() in text
+
+
+@pytest.mark.parametrize("of", ["child", "user"])
+def test_what_the_page_shows_is_downloaded_and_all_of_it(world: World, admin: Client, of: str) -> None:
+    address = of_child(world) if of == "child" else of_user(world, "provider")
+    before = world.at - timedelta(days=3)
+    seen = Note(Kind.CHART_VIEWED, patient_id=world.child("ROSEMARY").pk)
+    record_alone(*[seen] * 120, by=world.staff["provider"].actor, at=before)
+    record_alone(Note(Kind.HOLD_PLACED, patient_id=seen.patient_id), by=world.staff["provider"].actor, at=before)
+    look(world, "provider", times=2)
+    day = local_day(before, world.maple.zone)
+    shown = admin.get(f"{address}?day={day}&group=access&before=99999999").content.decode()
+    wanted = re.search(r'action="([^"]*/file/)(\?[^"]*)">.*?<button class="button">([^<]*)<', shown, re.DOTALL)
+    assert wanted
+    assert wanted[3] == f"Download Charts and children looked at of {day:%m/%d/%Y} (CSV)"
+    assert "Download all (CSV)" in shown
+    found = rows(admin, address, wanted[2].replace("&amp;", "&"))
+    assert [row["kind"] for row in found] == ["chart:viewed"] * 120
+    told = page(admin, of_user(world, "admin"))
+    said = f"from: {day:%m/%d/%Y} 12:00 AM; kinds: Charts and children looked at; until: {day:%m/%d/%Y}"
+    assert re.search(f"downloaded a part of it; (Ada Okafor; )?{re.escape(said)}", told)
+    whole = {row["kind"] for row in rows(admin, address)}
+    assert {"chart:viewed", "patient:hold_placed"} <= whole
+    assert "downloaded the whole of it" in page(admin, of_user(world, "admin"))
+
+
+def test_a_reading_says_which_kinds_were_asked_for(world: World, admin: Client) -> None:
+    page(admin, f"{of_child(world)}?group=pins")
+    page(admin, f"{TRAIL}?group=signing")
+    said = page(admin, of_user(world, "admin"))
+    assert "Viewed an audit trail ROSEMARY TESTKIDDO one page of it; kinds: PINs and sheets" in said
+    assert "kinds: Signing in" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("?day=2026-03-07&until=2026-03-08", "Download from 03/07/2026 until 03/08/2026 (CSV)"),
+        ("?until=2026-03-08&group=pins", "Download PINs and sheets until 03/08/2026 (CSV)"),
+    ],
+)
+def test_the_button_says_what_it_downloads(world: World, admin: Client, asked: str, said: str) -> None:
+    assert said in page(admin, of_child(world) + asked)
+    assert page(admin, of_child(world)).count("(CSV)") == 1
 
 
 def test_reading_is_itself_told(world: World, admin: Client) -> None:

@@ -11,6 +11,7 @@ from kinpin.enrollment.lifetimes import last_day
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import RemovalReason
 from kinpin.kernel.ids import row_id
+from kinpin.practice_portal.audit_trail.groups import CHOICES
 from kinpin.practice_portal.audit_trail.names import NAMED_DETAILS, Names, subject_of
 from kinpin.practice_portal.audit_trail.refusal_words import SENTENCES
 from kinpin.practices.roles import Permission
@@ -25,6 +26,7 @@ _LABELS = {"fields": "changed", "staff": "staff record", "membership": "user"}
 _WORDS = {
     ("language", "en"): "English",
     ("language", "es"): "Spanish",
+    **{("kinds", group): label for group, label in CHOICES},
     **{("because", why.value): why.label for why in RemovalReason},
 }
 

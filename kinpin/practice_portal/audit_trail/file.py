@@ -1,4 +1,4 @@
-"""A whole trail as a file to take along."""
+"""A trail as a file to take along: all of it, or what the page shows."""
 
 import csv
 from collections.abc import Callable, Iterator

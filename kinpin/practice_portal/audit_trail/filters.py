@@ -32,6 +32,14 @@ class Asked:
         return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
     @property
+    def said(self) -> str:
+        """The filters in words; empty where nothing is left out."""
+        first, last = (f"{day:%m/%d/%Y}" if day else "" for day in (self.day, self.until))
+        days = [f"from {first}"] if first and last else [f"of {first}"] if first else []
+        days += [f"until {last}"] if last else []
+        return " ".join(part for part in (dict(CHOICES).get(self.group, ""), *days) if part)
+
+    @property
     def newest(self) -> str:
         return self.address()
 
@@ -55,7 +63,7 @@ def read_asked(request: PortalRequest, *, default_day: date | None = None) -> As
 
 def trail_filters(asked: Asked) -> dict[str, Any]:
     """The filters as a trail takes them."""
-    return {"kinds": kinds_of(asked.group), "before": asked.before, "between": asked.between}
+    return {"kinds": kinds_of(asked.group), "group": asked.group, "before": asked.before, "between": asked.between}
 
 
 def _day(typed: str, today: date) -> date | None:

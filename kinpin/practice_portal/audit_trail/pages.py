@@ -100,13 +100,18 @@ def of_member(request: PortalRequest, user: str) -> HttpResponse:
 
 @portal_page("POST", Permission.AUDIT_VIEW)
 def patient_file(request: PortalRequest, patient: str) -> HttpResponse:
+    """A child's trail as a file, with the filters in the address."""
     opened = reach_chart(by=request.actor, public_id=patient, permission=Permission.AUDIT_VIEW)
-    return cast(HttpResponse, trail_file(request, _trail_of_patient(request, opened)))
+    return cast(
+        HttpResponse, trail_file(request, _trail_of_patient(request, opened, **trail_filters(read_asked(request))))
+    )
 
 
 @portal_page("POST", Permission.AUDIT_VIEW)
 def member_file(request: PortalRequest, user: str) -> HttpResponse:
-    wanted = Trail(practice_id=request.practice.pk, user=_user(request, user))
+    """A staff member's, likewise."""
+    found, asked = _user(request, user), read_asked(request)
+    wanted = Trail(practice_id=request.practice.pk, user=found, **trail_filters(asked))
     return cast(HttpResponse, trail_file(request, wanted))
 
 

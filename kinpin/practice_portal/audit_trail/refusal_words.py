@@ -87,6 +87,7 @@ SENTENCES = {
     (Kind.CHART_VIEWED.value, "part"): "a part of it",
     (Kind.AUDIT_VIEWED.value, "page"): "one page of it",
     (Kind.AUDIT_VIEWED.value, "export"): "downloaded the whole of it",
+    (Kind.AUDIT_VIEWED.value, "export_part"): "downloaded a part of it",
     (Kind.CHILD_REFUSED.value, "no_enrollment"): "the account has no access to the child",
     (Kind.CHILD_REFUSED.value, "not_today"): "the account may not see the child on that day",
     (Kind.STAFF_REFUSED.value, "last_admin"): _LAST_ADMIN,
