@@ -124,6 +124,19 @@ def test_a_refusal_names_the_line_of_the_file(name: str, data: Path, monkeypatch
         load()
 
 
+@pytest.mark.parametrize(
+    ("given", "line", "named"),
+    [("portal", "https://portal.example.org", "KINPIN_ORIGIN"), ("", "portal", "origin in .+/settings.toml")],
+)
+def test_a_refusal_names_which_of_the_two_was_heeded(
+    data: Path, monkeypatch: pytest.MonkeyPatch, given: str, line: str, named: str
+) -> None:
+    monkeypatch.setenv("KINPIN_ORIGIN", given)
+    write(data, origin=line)
+    with pytest.raises(SetupError, match=f"^{named}: “portal” is not a valid address"):
+        load()
+
+
 @pytest.mark.parametrize("password", ["p@ss word", "p@ssword", "pass/word"])
 def test_a_refusal_repeats_nothing_of_a_database_s_address(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
     monkeypatch.setenv("KINPIN_DATABASE_URL", f"postgresql://ann:{password}@localhost/kinpin")

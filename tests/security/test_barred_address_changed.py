@@ -130,3 +130,13 @@ def test_authority_that_ends_some_day_asks_no_more_of_a_new_address(world: World
     for days in range(1, 9):
         world.give("CINDY", "BASIL", AuthorityKind.JOINT, starts_on=world.at.date() + timedelta(days=400 + days))
     assert statements("cindy.two@example.com") == before
+
+
+def test_nor_where_somebody_else_of_that_address_is_kept_away_from_tomorrow_on(okafors: Okafors, world: World) -> None:
+    mail = [{"system": "email", "value": HIS}]
+    okafors.says(related("u", "a", given="Obi", code="UNCLE", telecom=mail))
+    world.caregivers["uncle"] = Contact.objects.get(given="Obi")
+    tomorrow = clock.local_day(clock.now(), world.maple.zone) + timedelta(days=1)
+    world.give("uncle", "Ada", AuthorityKind.NO_CONTACT, at=clock.now(), starts_on=tomorrow)
+    desk_types(okafors, NEW)
+    assert (children_of(HIS), ends()) == ([], [EnrollmentEnd.KNOWN_AS_BARRED])

@@ -78,6 +78,28 @@ def test_a_later_pin_withdraws_it(world: World, opened: Open) -> None:
     assert "◐ Pending" in opened(contact=world.contact("CINDY").public_id).row("ROSEMARY")
 
 
+def test_a_pin_withdraws_what_the_whole_family_said_too(world: World, opened: Open) -> None:
+    press(opened(), "declined")
+    world.issue("CINDY", "ROSEMARY")
+    assert [d.patient_id for d in Decline.objects.filter(withdrawn_at=None)] == [world.child("BASIL").pk]
+    assert "Declined" not in opened().row("ROSEMARY")
+
+
+def test_and_so_does_its_use(world: World, opened: Open) -> None:
+    sheet = world.issue("CINDY", "ROSEMARY")
+    press(opened(), "declined")
+    world.use(sheet, "CINDY", "ROSEMARY")
+    assert [d.patient_id for d in Decline.objects.filter(withdrawn_at=None)] == [world.child("BASIL").pk]
+
+
+def test_it_leaves_what_was_withdrawn_before_as_it_was(world: World, opened: Open) -> None:
+    cindy = world.contact("CINDY").public_id
+    withdraw(press(opened(contact=cindy), "declined", children=("ROSEMARY",)), "ROSEMARY")
+    before = Decline.objects.get().withdrawn_at
+    press(opened(contact=cindy), "declined", children=("ROSEMARY",)).register()
+    assert [d.withdrawn_at == before for d in Decline.objects.order_by("pk")] == [True, False]
+
+
 def test_whoever_uses_a_pin_after_saying_no_has_thought_again(world: World, opened: Open) -> None:
     sheet = world.issue("CINDY", "ROSEMARY")
     press(opened(contact=world.contact("CINDY").public_id), "declined", children=("ROSEMARY",))

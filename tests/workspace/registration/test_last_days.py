@@ -107,6 +107,12 @@ def test_an_authority_ends_the_sheet_with_its_last_day(world: World, opened: Ope
     assert ends(world) == {day_end(last, world.maple.zone)}
 
 
+def test_an_authority_until_the_last_day_there_is_ends_nothing(world: World, opened: Open) -> None:
+    permit_until(world, "CINDY", "ROSEMARY", date.max)
+    made = window(world, opened).register()
+    assert f"Use by {in_words(in_days(world, 7))}." in made.words
+
+
 def test_an_order_that_begins_does_so_too(world: World, opened: Open) -> None:
     set_authority(
         practice=world.maple,
