@@ -43,11 +43,21 @@ def test_the_database_lies_in_the_folder_unless_another_is_named(data: Path, mon
     assert there["OPTIONS"]["target_session_attrs"] == "read-write"
 
 
+def test_the_sender_may_have_a_name(data: Path) -> None:
+    write(data, mail_from="Elm Street <portal@example.org>")
+    assert load().mail.sender == "Elm Street <portal@example.org>"
+
+
+def test_whoever_was_told_nothing_answers_on_this_machine_alone() -> None:
+    assert load().family_origin == load().practice_origin == "http://localhost:8000"
+    assert load().hosts == ["127.0.0.1", "localhost"]
+
+
 def test_the_mail_server_may_want_a_name_a_password_and_tls(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KINPIN_SMTP_URL", "smtp://ann:p%40ss@mail.example.org:587?starttls=1")
+    monkeypatch.setenv("KINPIN_SMTP_URL", "smtp://ann%40elm:p%40ss@mail.example.org:587?starttls=1")
     mail = load().mail
-    assert (mail.host, mail.port, mail.user, mail.password) == ("mail.example.org", 587, "ann", "p@ss")
-    assert (mail.starttls, mail.tls) == (True, False)
+    assert (mail.host, mail.port, mail.user, mail.password) == ("mail.example.org", 587, "ann@elm", "p@ss")
+    assert (mail.starttls, mail.tls, mail.sender) == (True, False, "no-reply@mail.example.org")
     monkeypatch.setenv("KINPIN_SMTP_URL", "smtps://mail.example.org")
     assert (load().mail.port, load().mail.tls) == (465, True)
 
@@ -67,6 +77,7 @@ REFUSED = {
         "https://*.example.org": "Write it as browsers send it",
         "https://portal.example.org.": "Write it as browsers send it",
         "https://portal.example.org:0": "Write it like https://portal.example.org",
+        "https://portal.example.org?start": "Write it like https://portal.example.org",
         "https://portal.example.org#start": "Write it like https://portal.example.org",
         "https://ann:secret@portal.example.org": "Write it like https://portal.example.org",
     },
@@ -82,6 +93,8 @@ REFUSED = {
     },
     "KINPIN_MAIL_FROM": {
         "nobody": "Write it like portal@example.org",
+        "the desk@example.org": "Write it like portal@example.org",
+        "Elm\nStreet <portal@example.org>": "Write it like portal@example.org",
         "portal@example.org\nBcc: all@example.org": "Write it like portal@example.org",
         "portal@example.org, desk@example.org": "Write it like portal@example.org",
         "Elm Street, Inc. <portal@example.org>": "Write it like portal@example.org",
@@ -152,6 +165,11 @@ def test_hosts_are_named_as_browsers_name_them(monkeypatch: pytest.MonkeyPatch) 
     assert load().practice_origin == "https://staff.example.org:8443"
 
 
+def test_an_address_of_ipv6_keeps_its_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINPIN_ORIGIN", "https://[2001:DB8::1]:8443")
+    assert load().family_origin == "https://[2001:db8::1]:8443"
+
+
 def test_a_name_in_another_script_is_written_as_browsers_send_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KINPIN_ORIGIN", "https://Pörtal.example.org")
     assert load().family_origin == "https://xn--prtal-jua.example.org"
@@ -179,10 +197,11 @@ def test_a_line_that_would_do_nothing_is_refused(data: Path, line: str, why: str
         load()
 
 
-def test_settings_that_others_can_read_are_refused(data: Path) -> None:
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_settings_that_others_can_read_are_refused(data: Path, mode: int) -> None:
     """The mail server's password may be in it."""
     write(data, mail_from="portal@example.org")
-    (data / "settings.toml").chmod(0o640)
+    (data / "settings.toml").chmod(mode)
     with pytest.raises(SetupError, match=r"Other users of this machine can read .+ Run “chmod 600 .+settings\.toml”"):
         load()
 
