@@ -48,6 +48,11 @@ def test_the_sender_may_have_a_name(data: Path) -> None:
     assert load().mail.sender == "Elm Street <portal@example.org>"
 
 
+def test_this_machine_s_number_may_go_without_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINPIN_ORIGIN", "http://127.0.0.1:8432")
+    assert load().family_origin == "http://127.0.0.1:8432"
+
+
 def test_whoever_was_told_nothing_answers_on_this_machine_alone() -> None:
     assert load().family_origin == load().practice_origin == "http://localhost:8000"
     assert load().hosts == ["127.0.0.1", "localhost"]

@@ -48,6 +48,7 @@ def on(day: int, month: int = 12) -> date:
 
 OPEN = [fact(JOINT, date(2020, 1, 1))]
 UNTIL = fact(JOINT, date(2020, 1, 1), on(1))
+OFTEN = [fact(EXCLUSIVE, TODAY + n * ONE_DAY, None, n + 1) for n in range(1, 12)]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,7 @@ UNTIL = fact(JOINT, date(2020, 1, 1), on(1))
         (date(2019, 3, 14), [UNTIL, fact(EXCLUSIVE, on(2), None, 2)], Role.MOTHER, None),
         (date(2019, 3, 14), [UNTIL, fact(EXCLUSIVE, on(3), None, 2)], Role.MOTHER, (on(1), "authority_not_on_file")),
         (date(2019, 3, 14), [*OPEN, fact(NO_CONTACT, on(1), None, 2)], Role.MOTHER, (on(30, 11), RowLock.NO_AUTHORITY)),
+        (date(2019, 3, 14), [*OPEN, *OFTEN, fact(NO_CONTACT, on(9), None, 13)], Role.MOTHER, (on(8), "no_authority")),
         (date(2008, 11, 27), [UNTIL], Role.MOTHER, (on(26, 11), RowLock.ADULT)),
         (date(2008, 11, 24), [], Role.SELF, None),
         (date(2000, 1, 1), [UNTIL], Role.SELF, None),

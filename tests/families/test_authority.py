@@ -42,6 +42,7 @@ def test_the_database_and_the_rules_know_one_authority(
         turns = turns_after(written, day)
         assert (child.authority, child.turns) == ((None, ()) if has_left else (expected, turns))
         assert all(turn.authority == standing_on(written, turn.day) for turn in turns)
+        assert list(turns) == sorted(turns, key=lambda turn: turn.day)
         found = {one.tie_id: one.authority for one in around([tie.patient_id], day)[tie.patient_id]}
         was_barred = any(kind is AuthorityKind.NO_CONTACT for kind, *_ in facts)
         assert found.get(tie.pk) == (expected if was_barred or not has_left else None)
