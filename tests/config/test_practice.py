@@ -9,7 +9,9 @@ import pytest
 
 from kinpin.accounts.models import Login
 from kinpin.config.founding import add
+from kinpin.practices.actions.members import add_membership, end_membership
 from kinpin.practices.models import Practice
+from kinpin.practices.roles import StaffRole
 from tests.config.commanding import ANSWERS, Said, kinpin, refusal
 from tests.config.conftest import Installation
 from tests.staff_client import signed_in_client, staff_client
@@ -116,3 +118,14 @@ def test_an_administrator_of_two_practices_chooses_one_and_keeps_the_password(wo
     assert chooser == "/staff/practice/"
     assert named(browser.post(chooser, {"practice": "maple"}, follow=True), "Maple Pediatrics") == "/staff/practice/"
     assert not Login.objects.get(pk=admin.pk).check_password("never used")
+
+
+def test_a_practice_that_lets_somebody_in_no_more_is_none_to_change_to(world: World) -> None:
+    desk, theirs = world.staff["frontdesk"].login, world.staff["neighbour"].actor
+    there = add_membership(
+        login=desk, practice_id=world.birch.pk, role=StaffRole.BILLING, name="Maria", by=theirs, at=world.at
+    )
+    room = "/workspace/clinical/charts/"
+    assert named(staff_client(world).get(room), "Maple Pediatrics") == "/staff/practice/"
+    end_membership(membership_id=there.pk, by=theirs, at=world.at)
+    assert named(staff_client(world).get(room), "Maple Pediatrics") == ""

@@ -13,7 +13,7 @@ from kinpin.audit.record import Note, record_alone
 from kinpin.families.models import Patient
 from tests.fhir.importing import ndjson, patient, person, related, run
 from tests.pages import form_of, words_of
-from tests.practice_portal.test_trail import TRAIL, of_child, page, rows
+from tests.practice_portal.test_trail import FORGED, TRAIL, of_child, page, rows, tamper
 from tests.staff_client import staff_client
 from tests.world import World
 
@@ -71,6 +71,17 @@ def test_only_while_the_contact_is_on_the_chart(world: World, admin: Client) -> 
     assert desk.post(desk_address(world, "contact_reactivate", "ROSEMARY", "CINDY")).status_code == 302
     corrects(world, "third@example.org")
     assert page(admin, of_child(world, "ROSEMARY")).count(CHANGED) == 2
+
+
+def test_where_somebody_hid_since_when_it_is_told_of_no_more_and_the_page_still_opens(
+    world: World, admin: Client
+) -> None:
+    corrects(world, "first@example.org")
+    about = {"patient_id": world.child("ROSEMARY").pk, "contact_id": world.contact("CINDY").pk}
+    tamper(Event.objects.get(kind=Kind.CONTACT_TIED, **about), "kind", "patient:changed")
+    inactivates(world, "ROSEMARY")
+    said = page(admin, of_child(world, "ROSEMARY"))
+    assert (said.count(CHANGED), said.count(FORGED)) == (0, 1)
 
 
 def test_what_an_import_changes_and_joins(world: World, admin: Client, tmp_path: Path) -> None:

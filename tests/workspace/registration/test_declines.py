@@ -8,7 +8,7 @@ import pytest
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
-from kinpin.enrollment.models import Decline
+from kinpin.enrollment.models import Decline, Enrollment
 from kinpin.kernel.clock import local_day
 from tests.pages import words_of
 from tests.staff_client import staff_client
@@ -109,6 +109,19 @@ def test_whoever_uses_a_pin_after_saying_no_has_thought_again(world: World, open
     told = Event.objects.get(kind=Kind.PORTAL_DECLINE_WITHDRAWN)
     assert (told.patient_id, told.contact_id) == (world.child("ROSEMARY").pk, world.contact("CINDY").pk)
     assert told.practice_id == world.maple.pk
+
+
+def test_of_a_no_that_is_withdrawn_or_another_s_nothing_is_told_when_the_pin_is_used(
+    world: World, opened: Open
+) -> None:
+    press(opened(contact=world.contact("CINDY").public_id), "declined", children=("ROSEMARY",))
+    sheet = world.issue("CINDY", "ROSEMARY", "BASIL")
+    press(opened(contact=world.contact("JEFF").public_id), "declined", children=("BASIL",))
+    told = Event.objects.filter(kind=Kind.PORTAL_DECLINE_WITHDRAWN)
+    assert told.count() == 1
+    world.use(sheet, "CINDY", "ROSEMARY")
+    assert {e.patient_id for e in Enrollment.objects.all()} == {world.child(c).pk for c in ("ROSEMARY", "BASIL")}
+    assert told.count() == 1
 
 
 def withdraw(window: Window, child: str) -> Window:
