@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kinpin.accounts.cookies import own_cookie
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.actions.check import check_pin
@@ -64,6 +65,13 @@ def test_the_next_family_on_the_same_tablet_is_spoken_to_as_their_own_sheet_is(w
     assert "No tengo un PIN" in tablet.words
     assert "When was your child born?" in tablet.scan(sheet.token).words
     assert "¿Cuándo nació su hijo o hija?" in tablet.scan(spanish.token).words
+
+
+def test_a_language_that_is_none_of_ours_is_remembered_by_nobody(sheet: Issued) -> None:
+    family = Family(language="es")
+    family.client.cookies[own_cookie("language")] = "tlh"
+    assert "¿Cuándo nació su hijo o hija?" in family.scan(sheet.token).words
+    assert family.page.headers["Content-Language"] == "es"
 
 
 def test_an_account_there_is_takes_the_children_without_another_sign_up(

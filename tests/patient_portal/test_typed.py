@@ -53,6 +53,7 @@ def test_two_children_by_their_pins(world: World, sheet: Issued, cindy: Family) 
 
 def test_the_sheet_is_kept_while_another_pin_on_it_is_not_used(world: World, sheet: Issued, cindy: Family) -> None:
     away, keep = "You can throw the sheet away.", "Keep the sheet: another PIN on it is not used yet."
+    world.issue("MARTA", "LUNA")  # another family's sheet is none of theirs
     cindy.answer(whose="child").about_me("Cindy", "Testkiddo").type_pin(pin_of(world, sheet, "ROSEMARY"), "ROSEMARY")
     cindy.answer(answer="yes")
     assert (keep in cindy.words, away in cindy.words) == (True, False)

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kinpin.audit.kinds import Kind
+from kinpin.audit.models import Event
 from kinpin.audit.record import Note, record_alone
 from kinpin.outbox.actions import secret_of
 from kinpin.outbox.models import Message
@@ -30,7 +32,7 @@ from kinpin.practices.actions.staff import (
 )
 from kinpin.practices.models import Membership, StaffRecord
 from kinpin.practices.roles import StaffRole
-from tests.practice_portal.test_trail import of_user, page, rows
+from tests.practice_portal.test_trail import FORGED, of_user, page, rows, tamper
 from tests.world import PASSWORD, World
 
 DETAILS = StaffDetails(given="Bo", family="Lee", email="billing@staff.example.com", role=StaffRole.PROVIDER)
@@ -117,6 +119,16 @@ def test_whoever_had_a_record_before_keeps_their_own_time_with_it(world: World, 
         ("staff:invited", days[5].isoformat()),
         ("staff:created", days[0].isoformat()),
     ]
+
+
+@pytest.mark.parametrize("detail", ["", "not json", "[]", "{}", '{"staff": null}', '{"staff": {"x": 1}}'])
+def test_where_somebody_hid_which_record_it_was_the_page_still_opens(world: World, admin: Client, detail: str) -> None:
+    bo = world.staff["billing"]
+    changes_record(world, bo.record.public_id if bo.record else "")
+    associated = Event.objects.get(kind=Kind.STAFF_ASSOCIATED, subject=f"membership:{bo.member.pk}")
+    tamper(associated, "detail", detail)
+    said = page(admin, of_user(world, "billing"))
+    assert (said.count("Changed a staff record"), said.count(FORGED)) == (0, 1)
 
 
 def test_what_somebody_does_to_themselves_stands_once(world: World, admin: Client) -> None:
