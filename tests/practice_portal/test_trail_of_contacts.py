@@ -13,7 +13,7 @@ from kinpin.audit.record import Note, record_alone
 from kinpin.families.models import Patient
 from tests.fhir.importing import ndjson, patient, person, related, run
 from tests.pages import form_of, words_of
-from tests.practice_portal.test_trail import FORGED, TRAIL, of_child, page, rows, tamper
+from tests.practice_portal.test_trail import FORGED, TRAIL, look, of_child, page, rows, tamper
 from tests.staff_client import staff_client
 from tests.world import World
 
@@ -120,6 +120,14 @@ def changes(world: World, count: int) -> None:
     child, cindy = world.child("ROSEMARY").pk, world.contact("CINDY").pk
     both = [Note(Kind.PATIENT_CHANGED, patient_id=child), Note(Kind.CONTACT_CHANGED, contact_id=cindy)]
     record_alone(*both * (count // 2), by=world.frontdesk, at=world.at)
+
+
+def test_a_file_longer_than_is_read_at_once_leaves_out_nothing(world: World, admin: Client) -> None:
+    corrects(world, "first@example.org")
+    look(world, "provider", times=1005)
+    told = rows(admin, of_child(world))
+    assert [row["kind"] for row in told].count("contact:changed") == 1
+    assert [row["who"] for row in told].count("Ada Okafor") == 1005
 
 
 def test_no_other_practice_reads_of_it(world: World) -> None:
