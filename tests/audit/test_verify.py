@@ -67,6 +67,8 @@ def test_a_row_that_was_taken_away_after_a_check_is_missed_by_the_next(
         assert said == "Events that an earlier check had counted are gone: 1 at least.\n"
     last = Event.objects.filter(kind=Kind.AUDIT_VERIFIED, practice_id=world.maple.pk).order_by("pk")[2]
     assert json.loads(last.detail) == {"events": before - 1, "changed": 0, "gone": 1}
+    others = Event.objects.filter(kind=Kind.AUDIT_VERIFIED).exclude(practice_id=world.maple.pk)
+    assert {json.loads(check.detail)["gone"] for check in others} == {0}
 
 
 def test_a_row_that_was_given_a_later_place_is_missed_where_it_was(world: World) -> None:
@@ -81,6 +83,15 @@ def test_a_mark_that_is_none_is_told_as_a_change(world: World, capsys: pytest.Ca
     tamper(forged, "mark", "not a mark")
     assert not verify()
     assert f"no longer in the key file: {forged.pk}." in capsys.readouterr().out
+
+
+def test_of_many_changed_events_the_first_twenty_are_named(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    ids = list(Event.objects.order_by("pk").values_list("pk", flat=True))
+    for last, said in ((19, "."), (20, ", ...")):
+        without_guard("UPDATE TABLE SET reason = 'other' WHERE id <= %s", ids[last])
+        assert not verify()
+        named = ", ".join(map(str, ids[:20]))
+        assert f"no longer in the key file: {named}{said}" in capsys.readouterr().out
 
 
 def test_a_database_that_takes_no_writes_is_checked_all_the_same(

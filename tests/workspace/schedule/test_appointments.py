@@ -206,6 +206,25 @@ def test_presenter_is_stored_and_told_in_the_calendar(
     assert now(appointment).presenter is None
 
 
+@pytest.mark.parametrize("other", ["time", "provider"])
+def test_another_time_or_another_provider_alone_is_a_move_too(
+    desk: Client, page: Page, appointment: Appointment, second: Provider, other: str
+) -> None:
+    def place() -> tuple[Any, ...]:
+        return now(appointment).starts_at, now(appointment).provider_id
+
+    opened, before = desk.get(page("appointment", appointment=appointment)), place()
+    data = typed(opened, **({"time": "10:00"} if other == "time" else {"provider": second.public_id}))
+    told = desk.get(desk.post(page("appointment_save", appointment=appointment), data).headers["Location"])
+    assert [one == was for one, was in zip(place(), before, strict=True)] == [other != "time", other == "time"]
+    desk.post(page("appointment_undo", appointment=appointment), form_of(told, "moved"))
+    assert place() == before
+    kinds = Event.objects.filter(subject=f"appointment:{appointment.pk}").values_list("kind", flat=True)
+    assert [kind for kind in kinds if kind in (Kind.APPOINTMENT_MOVED, Kind.APPOINTMENT_CHANGED)] == [
+        Kind.APPOINTMENT_MOVED
+    ] * 2
+
+
 def test_a_move_has_a_way_back(
     world: World, desk: Client, page: Page, appointment: Appointment, second: Provider, today: date
 ) -> None:
