@@ -297,6 +297,36 @@ def test_a_question_that_has_no_ground_any_more_is_not_asked_again(
     assert desk.post(page("appointment_save", appointment=other), typed(told, time="11:00")).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("time", "taken"), [("08:00", False), ("08:01", True), ("08:44", True), ("08:45", False)]
+)  # the other one is from 8:15 to 8:45
+def test_who_comes_when_another_leaves_is_not_there_at_the_same_time(
+    desk: Client, page: Page, book: Book, appointment: Appointment, time: str, taken: bool
+) -> None:
+    other = book("BASIL", "11:00", minutes=15)
+    opened = desk.get(page("appointment", appointment=other))
+    told = desk.post(page("appointment_save", appointment=other), typed(opened, time=time))
+    assert told.status_code == (409 if taken else 302)
+
+
+def test_a_child_is_with_one_provider_at_a_time(
+    desk: Client, page: Page, book: Book, appointment: Appointment, second: Provider
+) -> None:
+    other = book("ROSEMARY", "11:00", provider=second)
+    opened = desk.get(page("appointment", appointment=other))
+    told = desk.post(page("appointment_save", appointment=other), typed(opened, time="08:30"))
+    assert told.status_code == 409
+
+
+def test_the_next_day_with_appointments_is_one_on_which_somebody_comes(
+    desk: Client, page: Page, book: Book, today: date
+) -> None:
+    gone, _ = book("ROSEMARY", "09:00", days=2), book("BASIL", "09:00", days=3)
+    Appointment.objects.filter(pk=gone.pk).update(status="cancelled")
+    shown = desk.get(page("schedule_day")).content.decode()
+    assert f'href="{page("schedule_day", day=today + timedelta(days=3))}">Next day' in shown
+
+
 def test_a_day_that_is_over_is_asked_about_once_with_its_year(
     world: World, desk: Client, page: Page, appointment: Appointment, today: date
 ) -> None:
