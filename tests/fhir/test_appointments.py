@@ -25,6 +25,14 @@ def test_one_that_moves_to_a_patient_who_comes_later(tmp_path: Path) -> None:
     assert Event.objects.filter(kind=Kind.APPOINTMENT_MOVED).count() == 2
 
 
+def test_one_that_is_called_off_is_told_as_cancelled_and_no_open_window_saves_over_it(tmp_path: Path) -> None:
+    run(ndjson(tmp_path, patient("a", "Ada"), appointment("v", "Patient/a")))
+    before = Appointment.objects.get().version
+    run(ndjson(tmp_path, {**appointment("v", "Patient/a"), "status": "cancelled"}))
+    assert Event.objects.filter(kind=Kind.APPOINTMENT_CANCELLED).count() == 1
+    assert (Appointment.objects.get().status, Appointment.objects.get().version) == ("cancelled", before + 1)
+
+
 def test_one_that_was_to_move_and_did_not(tmp_path: Path) -> None:
     run(ndjson(tmp_path, patient("a", "Ada"), appointment("v", "Patient/a")))
     run(ndjson(tmp_path, appointment("v", "Patient/b")))
