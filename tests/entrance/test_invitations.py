@@ -25,6 +25,7 @@ from kinpin.practices.models import Invitation, Membership, StaffRecord
 from kinpin.practices.roles import StaffRole
 from tests.entrance.steps import type_password
 from tests.pages import words_of
+from tests.practice_portal.test_trail import tamper
 from tests.staff_client import staff_client
 from tests.world import PASSWORD, World
 
@@ -232,6 +233,15 @@ def test_whom_an_admin_invited_who_is_shut_out_comes_in_no_more_unless_another_i
     assert open_link(Client(), token) == (200 if again else 410)
     told = Event.objects.filter(kind=Kind.INVITATION_REVOKED, subject=f"staff:{record.pk}")
     assert told.exists() is not again
+
+
+def test_a_row_that_somebody_changed_keeps_nobody_in(world: World, record: StaffRecord) -> None:
+    leaves = world.staff["newhire"].member
+    invite(world, record)
+    for column, value in (("membership_id", leaves.pk), ("subject", "staff:robin")):
+        tamper(Event.objects.get(kind=Kind.STAFF_INVITED), column, value)
+    staff_client(world, "admin").post(f"/practice-portal/users/{leaves.public_id}/end/")
+    assert not Membership.objects.get(pk=leaves.pk).active
 
 
 def test_an_easy_password_is_refused(world: World, record: StaffRecord, visitor: Client) -> None:

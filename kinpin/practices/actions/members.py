@@ -13,6 +13,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.queries import last_doers
 from kinpin.audit.record import Note, record, recording_refusal
 from kinpin.kernel.actor import Actor
+from kinpin.kernel.ids import row_id
 from kinpin.practices.actions.invitations import INVITATION_LIFE
 from kinpin.practices.actions.locking import keep_an_admin, lock_admins, lock_member
 from kinpin.practices.actions.refusals import refused_member
@@ -97,7 +98,8 @@ def _revoke_invitations(member: Membership, at: datetime) -> list[int]:
 def _invited_by(member: Membership, at: datetime) -> list[int]:
     """The staff records to which a user sent the last invitation, of those that may still be open."""
     last = last_doers(member.practice_id, kind=Kind.STAFF_INVITED, since=at - INVITATION_LIFE)
-    return [int(staff.removeprefix("staff:")) for staff, sender in last.items() if sender == member.pk]
+    sent = [row_id(staff.removeprefix("staff:")) for staff, sender in last.items() if sender == member.pk]
+    return [pk for pk in sent if pk]  # a row that was tampered with ends no revocation of the others
 
 
 def resume_membership(*, membership_id: int, by: Actor, at: datetime) -> None:
