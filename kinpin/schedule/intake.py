@@ -55,7 +55,8 @@ def change_appointments(practice_id: int, changes: Mapping[int, Mapping[str, Any
             whole = before | different
             rows.append((*_ready(whole), appointment.version + 1, moment(at), appointment.pk))
             detail = detail_of_change(before["starts_at"], whole["starts_at"], different)
-            notes.append(_note(_kind(different), practice_id, whole["patient_id"], appointment.pk, detail))
+            whose = {before["patient_id"], whole["patient_id"]}  # the chart that it left tells of it too
+            notes += [_note(_kind(different), practice_id, pk, appointment.pk, detail) for pk in sorted(whose)]
     update(Appointment, (*_SAID, "version", "updated_at"), rows)
     record(*notes, by=by, at=at)
 

@@ -6,6 +6,7 @@ import pytest
 
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
+from kinpin.families.models import Patient
 from kinpin.schedule.models import Appointment
 from tests.fhir.importing import appointment, ndjson, patient, related, run
 
@@ -22,7 +23,9 @@ def test_one_that_moves_to_a_patient_who_comes_later(tmp_path: Path) -> None:
     assert whose() == "Ada"
     run(ndjson(tmp_path, patient("b", "Basil")))
     assert (whose(), Appointment.objects.get().starts_at.day) == ("Basil", 1)
-    assert Event.objects.filter(kind=Kind.APPOINTMENT_MOVED).count() == 2
+    ids = {child.given: child.pk for child in Patient.objects.all()}
+    moved = Event.objects.filter(kind=Kind.APPOINTMENT_MOVED).order_by("pk").values_list("patient_id", flat=True)
+    assert list(moved) == [ids["Ada"], ids["Ada"], ids["Basil"]], "on the chart that it left, too"
 
 
 def test_one_that_is_called_off_is_told_as_cancelled_and_no_open_window_saves_over_it(tmp_path: Path) -> None:
@@ -58,6 +61,14 @@ def test_whom_the_desk_wrote_down_instead_stays(tmp_path: Path) -> None:
     Appointment.objects.update(presenter_kind="someone_else")
     run(ndjson(tmp_path, related("m", "a")))
     assert Appointment.objects.get().presenter is None
+
+
+def test_whom_the_desk_wrote_down_stays_also_where_the_record_names_another(tmp_path: Path) -> None:
+    people = patient("a"), related("m", "a"), related("f", "a", "Chidi")
+    run(ndjson(tmp_path, *people, appointment("v", "Patient/a", "RelatedPerson/m")))
+    Appointment.objects.update(presenter=None, presenter_kind="someone_else")
+    outcome = run(ndjson(tmp_path, appointment("v", "Patient/a", "RelatedPerson/f")))
+    assert (outcome.exit_code, Appointment.objects.get().presenter) == (0, None)
 
 
 @pytest.mark.parametrize("start", ["0001-01-01T00:00:00Z", "1899-12-31T12:00:00Z", "9999-12-31T23:59:59Z"])

@@ -10,6 +10,8 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.enrollment.access import reach_children
 from kinpin.enrollment.errors import RowsLockedError
+from kinpin.enrollment.models import Pin
+from kinpin.enrollment.words import PinEnd
 from kinpin.families.bars import bars_around
 from kinpin.families.models import Contact, Patient
 from kinpin.families.queries import ties_of
@@ -201,6 +203,20 @@ def test_a_hold_goes_along(okafors: Okafors, placed: str) -> None:
         place_hold(patient=okafors.child, reason=HoldReason.COURT, by=okafors.world.system, at=clock.now())
     assert kept(okafors).hold == HoldReason.COURT
     assert Event.objects.filter(kind=Kind.HOLD_PLACED, patient_id=kept(okafors).pk).count() == 1
+
+
+@pytest.mark.parametrize("placed", ["before", "after"])
+def test_a_hold_that_goes_along_ends_the_sheets_that_are_out_there(okafors: Okafors, placed: str) -> None:
+    if placed == "before":
+        place_hold(patient=okafors.child, reason=HoldReason.COURT, by=okafors.world.system, at=clock.now())
+    okafors.says(KEPT, related("m", "b", given="Nneka", code="MTH", **JOINT))
+    okafors.world.caregivers["mother"] = Contact.objects.get(given="Nneka")
+    kept(okafors)
+    okafors.world.issue("mother", "Adaeze", at=clock.now())
+    okafors.says(GONE)
+    if placed == "after":
+        place_hold(patient=okafors.child, reason=HoldReason.COURT, by=okafors.world.system, at=clock.now())
+    assert Pin.objects.get().end_reason == PinEnd.HOLD
 
 
 def test_a_hold_that_is_there_already_stays_as_it_is(okafors: Okafors) -> None:
