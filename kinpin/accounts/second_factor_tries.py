@@ -11,6 +11,7 @@ from django.db.models import F
 
 from kinpin.accounts.actors import actor_of
 from kinpin.accounts.errors import TooManyTriesError
+from kinpin.accounts.locks import lock_login
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.security_notices import tell_security_changed
@@ -57,6 +58,7 @@ def _verdict_on(request: SideRequest, login: Login, form: SecondFactorForm, char
     if isinstance(form, BaseAuthenticateForm) and not _count_code(login.pk):
         return Verdict.SHUT
     with transaction.atomic():
+        lock_login(login.pk)
         if not form.is_valid():
             return Verdict.WRONG
         refund(charges, at=request.at)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kinpin.accounts.actions.sessions import end_other_sessions, end_sessions
 from kinpin.accounts.actors import actor_of
+from kinpin.accounts.locks import lock_login
 from kinpin.accounts.models import Login
 from kinpin.accounts.requests import SideRequest
 from kinpin.accounts.security_notices import tell_security_changed
@@ -30,6 +31,7 @@ def change_second_factors(request: SideRequest, change: Callable[[], T]) -> T:
     """
     login_id = int(request.session[LOGIN])
     with transaction.atomic():
+        lock_login(login_id)
         before = _factors_of(login_id)
         answer = change()
         changes = _differences(before, _factors_of(login_id))
@@ -91,6 +93,7 @@ def forget_second_factors(*, login_id: int, by: Actor, at: datetime) -> bool:
 
     Called inside the act of whoever vouches for them.
     """
+    lock_login(login_id)
     removed, _ = Authenticator.objects.filter(user_id=login_id).delete()
     if removed:
         Login.objects.filter(pk=login_id).update(wrong_codes=0)

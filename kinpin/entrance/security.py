@@ -101,7 +101,7 @@ def add_passkey(request: SideRequest) -> HttpResponseBase:
 
 @security_page("GET", "POST")
 def remove_passkey(request: SideRequest, pk: int) -> HttpResponseBase:
-    return _only_with_another(request) or change_second_factors(request, lambda: _remove_passkey(request, pk=pk))
+    return change_second_factors(request, lambda: _only_with_another(request) or _remove_passkey(request, pk=pk))
 
 
 @security_page("GET", "POST")
@@ -111,7 +111,7 @@ def add_app(request: SideRequest) -> HttpResponseBase:
 
 @security_page("GET", "POST")
 def remove_app(request: SideRequest) -> HttpResponseBase:
-    return _only_with_another(request) or change_second_factors(request, lambda: _remove_app(request))
+    return change_second_factors(request, lambda: _only_with_another(request) or _remove_app(request))
 
 
 @security_page("GET")

@@ -21,10 +21,16 @@ def type_password(client: Client, email: str, password: str = PASSWORD, **more: 
 
 def set_up_app(client: Client) -> str:
     """Set up an authenticator app after the first password. Returns its secret."""
+    secret = secret_of(client)
+    type_shown(lambda code: client.post("/staff/security/app/", {"code": code}), secret)
+    return secret
+
+
+def secret_of(client: Client) -> str:
+    """The secret that an app is shown to be set up with."""
     page = client.get("/staff/security/app/").content.decode()
     secret = re.search(r'<code class="secret"[^>]*>([A-Z2-7 ]+)</code>', page)
     assert secret, page
-    type_shown(lambda code: client.post("/staff/security/app/", {"code": code}), secret[1])
     return secret[1]
 
 
