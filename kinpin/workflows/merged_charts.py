@@ -3,10 +3,11 @@
 What the desk recorded on a chart that went would else be lost with it, without anybody having lifted it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from kinpin.families.bars import Bar, bars_around
+from kinpin.families.heirs import Heirs
 from kinpin.families.intake.ties import NewTie, insert_ties, ties_between
 from kinpin.families.models import Patient, Tie
 from kinpin.families.rules import HoldReason, Role
@@ -16,33 +17,6 @@ from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
 from kinpin.sql.statements import among
 from kinpin.workflows.reconsider import reconsider
-
-_MOST_IN_A_ROW = 9  # merges; records that name each other have no end
-
-Heirs = Mapping[int, int]
-
-
-def heirs_of(patient_ids: Collection[int]) -> Heirs:
-    """The chart that each of some charts was merged into in the end, by id. One query where none was."""
-    return in_the_end(_became(patient_ids))
-
-
-def in_the_end(became: Heirs) -> Heirs:
-    """What charts that become others are in the end, by id. One query, and one more for each merge in a row."""
-    heirs = became
-    for _ in range(_MOST_IN_A_ROW):
-        further = {**_became(set(heirs.values())), **{heir: became[heir] for heir in heirs.values() if heir in became}}
-        if not further:
-            break
-        heirs = {gone: further.get(heir, heir) for gone, heir in heirs.items()}
-    return {gone: heir for gone, heir in heirs.items() if gone != heir}
-
-
-def _became(patient_ids: Collection[int]) -> dict[int, int]:
-    if not patient_ids:
-        return {}
-    merged = Patient.objects.filter(pk__in=among(patient_ids), merged_into__isnull=False)
-    return dict(merged.values_list("pk", "merged_into_id"))
 
 
 def carry_over(practice: Practice, heirs: Heirs, *, since: datetime | None = None, by: Actor, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, recording_refusal
 from kinpin.families.details import PatientDetails
+from kinpin.families.heirs import lock_with_heirs
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Patient
 from kinpin.families.rules import HoldReason
@@ -17,7 +18,7 @@ from kinpin.kernel.errors import RefusedError
 from kinpin.practices.permits import require
 from kinpin.practices.roles import Permission
 from kinpin.workflows.another_human import have_access, is_another_child
-from kinpin.workflows.merged_charts import carry_over, heirs_of
+from kinpin.workflows.merged_charts import carry_over
 from kinpin.workflows.reconsider import reconsider
 
 
@@ -45,8 +46,7 @@ def place_hold(*, patient: Patient, reason: HoldReason, by: Actor, at: datetime)
     """Let nothing be issued, redeemed or seen for a child until the hold is lifted."""
     require(by, Permission.HOLD_SET, patient)
     with transaction.atomic():
-        heirs = heirs_of([patient.pk])
-        lock_patients({patient.pk, *heirs.values()})
+        heirs = lock_with_heirs([patient.pk])
         write_hold(patient.pk, reason, by=by, at=at)
         reconsider(patient.practice, patient.pk, by=by, at=at)
         carry_over(patient.practice, heirs, since=at, by=by, at=at)

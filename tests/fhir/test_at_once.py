@@ -13,17 +13,32 @@ from django.db import connection, transaction
 from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import tie_contact
+from kinpin.families.bars import bars_around
 from kinpin.families.details import ChartPlace
+from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.locks import lock_patients
-from kinpin.families.models import Contact, Patient, Tie
-from kinpin.families.rules import Role
+from kinpin.families.models import Authority, Contact, Patient, Tie
+from kinpin.families.rules import AuthorityKind, HoldReason, Role
+from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import day_end, local_day
 from kinpin.schedule.models import Appointment
-from kinpin.workflows.authority_changes import inactivate_contact
+from kinpin.workflows.authority_changes import bar_too, inactivate_contact
 from kinpin.workflows.new_day import begin_day
+from kinpin.workflows.patient_changes import place_hold
 from tests.databases import WITHIN, OwnDatabase, wait_for_somebody
-from tests.fhir.importing import Outcome, Resource, appointment, ndjson, number, patient, person, related, run
+from tests.fhir.importing import (
+    Outcome,
+    Resource,
+    appointment,
+    authority,
+    ndjson,
+    number,
+    patient,
+    person,
+    related,
+    run,
+)
 from tests.world import World, build_world
 
 pytestmark = pytest.mark.postgresql
@@ -193,3 +208,86 @@ def test_where_the_database_takes_no_more_it_says_so_and_quotes_no_row(maple: Ma
     assert outcome.exit_code == 2
     assert "The database went away, or takes no more." in outcome.errors
     assert "Okafor" not in outcome.errors
+
+
+ADA_IS_BEN = patient("a", "Ada", link=[{"other": {"reference": "Patient/b"}, "type": "replaced-by"}])
+FATHER: dict[str, Any] = {
+    "given": "Chidi",
+    "code": "FTH",
+    "identifier": [number("7")],
+    "extension": [authority("JOINT")],
+}
+
+
+def bar(there: World) -> None:
+    there.give("father", "Ada", AuthorityKind.NO_CONTACT, at=clock.now())
+
+
+def bar_his_double(there: World) -> None:
+    tie = there.tie("double", "Ada")
+    bar_too(practice=there.maple, ties=[tie], like=there.contact("father"), by=there.frontdesk, at=clock.now())
+
+
+def hold_ada(there: World) -> None:
+    place_hold(patient=there.child("Ada"), reason=HoldReason.COURT, by=there.system, at=clock.now())
+
+
+@pytest.mark.parametrize("set_", [bar, bar_his_double, hold_ada])
+def test_what_is_set_while_two_charts_become_one_stands_on_the_one_that_stays(
+    maple: Maple, there: World, set_: Callable[[World], None]
+) -> None:
+    """The desk waits for the chart that goes; when it has it, that is another one."""
+    double = {**FATHER, "identifier": [number("8")], "telecom": [{"system": "email", "value": "chidi@example.com"}]}
+    maple.take(patient("a"), patient("b", "Ben"), related("f", "a", **FATHER), related("f2", "b", **FATHER))
+    maple.take(related("d", "a", **double))
+
+    def know_them() -> None:
+        there.children |= {name: Patient.objects.get(given=name) for name in ("Ada", "Ben")}
+        there.caregivers["father"], there.caregivers["double"] = Contact.objects.filter(given="Chidi").order_by("pk")
+        if set_ is bar_his_double:
+            bar(there)
+
+    maple.database.run(know_them)
+    path = ndjson(maple.folder, ADA_IS_BEN)
+    maple.database.second(lambda: run(path, practice="maple"), lambda: set_(there))
+
+    def look() -> tuple[str, set[str]]:
+        barred = bars_around([there.child("Ben").pk], local_day(clock.now(), there.maple.zone))
+        named = {name for name in ("father", "double") for b in barred if b.tie.contact_id == there.contact(name).pk}
+        return Patient.objects.get(given="Ben").hold, named
+
+    expected: dict[Any, tuple[str, set[str]]] = {
+        bar: ("", {"father"}),
+        bar_his_double: ("", {"father", "double"}),
+        hold_ada: ("court", set()),
+    }
+    assert maple.database.run(look) == expected[set_]
+
+
+def bar_second_entry(there: World) -> None:
+    there.give("second", "Ben", AuthorityKind.NO_CONTACT)
+
+
+def take_second_entry_off(there: World) -> None:
+    inactivate_contact(practice=there.maple, tie=there.tie("second", "Ben"), by=there.frontdesk, at=there.at)
+
+
+@pytest.mark.parametrize("deed", [bar_second_entry, take_second_entry_off])
+def test_nothing_is_done_to_an_entry_that_becomes_another_meanwhile(
+    maple: Maple, there: World, deed: Callable[[World], None]
+) -> None:
+    """The desk meant a human, who stands on the chart as the other entry by now: it is told to look again."""
+    his: dict[str, Any] = {"given": "Chidi", "code": "FTH"}
+    first = related("f", "b", **his, extension=[authority("JOINT")])
+    maple.take(patient("b", "Ben"), first, related("g", "b", **his))
+
+    def know_them() -> Tie:
+        there.children["Ben"] = Patient.objects.get(given="Ben")
+        there.caregivers["second"] = Contact.objects.filter(given="Chidi").latest("pk")
+        return there.tie("second", "Ben")
+
+    maple.database.run(know_them)
+    path = ndjson(maple.folder, person("h", "RelatedPerson/f", "RelatedPerson/g"))
+    with pytest.raises(ContactNotFoundError):
+        maple.database.second(lambda: run(path, practice="maple"), lambda: deed(there))
+    assert maple.database.run(lambda: list(Authority.objects.filter(tie__contact__given="Chidi"))[1:]) == []

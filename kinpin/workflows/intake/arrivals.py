@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kinpin.families.heirs import in_the_end
 from kinpin.families.intake.people import change_patients
 from kinpin.families.intake.ties import contacts_of_ties
 from kinpin.families.locks import lock_patients
@@ -20,7 +21,6 @@ from kinpin.practices.roles import Permission
 from kinpin.schedule.intake import change_appointments
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.merging import merge
-from kinpin.workflows.merged_charts import in_the_end
 from kinpin.workflows.reconsider import reconsider_many
 
 _AT_ONCE = 1000

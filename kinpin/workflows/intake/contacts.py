@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kinpin.families.heirs import heirs_of
 from kinpin.families.intake.ties import ties
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Tie
@@ -24,7 +25,6 @@ from kinpin.workflows.intake.merging import merge
 from kinpin.workflows.intake.placing import Coming, place
 from kinpin.workflows.intake.several_records import Standing, no_longer_permitted, parting, permits, say_authority
 from kinpin.workflows.intake.values import ContactIn
-from kinpin.workflows.merged_charts import heirs_of
 from kinpin.workflows.reconsider import reconsider_many
 
 

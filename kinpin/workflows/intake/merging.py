@@ -6,11 +6,12 @@ from datetime import datetime
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.audit.record import Note, record
 from kinpin.families.bars import bars_around, doubles_among
+from kinpin.families.heirs import Heirs
 from kinpin.families.queries import ties_of
 from kinpin.families.rules import PERMITTING
 from kinpin.workflows.intake.batch import Batch
 from kinpin.workflows.intake.endings import withdraw_authority
-from kinpin.workflows.merged_charts import Heirs, carry_over
+from kinpin.workflows.merged_charts import carry_over
 from kinpin.workflows.reconsider import reconsider_many
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from kinpin.audit.queries import last_said_anew
+from kinpin.families.heirs import heirs_of, in_the_end
 from kinpin.families.intake.joins import charts_around
 from kinpin.families.intake.numbers import bearers, have_contacts, keep_patient_numbers
 from kinpin.families.intake.people import change_contacts, change_patients, insert_patients
@@ -24,7 +25,6 @@ from kinpin.workflows.intake.identity import hold_others
 from kinpin.workflows.intake.listed_contacts import take_listed
 from kinpin.workflows.intake.merging import merge
 from kinpin.workflows.intake.values import PatientIn
-from kinpin.workflows.merged_charts import heirs_of, in_the_end
 from kinpin.workflows.reconsider import reconsider_many
 
 _RECONSIDERED = frozenset({"birth_date", "status", "merged_into_id"})
