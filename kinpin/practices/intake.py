@@ -56,8 +56,9 @@ def change_places(
     """Store what is said of sites, organizations or providers, by id."""
     said = _SAID[model]
     rows, changed = [], []
-    found = model.objects.filter(practice=practice_id, pk__in=changes).order_by("pk")
-    for place in found.values("pk", *said):
+    # The whole row is written: what the desk has changed in it meanwhile is read first.
+    held = model.objects.select_for_update(of=("self",), no_key=True).filter(practice=practice_id, pk__in=changes)
+    for place in held.order_by("pk").values("pk", *said):
         whole = {name: place[name] for name in said} | dict(changes[place["pk"]])
         if any(whole[name] != place[name] for name in said):
             rows.append((*whole.values(), place["pk"]))

@@ -14,7 +14,7 @@ from kinpin.audit.kinds import Kind
 from kinpin.audit.models import Event
 from kinpin.families.actions.contacts import tie_contact
 from kinpin.families.bars import bars_around
-from kinpin.families.details import ChartPlace
+from kinpin.families.details import ChartPlace, ContactDetails
 from kinpin.families.errors import ContactNotFoundError
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Authority, Contact, Patient, Tie
@@ -22,8 +22,11 @@ from kinpin.families.rules import AuthorityKind, HoldReason, Role
 from kinpin.kernel import clock
 from kinpin.kernel.actor import system_actor
 from kinpin.kernel.clock import day_end, local_day
+from kinpin.practices.actions.places import deactivate_provider
+from kinpin.practices.models import Provider
 from kinpin.schedule.models import Appointment
 from kinpin.workflows.authority_changes import bar_too, inactivate_contact
+from kinpin.workflows.contact_changes import save_contact
 from kinpin.workflows.new_day import begin_day
 from kinpin.workflows.patient_changes import place_hold
 from tests.databases import WITHIN, OwnDatabase, wait_for_somebody
@@ -262,6 +265,38 @@ def test_what_is_set_while_two_charts_become_one_stands_on_the_one_that_stays(
         hold_ada: ("court", set()),
     }
     assert maple.database.run(look) == expected[set_]
+
+
+def test_what_the_desk_types_meanwhile_is_filled_over_by_no_record(maple: Maple, there: World) -> None:
+    """The mother is known by her number; her other child's record has a phone for her, and her chart had none."""
+    maple.take(patient("a"), patient("b", "Ben"), related("r", "a", identifier=[number("17")]))
+
+    def type_phone() -> None:
+        tie = Tie.objects.select_related("contact__practice").get(contact__given="Ngozi")
+        details = ContactDetails(given="Ngozi", family="Okafor", phone="555 0199")
+        place, version = ChartPlace(role=Role.MOTHER, position=tie.position), tie.contact.version
+        save_contact(tie=tie, details=details, place=place, version=version, by=there.frontdesk, at=there.at)
+
+    phone: dict[str, Any] = {"telecom": [{"system": "phone", "value": "555 0100"}]}
+    path = ndjson(maple.folder, related("s", "b", identifier=[number("17")], **phone))
+    maple.database.second(type_phone, lambda: run(path, practice="maple"))
+    assert maple.database.run(lambda: Contact.objects.get(given="Ngozi").phone) == "555 0199"
+    assert maple.database.run(lambda: Tie.objects.filter(contact__given="Ngozi").count()) == 2
+
+
+def test_a_provider_whom_the_desk_takes_out_of_use_meanwhile_stays_out(maple: Maple, there: World) -> None:
+    def doctor(family: str) -> Resource:
+        return {"resourceType": "Practitioner", "id": "d", "name": [{"family": family, "given": ["Ann"]}]}
+
+    maple.take(doctor("Stone"))
+    by, path = there.staff["admin"].actor, ndjson(maple.folder, doctor("Stone-Vale"))
+    imported = Provider.objects.filter(name__contains="Stone")
+    public_id = maple.database.run(lambda: imported.get().public_id)
+    maple.database.second(
+        lambda: deactivate_provider(public_id=public_id, by=by, at=there.at), lambda: run(path, practice="maple")
+    )
+    doctor_now = maple.database.run(lambda: imported.values_list("name", "active").get())
+    assert doctor_now == ("Ann Stone-Vale", False)
 
 
 def bar_second_entry(there: World) -> None:

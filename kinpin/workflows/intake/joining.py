@@ -108,7 +108,9 @@ def _write(batch: Batch, humans: Sequence[_Human]) -> None:
 def _fill(batch: Batch, known: Mapping[int, _Human]) -> None:
     """What a new record says of a contact on file fills blanks; one that moved overwrites by its news alone."""
     changes: dict[int, dict[str, Any]] = {}
-    for contact in Contact.objects.filter(pk__in=known):
+    # Not behind their charts' lock: what the desk types meanwhile is no blank any more.
+    held = Contact.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=known)
+    for contact in held.order_by("pk"):
         human = known[contact.pk]
         blank = {name: value for name, value in human.says.items() if getattr(contact, name) in NOT_SAID}
         changes[contact.pk] = blank | human.news
