@@ -59,9 +59,13 @@ def write_contact(contact: Contact, details: ContactDetails, *, by: Actor, at: d
 
 
 def write_place(tie: Tie, place: ChartPlace, *, by: Actor, at: datetime) -> None:
-    """Change a contact's role, order or home on one chart. Raises TieRefusedError: SELF is never given or taken so."""
-    current = Tie.objects.select_for_update().get(pk=tie.pk)
-    before = ChartPlace(role=Role(current.role), position=current.position, resides_with=current.resides_with)
+    """Change a contact's role, order or home on a chart where it still is as `tie` says.
+
+    Raises ChartStaleError; TieRefusedError: SELF is never given or taken so.
+    """
+    before = _place_of(tie)
+    if _place_of(Tie.objects.select_for_update().get(pk=tie.pk)) != before:
+        raise ChartStaleError
     if place == before:
         return
     if place.role is not before.role and Role.SELF in (place.role, before.role):
@@ -71,6 +75,10 @@ def write_place(tie: Tie, place: ChartPlace, *, by: Actor, at: datetime) -> None
     )
     note = Note(Kind.TIE_CHANGED, patient_id=tie.patient_id, contact_id=tie.contact_id, reason=place.role.value)
     record(note, by=by, at=at)
+
+
+def _place_of(tie: Tie) -> ChartPlace:
+    return ChartPlace(role=Role(tie.role), position=tie.position, resides_with=tie.resides_with)
 
 
 def write_hold(patient_id: int, reason: HoldReason | None, *, by: Actor, at: datetime) -> None:

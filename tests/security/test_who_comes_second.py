@@ -4,6 +4,7 @@ The first has done all and not committed; so the second can't have read it befor
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -24,7 +25,7 @@ from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.words import DeclineKind, PinEnd, RemovalReason
 from kinpin.families.details import ChartPlace, ContactDetails, PatientDetails
-from kinpin.families.models import Contact, Patient
+from kinpin.families.models import Contact, Patient, Tie
 from kinpin.families.rules import AuthorityKind, HoldReason, Role, Status
 from kinpin.kernel.errors import RefusedError, StaleError
 from kinpin.outbox.actions import secret_of
@@ -238,6 +239,18 @@ def test_a_practice_is_not_changed_over_a_change_that_was_not_seen(
     told = database.second(lambda: change(there, 10), lambda: answer_of(lambda: change(there, 11)))
     assert told == "SettingsStaleError"
     assert database.run(lambda: Event.objects.filter(kind=Kind.PRACTICE_CHANGED).count()) == 1
+
+
+def test_nor_a_contact_s_place_whatever_else_was_typed(database: OwnDatabase, there: World) -> None:
+    """A role is of one chart alone, and does not make another version of the contact."""
+    tie = database.run(lambda: Tie.objects.select_related("contact__practice").get(pk=there.tie("OMAR", "LUNA").pk))
+    stands = ChartPlace(role=Role(tie.role), position=tie.position, resides_with=tie.resides_with)
+    details = ContactDetails(**{name: getattr(tie.contact, name) for name in ContactDetails().columns()})
+    save = partial(save_contact, tie=tie, version=tie.contact.version, by=there.frontdesk, at=there.at)
+    first = partial(save, details=details, place=replace(stands, role=Role.STEPFATHER))
+    second = partial(save, details=replace(details, phone="555 0199"), place=stands)
+    assert database.second(first, lambda: answer_of(second)) == "ChartStaleError"
+    assert database.run(lambda: there.tie("OMAR", "LUNA").role) == Role.STEPFATHER
 
 
 # --- who proves an address
