@@ -4,8 +4,9 @@ The first has done all and not committed; so the second can't have read it befor
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -20,7 +21,8 @@ from kinpin.enrollment.actions.declines import record_decline, withdraw_decline
 from kinpin.enrollment.actions.proofs import Claim
 from kinpin.enrollment.actions.removal import remove_access
 from kinpin.enrollment.actions.scan import disown, prove_birth_date
-from kinpin.enrollment.actions.sheets import void_sheet
+from kinpin.enrollment.actions.sheets import extend_sheet, void_sheet
+from kinpin.enrollment.errors import SheetEndedError
 from kinpin.enrollment.issued import Issued
 from kinpin.enrollment.models import Enrollment, HandOut, Pin
 from kinpin.enrollment.words import DeclineKind, PinEnd, RemovalReason
@@ -193,12 +195,33 @@ def test_a_sheet_is_disowned_once(database: OwnDatabase, there: World) -> None:
     assert database.run(lambda: HandOut.objects.get().disowned_at) == there.at
 
 
+def extend(there: World, sheet: str) -> None:
+    later = there.at + timedelta(days=2)
+    with suppress(SheetEndedError):
+        extend_sheet(practice=there.maple, public_id=sheet, by=there.frontdesk, at=later)
+
+
+def void(there: World, sheet: str) -> None:
+    void_sheet(public_id=sheet, by=there.frontdesk, at=there.at)
+
+
 def test_a_sheet_is_voided_once(database: OwnDatabase, there: World) -> None:
     sheet = database.run(lambda: there.issue("CINDY", "ROSEMARY")).handout
     void = partial(void_sheet, public_id=sheet, by=there.frontdesk, at=there.at)
     assert database.second(void, void) == 0
     told = Event.objects.filter(kind__in=[Kind.SHEET_VOIDED, Kind.SHEET_REFUSED]).order_by("pk")
     assert database.run(lambda: list(told.values_list("kind", flat=True))) == [Kind.SHEET_VOIDED, Kind.SHEET_REFUSED]
+
+
+@pytest.mark.parametrize("deed", [extend, void])
+def test_nothing_is_told_of_a_sheet_that_ends_meanwhile_but_that_it_has(
+    database: OwnDatabase, there: World, deed: Callable[[World, str], object]
+) -> None:
+    sheet = database.run(lambda: there.issue("CINDY", "ROSEMARY")).handout
+    database.second(lambda: hold(there), lambda: deed(there, sheet))
+    told = Event.objects.filter(kind__in=[Kind.SHEET_EXTENDED, Kind.SHEET_VOIDED])
+    assert database.run(lambda: list(told.values_list("kind", flat=True))) == []
+    assert database.run(lambda: list(Pin.objects.values_list("end_reason", flat=True))) == [PinEnd.HOLD]
 
 
 def test_what_a_family_said_is_withdrawn_once(database: OwnDatabase, there: World) -> None:

@@ -15,9 +15,10 @@ from kinpin.enrollment.children import children_of, last_day_for_all
 from kinpin.enrollment.errors import HandOutNotFoundError, SheetEndedError
 from kinpin.enrollment.lifetimes import extended, longest_extension
 from kinpin.enrollment.models import HandOut, Pin
-from kinpin.enrollment.queries import live_pins_of, pins_of
+from kinpin.enrollment.queries import live_pins_of, patients_on, pins_of
 from kinpin.enrollment.words import PinEnd
 from kinpin.enrollment.writes import close_pins
+from kinpin.families.locks import lock_patients
 from kinpin.kernel.actor import Actor
 from kinpin.kernel.clock import local_day
 from kinpin.practices.models import Practice
@@ -94,6 +95,8 @@ def void_sheet(*, public_id: str, by: Actor, at: datetime) -> int:
 
 
 def _lock(public_id: str, by: Actor) -> HandOut:
+    """A sheet behind its children: who issues anew or ends its PINs holds these. Raises HandOutNotFoundError."""
+    lock_patients(patients_on(practice_of(by), [public_id]))
     found = HandOut.objects.select_for_update().filter(practice=practice_of(by), public_id=public_id).first()
     if found is None:
         raise HandOutNotFoundError
