@@ -7,6 +7,7 @@ from django.db import transaction
 from kinpin.audit.kinds import Kind
 from kinpin.audit.record import Note, recording_refusal
 from kinpin.families.details import PatientDetails
+from kinpin.families.errors import ChartStaleError
 from kinpin.families.heirs import lock_with_heirs
 from kinpin.families.locks import lock_patients
 from kinpin.families.models import Patient
@@ -52,10 +53,15 @@ def place_hold(*, patient: Patient, reason: HoldReason, by: Actor, at: datetime)
         carry_over(patient.practice, heirs, since=at, by=by, at=at)
 
 
-def lift_hold(*, patient: Patient, by: Actor, at: datetime) -> None:
-    """End a hold. PINs that it closed stay closed."""
+def lift_hold(*, patient: Patient, placed_at: datetime | None, by: Actor, at: datetime) -> None:
+    """End the hold that was placed at a moment. PINs that it closed stay closed.
+
+    Raises ChartStaleError where another stands by now: nobody lifts one that they have not read.
+    """
     require(by, Permission.HOLD_SET, patient)
     with transaction.atomic():
         lock_patients([patient.pk])
+        if Patient.objects.filter(pk=patient.pk).exclude(hold="").exclude(held_at=placed_at).exists():
+            raise ChartStaleError
         write_hold(patient.pk, None, by=by, at=at)
         reconsider(patient.practice, patient.pk, by=by, at=at)

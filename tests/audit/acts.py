@@ -506,7 +506,8 @@ def lift_hold(world: World) -> Deed:
     place_hold(world)()
     child = world.child("ROSEMARY")
     child.refresh_from_db()
-    return lambda: patient_changes.lift_hold(patient=child, by=world.staff["provider"].actor, at=world.at)
+    by = world.staff["provider"].actor
+    return lambda: patient_changes.lift_hold(patient=child, placed_at=child.held_at, by=by, at=world.at)
 
 
 @act(Kind.CONTACT_CREATED)

@@ -294,7 +294,8 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=child)
     def a_hold_is_lifted(self, name: str) -> None:
-        lift_hold(patient=self._child(name), by=self.world.staff["admin"].actor, at=self.at)
+        held = Patient.objects.get(pk=self._child(name).pk)
+        lift_hold(patient=held, placed_at=held.held_at, by=self.world.staff["admin"].actor, at=self.at)
         self.counts[Kind.HOLD_LIFTED] += name in self.held
         self.held.discard(name)
 

@@ -148,7 +148,7 @@ AT_A_PRACTICE: dict[str, Deed] = {
         patient=w.child("MINT"), details=PatientDetails(given="MINT", family="VEGA"), version=1, by=by, at=w.at
     ),
     "place_hold": lambda w, by: place_hold(patient=w.child("MINT"), reason=HoldReason.COURT, by=by, at=w.at),
-    "lift_hold": lambda w, by: lift_hold(patient=w.child("MINT"), by=by, at=w.at),
+    "lift_hold": lambda w, by: lift_hold(patient=w.child("MINT"), placed_at=None, by=by, at=w.at),
     "add_contact": lambda w, by: add_contact(
         patient=w.child("MINT"), details=ContactDetails(given="NEW"), place=PLACE, by=by, at=w.at
     ),

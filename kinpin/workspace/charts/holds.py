@@ -1,11 +1,13 @@
 """A hold on a patient: placed, read and lifted by those who may."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import HttpResponse
 
 from kinpin.families.access import open_chart_part
+from kinpin.families.errors import ChartStaleError
 from kinpin.families.rules import HoldReason
 from kinpin.practices.roles import Permission
 from kinpin.workflows.patient_changes import lift_hold, place_hold
@@ -48,14 +50,30 @@ def place(request: WorkspaceRequest, patient: str) -> HttpResponse:
 
 @workspace_page("POST", Permission.HOLD_SET)
 def lift(request: WorkspaceRequest, patient: str) -> HttpResponse:
-    """Lift it."""
+    """Lift the hold that the window showed; where another stands by now, it is shown instead."""
     held = open_chart_part(by=request.actor, at=request.at, public_id=patient, permission=Permission.HOLD_SET)
-    lift_hold(patient=held, by=request.actor, at=request.at)
+    try:
+        lift_hold(patient=held, placed_at=_moment(request.POST.get("placed", "")), by=request.actor, at=request.at)
+    except ChartStaleError:
+        return _window(request, held, HoldForm(), status=409)
     return answers.done(request, page_address(request.tab, "basic_info", patient))
 
 
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _window(request: WorkspaceRequest, patient: "Patient", form: HoldForm, *, status: int = 200) -> HttpResponse:
-    reason = HoldReason(patient.hold).label if patient.hold else ""
-    context: dict[str, object] = {"patient": patient, "form": form, "reason": reason}
+    """The hold that stands, or the form for one. Of a refused press with a hold that nobody had shown before."""
+    context: dict[str, object] = {
+        "patient": patient,
+        "form": form,
+        "reason": HoldReason(patient.hold).label if patient.hold else "",
+        "placed": patient.held_at.isoformat() if patient.held_at else "",
+        "is_another": status == 409 and not form.is_bound,
+    }
     page = page_address(request.tab, "basic_info", patient.public_id)
     return answers.window(request, "hold", context, page=page, status=status)

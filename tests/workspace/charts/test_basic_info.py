@@ -1,7 +1,7 @@
 """Basic Info: what it shows, what it stores, what it refuses, and what happens when two people edit at once."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -335,10 +335,30 @@ def test_a_hold_is_placed_read_and_lifted_by_those_who_may(world: World, desk: C
         assert "On hold since" in words
         assert HoldReason.SAFETY.label not in words  # only when somebody asks
     assert HoldReason.SAFETY.label in words_of(ada.get(address("hold", "ROSEMARY")))
-    assert ada.post(address("hold_lift", "ROSEMARY")).status_code == 302
+    assert lift(ada, address).status_code == 302
     assert rosemary(world).hold == ""
     kinds = Event.objects.filter(patient_id=world.child("ROSEMARY").pk).values_list("kind", flat=True)
     assert {Kind.HOLD_PLACED.value, Kind.HOLD_LIFTED.value} <= set(kinds)
+
+
+def lift(client: Client, address: Address) -> Any:
+    """Press *Lift the hold* in the window that stands open."""
+    return client.post(address("hold_lift", "ROSEMARY"), form_of(client.get(address("hold", "ROSEMARY")), "hold-lift"))
+
+
+def test_nobody_lifts_a_hold_that_they_have_not_read(world: World, address: Address) -> None:
+    ada, by = staff_client(world, "provider"), world.staff["admin"].actor
+    place_hold(patient=rosemary(world), reason=HoldReason.COURT, by=by, at=world.at)
+    window = form_of(ada.get(address("hold", "ROSEMARY")), "hold-lift")
+    place_hold(patient=rosemary(world), reason=HoldReason.SAFETY, by=by, at=world.at + timedelta(minutes=1))
+    refused = ada.post(address("hold_lift", "ROSEMARY"), window)
+    assert refused.status_code == 409
+    assert "Nothing was lifted. Somebody else placed this hold while you had the window open." in words_of(refused)
+    assert HoldReason.SAFETY.label in words_of(refused)
+    assert rosemary(world).hold == "safety"
+    assert ada.post(address("hold_lift", "ROSEMARY"), form_of(refused, "hold-lift")).status_code == 302
+    assert ada.post(address("hold_lift", "ROSEMARY"), window).status_code == 302  # it is lifted: nothing to do
+    assert rosemary(world).hold == ""
 
 
 def test_a_hold_placed_meanwhile_does_not_stop_a_save(world: World, desk: Client, address: Address) -> None:
