@@ -65,7 +65,7 @@ ON_SQLITE = {
     "key_id": [NOT_UTF8],
 }
 HERE = [ON_BOTH, ON_SQLITE if ENGINE == "sqlite" else ON_POSTGRESQL]
-EACH = [(column, value) for values in HERE for column, them in values.items() for value in them]
+COLUMNS = sorted({column for values in HERE for column in values})
 
 
 @pytest.fixture
@@ -73,8 +73,7 @@ def at() -> datetime:
     return clock.now()
 
 
-@pytest.fixture
-def forged(world: World) -> Event:
+def event(world: World) -> Event:
     """An event that stands in a child's trail and in Portal History."""
     child, contact = world.child("ROSEMARY").pk, world.contact("CINDY").pk
     note = Note(
@@ -89,24 +88,27 @@ def forged(world: World) -> Event:
     return Event.objects.latest("pk")
 
 
-@pytest.mark.parametrize(("column", "value"), EACH, ids=[f"{column}={value[:40]}" for column, value in EACH])
-def test_the_row_does_not_verify_and_is_read_all_the_same(
-    world: World, forged: Event, capsys: pytest.CaptureFixture[str], column: str, value: str
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_rows_do_not_verify_and_are_read_all_the_same(
+    world: World, capsys: pytest.CaptureFixture[str], column: str
 ) -> None:
+    values = [value for here in HERE for value in here.get(column, [])]
+    forged = [event(world).pk for _ in values]
     assert verify()
-    without_guard(f"UPDATE TABLE SET {column} = {value} WHERE id = %s", forged.pk)
+    for pk, value in zip(forged, values, strict=True):
+        without_guard(f"UPDATE TABLE SET {column} = {value} WHERE id = %s", pk)
     assert not verify()
-    assert f"no longer in the key file: {forged.pk}." in capsys.readouterr().out
+    assert f"no longer in the key file: {', '.join(map(str, forged))}." in capsys.readouterr().out
     admin: Client = staff_client(world, "admin")
     page(admin, TRAIL)
     page(admin, f"/practice-portal/audit/users/{world.staff['frontdesk'].member.public_id}/")
     said, file = page(admin, of_child(world)), rows(admin, of_child(world))
     history = words_of(staff_client(world).get(history_of(world)))
     assert "Portal History" in history
-    if column not in ("patient_id", "practice_id"):  # then it is another's
-        assert said.count(FORGED) == 1
-        assert [row["verifies"] for row in file].count("no") == 1
-        assert history.count(FORGED) == (0 if column == "kind" else 1)
+    if column not in ("patient_id", "practice_id"):  # then they are another's
+        assert said.count(FORGED) == len(values)
+        assert [row["verifies"] for row in file].count("no") == len(values)
+        assert history.count(FORGED) == (0 if column == "kind" else len(values))
 
 
 def history_of(world: World) -> str:
