@@ -1,17 +1,8 @@
 """The table of events."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
-if TYPE_CHECKING:  # what they hold is what Django's own hold
-    from django.db.models import BigIntegerField as Id
-    from django.db.models import BinaryField as Mark
-    from django.db.models import CharField as Words
-    from django.db.models import DateTimeField as Moment
-    from django.db.models import TextField as LongWords
-else:
-    from kinpin.audit.columns import Id, LongWords, Mark, Moment, Words
+from kinpin.audit.columns import read_what_is_there
 
 
 class Event(models.Model):
@@ -21,24 +12,24 @@ class Event(models.Model):
     written; triggers refuse every change and every deletion (`audit.guard`).
     """
 
-    at = Moment()
-    kind = Words(max_length=40)
-    outcome = Words(max_length=8)
-    reason = Words(max_length=40, blank=True)
-    room = Words(max_length=16)
-    actor_kind = Words(max_length=8)
-    practice_id = Id(null=True)
-    login_id = Id(null=True)
-    membership_id = Id(null=True)
-    staff_record_id = Id(null=True)
-    patient_id = Id(null=True)
-    contact_id = Id(null=True)
-    subject = Words(max_length=48, blank=True)  # another thing it was done to, as "kind:id"
-    session = Words(max_length=16, blank=True)
-    network = Words(max_length=45, blank=True)
-    detail = LongWords(blank=True)  # a JSON object of ids, numbers and closed words; never a name or a PIN
-    key_id = Words(max_length=16)
-    mark = Mark(max_length=32)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=8)
+    reason = models.CharField(max_length=40, blank=True)
+    room = models.CharField(max_length=16)
+    actor_kind = models.CharField(max_length=8)
+    practice_id = models.BigIntegerField(null=True)
+    login_id = models.BigIntegerField(null=True)
+    membership_id = models.BigIntegerField(null=True)
+    staff_record_id = models.BigIntegerField(null=True)
+    patient_id = models.BigIntegerField(null=True)
+    contact_id = models.BigIntegerField(null=True)
+    subject = models.CharField(max_length=48, blank=True)  # another thing it was done to, as "kind:id"
+    session = models.CharField(max_length=16, blank=True)
+    network = models.CharField(max_length=45, blank=True)
+    detail = models.TextField(blank=True)  # a JSON object of ids, numbers and closed words; never a name or a PIN
+    key_id = models.CharField(max_length=16)
+    mark = models.BinaryField(max_length=32)
 
     class Meta:
         indexes = [
@@ -57,3 +48,6 @@ class Event(models.Model):
                 fields=["practice_id", "subject", "id"], condition=models.Q(contact_id=None), name="audit_by_subject"
             ),
         ]
+
+
+read_what_is_there(Event)

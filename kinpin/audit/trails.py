@@ -26,7 +26,7 @@ class User:
     login_id: int
     name: str
     works_elsewhere: bool
-    all_users: tuple[int, ...] = ()
+    all_users: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,7 @@ class Trail:
     Around a patient are also what was done to a contact of theirs, whichever chart that is on, while it was on theirs,
     and what happened at the door to `accounts`, those of caregivers, while they had access. `between`, a stretch of
     time, and `kinds` leave out all others; without them nothing is left out. `group` is the word by which `kinds` were
-    asked for. Of a user are what they did and what was
-    done to them.
+    asked for. Of a user are what they did and what was done to them.
     """
 
     practice_id: int

@@ -28,3 +28,11 @@ def extended(expires_at: datetime, until: date, zone: ZoneInfo) -> datetime:
 def last_day(expires_at: datetime, zone: ZoneInfo) -> date:
     """The day printed on the sheet: the last on which it is good."""
     return local_day(expires_at - timedelta(microseconds=1), zone)
+
+
+def last_day_in(text: str, zone: ZoneInfo) -> date | None:
+    """The same of an end as an event keeps it; None where somebody put something else there."""
+    try:
+        return last_day(datetime.fromisoformat(text), zone)
+    except (ValueError, OverflowError):
+        return None

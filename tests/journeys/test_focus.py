@@ -21,6 +21,14 @@ def dialog_name(desk: Desk) -> Locator:
     return desk.page.locator(f"#{desk.window.get_attribute('aria-labelledby')}")
 
 
+def leave_unprinted(desk: Desk) -> None:
+    """Esc in a window whose sheet was just made: it asks."""
+    open_contacts(desk)
+    desk.open_window()
+    desk.register()
+    desk.page.keyboard.press("Escape")
+
+
 def test_whoever_says_that_they_are_there_goes_on_where_they_were(desk: Desk) -> None:
     desk.page.clock.install()
     desk.open_chart("testkiddo ros", ROSEMARY)
@@ -35,10 +43,7 @@ def test_whoever_says_that_they_are_there_goes_on_where_they_were(desk: Desk) ->
 
 
 def test_the_question_about_an_unprinted_sheet_holds_the_focus(desk: Desk) -> None:
-    open_contacts(desk)
-    desk.open_window()
-    desk.register()
-    desk.page.keyboard.press("Escape")
+    leave_unprinted(desk)
     question = desk.window.get_by_role("alertdialog")
     printing = question.get_by_role("button", name="Print", exact=True)
     expect(printing).to_be_focused()
@@ -89,10 +94,7 @@ def test_after_a_press_without_answer_the_focus_is_at_what_was_pressed(desk: Des
 
 
 def test_after_the_last_waiting_sheet_is_printed_the_page_has_the_focus(desk: Desk) -> None:
-    open_contacts(desk)
-    desk.open_window()
-    desk.register()
-    desk.page.keyboard.press("Escape")
+    leave_unprinted(desk)
     desk.window.get_by_role("button", name="Close: you can still print").click()
     sheet = desk.page.get_by_role("group", name=f"Sheet for {CINDY} not printed")
     sheet.get_by_role("button", name="Print").focus()

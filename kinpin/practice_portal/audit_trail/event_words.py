@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import get_current_timezone, localtime
 
 from kinpin.audit.details import details_in
-from kinpin.enrollment.lifetimes import last_day
+from kinpin.enrollment.lifetimes import last_day_in
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import RemovalReason
 from kinpin.kernel.ids import row_id
@@ -71,17 +71,13 @@ def _said(name: str, value: object, names: Names) -> str:
     if name in NAMED_DETAILS and isinstance(value, int):
         return names.of(NAMED_DETAILS[name], value) or str(value)
     said = str(value)
-    if name == "until" and "T" in said:
-        said = _last_day(said)
-    return _WORDS.get((name, said)) or _moment(said) or said.removesuffix("_id").replace("_", " ")
-
-
-def _last_day(text: str) -> str:
-    """The day that a sheet names as its last, and not the midnight after it."""
-    try:
-        return last_day(datetime.fromisoformat(text), get_current_timezone()).isoformat()
-    except (ValueError, OverflowError):
-        return text
+    # Not the midnight after it.
+    last = last_day_in(said, get_current_timezone()) if name == "until" and "T" in said else None
+    return (
+        _WORDS.get((name, said))
+        or _moment(last.isoformat() if last else said)
+        or said.removesuffix("_id").replace("_", " ")
+    )
 
 
 def _moment(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kinpin.audit.columns import NO_MOMENT
+from kinpin.audit.columns import moment_in
 from kinpin.audit.kinds import Kind, Outcome
 from kinpin.kernel.actor import ActorKind
 from kinpin.kernel.ids import row_id
@@ -52,7 +52,7 @@ def lines_of(page: TrailPage) -> list[TrailLine]:
 def _line(event: "Event", names: Names, is_broken: bool) -> TrailLine:
     return TrailLine(
         event=event,
-        at=None if event.at == NO_MOMENT else event.at,
+        at=moment_in(event.at),
         who=_who(event, names),
         where=event.room.replace("_", " ").capitalize(),
         # A row that somebody tampered with may hold anything.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kinpin.audit.columns import NO_MOMENT
+from kinpin.audit.columns import moment_in
 from kinpin.audit.trails import Trail, read
 from kinpin.audit.verify import broken
 from kinpin.families.access import open_chart
@@ -67,5 +67,5 @@ def _people(practice_id: int, trail: Sequence["Event"]) -> People:
 
 
 def _line(event: "Event", people: People, request: WorkspaceRequest, is_broken: bool) -> HistoryLine:
-    at = None if event.at == NO_MOMENT else event.at
-    return HistoryLine(at, sentence(event, people, request.practice.zone), who(event, people), is_broken)
+    said = sentence(event, people, request.practice.zone)
+    return HistoryLine(moment_in(event.at), said, who(event, people), is_broken)

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kinpin.audit.details import details_in
 from kinpin.audit.kinds import Kind, Outcome
-from kinpin.enrollment.lifetimes import last_day
+from kinpin.enrollment.lifetimes import last_day_in
 from kinpin.enrollment.sheet_numbers import sheet_number
 from kinpin.enrollment.words import DeclineKind, EnrollmentEnd, Misfit, PinEnd
 from kinpin.kernel.actor import ActorKind
@@ -129,7 +128,5 @@ def _sheet(subject: str) -> str:
 
 
 def _until(moment: object, zone: ZoneInfo) -> str:
-    try:
-        return f"{last_day(datetime.fromisoformat(str(moment)), zone):%m/%d/%Y}" if moment else ""
-    except (ValueError, OverflowError):  # in a row that somebody tampered with
-        return str(moment)
+    day = last_day_in(str(moment), zone)
+    return f"{day:%m/%d/%Y}" if day else str(moment or "")

@@ -55,7 +55,7 @@ def lift(request: WorkspaceRequest, patient: str) -> HttpResponse:
     try:
         lift_hold(patient=held, placed_at=_moment(request.POST.get("placed", "")), by=request.actor, at=request.at)
     except ChartStaleError:
-        return _window(request, held, HoldForm(), status=409)
+        return _window(request, held, HoldForm(), status=409, is_another=True)
     return answers.done(request, page_address(request.tab, "basic_info", patient))
 
 
@@ -66,14 +66,16 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _window(request: WorkspaceRequest, patient: "Patient", form: HoldForm, *, status: int = 200) -> HttpResponse:
-    """The hold that stands, or the form for one. Of a refused press with a hold that nobody had shown before."""
+def _window(
+    request: WorkspaceRequest, patient: "Patient", form: HoldForm, *, status: int = 200, is_another: bool = False
+) -> HttpResponse:
+    """The hold that stands, or the form for one. `is_another`: not the hold that the window showed before."""
     context: dict[str, object] = {
         "patient": patient,
         "form": form,
         "reason": HoldReason(patient.hold).label if patient.hold else "",
         "placed": patient.held_at.isoformat() if patient.held_at else "",
-        "is_another": status == 409 and not form.is_bound,
+        "is_another": is_another,
     }
     page = page_address(request.tab, "basic_info", patient.public_id)
     return answers.window(request, "hold", context, page=page, status=status)
